@@ -1,1 +1,81 @@
-//! Placeholder.
+//! The dossier (사건 자료): the typed facts of one case, each with its origin. Knows nothing of pages or law.
+
+mod case;
+mod claims;
+mod facts;
+mod record;
+
+pub use case::{Anchor, Case, Contact, Recipient, Stage};
+pub use claims::{ClaimFold, ClaimOfPayout, GroupCount, TierFold};
+pub use facts::{
+    Channel, ClaimCount, Demand, Entity, Event, Filed, Interruption, Notice, Outage, Payout, PayoutCount, Standard,
+};
+pub use record::Record;
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use crate::origin::SheetRef;
+
+/// An input file as it was read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct InputFile {
+    /// Name as the case gives it.
+    pub name: String,
+    /// Position among the inputs, from 1.
+    pub no: u32,
+    /// SHA-256 of its bytes, lower-case hexadecimal.
+    pub sha256: String,
+    pub bytes: u64,
+    pub sheets: Vec<Arc<SheetRef>>,
+}
+
+/// Everything a case says.
+#[derive(Debug)]
+pub struct Dossier {
+    pub case: Case,
+    pub files: Vec<InputFile>,
+    pub entities: Vec<Entity>,
+    pub outages: Vec<Outage>,
+    pub events: Vec<Event>,
+    pub interruptions: Vec<Interruption>,
+    pub notices: Vec<Notice>,
+    pub channels: Vec<Channel>,
+    pub claim_counts: Vec<ClaimCount>,
+    /// Row-level claims, folded; `None` when the case has none.
+    pub claims: Option<ClaimFold>,
+    pub standards: Vec<Standard>,
+    /// Row-level payouts, in sheet order.
+    pub payouts: Vec<Payout>,
+    pub payout_counts: Vec<PayoutCount>,
+    pub demands: Vec<Demand>,
+    pub filed: Vec<Filed>,
+    /// Every held record by sheet id, in file, sheet and row order, the typed ones above included.
+    pub records: BTreeMap<String, Vec<Record>>,
+}
+
+impl Dossier {
+    /// The legal person that files.
+    #[must_use]
+    pub fn filer(&self) -> Option<&Entity> {
+        self.entities.iter().find(|entity| entity.id.value().is_some_and(|id| *id == self.case.filer.value))
+    }
+
+    /// Records of a sheet; none when the case has no such sheet.
+    #[must_use]
+    pub fn sheet(&self, id: &str) -> &[Record] {
+        self.records.get(id).map_or(&[], Vec::as_slice)
+    }
+
+    /// An interruption by its id.
+    #[must_use]
+    pub fn interruption(&self, id: &str) -> Option<&Interruption> {
+        self.interruptions.iter().find(|row| row.id.value().is_some_and(|found| found == id))
+    }
+
+    /// A compensation standard by its id.
+    #[must_use]
+    pub fn standard(&self, id: &str) -> Option<&Standard> {
+        self.standards.iter().find(|row| row.id.value().is_some_and(|found| found == id))
+    }
+}

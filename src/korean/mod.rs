@@ -1,1 +1,9 @@
-//! Placeholder.
+//! Korean official style (공문서 작성): dates, times, amounts, durations, particles, item marks.
+
+mod number;
+mod particle;
+mod style;
+
+pub use number::{grouped, hangul_number};
+pub use particle::particle;
+pub use style::{amount_in_words, date, duration, item_mark, moment, value};

@@ -1,1 +1,98 @@
-//! Placeholder.
+//! The data beside the code: law, wording and look, loaded from `templates/` and validated.
+//!
+//! Loading is the first test: an unknown key, id or type is a broken pack (exit 2), never a silent default.
+
+mod assets;
+mod day;
+mod form;
+mod rules;
+mod sheets;
+mod statutes;
+mod terms;
+
+pub use assets::Assets;
+pub use form::{Column, FactRow, Form, Item, ItemKind, Requirement, Say, Section};
+pub use rules::{Rule, RuleText, Rules};
+pub use sheets::{FieldSchema, FieldType, SheetSchema, Sheets};
+pub use statutes::{Agencies, Article, Citation, Statutes};
+pub use terms::{Term, Terms};
+
+use std::collections::BTreeMap;
+
+use crate::error::{Error, Kind, Result};
+use crate::lang::Text;
+
+/// Everything that is data, read once.
+#[derive(Debug)]
+pub struct Pack {
+    pub assets: Assets,
+    pub sheets: Sheets,
+    pub terms: Terms,
+    pub rules: Rules,
+    pub statutes: Statutes,
+    pub agencies: Agencies,
+    /// Forms by id, such as `kr-incident-report`.
+    pub forms: BTreeMap<String, Form>,
+    /// Sentences for errors and the terminal, by key.
+    pub messages: BTreeMap<String, Message>,
+    pub manifest: Manifest,
+}
+
+/// `templates/kr/pack.toml`.
+#[derive(Debug, Clone, serde::Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Manifest {
+    pub schema: u32,
+    pub id: String,
+    pub version: String,
+    /// First day whose law the pack holds.
+    #[serde(deserialize_with = "day::date")]
+    pub known_from: chrono::NaiveDate,
+    /// Day on which the texts were last looked at.
+    #[serde(deserialize_with = "day::date")]
+    pub verified_on: chrono::NaiveDate,
+}
+
+/// A sentence and what to do about it.
+#[derive(Debug, Clone, serde::Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Message {
+    pub text: Text,
+    #[serde(default)]
+    pub help: Option<Text>,
+}
+
+impl Pack {
+    /// Loads every part and checks the names between them.
+    ///
+    /// # Errors
+    /// A broken file, with its path and what the reader expected.
+    pub fn load(assets: Assets) -> Result<Self> {
+        let sheets: Sheets = Sheets::load(&assets)?;
+        let terms = Terms::load(&assets)?;
+        sheets.check_lists(&terms)?;
+        let statutes = Statutes::load(&assets)?;
+        Ok(Self {
+            rules: Rules::load(&assets)?,
+            agencies: Agencies::load(&assets)?,
+            forms: form::load(&assets, &statutes)?,
+            messages: parse(&assets, "base/messages.toml")?,
+            manifest: parse(&assets, "kr/pack.toml")?,
+            sheets,
+            terms,
+            statutes,
+            assets,
+        })
+    }
+}
+
+/// Reads one TOML file of the pack.
+fn parse<T: serde::de::DeserializeOwned>(assets: &Assets, path: &str) -> Result<T> {
+    let text = assets.text(path)?;
+    toml::from_str(&text).map_err(|error| broken(path, error.message()))
+}
+
+/// A broken pack file.
+fn broken(path: &str, why: impl std::fmt::Display) -> Error {
+    Error::new(Kind::Pack, "pack-broken").with("path", path).with("why", why.to_string())
+}

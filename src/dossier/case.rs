@@ -1,0 +1,70 @@
+//! `case.toml`: which files, which filings, who files and when. Unknown keys are refused; the clock is never read.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use crate::origin::{Origin, SheetRef};
+use crate::time::Moment;
+use crate::value::Fact;
+
+/// Stage of a filing (단계).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Stage {
+    /// 최초
+    Initial,
+    /// 중간 n보
+    Interim(u32),
+    /// 최종
+    Final,
+}
+
+/// What "the" duration is counted from and to: names of moments in the sheet 사고.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Anchor {
+    pub start: String,
+    pub end: String,
+    pub origin: Origin,
+}
+
+/// Who receives.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Recipient {
+    /// Id in `agencies.toml`.
+    pub agency: String,
+}
+
+/// Who answers questions; printed on filings, never in the public edition.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Contact {
+    pub name: Option<String>,
+    pub department: Option<String>,
+    pub phone: Option<String>,
+    pub email: Option<String>,
+}
+
+/// A case as its `case.toml` states it.
+#[derive(Debug, Clone)]
+pub struct Case {
+    /// The folder.
+    pub dir: PathBuf,
+    /// `case.toml` itself, for origins.
+    pub source: Arc<SheetRef>,
+    pub id: String,
+    pub title: Fact<String>,
+    /// `incident` or `annual`.
+    pub kind: String,
+    pub filer: Fact<String>,
+    /// Selects agency names; also the 기준 시각 of every filing.
+    pub report_at: Fact<Moment>,
+    pub forms: Vec<String>,
+    pub stage: Stage,
+    /// `regulator`, `public` or `internal`.
+    pub edition: String,
+    /// File patterns as written.
+    pub inputs: Vec<String>,
+    pub anchor: Option<Anchor>,
+    pub recipients: Vec<Recipient>,
+    pub contact: Contact,
+    /// Document number, when one was given.
+    pub doc_no: Option<Fact<String>>,
+}

@@ -1,0 +1,238 @@
+//! What a filled form holds. This is also the JSON of a filing (`docs/schema/filing.v1.json`): fields are only added.
+
+use serde::Serialize;
+
+use crate::pack::{Citation, Requirement};
+
+/// A run of text. Every number and every text from a cell carries the id of its figure or fact.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[serde(tag = "kind", rename_all = "lowercase")]
+pub enum Inline {
+    /// Fixed wording of the form; holds no digit of its own, item marks and citations excepted.
+    Text { text: String },
+    /// A value from a figure or a fact, printed in official style.
+    Value {
+        /// As printed: `105,116건`, `127시간 33분`, `파악 중`.
+        text: String,
+        /// Type and plain value of the JSON contract; null with a state when unknown.
+        #[serde(rename = "type")]
+        value_type: String,
+        value: Option<String>,
+        /// `exact`, `estimate`, `bounded`, `pending` or `unknown`.
+        state: String,
+        /// Id of the figure, when it is one.
+        figure: Option<String>,
+        /// Id of the fact, when it is one: `interruption.melon.started_at`.
+        fact: Option<String>,
+        /// Number of its source note in [`Filing::sources`].
+        source: Option<u32>,
+    },
+    /// A citation of law as numbered on the law date.
+    Cite { text: String, article: String },
+}
+
+/// Whether an item says what it should.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum ItemState {
+    Complete,
+    /// 파악 중, allowed before the final stage.
+    Pending,
+    /// Nothing to say: the page prints 해당 없음 or leaves it out.
+    Empty,
+    Missing,
+}
+
+/// A label with its value.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct FactLine {
+    pub label: String,
+    pub value: Vec<Inline>,
+    pub note: Option<String>,
+}
+
+/// A column's head.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct ColumnHead {
+    pub label: String,
+    /// `num`, `nowrap`, `center`, `narrow`, `wide` or empty.
+    pub class: String,
+}
+
+/// A table cell.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Cell {
+    pub content: Vec<Inline>,
+    pub class: String,
+}
+
+/// A table row; `total` closes a table.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct TableRow {
+    pub total: bool,
+    pub cells: Vec<Cell>,
+}
+
+/// A table of records or of a figure family.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Table {
+    pub caption: String,
+    pub columns: Vec<ColumnHead>,
+    pub rows: Vec<TableRow>,
+    pub notes: Vec<String>,
+    pub author: Option<String>,
+}
+
+/// A span of time on a chart, such as an interruption: exact part and uncertain part.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct ChartSpan {
+    pub label: String,
+    /// Hours from the chart's origin.
+    pub from: f64,
+    /// Surely until.
+    pub sure: f64,
+    /// At most until.
+    pub latest: f64,
+    /// Printed beside the bar: `10시간 1분`.
+    pub text: String,
+    pub figure: Option<String>,
+}
+
+/// A bar of a composition.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct ChartBar {
+    pub label: String,
+    pub value: f64,
+    /// Printed beside the bar.
+    pub text: String,
+    pub figure: Option<String>,
+}
+
+/// A point of a series over dates.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct ChartPoint {
+    /// ISO date.
+    pub date: String,
+    pub label: String,
+    pub value: f64,
+    pub text: String,
+    pub figure: Option<String>,
+}
+
+/// Data of a chart; drawing is the renderer's. The same data stands in a table of the filing.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[serde(tag = "chart", rename_all = "lowercase")]
+pub enum Chart {
+    /// Services down over time. `ticks` are hours with their printed dates.
+    Spans { title: String, alt: String, spans: Vec<ChartSpan>, ticks: Vec<(f64, String)> },
+    /// Parts of a whole, or amounts side by side.
+    Bars { title: String, alt: String, bars: Vec<ChartBar> },
+    /// A count by date.
+    Points { title: String, alt: String, points: Vec<ChartPoint> },
+}
+
+/// What an item holds.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[serde(tag = "body", rename_all = "lowercase")]
+pub enum Body {
+    Text {
+        paragraphs: Vec<Vec<Inline>>,
+    },
+    Facts {
+        lines: Vec<FactLine>,
+    },
+    Table {
+        table: Table,
+    },
+    Chart {
+        chart: Chart,
+    },
+    /// Nothing to print.
+    None,
+}
+
+/// An item of the form with its content.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct FilledItem {
+    pub id: String,
+    /// Item mark: `가.`
+    pub mark: String,
+    pub label: String,
+    pub requirement: Requirement,
+    pub basis: Vec<Citation>,
+    pub state: ItemState,
+    pub content: Body,
+    /// `sheet.field` that would settle a missing item.
+    pub from: Option<String>,
+}
+
+/// A section with its items.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct FilledSection {
+    pub id: String,
+    /// Item mark: `1.`
+    pub mark: String,
+    pub label: String,
+    pub items: Vec<FilledItem>,
+}
+
+/// A source note: where one value of the filing comes from (산출 근거).
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Source {
+    /// From 1, in order of first use.
+    pub no: u32,
+    /// Figure or fact id.
+    pub id: String,
+    pub label: String,
+    pub text: String,
+    /// Empty for a fact that is read as it stands.
+    pub formula: String,
+    /// Neutral labels in an agency filing, file / sheet / cell in an internal one.
+    pub origins: Vec<String>,
+    /// Numbers of the notes of the figures it was computed from, where they are on the page too.
+    pub inputs: Vec<u32>,
+    /// The source that the sheet's own 출처 column names, when it does.
+    pub cited: Option<String>,
+}
+
+/// A form filled for a case.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Filing {
+    /// Version of this shape.
+    pub version: u32,
+    /// Form id.
+    pub form: String,
+    pub title: String,
+    /// Case title, such as `판교 데이터센터 화재로 인한 서비스 장애`.
+    pub subtitle: String,
+    pub case_id: String,
+    /// Whether it stays inside the house.
+    pub internal: bool,
+    /// `최초`, `중간 2보`, `최종`.
+    pub stage: String,
+    pub edition: String,
+    /// 수신, 발신, 문서번호, 기준 시각, 담당, 공개 구분 …: in print order.
+    pub head: Vec<FactLine>,
+    /// 문서요지.
+    pub summary: Vec<Vec<Inline>>,
+    pub keywords: Vec<String>,
+    /// The law date: its day numbers every citation.
+    pub law_date: String,
+    pub report_at: String,
+    /// Legal basis of the form as numbered on the law date.
+    pub basis: Vec<Citation>,
+    pub sections: Vec<FilledSection>,
+    /// 붙임, printed as given, ending with 끝.
+    pub attachments: Vec<String>,
+    pub sources: Vec<Source>,
+    /// Fixed remarks on the data, such as that rows are synthesised.
+    pub remarks: Vec<Vec<Inline>>,
+    pub draft: bool,
+}
+
+impl Filing {
+    /// The items in print order.
+    pub fn items(&self) -> impl Iterator<Item = &FilledItem> {
+        self.sections.iter().flat_map(|section| &section.items)
+    }
+}

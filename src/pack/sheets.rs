@@ -1,0 +1,119 @@
+//! The sheets of a case as data (`templates/base/sheets.toml`): columns, their names and their types.
+
+use serde::Deserialize;
+
+use super::{Assets, Terms, broken, parse};
+use crate::error::Result;
+
+const PATH: &str = "base/sheets.toml";
+
+/// What a cell of a column may hold.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum FieldType {
+    Text,
+    /// One code of the field's list.
+    Code,
+    /// Several codes of the field's list.
+    Codes,
+    /// An identifier: text that is compared, never printed as prose.
+    Id,
+    Count,
+    Won,
+    /// Decimal in the unit of its row.
+    Amount,
+    /// Percent.
+    Share,
+    Moment,
+    Date,
+    Duration,
+    Flag,
+    Link,
+}
+
+/// A column.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct FieldSchema {
+    pub id: String,
+    pub ko: String,
+    pub en: String,
+    #[serde(default)]
+    pub also: Vec<String>,
+    #[serde(rename = "type")]
+    pub kind: FieldType,
+    /// Code list in `terms.toml`, for `code` and `codes`.
+    #[serde(default)]
+    pub list: Option<String>,
+    /// A row without it is a finding.
+    #[serde(default)]
+    pub required: bool,
+    /// "파악 중" may stand here.
+    #[serde(default)]
+    pub pending: bool,
+    /// A named moment of an outage, usable as an anchor.
+    #[serde(default)]
+    pub moment: bool,
+    #[serde(default)]
+    pub personal: bool,
+}
+
+/// A sheet.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct SheetSchema {
+    pub id: String,
+    pub ko: String,
+    pub en: String,
+    #[serde(default)]
+    pub also: Vec<String>,
+    /// The field that names a row; unique in the case.
+    #[serde(default)]
+    pub key: Option<String>,
+    /// Rows are folded as they stream and never held.
+    #[serde(default)]
+    pub fold: bool,
+    pub field: Vec<FieldSchema>,
+}
+
+impl SheetSchema {
+    /// Position of a field among the sheet's fields.
+    #[must_use]
+    pub fn index(&self, field: &str) -> Option<usize> {
+        self.field.iter().position(|schema| schema.id == field)
+    }
+}
+
+/// All sheets.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Sheets {
+    pub schema: u32,
+    pub sheet: Vec<SheetSchema>,
+}
+
+impl Sheets {
+    pub(super) fn load(assets: &Assets) -> Result<Self> {
+        parse(assets, PATH)
+    }
+
+    /// A sheet by id.
+    #[must_use]
+    pub fn get(&self, id: &str) -> Option<&SheetSchema> {
+        self.sheet.iter().find(|sheet| sheet.id == id)
+    }
+
+    /// Every code column names a list that exists.
+    pub(super) fn check_lists(&self, terms: &Terms) -> Result<()> {
+        for sheet in &self.sheet {
+            for field in &sheet.field {
+                let coded = matches!(field.kind, FieldType::Code | FieldType::Codes);
+                let known = field.list.as_deref().is_some_and(|list| terms.list(list).is_some());
+                if coded != field.list.is_some() || (coded && !known) {
+                    return Err(broken(PATH, format!("{}.{}: list", sheet.id, field.id)));
+                }
+            }
+        }
+        Ok(())
+    }
+}

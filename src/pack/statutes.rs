@@ -1,0 +1,149 @@
+//! Articles with their numbers over time, and agencies with their names over time.
+//!
+//! A citation is asked for by id and date; nobody writes an article number in code.
+
+use std::collections::BTreeMap;
+
+use chrono::NaiveDate;
+use serde::Deserialize;
+
+use super::{Assets, broken, parse};
+use crate::error::Result;
+
+/// One number an article had, from a day on.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Version {
+    #[serde(deserialize_with = "super::day::date")]
+    pub from: NaiveDate,
+    /// As printed, such as `제37조의11`.
+    pub number: String,
+    /// What it says, in our own words.
+    pub summary: String,
+    #[serde(default)]
+    pub act: Option<String>,
+}
+
+/// An article under a stable id.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Article {
+    pub id: String,
+    pub title: String,
+    /// Rising by `from`.
+    pub version: Vec<Version>,
+    /// First day on which it is no longer in force.
+    #[serde(default, deserialize_with = "super::day::optional")]
+    pub repealed: Option<NaiveDate>,
+    /// `verified`, `reported` or `unverified`.
+    pub standing: String,
+    /// Where the text was read.
+    pub source: String,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct StatuteFile {
+    #[serde(rename = "schema")]
+    _schema: u32,
+    id: String,
+    name: String,
+    #[serde(deserialize_with = "super::day::date")]
+    verified_on: NaiveDate,
+    article: Vec<Article>,
+}
+
+/// An article as it is cited on a day.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
+pub struct Citation {
+    /// Stable id, such as `tba-ed.outage-notice`.
+    pub id: String,
+    /// Statute and number of that day, such as `전기통신사업법 시행령 제37조의11`.
+    pub text: String,
+    /// In force in this form since.
+    pub from: NaiveDate,
+}
+
+/// All statutes.
+#[derive(Debug, Clone, Default)]
+pub struct Statutes {
+    /// Article id to statute name and article.
+    articles: BTreeMap<String, (String, Article)>,
+}
+
+impl Statutes {
+    pub(super) fn load(assets: &Assets) -> Result<Self> {
+        let mut articles = BTreeMap::new();
+        for path in assets.list("kr/statutes", "toml") {
+            let file: StatuteFile = parse(assets, &path)?;
+            if file.verified_on > NaiveDate::MAX {
+                return Err(broken(&path, "verified_on"));
+            }
+            for article in file.article {
+                let rising = article.version.windows(2).all(|pair| pair[0].from < pair[1].from);
+                let prefixed = article.id.starts_with(&format!("{}.", file.id));
+                if !rising || article.version.is_empty() || !prefixed {
+                    return Err(broken(&path, format!("article {}", article.id)));
+                }
+                if articles.insert(article.id.clone(), (file.name.clone(), article)).is_some() {
+                    return Err(broken(&path, "article id twice"));
+                }
+            }
+        }
+        Ok(Self { articles })
+    }
+
+    #[must_use]
+    pub fn contains(&self, id: &str) -> bool {
+        self.articles.contains_key(id)
+    }
+
+    /// All articles with the name of their statute.
+    pub fn iter(&self) -> impl Iterator<Item = (&str, &Article)> {
+        self.articles.values().map(|(statute, article)| (statute.as_str(), article))
+    }
+
+    /// The article as numbered on `day`; `None` before it existed or after its repeal.
+    #[must_use]
+    pub fn cite(&self, id: &str, day: NaiveDate) -> Option<Citation> {
+        let (statute, article) = self.articles.get(id)?;
+        if article.repealed.is_some_and(|repealed| repealed <= day) {
+            return None;
+        }
+        let version = article.version.iter().rev().find(|version| version.from <= day)?;
+        Some(Citation { id: id.to_owned(), text: format!("{statute} {}", version.number), from: version.from })
+    }
+}
+
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct AgencyName {
+    #[serde(deserialize_with = "super::day::date")]
+    from: NaiveDate,
+    name: String,
+    /// The title a letter is addressed to, such as `과학기술정보통신부장관`.
+    head: String,
+}
+
+/// Agencies by id, each with its names over time.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Agencies {
+    #[serde(rename = "schema")]
+    _schema: u32,
+    agency: BTreeMap<String, Vec<AgencyName>>,
+}
+
+impl Agencies {
+    pub(super) fn load(assets: &Assets) -> Result<Self> {
+        parse(assets, "kr/agencies.toml")
+    }
+
+    /// Name and addressee of an agency on the filing date.
+    #[must_use]
+    pub fn on(&self, id: &str, day: NaiveDate) -> Option<(&str, &str)> {
+        let names = self.agency.get(id)?;
+        let row = names.iter().rev().find(|row| row.from <= day)?;
+        Some((&row.name, &row.head))
+    }
+}

@@ -1,0 +1,72 @@
+//! Closed code lists (`templates/kr/terms.toml`): what a cell may say and how a page prints it.
+
+use std::collections::BTreeMap;
+
+use serde::Deserialize;
+
+use super::{Assets, parse};
+use crate::error::Result;
+
+/// One code.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Term {
+    pub ko: String,
+    pub en: String,
+    #[serde(default)]
+    pub also: Vec<String>,
+}
+
+/// One list; the order of the file is the order of pages.
+type List = toml::map::Map<String, toml::Value>;
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct File {
+    #[serde(rename = "schema")]
+    _schema: u32,
+    list: BTreeMap<String, List>,
+}
+
+/// All lists.
+#[derive(Debug, Clone, Default)]
+pub struct Terms {
+    lists: BTreeMap<String, Vec<(String, Term)>>,
+}
+
+impl Terms {
+    pub(super) fn load(assets: &Assets) -> Result<Self> {
+        const PATH: &str = "kr/terms.toml";
+        let file: File = parse(assets, PATH)?;
+        let mut lists = BTreeMap::new();
+        for (name, list) in file.list {
+            let mut terms = Vec::new();
+            for (code, value) in list {
+                let term = value.try_into().map_err(|error: toml::de::Error| {
+                    super::broken(PATH, format!("{name}.{code}: {}", error.message()))
+                })?;
+                terms.push((code, term));
+            }
+            lists.insert(name, terms);
+        }
+        Ok(Self { lists })
+    }
+
+    /// The codes of a list in page order.
+    #[must_use]
+    pub fn list(&self, list: &str) -> Option<&[(String, Term)]> {
+        self.lists.get(list).map(Vec::as_slice)
+    }
+
+    /// One code's names.
+    #[must_use]
+    pub fn term(&self, list: &str, code: &str) -> Option<&Term> {
+        self.list(list)?.iter().find(|(found, _)| found == code).map(|(_, term)| term)
+    }
+
+    /// The Korean name, or the code itself for one that no list holds.
+    #[must_use]
+    pub fn ko<'a>(&'a self, list: &str, code: &'a str) -> &'a str {
+        self.term(list, code).map_or(code, |term| &term.ko)
+    }
+}
