@@ -16,3 +16,12 @@ pub struct Subject<'a> {
     /// Findings of the stations before: a rule whose cell is already in error stays silent.
     pub before: &'a [Finding],
 }
+
+/// What all rules together say.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Verdict {
+    Clean,
+    Findings,
+    /// A rule itself failed: never "clean".
+    Indeterminate,
+}
