@@ -28,6 +28,7 @@ mod table;
 mod write;
 
 use harfrust::Font;
+use rayon::prelude::*;
 
 use self::chart::Charts;
 use self::layout::Layout;
@@ -41,7 +42,7 @@ use super::theme::{Colour, Page, Theme};
 pub use self::breaking::{Ease, Place, places};
 
 /// Pages translated at a time: enough to share the work, few enough to hold.
-const BATCH: usize = 16;
+const BATCH: usize = 8;
 /// Characters of text shown around a missing one.
 const AROUND: usize = 24;
 
@@ -142,19 +143,22 @@ pub fn pdf(document: &str, theme: &Theme, vocabulary: &Vocabulary, fonts: &FontF
     let artifacts: Vec<Vec<Artifact>> =
         (0..count).map(|page| furniture(&document.title, options, page, count, &theme.page, &mut shaper, &mut inks)).collect();
 
+    paint::marks(&sheets, &mut structure, theme.page.height);
     let mut file = write::File::new();
     let plan = finish::Plan::new(&mut file, count);
-    let painter = Painter { page: &theme.page, shaper: &shaper, inks: &inks, segments: &segments, charts: &charts.all };
-    for (batch, sheets) in sheets.chunks(BATCH).enumerate() {
-        let first = batch * BATCH;
-        let ops = sheets
-            .iter()
-            .enumerate()
-            .map(|(index, sheet)| painter.page(first + index, sheet, &artifacts[first + index], &mut structure))
-            .collect();
-        for (index, stream) in painter.streams(ops)?.into_iter().enumerate() {
-            finish::page(&mut file, &plan, first + index, &theme.page, stream);
-        }
+    let painter = Painter {
+        page: &theme.page,
+        glyphs: &shaper.arena,
+        codes: [shaper.codes(false), shaper.codes(true)],
+        inks: &inks,
+        segments: &segments,
+        charts: &charts.all,
+        structure: &structure,
+    };
+    let batches: Result<Vec<_>, _> =
+        sheets.par_chunks(BATCH).zip(artifacts.par_chunks(BATCH)).map(|(sheets, artifacts)| painter.streams(sheets, artifacts)).collect();
+    for (number, stream) in batches?.into_iter().flatten().enumerate() {
+        finish::page(&mut file, &plan, number, &theme.page, stream);
     }
     let mut faces = Vec::new();
     for (is_bold, data, font) in [(false, fonts.regular, &regular), (true, fonts.bold, &bold)] {

@@ -8,16 +8,17 @@ use std::collections::BTreeMap;
 
 use lopdf::Stream;
 use printpdf::{
-    Codepoint, Color, CurTransMat, DictItem, FontId, Line as PdfLine, LineCapStyle, LineDashPattern, LinePoint, Op, PaintMode, PdfDocument,
-    PdfFontHandle, PdfPage, PdfSaveOptions, Point, Polygon, PolygonRing, Pt, Rect, Rgb, TextItem, TextMatrix, WindingOrder,
+    Color, CurTransMat, DictItem, FontId, Line as PdfLine, LineCapStyle, LineDashPattern, LinePoint, Op, PaintMode, PdfDocument,
+    PdfFontHandle, PdfPage, PdfSaveOptions, Point, Polygon, PolygonRing, Pt, Rect, Rgb, TextMatrix, WindingOrder,
 };
 
 use super::RenderError;
 use super::chart::{Chart, Shape, Step};
 use super::line::{Inks, Segment};
 use super::pages::{Placed, Sheet};
-use super::shape::Shaper;
+use super::shape::{Code, Glyph};
 use super::structure::{ARTIFACT, Extra, NodeId, Structure};
+use super::write::compress;
 use crate::render::theme::{Colour, Page};
 
 /// Names of the two faces in the resources of every page.
@@ -38,10 +39,13 @@ pub(super) struct Artifact {
 /// What painting reads.
 pub(super) struct Painter<'a> {
     pub page: &'a Page,
-    pub shaper: &'a Shaper<'a>,
+    pub glyphs: &'a [Glyph],
+    /// Of the regular and the bold face.
+    pub codes: [&'a [Code]; 2],
     pub inks: &'a Inks,
     pub segments: &'a [Segment],
     pub charts: &'a [Chart],
+    pub structure: &'a Structure,
 }
 
 /// Operations of one page, with the state that is already set.
@@ -53,8 +57,8 @@ struct Brush {
 }
 
 impl Painter<'_> {
-    /// The operations of a page; ids of marked content are given here, in the order of reading.
-    pub fn page(&self, number: usize, sheet: &Sheet, artifacts: &[Artifact], structure: &mut Structure) -> Vec<Op> {
+    /// The operations of a page.
+    fn page(&self, sheet: &Sheet, artifacts: &[Artifact]) -> Vec<Op> {
         let mut brush = Brush { ops: Vec::with_capacity(sheet.content.len() * 8), fill: None, face: None, rise: 0.0 };
         for artifact in artifacts.iter().filter(|artifact| artifact.kind == "Watermark") {
             self.artifact(artifact, &mut brush);
@@ -79,14 +83,15 @@ impl Painter<'_> {
         for artifact in artifacts.iter().filter(|artifact| artifact.kind == "Header") {
             self.artifact(artifact, &mut brush);
         }
-        self.content(number, sheet, structure, &mut brush);
+        self.content(sheet, &mut brush);
         for artifact in artifacts.iter().filter(|artifact| artifact.kind == "Footer") {
             self.artifact(artifact, &mut brush);
         }
         brush.ops
     }
 
-    fn content(&self, number: usize, sheet: &Sheet, structure: &mut Structure, brush: &mut Brush) {
+    fn content(&self, sheet: &Sheet, brush: &mut Brush) {
+        let mut marks = 0;
         // The node whose marked content is open: lines of one paragraph share it.
         let mut open: Option<NodeId> = None;
         for placed in &sheet.content {
@@ -96,28 +101,24 @@ impl Painter<'_> {
                         if open.is_some() {
                             brush.end_text();
                         }
-                        self.begin(number, node, structure, brush);
+                        self.begin(node, &mut marks, brush);
                         brush.ops.push(Op::StartTextSection);
                         open = Some(node);
                     }
                     let range = segments as usize..segments as usize + usize::from(count);
                     self.text(x, y, (1.0, 0.0), self.segments.get(range).unwrap_or_default(), brush);
                 }
-                Placed::Chart { x, y, width, height, index, node } => {
+                Placed::Chart { x, y, width, index, node, .. } => {
                     if open.take().is_some() {
                         brush.end_text();
                     }
                     if let Some(chart) = self.charts.get(index as usize) {
-                        self.begin(number, node, structure, brush);
-                        if let Some(Extra::Figure { bounds, .. }) = structure.nodes.get_mut(node as usize).map(|node| &mut node.extra) {
-                            let bottom = self.page.height - y - height;
-                            *bounds = Some([x, bottom, x + width, bottom + height].map(round));
-                        }
+                        self.begin(node, &mut marks, brush);
                         self.chart(chart, (x, y, width), brush);
                         brush.ops.push(Op::EndMarkedContent);
                     }
                 }
-                Placed::Node(node) => structure.join(node),
+                Placed::Node(_) => {}
             }
         }
         if open.is_some() {
@@ -125,17 +126,19 @@ impl Painter<'_> {
         }
     }
 
-    /// Opens marked content for a node.
-    fn begin(&self, number: usize, node: NodeId, structure: &mut Structure, brush: &mut Brush) {
+    /// Opens marked content for a node. Its id counts as [`marks`] counted.
+    fn begin(&self, node: NodeId, marks: &mut i64, brush: &mut Brush) {
         if node == ARTIFACT {
             brush.ops.push(Op::BeginMarkedContent { tag: "Artifact".to_owned() });
             return;
         }
-        let id = structure.mark(node, number);
+        let id = *marks;
+        *marks += 1;
+        let structure = self.structure;
         let tag = structure.nodes.get(node as usize).and_then(|node| structure.tags.get(usize::from(node.tag)));
         brush.ops.push(Op::BeginMarkedContentWithProperties {
             tag: tag.cloned().unwrap_or_else(|| "Span".to_owned()),
-            properties: DictItem::Dict { map: BTreeMap::from([("MCID".to_owned(), DictItem::Int(i64::from(id)))]) },
+            properties: DictItem::Dict { map: BTreeMap::from([("MCID".to_owned(), DictItem::Int(id))]) },
         });
     }
 
@@ -157,24 +160,25 @@ impl Painter<'_> {
         let (x, y) = (round(x), round(self.page.height - y));
         let (cos, sin) = turn;
         brush.ops.push(Op::SetTextMatrix { matrix: TextMatrix::Raw([cos, sin, -sin, cos, x, y]) });
-        let mut glyphs: Vec<Codepoint> = Vec::with_capacity(32);
+        let mut shown = Shown::default();
         let mut last = None;
         for segment in segments {
             let Some(ink) = self.inks.all.get(usize::from(segment.ink)) else { continue };
             if last != Some(segment.ink) {
-                brush.show(&mut glyphs);
+                brush.show(&mut shown);
                 last = Some(segment.ink);
                 brush.colour(ink.colour);
                 brush.font(ink.bold, ink.size);
                 brush.raise(ink.rise);
             }
             let range = segment.start as usize..segment.start as usize + usize::from(segment.count);
-            for glyph in self.shaper.arena.get(range).unwrap_or_default() {
-                let kern = self.shaper.natural(ink.bold, glyph.code) - glyph.advance;
-                glyphs.push(Codepoint::new(glyph.code, f32::from(kern)));
+            let codes = self.codes[usize::from(ink.bold)];
+            for glyph in self.glyphs.get(range).unwrap_or_default() {
+                let natural = codes.get(usize::from(glyph.code)).map_or(glyph.advance, |code| code.advance);
+                shown.push(glyph.code, natural - glyph.advance);
             }
         }
-        brush.show(&mut glyphs);
+        brush.show(&mut shown);
     }
 
     fn chart(&self, chart: &Chart, (x, y, width): (f32, f32, f32), brush: &mut Brush) {
@@ -209,18 +213,16 @@ impl Painter<'_> {
         brush.fill = None;
     }
 
-    /// Translates pages into content streams.
-    pub fn streams(&self, pages: Vec<Vec<Op>>) -> Result<Vec<Stream>, RenderError> {
+    /// Paints pages as compressed content streams.
+    pub fn streams(&self, sheets: &[Sheet], artifacts: &[Vec<Artifact>]) -> Result<Vec<Stream>, RenderError> {
         let mut document = PdfDocument::new("");
-        document.pages = pages
-            .into_iter()
-            .map(|ops| {
-                let mut page = PdfPage::new(printpdf::Mm(210.0), printpdf::Mm(297.0), Vec::new());
-                page.ops = ops;
-                page
-            })
+        document.pages = sheets
+            .iter()
+            .zip(artifacts)
+            .map(|(sheet, artifacts)| PdfPage::new(printpdf::Mm(210.0), printpdf::Mm(297.0), self.page(sheet, artifacts)))
             .collect();
-        let options = PdfSaveOptions { optimize: false, subset_fonts: false, secure: true, image_optimization: None };
+        // `secure` would drop the operator that shows text as whole strings.
+        let options = PdfSaveOptions { optimize: false, subset_fonts: false, secure: false, image_optimization: None };
         let mut translated = document.to_lopdf_document(&options, &mut Vec::new());
         let lost = || RenderError::Write("a page was lost in translation".to_owned());
         let pages: Vec<_> = translated.page_iter().collect();
@@ -233,7 +235,7 @@ impl Painter<'_> {
                 .map_err(|_| lost())?;
             let object = translated.objects.remove(&content).ok_or_else(lost)?;
             let lopdf::Object::Stream(mut stream) = object else { return Err(lost()) };
-            stream.compress().map_err(|error| RenderError::Write(error.to_string()))?;
+            compress(&mut stream)?;
             streams.push(stream);
         }
         Ok(streams)
@@ -263,15 +265,75 @@ impl Brush {
         }
     }
 
-    fn show(&mut self, glyphs: &mut Vec<Codepoint>) {
-        if !glyphs.is_empty() {
-            self.ops.push(Op::ShowText { items: vec![TextItem::GlyphIds(std::mem::take(glyphs))] });
+    fn show(&mut self, shown: &mut Shown) {
+        let items = std::mem::take(shown).finish();
+        if !items.is_empty() {
+            self.ops.push(Op::Unknown { key: "TJ".to_owned(), value: vec![DictItem::Array(items)] });
         }
     }
 
     fn end_text(&mut self) {
         self.ops.push(Op::EndTextSection);
         self.ops.push(Op::EndMarkedContent);
+    }
+}
+
+/// Codes of glyphs as the operands of `TJ`: whole strings, parted only where kerning moves the pen.
+///
+/// printpdf's own `ShowText` writes a string for each glyph, which takes three times the time and bytes; fonts and text are
+/// ours, so the operator is given as it shall stand.
+#[derive(Default)]
+struct Shown {
+    items: Vec<DictItem>,
+    codes: Vec<u8>,
+}
+
+impl Shown {
+    /// A glyph, and the kerning after it in thousandths of the size; positive moves back.
+    fn push(&mut self, code: u16, kern: i16) {
+        self.codes.extend(code.to_be_bytes());
+        if kern != 0 {
+            self.part();
+            self.items.push(DictItem::Int(i64::from(kern)));
+        }
+    }
+
+    fn part(&mut self) {
+        if !self.codes.is_empty() {
+            self.items.push(DictItem::String { data: std::mem::take(&mut self.codes), literal: true });
+        }
+    }
+
+    fn finish(mut self) -> Vec<DictItem> {
+        self.part();
+        self.items
+    }
+}
+
+/// Numbers the marked content of every page in the order of reading, and joins what is painted to the tree.
+///
+/// Done before painting, so that pages can be painted side by side; [`Painter`] opens marked content in the same order.
+pub(super) fn marks(sheets: &[Sheet], structure: &mut Structure, page_height: f32) {
+    for (number, sheet) in sheets.iter().enumerate() {
+        let mut open = None;
+        for placed in &sheet.content {
+            match *placed {
+                Placed::Text { node, .. } => {
+                    if open.replace(node) != Some(node) && node != ARTIFACT {
+                        structure.mark(node, number);
+                    }
+                }
+                Placed::Chart { x, y, width, height, node, .. } => {
+                    open = None;
+                    structure.mark(node, number);
+                    if let Some(Extra::Figure { bounds, .. }) = structure.nodes.get_mut(node as usize).map(|node| &mut node.extra) {
+                        let bottom = page_height - y - height;
+                        *bounds = Some([x, bottom, x + width, bottom + height].map(round));
+                    }
+                }
+                Placed::Node(node) => structure.join(node),
+            }
+        }
     }
 }
 

@@ -37,8 +37,6 @@ pub(super) struct Code {
 pub(super) struct Word {
     /// In the arena.
     pub glyphs: Range<u32>,
-    /// Sum of advances, thousandths of the size.
-    pub advance: i32,
     /// Characters that the face lacks.
     pub missing: Box<[char]>,
 }
@@ -97,10 +95,6 @@ impl<'a> Shaper<'a> {
         word
     }
 
-    /// The advance of a glyph without kerning, thousandths.
-    pub fn natural(&self, bold: bool, code: u16) -> i16 {
-        self.faces[usize::from(bold)].codes.get(usize::from(code)).map_or(0, |code| code.advance)
-    }
 }
 
 impl<'a> Face<'a> {
@@ -142,7 +136,6 @@ impl<'a> Face<'a> {
         let plan = if korean { &self.korean } else { &self.latin };
         let start = u32::try_from(arena.len()).unwrap_or(u32::MAX);
         let mut missing = Vec::new();
-        let mut advance = 0;
         let options = ShapeOptions::new().plan(Some(plan)).features(features);
         if shape(&self.font, &mut buffer, options).is_ok() {
             let glyphs: Vec<(u32, u32, i32)> = buffer
@@ -163,12 +156,11 @@ impl<'a> Face<'a> {
                     shown = self.thousandths(self.font.glyph_h_advance(GlyphId::new(u32::from(glyph))));
                 }
                 let code = self.code(glyph, piece);
-                advance += i32::from(shown);
                 arena.push(Glyph { code, advance: shown, bytes: u16::try_from(piece.len()).unwrap_or(u16::MAX) });
             }
         }
         let end = u32::try_from(arena.len()).unwrap_or(u32::MAX);
-        (Word { glyphs: start..end, advance, missing: missing.into() }, buffer)
+        (Word { glyphs: start..end, missing: missing.into() }, buffer)
     }
 
     /// The code for a glyph that shows `text`, given on first use.

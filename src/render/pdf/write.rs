@@ -5,13 +5,17 @@
 
 use std::io::Write as _;
 
+use flate2::{Compression, write::ZlibEncoder};
 use lopdf::{Dictionary, Object, Stream, StringFormat, dictionary};
+use rayon::prelude::*;
 use sha2::{Digest, Sha256};
 
 use super::RenderError;
 
 /// Small objects that share a stream.
 const PACK: usize = 256;
+/// Of zlib: beyond it, time doubles for a hundredth of the size.
+const LEVEL: u32 = 6;
 
 /// Where an object is.
 #[derive(Clone, Copy)]
@@ -27,6 +31,8 @@ pub(super) struct File {
     entries: Vec<Entry>,
     pack: Vec<(u32, usize)>,
     packed: Vec<u8>,
+    /// Full packs: their stream, the offsets of what they hold, and the text.
+    full: Vec<(u32, Vec<u8>, Vec<u8>)>,
     failed: bool,
 }
 
@@ -34,7 +40,7 @@ impl File {
     pub fn new() -> Self {
         // The comment marks the file as binary for transports that ask.
         let bytes = b"%PDF-1.7\n%\xE2\xE3\xCF\xD3\n".to_vec();
-        Self { bytes, entries: vec![Entry::Reserved], pack: Vec::new(), packed: Vec::new(), failed: false }
+        Self { bytes, entries: vec![Entry::Reserved], pack: Vec::new(), packed: Vec::new(), full: Vec::new(), failed: false }
     }
 
     /// An id for an object to come.
@@ -77,7 +83,7 @@ impl File {
         let id = self.reserve();
         let mut stream = Stream::new(dictionary, content.to_vec());
         if compress {
-            stream.compress().map_err(|error| RenderError::Write(error.to_string()))?;
+            self::compress(&mut stream)?;
         }
         self.put_stream(id, stream);
         Ok(id)
@@ -99,7 +105,7 @@ impl File {
         self.failed |= write!(self.bytes, "{id} 0 obj\n").is_err();
     }
 
-    /// Writes the small objects gathered so far as one stream.
+    /// Closes a pack.
     fn flush(&mut self) {
         if self.pack.is_empty() {
             return;
@@ -112,22 +118,38 @@ impl File {
             }
             self.failed |= write!(head, "{id} {offset} ").is_err();
         }
-        let count = head.iter().filter(|&&byte| byte == b' ').count() / 2;
-        let first = head.len();
-        head.append(&mut self.packed);
-        let dictionary = dictionary! {
-            "Type" => Object::Name(b"ObjStm".to_vec()),
-            "N" => i64::try_from(count).unwrap_or(0),
-            "First" => i64::try_from(first).unwrap_or(0),
-        };
-        let mut stream = Stream::new(dictionary, head);
-        self.failed |= stream.compress().is_err();
-        self.put_stream(stream_id, stream);
+        self.full.push((stream_id, head, std::mem::take(&mut self.packed)));
+    }
+
+    /// Writes the packs, compressed side by side.
+    fn put_packs(&mut self) -> Result<(), RenderError> {
+        let packs = std::mem::take(&mut self.full);
+        let streams: Result<Vec<_>, RenderError> = packs
+            .into_par_iter()
+            .map(|(id, mut head, mut text)| {
+                let count = head.iter().filter(|&&byte| byte == b' ').count() / 2;
+                let first = head.len();
+                head.append(&mut text);
+                let dictionary = dictionary! {
+                    "Type" => Object::Name(b"ObjStm".to_vec()),
+                    "N" => i64::try_from(count).unwrap_or(0),
+                    "First" => i64::try_from(first).unwrap_or(0),
+                };
+                let mut stream = Stream::new(dictionary, head);
+                compress(&mut stream)?;
+                Ok((id, stream))
+            })
+            .collect();
+        for (id, stream) in streams? {
+            self.put_stream(id, stream);
+        }
+        Ok(())
     }
 
     /// Closes the file: cross references and an identity that follows from the content alone.
     pub fn finish(mut self, root: u32, info: u32) -> Result<Vec<u8>, RenderError> {
         self.flush();
+        self.put_packs()?;
         let id = self.reserve();
         let start = self.bytes.len();
         if let Some(entry) = self.entries.get_mut(id as usize) {
@@ -158,7 +180,7 @@ impl File {
             ],
         };
         let mut stream = Stream::new(dictionary, table);
-        stream.compress().map_err(|error| RenderError::Write(error.to_string()))?;
+        compress(&mut stream)?;
         self.put_stream(id, stream);
         self.failed |= write!(self.bytes, "startxref\n{start}\n%%EOF\n").is_err();
         // Offsets are four bytes; a report of four gigabytes is a mistake.
@@ -167,6 +189,18 @@ impl File {
         }
         Ok(self.bytes)
     }
+}
+
+/// Compresses a stream; one that would not shrink stays as it is.
+pub(super) fn compress(stream: &mut Stream) -> Result<(), RenderError> {
+    let mut encoder = ZlibEncoder::new(Vec::with_capacity(stream.content.len() / 3), Compression::new(LEVEL));
+    let compressed = encoder.write_all(&stream.content).and_then(|()| encoder.finish());
+    let compressed = compressed.map_err(|error| RenderError::Write(error.to_string()))?;
+    if compressed.len() + 24 < stream.content.len() {
+        stream.dict.set("Filter", Object::Name(b"FlateDecode".to_vec()));
+        stream.set_content(compressed);
+    }
+    Ok(())
 }
 
 /// An object as the file has it. A stream is only its dictionary.
