@@ -6,7 +6,7 @@
 use std::ops::Range;
 
 use super::RenderError;
-use super::columns::{Wish, share, shrink, spread};
+use super::columns::{SAMPLE, Sample, Wish, settle, share, shrink, spread};
 use super::flow::{Draw, Flow, Item, Strip, flatten, height};
 use super::grid::{Cell, Grid, GridRow, MOST_COLUMNS, Part};
 use super::layout::{Area, Layout, split_mark};
@@ -66,7 +66,10 @@ impl Layout<'_> {
             content = self.measure_all(&grid)?;
             wishes = self.wishes(&grid, &content, look);
         }
-        let widths = share(&wishes, area.width, look.fill);
+        let mut widths = share(&wishes, area.width, look.fill);
+        if factor >= 1.0 && wishes.iter().map(|wish| wish.most).sum::<f32>() > area.width {
+            settle(&mut widths, &wishes, &self.samples(&grid, &content));
+        }
         let mut edges = vec![area.x];
         for width in widths {
             edges.push(edges.last().copied().unwrap_or(area.x) + width);
@@ -118,6 +121,19 @@ impl Layout<'_> {
             }
         }
         wishes
+    }
+
+    /// Some rows of the table, evenly spread, to try widths on.
+    fn samples(&self, grid: &Grid<'_>, content: &[Vec<Content>]) -> Vec<Vec<Sample>> {
+        let step = grid.rows.len().div_ceil(SAMPLE).max(1);
+        let sample = |(cell, content): (&Cell<'_>, &Content)| match content {
+            Content::Text(paragraphs) if cell.columns == 1 => {
+                Some(Sample { column: cell.column, text: extent(paragraphs).0, padding: (cell.look.padding[1] + cell.look.padding[3]) * self.scale + 1.0 })
+            }
+            _ => None,
+        };
+        let rows = grid.rows.iter().zip(content).step_by(step);
+        rows.map(|(row, contents)| row.cells.iter().zip(contents).filter_map(sample).collect()).collect()
     }
 
     fn wish(&mut self, cell: &Cell<'_>, content: &Content, look: &Look) -> Wish {
@@ -296,7 +312,9 @@ impl Layout<'_> {
             let skip = usize::from(matches!(flow.items.first(), Some(Item::Space(_))));
             flow.items.drain(..skip);
             let padding = (cell.look.padding[0] + cell.look.padding[2]) * self.scale;
-            filled.push(Filled { height: height(&flow.items) + padding, items: flow.items, node });
+            // An empty cell is as tall as a line, so that an empty row is seen.
+            let line = cell.look.size * self.scale * cell.look.leading;
+            filled.push(Filled { height: height(&flow.items).max(line) + padding, items: flow.items, node });
         }
         Ok(filled)
     }
@@ -419,7 +437,8 @@ impl Setting<'_> {
     fn cell_rules(&self, cell: &Cell<'_>, reach: f32, row: &GridRow<'_>, fills: &mut Vec<Draw>) {
         let (left, right) = self.span(cell);
         if let Some(edge) = row.look.border[2] {
-            fills.push(rule(left, reach - edge.width / 2.0, right - left, edge));
+            // Inside the row: what the row below paints behind its text must not cover it.
+            fills.push(rule(left, reach - edge.width, right - left, edge));
         }
         if let Some(edge) = self.look.between
             && right < self.ends().1 - 0.01
