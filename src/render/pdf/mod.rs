@@ -27,6 +27,9 @@ mod structure;
 mod table;
 mod write;
 
+#[cfg(test)]
+mod tests;
+
 use harfrust::Font;
 use rayon::prelude::*;
 

@@ -196,17 +196,17 @@ impl Layout<'_> {
         if head > 0 {
             let strips = self.tied(setting, 0..head, &groups)?;
             let height: f32 = strips.iter().map(|strip| strip.height).sum();
-            let whole = stack(strips);
-            // A head that takes half a page is not worth repeating.
-            let repeats = height <= self.page_height * 0.4;
-            flow.strip(Strip { keep: true, ..whole.clone() });
-            if repeats {
+            // A head that takes half a page is not worth repeating, and may need pages of its own.
+            if height <= self.page_height * 0.4 {
+                let whole = stack(strips);
+                flow.strip(Strip { keep: true, ..whole.clone() });
                 setting.limit = self.page_height - height;
                 flow.items.push(Item::Head(Box::new(whole)));
-            }
-            self.body(setting, head, &groups, flow)?;
-            if repeats {
+                self.body(setting, head, &groups, flow)?;
                 flow.items.push(Item::HeadEnd);
+            } else {
+                flow.items.extend(strips.into_iter().map(Item::Strip));
+                self.body(setting, head, &groups, flow)?;
             }
         } else {
             self.body(setting, 0, &groups, flow)?;
