@@ -24,7 +24,12 @@ pub(super) enum Row<'a> {
     Case,
     Record(&'a Record),
     /// A figure of a family with its code and the code's name, or a correction.
-    Code { code: &'a str, name: &'a str, figure: &'a Figure, restated: Option<&'a Restated> },
+    Code {
+        code: &'a str,
+        name: &'a str,
+        figure: &'a Figure,
+        restated: Option<&'a Restated>,
+    },
 }
 
 /// A correction: what was corrected, and the days of both publications.
@@ -123,7 +128,7 @@ impl<'a> Context<'a> {
             match (piece, row) {
                 (Piece::Text(text), _) => id.push_str(text),
                 (Piece::Field(field), Row::Record(record)) => match record.get(field).value().and_then(Value::plain) {
-                    Some(part) => id.push_str(&part),
+                    Some(part) => id.push_str(&slug(&part)),
                     None => return Named::Nothing,
                 },
                 (Piece::Field(field), Row::Code { code, restated, .. }) => {
@@ -223,6 +228,7 @@ impl<'a> Context<'a> {
                 let (left, right) = (self.find(left, row), self.find(right, row));
                 matches!((left.known(), right.known()), (Some((a, _)), Some((b, _))) if a == b)
             }
+            Test::Not(test) => !self.test(test, row),
             Test::Rows { sheet, tests, wanted } => {
                 let records = self.dossier.sheet(sheet);
                 records.iter().any(|record| self.holds(tests, Row::Record(record))) == *wanted

@@ -142,7 +142,8 @@ impl<'a> Printer<'a> {
             }
             other => korean::value(other, certainty, terms),
         };
-        let of_slot = styles.iter().find_map(|style| if let Style::Unit(unit) = style { Some(unit.as_str()) } else { None });
+        let of_slot =
+            styles.iter().find_map(|style| if let Style::Unit(unit) = style { Some(unit.as_str()) } else { None });
         let counted = matches!(value, Value::Count(_) | Value::CountBetween { .. } | Value::Number(_));
         text.push_str(of_slot.unwrap_or(if counted { unit } else { "" }));
         text

@@ -85,6 +85,8 @@ pub enum Test {
     Is { path: Path, words: Vec<String>, wanted: bool },
     /// `path = $other`: both have the same value.
     Same(Path, Path),
+    /// `not TEST`: unless the test is known to hold.
+    Not(Box<Test>),
     /// `any event: kind = awareness`: some row of the sheet fits; `none event: …`: no row does.
     Rows { sheet: String, tests: Tests, wanted: bool },
 }
@@ -286,6 +288,9 @@ impl Tests {
 }
 
 fn test(text: &str) -> Result<Test, String> {
+    if let Some(rest) = text.strip_prefix("not ") {
+        return Ok(Test::Not(Box::new(test(rest)?)));
+    }
     if let Some((left, right)) = text.split_once(" = $") {
         return Ok(Test::Same(path(left)?, path(right)?));
     }
