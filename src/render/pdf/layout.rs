@@ -328,7 +328,8 @@ impl<'a> Layout<'a> {
         let mut strip = Strip::default();
         let mut boxes = Vec::new();
         let mut x = area.x;
-        for tile in tiles {
+        let headings = self.headings.len();
+        for &tile in &tiles {
             let mut inner = Flow::default();
             self.block(tile, look, Area { x, width }, node, &mut inner)?;
             let outer = self.theme.look(look, tile.name.as_str(), &tile.classes);
@@ -349,6 +350,14 @@ impl<'a> Layout<'a> {
             strip.draws.extend(draws);
             boxes.extend(frame);
             x += width + look.gap;
+        }
+        if strip.height > self.page_height {
+            // No page holds such tiles side by side: one below the other, they can be parted.
+            self.headings.truncate(headings);
+            for tile in tiles {
+                self.block(tile, look, area, node, flow)?;
+            }
+            return Ok(());
         }
         let mut fills = Vec::new();
         for frame in boxes {

@@ -204,6 +204,13 @@ fn a_mark_hangs_beside_its_lines() {
     assert!(laid.pieces[0].text.starts_with("가.") && laid.pieces[0].right < lefts[0]);
 }
 
+#[test]
+fn tiles_taller_than_a_page_stand_one_below_the_other() {
+    let text = "이용자 피해 접수 ".repeat(300);
+    let laid = assert_sound(&format!("<section><div class=\"tiles\"><div class=\"tile\"><p class=\"figure-value\">{text}</p></div><div class=\"tile\"><p>{text}</p></div></div></section>"));
+    assert!(laid.sheets.len() > 1);
+}
+
 fn word() -> impl Strategy<Value = String> {
     prop_oneof![
         6 => "[가-힣]{1,7}",
@@ -263,7 +270,7 @@ fn block() -> impl Strategy<Value = String> {
 
 proptest! {
     // PROPTEST_CASES asks for more.
-    #![proptest_config(ProptestConfig { cases: if std::env::var_os("PROPTEST_CASES").is_some() { ProptestConfig::default().cases } else { 48 }, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: if std::env::var_os("PROPTEST_CASES").is_some() { ProptestConfig::default().cases } else { 48 }, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn random_documents_are_laid_out_soundly(blocks in prop::collection::vec(block(), 0..14)) {
