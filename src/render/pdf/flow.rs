@@ -58,7 +58,9 @@ impl Frame {
     /// The frame of a block, if its look shows one.
     pub fn of(look: &Look, x: f32, width: f32) -> Option<Self> {
         let border = |side: usize| look.border[side].map_or(0.0, |edge| edge.width);
-        let visible = look.background.is_some() || look.border.iter().any(Option::is_some) || look.padding.iter().any(|&side| side > 0.0);
+        let visible = look.background.is_some()
+            || look.border.iter().any(Option::is_some)
+            || look.padding.iter().any(|&side| side > 0.0);
         visible.then(|| Self {
             x,
             width,
@@ -80,13 +82,25 @@ impl Frame {
             into.push(Draw::Fill { x: self.x, y: top, width: edge.width, height, colour: edge.colour });
         }
         if let Some(edge) = right {
-            into.push(Draw::Fill { x: self.x + self.width - edge.width, y: top, width: edge.width, height, colour: edge.colour });
+            into.push(Draw::Fill {
+                x: self.x + self.width - edge.width,
+                y: top,
+                width: edge.width,
+                height,
+                colour: edge.colour,
+            });
         }
         if let Some(edge) = above {
             into.push(Draw::Fill { x: self.x, y: top, width: self.width, height: edge.width, colour: edge.colour });
         }
         if let Some(edge) = below {
-            into.push(Draw::Fill { x: self.x, y: bottom - edge.width, width: self.width, height: edge.width, colour: edge.colour });
+            into.push(Draw::Fill {
+                x: self.x,
+                y: bottom - edge.width,
+                width: self.width,
+                height: edge.width,
+                colour: edge.colour,
+            });
         }
     }
 }

@@ -109,10 +109,12 @@ impl Cutter<'_> {
         // Too tall for any page: break between its strips where each still fits.
         let torn = self.y + needed > self.bottom() + 0.01;
         for item in items {
-            if let Item::Strip(strip) = &item {
-                if torn && !self.fresh && self.y + strip.height > self.bottom() + 0.01 {
-                    self.turn();
-                }
+            if let Item::Strip(strip) = &item
+                && torn
+                && !self.fresh
+                && self.y + strip.height > self.bottom() + 0.01
+            {
+                self.turn();
             }
             self.item(item);
         }
@@ -217,7 +219,9 @@ impl Cutter<'_> {
             let fills: Vec<_> = draws
                 .into_iter()
                 .filter_map(|draw| match draw {
-                    Draw::Fill { x, y, width, height, colour } => Some(Filled { x: left + x, y, width, height, colour }),
+                    Draw::Fill { x, y, width, height, colour } => {
+                        Some(Filled { x: left + x, y, width, height, colour })
+                    }
                     _ => None,
                 })
                 .collect();
