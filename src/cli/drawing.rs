@@ -18,15 +18,11 @@ pub(super) fn cells(origin: &Origin, dir: &Path, here: &str, paint: impl Fn(&str
     let Place::Cells(range) = &origin.place else { return String::new() };
     let target = range.first;
     let path = dir.join(&origin.sheet.file);
-    let Ok(excerpt) = source::excerpt(&path, &origin.sheet.sheet, target, RADIUS) else { return String::new() };
-    let grid: Vec<Vec<(Address, String)>> = (excerpt.first.row..)
-        .zip(&excerpt.rows)
-        .map(|(row, texts)| {
-            let cells = (excerpt.first.col..).zip(texts);
-            // A drawing may reach a log: whatever looks like personal data is masked.
-            cells.map(|(col, text)| (Address { row, col }, quoted(text))).collect()
-        })
-        .collect();
+    let Ok(mut grid) = source::excerpt(&path, &origin.sheet.sheet, target, RADIUS) else { return String::new() };
+    for (_, text) in grid.iter_mut().flatten() {
+        // A drawing may reach a log: whatever looks like personal data is masked.
+        *text = quoted(text);
+    }
     draw(&grid, target, here, paint)
 }
 
