@@ -4,6 +4,7 @@
 
 mod assets;
 mod day;
+mod figures;
 mod form;
 mod rules;
 mod sheets;
@@ -11,6 +12,7 @@ mod statutes;
 mod terms;
 
 pub use assets::Assets;
+pub use figures::{FigureWord, FigureWords};
 pub use form::{Column, FactRow, Form, Item, ItemKind, Requirement, Say, Section};
 pub use rules::{Rule, RuleText, Rules};
 pub use sheets::{FieldSchema, FieldType, SheetSchema, Sheets};
@@ -29,6 +31,8 @@ pub struct Pack {
     pub sheets: Sheets,
     pub terms: Terms,
     pub rules: Rules,
+    /// Labels and formulas of figures.
+    pub figures: FigureWords,
     pub statutes: Statutes,
     pub agencies: Agencies,
     /// Forms by id, such as `kr-incident-report`.
@@ -74,6 +78,7 @@ impl Pack {
         let statutes = Statutes::load(&assets)?;
         Ok(Self {
             rules: Rules::load(&assets)?,
+            figures: FigureWords::load(&assets)?,
             agencies: Agencies::load(&assets)?,
             forms: form::load(&assets, &statutes)?,
             messages: parse(&assets, "base/messages.toml")?,
