@@ -422,7 +422,8 @@ impl Names<'_> {
                 self.path(path, row)?;
                 self.words(path, words, row)
             }
-            Test::Same(left, right) => self.path(left, row).and_then(|()| self.path(right, row)),
+            Test::Same { left, outside: true, .. } => self.path(left, row),
+            Test::Same { left, right, outside: false } => self.path(left, row).and_then(|()| self.path(right, row)),
             Test::Rows { sheet, tests, .. } => self.sheet(sheet).and_then(|()| self.tests(tests, Some(sheet))),
         }
     }
