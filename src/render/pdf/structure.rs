@@ -41,7 +41,9 @@ pub(super) enum Extra {
         bounds: Option<[f32; 4]>,
     },
     /// A list; items carry their own marks.
-    List { ordered: bool },
+    List {
+        ordered: bool,
+    },
 }
 
 #[derive(Debug, Clone)]

@@ -92,7 +92,7 @@ fn assert_inside(laid: &Laid) {
         assert!(piece.left >= page.margin[3] - 0.5 && piece.right <= page.width - page.margin[1] + 0.5, "{piece:?}");
         assert!(piece.top >= page.margin[0] - 1.0 && piece.bottom <= page.height - page.margin[2] + 1.0, "{piece:?}");
     }
-    for fill in laid.sheets.iter().flat_map(|sheet| &sheet.fills) {
+    for fill in laid.sheets.iter().flat_map(|sheet| sheet.fills.iter().chain(&sheet.rules)) {
         assert!(
             fill.x >= 0.0 && fill.x + fill.width <= page.width && fill.y >= 0.0 && fill.y + fill.height <= page.height,
             "{fill:?}"
