@@ -8,7 +8,7 @@ use unicode_linebreak::{BreakOpportunity, linebreaks};
 
 /// How willingly a line begins at a place, from the most natural to the last resort.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Ease {
+pub(super) enum Ease {
     /// Between words.
     Word,
     /// Inside a long compound: after `·` or `/`, before an opening bracket, between a date and its time.
@@ -23,14 +23,14 @@ pub enum Ease {
 
 /// A place where a line may begin.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Place {
+pub(super) struct Place {
     /// Byte offset of the character that would begin the line.
     pub at: usize,
     pub ease: Ease,
 }
 
 /// Every place of a paragraph, in order; its start and end are none. White space must be collapsed already.
-pub fn places(text: &str) -> Vec<Place> {
+pub(super) fn places(text: &str) -> Vec<Place> {
     let mut places = Vec::new();
     // The start of the piece between spaces that the walk is in.
     let mut word = 0;
@@ -59,7 +59,7 @@ pub fn places(text: &str) -> Vec<Place> {
 }
 
 /// A line must not begin with `next` nor end with `last`, whatever happens, unless nothing else fits.
-pub fn may_part(last: char, next: char) -> bool {
+fn may_part(last: char, next: char) -> bool {
     !closes(next) && !opens(last) && !joins(next)
 }
 
