@@ -168,7 +168,8 @@ impl Layout<'_> {
             };
             let node = self.structure.add(node, self.vocabulary.tag(cell.element.name), extra);
             let mut flow = Flow::default();
-            let area = setting.area(cell, self.scale);
+            let padding = (self.padding(&cell.look, 3), self.padding(&cell.look, 1));
+            let area = setting.area(cell, padding);
             match content {
                 Content::Text(paragraphs) => {
                     for paragraph in paragraphs {
@@ -182,7 +183,7 @@ impl Layout<'_> {
             }
             let skip = usize::from(matches!(flow.items.first(), Some(Item::Space(_))));
             flow.items.drain(..skip);
-            let padding = (cell.look.padding[0] + cell.look.padding[2]) * self.scale;
+            let padding = self.padding(&cell.look, 0) + self.padding(&cell.look, 2);
             // An empty cell is as tall as a line, so that an empty row is seen.
             let line = cell.look.size * self.scale * cell.look.leading;
             filled.push(Filled { height: height(&flow.items).max(line) + padding, items: flow.items, node });
@@ -237,7 +238,7 @@ impl Layout<'_> {
         }
         setting.cell_rules(cell, reach, row, fills);
         let free = (reach - content.height).max(0.0);
-        let shift = cell.look.padding[0] * self.scale
+        let shift = self.padding(&cell.look, 0)
             + match cell.look.across {
                 Across::Top => 0.0,
                 Across::Middle => free / 2.0,
@@ -267,7 +268,7 @@ impl Layout<'_> {
             let mut filled = Vec::with_capacity(rest.len());
             let mut any = false;
             for (index, cell) in grid_row.cells.iter().enumerate() {
-                let padding = (cell.look.padding[0] + cell.look.padding[2]) * self.scale;
+                let padding = self.padding(&cell.look, 0) + self.padding(&cell.look, 2);
                 // Frames inside such a cell are dropped: their text is what counts.
                 let mut part = Vec::new();
                 let mut used = padding;
@@ -310,9 +311,8 @@ impl Setting<'_> {
     }
 
     /// Where the content of a cell stands.
-    fn area(&self, cell: &Cell<'_>, scale: f32) -> Area {
+    fn area(&self, cell: &Cell<'_>, padding: (f32, f32)) -> Area {
         let (left, right) = self.span(cell);
-        let padding = (cell.look.padding[3] * scale, cell.look.padding[1] * scale);
         Area { x: left, width: right - left }.inset(padding.0, padding.1)
     }
 

@@ -95,9 +95,7 @@ impl Layout<'_> {
                 if cell.columns > 1 {
                     spanning.push((cell.column, cell.columns, wish));
                 } else if let Some(column) = wishes.get_mut(cell.column) {
-                    column.most = column.most.max(wish.most);
-                    column.least = column.least.max(wish.least);
-                    column.floor = column.floor.max(wish.floor);
+                    *column = Wish { share: column.share, ..column.or(wish) };
                     if (wish.share - 1.0).abs() > f32::EPSILON {
                         column.share = wish.share;
                     }
@@ -118,8 +116,8 @@ impl Layout<'_> {
         let sample = |(cell, content): (&Cell<'_>, &Content)| match content {
             Content::Text(paragraphs) if cell.columns == 1 => Some(Sample {
                 column: cell.column,
-                text: extent(paragraphs).0,
-                padding: (cell.look.padding[1] + cell.look.padding[3]) * self.scale + 1.0,
+                text: extent(paragraphs).most,
+                padding: self.padding(&cell.look, 1) + self.padding(&cell.look, 3) + 1.0,
             }),
             _ => None,
         };
@@ -128,26 +126,30 @@ impl Layout<'_> {
     }
 
     fn wish(&mut self, cell: &Cell<'_>, content: &Content, look: &Look) -> Wish {
-        let (mut most, mut least, mut floor) = match content {
+        let mut wish = match content {
             Content::Text(paragraphs) => extent(paragraphs),
             Content::Blocks => self.extent_of(cell.element, &cell.look),
         };
         if !cell.look.wrap {
-            least = most;
+            wish.least = wish.most;
+            wish.firm = wish.most;
         }
-        let padding =
-            (cell.look.padding[1] + cell.look.padding[3]) * self.scale + look.between.map_or(0.0, |edge| edge.width);
+        let between = look.between.map_or(0.0, |edge| edge.width);
         // Rounding must not push the last word of the widest cell to a second line.
-        most += padding + 0.1;
-        least += padding + 0.1;
-        floor += padding + 0.1;
+        let padding = self.padding(&cell.look, 1) + self.padding(&cell.look, 3) + between + 0.1;
         // Numbers need no more than their digits: a free width goes to words.
-        let share = if !cell.look.wrap && (cell.look.share - 1.0).abs() < f32::EPSILON { 0.6 } else { cell.look.share };
-        Wish { most, least, floor, share }
+        let usual = (cell.look.share - 1.0).abs() < f32::EPSILON;
+        let share = if !cell.look.wrap && usual { 0.6 } else { cell.look.share };
+        Wish { share, ..wish.wider(padding) }
     }
 
-    /// Most, least and floor of blocks.
-    fn extent_of(&mut self, element: &Element, look: &Look) -> (f32, f32, f32) {
+    /// Padding of a cell on a side (top, right, bottom, left), points; a table set smaller gives up air before size.
+    pub(super) fn padding(&self, look: &Look, side: usize) -> f32 {
+        look.padding[side] * self.scale.powi(3)
+    }
+
+    /// The widths that blocks could have.
+    fn extent_of(&mut self, element: &Element, look: &Look) -> Wish {
         let (mark, rest) = split_mark(element);
         let mut sides = look.indent + look.padding[1] + look.padding[3];
         if element.name == Name::Td || element.name == Name::Th {
@@ -155,34 +157,31 @@ impl Layout<'_> {
         }
         if let Some(mark) = mark {
             let paragraphs = self.paragraphs(mark.children.iter(), look);
-            sides += (extent(&paragraphs).0 + look.size * 0.4 * self.scale).max(look.hang * self.scale);
+            sides += (extent(&paragraphs).most + look.size * 0.4 * self.scale).max(look.hang * self.scale);
         }
-        let mut sum = (0.0_f32, 0.0_f32, 0.0_f32);
+        let mut widest = Wish::default();
         let mut text: Vec<&Node> = Vec::new();
-        let widen = |sum: &mut (f32, f32, f32), other: (f32, f32, f32)| {
-            *sum = (sum.0.max(other.0), sum.1.max(other.1), sum.2.max(other.2));
-        };
         for child in rest {
             match child {
                 Node::Element(block) if !block.name.is_inline() => {
                     let inner = self.theme.look(look, block.name.as_str(), &block.classes);
                     let own = self.extent_of(block, &inner);
-                    widen(&mut sum, own);
+                    widest = widest.or(own);
                     let paragraphs = self.paragraphs(text.drain(..), look);
-                    widen(&mut sum, extent(&paragraphs));
+                    widest = widest.or(extent(&paragraphs));
                 }
                 _ => text.push(child),
             }
         }
         let paragraphs = self.paragraphs(text.into_iter(), look);
-        widen(&mut sum, extent(&paragraphs));
-        (sum.0 + sides, sum.1 + sides, sum.2 + sides)
+        widest.or(extent(&paragraphs)).wider(sides)
     }
 }
 
-/// Most, least and floor of paragraphs.
-fn extent(paragraphs: &[Paragraph]) -> (f32, f32, f32) {
-    paragraphs.iter().fold((0.0, 0.0, 0.0), |(most, least, floor), paragraph| {
-        (f32::max(most, paragraph.widest), f32::max(least, paragraph.word), f32::max(floor, paragraph.floor))
+/// The widths that paragraphs could have.
+fn extent(paragraphs: &[Paragraph]) -> Wish {
+    paragraphs.iter().fold(Wish::default(), |wish, paragraph| {
+        let Paragraph { widest, word, firm, floor, .. } = *paragraph;
+        wish.or(Wish { most: widest, least: word, firm, floor, share: 1.0 })
     })
 }
