@@ -130,6 +130,10 @@ fn inside(before: &str, after: &str, word: &str) -> Ease {
     if last == '-' || last == '\u{2010}' || last == ',' {
         return Ease::Seam;
     }
+    // `카카오T`, `GPU를`: a name in two scripts is one word. And no single syllable is left over for the next line.
+    if last.is_ascii_alphabetic() || next.is_ascii_alphabetic() || after.chars().nth(1).is_none_or(|c| c == ' ') {
+        return Ease::Last;
+    }
     Ease::Syllable
 }
 
@@ -511,11 +515,12 @@ mod tests {
 
     #[test]
     fn syllables_part_but_numbers_and_punctuation_do_not() {
-        assert_eq!(broken("장애발생", Ease::Syllable), "장|애|발|생");
+        assert_eq!(broken("장애발생", Ease::Syllable), "장|애|발생");
         assert_eq!(broken("105,116건", Ease::Syllable), "105,116건");
-        assert_eq!(broken("(가)나", Ease::Syllable), "(가)|나");
+        assert_eq!(broken("(가)나", Ease::Syllable), "(가)나");
         assert_eq!(broken("끝.", Ease::Syllable), "끝.");
-        assert_eq!(broken("「법」에", Ease::Syllable), "「법」|에");
+        assert_eq!(broken("카카오T를 쓰는", Ease::Syllable), "카|카|오T를 |쓰는");
+        assert_eq!(broken("「법」에", Ease::Syllable), "「법」에");
     }
 
     #[test]
