@@ -27,7 +27,7 @@ pub(super) fn fill(printer: &mut Printer<'_>, form: &ChartForm, title: &str) -> 
             Some(Chart::Spans { title, alt, spans, ticks })
         }
         ChartKind::Bars => {
-            let bars: Vec<ChartBar> = lines.iter().filter_map(|line| bar(printer, form, line)).collect();
+            let bars = bars(printer, form, &lines);
             let alt = described(&alt, bars.iter().map(|bar| (&bar.label, &bar.text)));
             (!bars.is_empty()).then_some(Chart::Bars { title, alt, bars })
         }
@@ -64,6 +64,24 @@ fn measure(printer: &Printer<'_>, choices: &Choices, row: Row<'_>) -> Option<(Va
         };
         Some((value.clone(), figure))
     })
+}
+
+/// The bars on one scale: that of the first. Won and heads side by side would compare what cannot be compared.
+fn bars(printer: &mut Printer<'_>, form: &ChartForm, lines: &[Line<'_>]) -> Vec<ChartBar> {
+    let measured = lines.iter().filter_map(|line| Some((line, scale(&measure(printer, &form.value, line.row())?.0))));
+    let measured: Vec<(&Line<'_>, String)> = measured.collect();
+    let Some((_, first)) = measured.first() else { return Vec::new() };
+    measured.iter().filter(|(_, found)| found == first).filter_map(|(line, _)| bar(printer, form, line)).collect()
+}
+
+/// What a value counts: heads, won, or the unit of its row.
+fn scale(value: &Value) -> String {
+    match value {
+        Value::Count(_) | Value::CountBetween { .. } => "heads".to_owned(),
+        Value::Amount { unit, .. } if unit == "person" => "heads".to_owned(),
+        Value::Amount { unit, .. } => unit.clone(),
+        other => other.kind().to_owned(),
+    }
 }
 
 fn bar(printer: &mut Printer<'_>, form: &ChartForm, line: &Line<'_>) -> Option<ChartBar> {

@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::find::Found;
 use super::model::{Body, FilledSection, Inline, Source};
 use crate::figures::{Figure, Figures};
-use crate::origin::Origin;
+use crate::origin::{Origin, Place};
 use crate::value::Value;
 
 /// The number of a note while a form is being filled; [`Notes::finish`] gives the printed ones.
@@ -118,10 +118,21 @@ impl<'a> Notes<'a> {
         origins.into_iter().collect()
     }
 
+    /// Labels of origins in the order of their cells; neighbouring rows of the same columns as one range.
     fn labels(&self, origins: &[Origin]) -> Vec<String> {
-        let label = |origin: &Origin| if self.neutral { origin.neutral() } else { origin.to_string() };
+        let mut sorted = origins.to_vec();
+        sorted.sort();
+        sorted.dedup();
+        let mut folded: Vec<Origin> = Vec::new();
+        for origin in sorted {
+            match folded.last_mut() {
+                Some(last) if follows(last, &origin) => take_in(last, &origin),
+                _ => folded.push(origin),
+            }
+        }
         let mut labels: Vec<String> = Vec::new();
-        for text in origins.iter().map(label) {
+        for origin in &folded {
+            let text = if self.neutral { origin.neutral() } else { origin.to_string() };
             if !labels.contains(&text) {
                 labels.push(text);
             }
@@ -161,6 +172,22 @@ impl<'a> Notes<'a> {
         let sources = sources.collect();
         (sources, Numbers(numbers))
     }
+}
+
+/// Whether two origins are the same columns of neighbouring rows.
+fn follows(last: &Origin, next: &Origin) -> bool {
+    let (Place::Cells(a), Place::Cells(b)) = (&last.place, &next.place) else { return false };
+    last.sheet == next.sheet
+        && last.filter == next.filter
+        && (a.first.col, a.last.col) == (b.first.col, b.last.col)
+        && b.first.row == a.last.row + 1
+}
+
+fn take_in(last: &mut Origin, next: &Origin) {
+    if let (Place::Cells(a), Place::Cells(b)) = (&mut last.place, &next.place) {
+        a.last = b.last;
+    }
+    last.rows = last.rows.zip(next.rows).map(|(a, b)| a + b);
 }
 
 /// A row that prints a number is noted as a row.

@@ -114,8 +114,12 @@ impl<'a> Printer<'a> {
                 text = self.term(&text, row);
             }
             if let Value::Share(share) = &value {
-                let is_computed = matches!(named, Named::Figure(_)) && !slot.styles.contains(&Style::Stated);
-                text = percent(share, certainty, is_computed);
+                let places = match named {
+                    Named::Figure(_) if slot.styles.contains(&Style::Stated) => share.normalize().scale().max(1),
+                    Named::Figure(_) => 1,
+                    _ => share.normalize().scale(),
+                };
+                text = percent(share, certainty, places);
             }
             let (figure, fact, source) = match named {
                 Named::Figure(figure) => (Some(figure.id.clone()), None, Some(self.notes.figure(figure, &text))),
@@ -174,14 +178,10 @@ impl<'a> Printer<'a> {
     }
 }
 
-/// A computed share to one decimal place, `83.0%`; a stated one as it was stated.
-fn percent(share: &Decimal, certainty: Certainty, is_computed: bool) -> String {
-    let text = if is_computed {
-        let rounded = share.round_dp_with_strategy(1, RoundingStrategy::MidpointAwayFromZero);
-        format!("{rounded:.1}%")
-    } else {
-        format!("{}%", korean::grouped(share))
-    };
+/// A share with so many decimal places: `83.0%`.
+fn percent(share: &Decimal, certainty: Certainty, places: u32) -> String {
+    let rounded = share.round_dp_with_strategy(places, RoundingStrategy::MidpointAwayFromZero);
+    let text = format!("{rounded:.0$}%", places as usize);
     match certainty {
         Certainty::Exact => text,
         Certainty::Estimate => format!("약 {text}"),

@@ -89,10 +89,12 @@ impl<'a> Context<'a> {
             }
             let stated = stem.strip_suffix(".share").map_or(stem.to_owned(), |stem| format!("{stem}.stated_share"));
             let (from, to) = (from.to_owned(), to.to_owned());
-            let named = figures.get(&format!("{stem}@{to}")).map_or(&figure.label, |figure| &figure.label);
+            let named = figures.get(stem).map_or(&figure.label, |figure| &figure.label);
             let restated = Some(Restated { stem: stem.to_owned(), stated, from, to });
             lines.push(Line::Code { code: stem.to_owned(), name: named.clone(), figure, restated });
         }
+        // Totals before their parts.
+        lines.sort_by_key(|line| if let Line::Code { code, .. } = line { code.matches('.').count() } else { 0 });
         lines
     }
 
