@@ -255,6 +255,30 @@ fn an_article_is_cited_as_numbered_that_day() {
 }
 
 #[test]
+fn synthetic_rows_are_said_to_be_synthetic() {
+    let mut dossier = kakao();
+    assert!(filled(&dossier, "kr-relief-report").remarks.is_empty());
+    let origin = dossier.outages[0].record.origin.clone();
+    dossier.claims = Some(dossier::ClaimFold {
+        origins: vec![origin.clone()],
+        rows: 0,
+        by: std::collections::BTreeMap::new(),
+        own_by: std::collections::BTreeMap::new(),
+        amount_unknown: 0,
+        tiers: Vec::new(),
+        of_payouts: std::collections::BTreeMap::new(),
+        duplicates: Vec::new(),
+        synthetic: Some(origin),
+    });
+    for form in FORMS {
+        let remarks = filled(&dossier, form).remarks;
+        assert!(
+            matches!(&remarks[..], [remark] if matches!(&remark[..], [Inline::Text { text }] if text.contains("합성")))
+        );
+    }
+}
+
+#[test]
 fn an_unknown_form_is_an_error() {
     let dossier = kakao();
     let error = filing::fill(pack(), &dossier, &Figures::default(), "kr-nothing", false).expect_err("no such form");

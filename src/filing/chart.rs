@@ -4,6 +4,7 @@ use rust_decimal::prelude::ToPrimitive;
 
 use super::find::Row;
 use super::model::{Chart, ChartBar, ChartPoint, ChartSpan};
+use super::notes::Notes;
 use super::print::{Printed, Printer, plain_text};
 use super::rows::{Line, number};
 use crate::korean;
@@ -99,9 +100,10 @@ fn point(printer: &mut Printer<'_>, form: &ChartForm, line: &Line<'_>) -> Option
 }
 
 /// An interruption, or several of one label taken together.
-struct Span {
+struct Span<'l, 'a> {
     label: String,
-    text: String,
+    /// The row that gives the text: the longest.
+    line: &'l Line<'a>,
     figure: Option<String>,
     from: Moment,
     sure: Moment,
@@ -114,28 +116,35 @@ fn spans(
     form: &ChartForm,
     lines: &[Line<'_>],
 ) -> Option<(Vec<ChartSpan>, Vec<(f64, String)>)> {
-    let mut spans: Vec<Span> = Vec::new();
+    // Spans that another takes in are not drawn, and need no note.
+    let figures = printer.context.figures;
+    let notes = std::mem::replace(&mut printer.notes, Notes::new(figures, true));
+    let mut spans: Vec<Span<'_, '_>> = Vec::new();
     for span in lines.iter().filter_map(|line| span(printer, form, line)) {
         match spans.iter_mut().find(|other| other.label == span.label) {
             Some(other) => other.take_in(span),
             None => spans.push(span),
         }
     }
+    printer.notes = notes;
     let start = spans.iter().map(|span| span.from).min()?;
     let end = spans.iter().map(|span| span.latest).max()?;
     spans.sort_by_key(|span| (std::cmp::Reverse(span.latest.since(span.from)), std::cmp::Reverse(span.sure)));
-    let drawn = spans.into_iter().map(|span| ChartSpan {
-        label: span.label,
-        from: hours(span.from, start),
-        sure: hours(span.sure, start),
-        latest: hours(span.latest, start),
-        text: span.text,
-        figure: span.figure,
-    });
-    Some((drawn.collect(), ticks(start, end)))
+    let mut drawn = Vec::with_capacity(spans.len());
+    for span in spans {
+        drawn.push(ChartSpan {
+            label: span.label,
+            from: hours(span.from, start),
+            sure: hours(span.sure, start),
+            latest: hours(span.latest, start),
+            text: text(printer, &form.value, span.line.row())?,
+            figure: span.figure,
+        });
+    }
+    Some((drawn, ticks(start, end)))
 }
 
-fn span(printer: &mut Printer<'_>, form: &ChartForm, line: &Line<'_>) -> Option<Span> {
+fn span<'l, 'a>(printer: &mut Printer<'_>, form: &ChartForm, line: &'l Line<'a>) -> Option<Span<'l, 'a>> {
     let Line::Record(record) = line else { return None };
     let at = |field: &str| record.moment(field).value().copied();
     let from = at("started_at")?;
@@ -143,15 +152,14 @@ fn span(printer: &mut Printer<'_>, form: &ChartForm, line: &Line<'_>) -> Option<
     let sure = at("restored_at").or_else(|| at("restored_after")).unwrap_or(from).clamp(from, latest.max(from));
     let (_, figure) = measure(printer, &form.value, line.row())?;
     let label = text(printer, &form.label, line.row())?;
-    let text = text(printer, &form.value, line.row())?;
-    Some(Span { label, text, figure, from, sure, latest })
+    Some(Span { label, line, figure, from, sure, latest })
 }
 
-impl Span {
+impl Span<'_, '_> {
     /// The longer of two gives the text; both give the bar its ends.
     fn take_in(&mut self, other: Self) {
         if (other.latest, other.sure) > (self.latest, self.sure) {
-            (self.text, self.figure) = (other.text, other.figure);
+            (self.line, self.figure) = (other.line, other.figure);
         }
         self.from = self.from.min(other.from);
         self.sure = self.sure.max(other.sure);

@@ -99,7 +99,9 @@ impl<'a> Printer<'a> {
             if text.chars().any(char::is_numeric)
                 && let Row::Code { figure, .. } = row
             {
-                inlines.push(code_value(text, &figure.id));
+                let own = figure.value.as_ref().map(|value| self.text(value, figure.certainty, &[], &figure.unit));
+                let source = self.notes.figure(figure, &own.unwrap_or_default());
+                inlines.push(code_value(text, &figure.id, source));
             } else {
                 push_text(inlines, text);
             }
@@ -231,7 +233,7 @@ fn state(value: &Value, certainty: Certainty) -> &'static str {
 }
 
 /// The name of a code that holds digits (a day, a bound): part of its figure.
-fn code_value(text: &str, figure: &str) -> Inline {
+fn code_value(text: &str, figure: &str, source: u32) -> Inline {
     Inline::Value {
         text: text.to_owned(),
         value_type: "code".to_owned(),
@@ -239,7 +241,7 @@ fn code_value(text: &str, figure: &str) -> Inline {
         state: "exact".to_owned(),
         figure: Some(figure.to_owned()),
         fact: None,
-        source: None,
+        source: Some(source),
     }
 }
 
