@@ -12,6 +12,9 @@ use crate::pack::{ChartForm, ChartKind, Choices};
 use crate::time::Moment;
 use crate::value::Value;
 
+/// Hours from the start with the label that stands there.
+type Ticks = Vec<(f64, String)>;
+
 const HOUR: f64 = 3600.0;
 const DAY_SECONDS: i64 = 86_400;
 
@@ -111,11 +114,7 @@ struct Span<'l, 'a> {
 }
 
 /// Spans, longest first, and the days under them. A row without start or end is not drawn; the table has it.
-fn spans(
-    printer: &mut Printer<'_>,
-    form: &ChartForm,
-    lines: &[Line<'_>],
-) -> Option<(Vec<ChartSpan>, Vec<(f64, String)>)> {
+fn spans(printer: &mut Printer<'_>, form: &ChartForm, lines: &[Line<'_>]) -> Option<(Vec<ChartSpan>, Ticks)> {
     // Spans that another takes in are not drawn, and need no note.
     let figures = printer.context.figures;
     let notes = std::mem::replace(&mut printer.notes, Notes::new(figures, true));
@@ -173,7 +172,7 @@ fn hours(at: Moment, start: Moment) -> f64 {
 }
 
 /// The clock time of the start, then each midnight, thinned out over long spans; the end where no midnight lies between.
-fn ticks(start: Moment, end: Moment) -> Vec<(f64, String)> {
+fn ticks(start: Moment, end: Moment) -> Ticks {
     const MOST: i64 = 8;
     let (first, last) = (start.korean().local(), end.korean().local());
     let clock = |at: chrono::NaiveDateTime| at.format("%H:%M").to_string();

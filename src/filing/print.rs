@@ -25,7 +25,7 @@ pub(super) struct Printer<'a> {
     pub notes: Notes<'a>,
 }
 
-impl<'a> Printer<'a> {
+impl Printer<'_> {
     /// The first alternative whose tests hold and whose values are known; else what is pending; else nothing.
     pub(super) fn choices(&mut self, choices: &Choices, row: Row<'_>) -> Printed {
         let mut pending = None;
@@ -218,8 +218,13 @@ fn narrowed(value: &Value, styles: &[Style], row: Row<'_>) -> Value {
         Style::Day => true,
         Style::WholeDay => midnight,
         Style::Precise => precision.as_deref() == Some("day"),
-        Style::Unit(_) | Style::Words | Style::Minutes | Style::Short => false,
-        Style::Stated | Style::Term | Style::Particle(_) => false,
+        Style::Unit(_)
+        | Style::Words
+        | Style::Minutes
+        | Style::Short
+        | Style::Stated
+        | Style::Term
+        | Style::Particle(_) => false,
     });
     if as_day { Value::Date(moment.date()) } else { value.clone() }
 }
