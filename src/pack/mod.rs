@@ -5,16 +5,21 @@
 mod assets;
 mod day;
 mod form;
+mod phrase;
 mod rules;
 mod sheets;
 mod statutes;
 mod terms;
 
 pub use assets::Assets;
-pub use form::{Column, FactRow, Form, Item, ItemKind, Requirement, Say, Section};
+pub use form::{
+    AttachmentWords, ChartForm, ChartKind, Column, FactRow, FilingWords, Form, Item, ItemKind, Requirement, Rows, Say,
+    Section, StageWords, TableForm,
+};
+pub use phrase::{Choice, Choices, Part, Path, Phrase, Piece, Slot, Style, Test, Tests};
 pub use rules::{Rule, RuleText, Rules};
 pub use sheets::{FieldSchema, FieldType, SheetSchema, Sheets};
-pub use statutes::{Agencies, Article, Citation, Statutes};
+pub use statutes::{Agencies, Article, Citation, SourceKind, Standing, Statutes, Version};
 pub use terms::{Term, Terms};
 
 use std::collections::BTreeMap;
@@ -33,6 +38,8 @@ pub struct Pack {
     pub agencies: Agencies,
     /// Forms by id, such as `kr-incident-report`.
     pub forms: BTreeMap<String, Form>,
+    /// What all forms share.
+    pub filing: FilingWords,
     /// Sentences for errors and the terminal, by key.
     pub messages: BTreeMap<String, Message>,
     pub manifest: Manifest,
@@ -75,7 +82,8 @@ impl Pack {
         Ok(Self {
             rules: Rules::load(&assets)?,
             agencies: Agencies::load(&assets)?,
-            forms: form::load(&assets, &statutes)?,
+            forms: form::load(&assets, &statutes, &sheets, &terms)?,
+            filing: form::words(&assets)?,
             messages: parse(&assets, "base/messages.toml")?,
             manifest: parse(&assets, "kr/pack.toml")?,
             sheets,
