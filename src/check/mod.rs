@@ -1,9 +1,24 @@
 //! Rules (점검): one file each, over facts, figures and filings. Know no file format and no layout.
+//!
+//! A rule says what contradicts what, never how it is worded: the words are `templates/base/rules/<CODE>.toml`.
+//! Errors are what the filer can correct. Contradictions between published sources, restatements whose reason was
+//! never published, and estimates with a stated method are warnings. A rule that fails makes the verdict indeterminate.
+
+mod order;
+mod publication;
+mod rule;
+mod rules;
+mod say;
+mod silence;
+mod tiers;
+
+pub use rule::{Checked, Rule, RuleFailure};
+pub use rules::ALL;
 
 use crate::dossier::Dossier;
 use crate::figures::Figures;
 use crate::filing::Filing;
-use crate::finding::Finding;
+use crate::finding::{self, Finding, Severity};
 use crate::pack::Pack;
 
 /// What a rule may look at.
@@ -15,4 +30,101 @@ pub struct Subject<'a> {
     pub filings: &'a [Filing],
     /// Findings of the stations before: a rule whose cell is already in error stays silent.
     pub before: &'a [Finding],
+}
+
+/// What all findings of a case amount to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Verdict {
+    /// Every rule ran and none found an error; warnings and notes alone are clean.
+    Clean,
+    /// At least one finding is an error.
+    Findings,
+    /// A rule failed, so nobody may say that the case is clean.
+    Indeterminate,
+}
+
+impl Verdict {
+    /// The verdict over `findings` (of all stations) and the rules that failed.
+    #[must_use]
+    pub fn of(findings: &[Finding], failed: &[RuleFailure]) -> Self {
+        if !failed.is_empty() {
+            Self::Indeterminate
+        } else if findings.iter().any(|finding| finding.severity == Severity::Error) {
+            Self::Findings
+        } else {
+            Self::Clean
+        }
+    }
+
+    /// The word of the JSON contract.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Clean => "clean",
+            Self::Findings => "findings",
+            Self::Indeterminate => "indeterminate",
+        }
+    }
+}
+
+/// What the rules found, and which could not run.
+#[derive(Debug, Clone, Default)]
+pub struct Outcome {
+    /// In print order; without the findings of the stations before.
+    pub findings: Vec<Finding>,
+    pub failed: Vec<RuleFailure>,
+    /// Codes of findings left out because a cell they stand on is already in error, for `--verbose`.
+    pub silent: Vec<&'static str>,
+}
+
+/// Runs every rule over the case.
+#[must_use]
+pub fn run(subject: &Subject<'_>) -> Outcome {
+    run_rules(ALL, subject)
+}
+
+fn run_rules(rules: &[Rule], subject: &Subject<'_>) -> Outcome {
+    let mut outcome = Outcome::default();
+    for rule in rules {
+        match rule.run(subject) {
+            Ok(findings) => outcome.findings.extend(findings),
+            Err(failure) => outcome.failed.push(failure),
+        }
+    }
+    outcome.silent = silence::drop_consequences(&mut outcome.findings, subject.before);
+    for finding in &mut outcome.findings {
+        if let Some(wording) = subject.pack.rules.get(finding.code)
+            && finding.law.is_empty()
+        {
+            finding.law.clone_from(&wording.law);
+        }
+    }
+    finding::sort(&mut outcome.findings);
+    outcome
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn failing(_: &Subject<'_>) -> Checked {
+        Err(RuleFailure { code: "TEST01", why: "overflow".to_owned() })
+    }
+
+    #[test]
+    fn a_failed_rule_leaves_no_clean_verdict() {
+        let failed = [RuleFailure { code: "TEST01", why: "overflow".to_owned() }];
+        assert_eq!(Verdict::of(&[], &failed), Verdict::Indeterminate);
+        assert_eq!(Verdict::of(&[Finding::new("TEST02", Severity::Error)], &failed), Verdict::Indeterminate);
+        assert_eq!(Verdict::of(&[Finding::new("TEST02", Severity::Warning)], &[]), Verdict::Clean);
+        assert_eq!(Verdict::of(&[Finding::new("TEST02", Severity::Error)], &[]), Verdict::Findings);
+    }
+
+    #[test]
+    fn codes_are_unique_and_in_order_of_family() {
+        let mut seen = std::collections::BTreeSet::new();
+        assert!(ALL.iter().all(|rule| seen.insert(rule.code)));
+        assert!(ALL.len() >= 22);
+        let _ = Rule { code: "TEST01", severity: Severity::Error, since: "0.1.0", check: failing };
+    }
 }

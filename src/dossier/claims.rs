@@ -15,6 +15,8 @@ pub struct GroupCount {
     pub amount: Decimal,
     /// The range of the sheet with the filter of the group.
     pub origin: Origin,
+    /// The same group in further sheets, in file and sheet order.
+    pub more: Vec<Origin>,
 }
 
 /// One tier of a standard over the claims of its claimant kind.

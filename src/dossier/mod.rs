@@ -1,15 +1,24 @@
 //! The dossier (사건 자료): the typed facts of one case, each with its origin. Knows nothing of pages or law.
 
 mod case;
+mod case_file;
 mod claims;
 mod facts;
+mod fold;
+mod fold_pass;
+mod inputs;
+mod load;
+mod payouts;
 mod record;
+mod references;
+mod statistics;
 
 pub use case::{Anchor, Case, Contact, Recipient, Stage};
 pub use claims::{ClaimFold, ClaimOfPayout, GroupCount, TierFold};
 pub use facts::{
     Channel, ClaimCount, Demand, Entity, Event, Filed, Interruption, Notice, Outage, Payout, PayoutCount, Standard,
 };
+pub use load::load;
 pub use record::Record;
 
 use std::collections::BTreeMap;

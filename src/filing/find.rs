@@ -23,12 +23,30 @@ pub(super) enum Row<'a> {
     /// None: paths name figures and facts of the case.
     Case,
     Record(&'a Record),
-    /// A figure of a family with its code and the code's name.
-    Code {
-        code: &'a str,
-        name: &'a str,
-        figure: &'a Figure,
-    },
+    /// A figure of a family with its code and the code's name, or a correction.
+    Code { code: &'a str, name: &'a str, figure: &'a Figure, restated: Option<&'a Restated> },
+}
+
+/// A correction: what was corrected, and the days of both publications.
+pub(super) struct Restated {
+    /// Id of the corrected figure without a day.
+    pub stem: String,
+    /// The same for a share as it was stated.
+    pub stated: String,
+    pub from: String,
+    pub to: String,
+}
+
+impl Restated {
+    fn part(&self, name: &str) -> Option<&str> {
+        match name {
+            "stem" => Some(&self.stem),
+            "stated" => Some(&self.stated),
+            "from" => Some(&self.from),
+            "to" => Some(&self.to),
+            _ => None,
+        }
+    }
 }
 
 /// A fact with its id.
@@ -73,12 +91,27 @@ impl<'a> Context<'a> {
         match (path, row) {
             (Path::Figure(pieces), _) => self.figure(pieces, row),
             (Path::Joined { field, sheet, to }, Row::Record(record)) => self.joined(record, field, sheet, to),
-            (Path::Joined { .. }, Row::Case | Row::Code { .. }) => Named::Nothing,
+            (Path::Joined { sheet, to, .. }, Row::Code { figure, .. }) => self.behind(figure, sheet, to),
+            (Path::Joined { .. }, Row::Case) => Named::Nothing,
             (Path::Named(name), Row::Record(record)) if !name.contains('.') => of_record(record, name),
             (Path::Named(name), Row::Code { figure, .. }) if name == "figure" => Named::Figure(figure),
             (Path::Named(name), Row::Code { name: word, .. }) if name == "code" => Named::Wording(word.to_owned()),
+            (Path::Named(name), Row::Code { restated: Some(restated), .. }) if restated.part(name).is_some() => {
+                let day = restated.part(name).unwrap_or_default();
+                Named::Wording(day.parse().map_or_else(|_| day.to_owned(), crate::korean::date))
+            }
             (Path::Named(name), _) => self.of_case(name),
         }
+    }
+
+    /// The field `to` of the last row of `sheet` in which a cell of the figure stands.
+    fn behind<'r>(&self, figure: &Figure, sheet: &str, to: &str) -> Named<'r>
+    where
+        'a: 'r,
+    {
+        let records = self.dossier.sheet(sheet).iter().rev();
+        let mut behind = records.filter(|record| figure.origins.contains(record.get(to).origin()));
+        behind.next().map_or(Named::Nothing, |record| of_record(record, to))
     }
 
     fn figure<'r>(&self, pieces: &[Piece], row: Row<'r>) -> Named<'r>
@@ -93,7 +126,9 @@ impl<'a> Context<'a> {
                     Some(part) => id.push_str(&part),
                     None => return Named::Nothing,
                 },
-                (Piece::Field(_), Row::Code { code, .. }) => id.push_str(code),
+                (Piece::Field(field), Row::Code { code, restated, .. }) => {
+                    id.push_str(restated.and_then(|restated| restated.part(field)).unwrap_or(code));
+                }
                 (Piece::Field(_), Row::Case) => return Named::Nothing,
             }
         }
@@ -194,6 +229,19 @@ impl<'a> Context<'a> {
             }
         }
     }
+}
+
+/// An id of a cell as it stands in the id of a figure.
+fn slug(id: &str) -> String {
+    let mut out = String::with_capacity(id.len());
+    for c in id.trim().chars() {
+        match c {
+            c if c.is_alphanumeric() || c == '-' => out.push(c),
+            _ if out.ends_with('_') => {}
+            _ => out.push('_'),
+        }
+    }
+    out.trim_matches('_').to_owned()
 }
 
 /// A field of a record as a fact.

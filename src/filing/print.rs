@@ -103,7 +103,8 @@ impl<'a> Printer<'a> {
             }
         } else if let Some((value, certainty)) = named.known() {
             let value = narrowed(value, &slot.styles, row);
-            let text = self.text(&value, certainty, &slot.styles);
+            let unit = if let Named::Figure(figure) = named { figure.unit.as_str() } else { "" };
+            let text = self.text(&value, certainty, &slot.styles, unit);
             let (figure, fact, source) = match named {
                 Named::Figure(figure) => (Some(figure.id.clone()), None, Some(self.notes.figure(figure, &text))),
                 Named::Fact(found) => {
@@ -123,7 +124,8 @@ impl<'a> Printer<'a> {
         }
     }
 
-    fn text(&self, value: &Value, certainty: Certainty, styles: &[Style]) -> String {
+    /// The value in official style with its unit: that of the slot, else the figure's own.
+    fn text(&self, value: &Value, certainty: Certainty, styles: &[Style], unit: &str) -> String {
         let terms = &self.context.pack.terms;
         let has = |wanted: &Style| styles.contains(wanted);
         let mut text = match value {
@@ -140,11 +142,9 @@ impl<'a> Printer<'a> {
             }
             other => korean::value(other, certainty, terms),
         };
-        for style in styles {
-            if let Style::Unit(unit) = style {
-                text.push_str(unit);
-            }
-        }
+        let of_slot = styles.iter().find_map(|style| if let Style::Unit(unit) = style { Some(unit.as_str()) } else { None });
+        let counted = matches!(value, Value::Count(_) | Value::CountBetween { .. } | Value::Number(_));
+        text.push_str(of_slot.unwrap_or(if counted { unit } else { "" }));
         text
     }
 }
@@ -172,7 +172,7 @@ fn narrowed(value: &Value, styles: &[Style], row: Row<'_>) -> Value {
 
 fn state(value: &Value, certainty: Certainty) -> &'static str {
     match (value, certainty) {
-        (Value::MomentBetween { .. } | Value::DurationBetween { .. }, _) => "bounded",
+        (Value::CountBetween { .. } | Value::MomentBetween { .. } | Value::DurationBetween { .. }, _) => "bounded",
         (_, Certainty::Estimate) => "estimate",
         (_, Certainty::Exact) => "exact",
     }

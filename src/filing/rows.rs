@@ -2,7 +2,7 @@
 
 use rust_decimal::Decimal;
 
-use super::find::{Context, Row};
+use super::find::{Context, Restated, Row};
 use crate::figures::{Figure, Figures};
 use crate::pack::{Path, Piece, Rows, Tests};
 use crate::value::Value;
@@ -10,7 +10,7 @@ use crate::value::Value;
 /// A row with its name, which a family's codes get from a list.
 pub(super) enum Line<'a> {
     Record(&'a crate::dossier::Record),
-    Code { code: String, name: String, figure: &'a Figure },
+    Code { code: String, name: String, figure: &'a Figure, restated: Option<Restated> },
 }
 
 impl<'a> Line<'a> {
@@ -20,7 +20,7 @@ impl<'a> Line<'a> {
     {
         match self {
             Self::Record(record) => Row::Record(record),
-            Self::Code { code, name, figure } => Row::Code { code, name, figure },
+            Self::Code { code, name, figure, restated } => Row::Code { code, name, figure, restated: restated.as_ref() },
         }
     }
 }
@@ -31,6 +31,7 @@ impl<'a> Context<'a> {
         let mut lines = match rows {
             Rows::Sheet(sheet) => self.dossier.sheet(sheet).iter().map(Line::Record).collect(),
             Rows::Family(family) => self.family(family, list),
+            Rows::Restated(front) => self.restated(front),
         };
         lines.retain(|line| self.holds(only, line.row()));
         if let Some(sort) = sort {
@@ -64,12 +65,35 @@ impl<'a> Context<'a> {
         for figure in figures.iter() {
             let code = figure.id.strip_prefix(family).and_then(|rest| rest.strip_prefix('.'));
             if let Some(code) = code.filter(|code| !code.contains(['.', '@'])) {
-                let line = Line::Code { code: code.to_owned(), name: self.name(code, list), figure };
+                let name = figure.name.clone().unwrap_or_else(|| self.name(code, list));
+                let line = Line::Code { code: code.to_owned(), name, figure, restated: None };
                 lines.push((order(code), line));
             }
         }
         lines.sort_by_key(|(position, _)| *position);
         lines.into_iter().map(|(_, line)| line).collect()
+    }
+
+    /// The corrections below an id, one per pair of publications; a figure under two ids is one correction.
+    fn restated(&self, front: &str) -> Vec<Line<'a>> {
+        let figures: &'a Figures = self.figures;
+        let mut lines: Vec<Line<'a>> = Vec::new();
+        for figure in figures.iter().filter(|figure| figure.id.starts_with(front)) {
+            let Some((stem, days)) = figure.id.split_once(".restated.") else { continue };
+            let Some((from, to)) = days.split_once("__") else { continue };
+            let twice = |line: &Line<'_>| {
+                matches!(line, Line::Code { figure: other, .. } if other.label == figure.label && other.value == figure.value)
+            };
+            if lines.iter().any(twice) {
+                continue;
+            }
+            let stated = stem.strip_suffix(".share").map_or(stem.to_owned(), |stem| format!("{stem}.stated_share"));
+            let (from, to) = (from.to_owned(), to.to_owned());
+            let named = figures.get(&format!("{stem}@{to}")).map_or(&figure.label, |figure| &figure.label);
+            let restated = Some(Restated { stem: stem.to_owned(), stated, from, to });
+            lines.push(Line::Code { code: stem.to_owned(), name: named.clone(), figure, restated });
+        }
+        lines
     }
 
     /// What a code is called: by its list, by the name of the row it is the key of, as a day, or as it stands.
@@ -111,7 +135,7 @@ impl<'a> Context<'a> {
 /// A value on one scale: seconds for moments and durations (the latest or longest of bounds), days for dates.
 pub(super) fn number(value: &Value) -> Option<Decimal> {
     Some(match value {
-        Value::Count(count) => Decimal::from(*count),
+        Value::Count(count) | Value::CountBetween { max: count, .. } => Decimal::from(*count),
         Value::Won(number) | Value::Share(number) | Value::Number(number) => *number,
         Value::Amount { quantity, .. } => *quantity,
         Value::Moment(moment) | Value::MomentBetween { by: moment, .. } => Decimal::from(moment.timestamp()),

@@ -75,8 +75,10 @@ impl TryFrom<String> for Rows {
     type Error = String;
 
     fn try_from(text: String) -> std::result::Result<Self, String> {
-        Ok(match text.strip_prefix("family:") {
-            Some(family) => Self::Family(family.to_owned()),
+        Ok(match text.split_once(':') {
+            Some(("family", family)) => Self::Family(family.to_owned()),
+            Some(("restated", front)) => Self::Restated(front.to_owned()),
+            Some(_) => return Err(format!("rows = {text}")),
             None => Self::Sheet(text),
         })
     }
@@ -377,7 +379,7 @@ impl Names<'_> {
         }
         match rows {
             Rows::Sheet(sheet) => self.sheet(sheet).map(|()| Some(sheet.as_str())),
-            Rows::Family(_) => Ok(None),
+            Rows::Family(_) | Rows::Restated(_) => Ok(None),
         }
     }
 
@@ -439,7 +441,7 @@ impl Names<'_> {
             (Path::Joined { field, sheet, to }, Some(row)) => {
                 self.field(row, field).and_then(|()| self.field(sheet, to))
             }
-            (Path::Joined { field, .. }, None) => Err(format!("{field}> outside a row")),
+            (Path::Joined { sheet, to, .. }, None) => self.field(sheet, to),
             (Path::Figure(pieces), Some(sheet)) => pieces.iter().try_for_each(|piece| match piece {
                 Piece::Field(field) => self.field(sheet, field),
                 Piece::Text(_) => Ok(()),

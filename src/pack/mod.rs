@@ -84,7 +84,7 @@ impl Pack {
             agencies: Agencies::load(&assets)?,
             forms: form::load(&assets, &statutes, &sheets, &terms)?,
             filing: form::words(&assets)?,
-            messages: parse(&assets, "base/messages.toml")?,
+            messages: messages(&assets)?,
             manifest: parse(&assets, "kr/pack.toml")?,
             sheets,
             terms,
@@ -92,6 +92,13 @@ impl Pack {
             assets,
         })
     }
+}
+
+/// Sentences of errors (`messages.toml`) and of the command line (`cli.toml`), one set of keys.
+fn messages(assets: &Assets) -> Result<BTreeMap<String, Message>> {
+    let mut all: BTreeMap<String, Message> = parse(assets, "base/messages.toml")?;
+    all.extend(parse::<BTreeMap<String, Message>>(assets, "base/cli.toml")?);
+    Ok(all)
 }
 
 /// Reads one TOML file of the pack.

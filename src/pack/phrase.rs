@@ -4,6 +4,9 @@
 //! - `claims.total` (a figure), `filer.name`, `case.report_at`, `contact.name`, `outage.cause` (of a case with one outage);
 //! - in a row `at` (a field of the row), `entity>name` (a field of the row that this one names), and
 //!   `=interruption.{id}.duration` (a figure, `{…}` taken from the row);
+//! - in a row of a family `code` (its name), `figure` (the figure itself), `=claims.by_harm.{code}.share`; in a row of
+//!   corrections also `from`, `to` (days), `={stem}@{from}`, `={stated}@{from}` (the share as stated) and
+//!   `figure>claim_count.reason` (a field of the row that the figure's cells stand in);
 //! - `cite:tba.user-notice`: the article as numbered that day.
 //!
 //! Styles: `words` (금…원(금…원)), `minutes`, `day`, `wholeday` (midnight as its day), `precise` (as the row's own

@@ -198,6 +198,11 @@ impl Agencies {
         parse(assets, "kr/agencies.toml")
     }
 
+    /// Ids of all agencies.
+    pub fn ids(&self) -> impl Iterator<Item = &str> {
+        self.agency.keys().map(String::as_str)
+    }
+
     /// Name and addressee of an agency on the filing date.
     #[must_use]
     pub fn on(&self, id: &str, day: NaiveDate) -> Option<(&str, &str)> {

@@ -1,1 +1,12 @@
-//! Placeholder.
+//! Spreadsheets, cell by cell: files, sheets, rows of typed cells, each with its address.
+//!
+//! Knows file formats, budgets and hashes. Does not know what a column means: that is `mapping`.
+
+mod cell;
+mod excerpt;
+mod preflight;
+mod workbook;
+
+pub use cell::{Cell, CellValue, Row, Serial};
+pub use excerpt::{Excerpt, excerpt};
+pub use workbook::{SheetInfo, Workbook};

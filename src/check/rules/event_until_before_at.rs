@@ -1,0 +1,11 @@
+//! TIME06: a timeline row ends before it begins.
+
+use super::restored_before_start::findings;
+use crate::check::order::About;
+use crate::check::{Checked, Subject, rule};
+
+rule::rule!("TIME06", Error);
+
+fn check(subject: &Subject<'_>) -> Checked {
+    Ok(findings(&RULE, subject, About::Event))
+}

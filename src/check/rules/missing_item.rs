@@ -1,0 +1,65 @@
+//! FORM01: an item that the form requires has nothing to say. Names the article that asks for it.
+
+use std::collections::BTreeMap;
+
+use crate::check::{Checked, Subject, rule, say};
+use crate::dossier::Stage;
+use crate::filing::{Filing, FilledItem, ItemState};
+use crate::finding::{Arg, Finding, Severity};
+use crate::origin::Origin;
+use crate::pack::Requirement;
+
+rule::rule!("FORM01", Error);
+
+fn check(subject: &Subject<'_>) -> Checked {
+    // Two forms that lack the same cell have one root cause.
+    let mut lacking: BTreeMap<String, Vec<(&Filing, &FilledItem)>> = BTreeMap::new();
+    for filing in subject.filings {
+        for item in filing.items().filter(|item| item.state == ItemState::Missing) {
+            let key = item.from.clone().unwrap_or_else(|| format!("{}.{}", filing.form, item.id));
+            lacking.entry(key).or_default().push((filing, item));
+        }
+    }
+    Ok(lacking.values().filter_map(|items| finding(subject, items)).collect())
+}
+
+fn finding(subject: &Subject<'_>, items: &[(&Filing, &FilledItem)]) -> Option<Finding> {
+    let (filing, item) = items.iter().find(|(_, item)| item.requirement == Requirement::Required).or(items.first())?;
+    let forms: Vec<Arg> = items.iter().map(|(filing, _)| Arg::Plain(filing.title.clone())).collect();
+    let basis: Vec<&str> = item.basis.iter().map(|citation| citation.text.as_str()).collect();
+    let mut finding = Finding::new(RULE.code, RULE.severity)
+        .with("item", Arg::Plain(item.label.clone()))
+        .with("form", if forms.len() > 1 { say::list(&forms) } else { Arg::Plain(filing.title.clone()) })
+        .with("basis", Arg::Plain(if basis.is_empty() { "-".to_owned() } else { basis.join(", ") }))
+        .with("where", place_name(subject, item));
+    finding.law = item.basis.iter().map(|citation| citation.id.clone()).collect();
+    finding.field.clone_from(&item.from);
+    finding.origin = item.from.as_deref().and_then(|from| cell(subject, from));
+    // Only a final report must be complete: an earlier one is never held up.
+    if subject.dossier.case.stage != Stage::Final || item.requirement != Requirement::Required {
+        finding.severity = Severity::Warning;
+    }
+    Some(finding)
+}
+
+/// The first empty cell of the column that would settle the item.
+fn cell(subject: &Subject<'_>, from: &str) -> Option<Origin> {
+    let (sheet, field) = from.split_once('.')?;
+    let rows = subject.dossier.sheet(sheet);
+    let empty = rows.iter().find(|record| record.get(field).known().is_none());
+    empty.or(rows.first()).map(|record| record.get(field).origin().clone())
+}
+
+/// `사고 시트의 '장애 인지' 칸`
+fn place_name(subject: &Subject<'_>, item: &FilledItem) -> Arg {
+    let place = item.from.as_deref().and_then(|from| {
+        let (sheet, field) = from.split_once('.')?;
+        let sheet = subject.pack.sheets.get(sheet)?;
+        let field = sheet.field.get(sheet.index(field)?)?;
+        Some(say::both(
+            format!("'{}' 시트의 '{}'", sheet.ko, field.ko),
+            format!("'{}' of the sheet '{}'", field.en, sheet.en),
+        ))
+    });
+    place.unwrap_or_else(|| say::both("해당 시트", "the sheet it belongs to"))
+}

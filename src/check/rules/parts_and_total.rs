@@ -1,0 +1,55 @@
+//! CLM01: the parts of a statistic do not add up to its total.
+
+use crate::check::publication::{Publication, exact, publications};
+use crate::check::{Checked, Subject, rule, say};
+use crate::dossier::ClaimCount;
+use crate::finding::Finding;
+
+rule::rule!("CLM01", Error);
+
+/// Dimensions whose list is closed: all codes together are the whole. Others may list only the largest.
+const CLOSED: &[&str] = &["claimant", "fee", "harm", "state", "day"];
+
+fn check(subject: &Subject<'_>) -> Checked {
+    let mut findings = Vec::new();
+    for publication in publications(subject.dossier) {
+        let Some((total, whole)) = publication.total_count() else { continue };
+        for dimension in publication.dimensions() {
+            let parts = publication.parts(dimension);
+            if parts.iter().any(|row| row.multiple.value().copied().unwrap_or(false)) {
+                continue;
+            }
+            let counts: Vec<u64> = parts.iter().filter_map(|row| exact(row)).collect();
+            let sum = counts.iter().try_fold(0_u64, |sum, count| sum.checked_add(*count));
+            let sum = sum.ok_or_else(|| RULE.failure("the sum of the parts is too large"))?;
+            let complete = counts.len() == parts.len() && CLOSED.contains(&dimension);
+            if sum > whole || (complete && sum != whole) {
+                findings.push(finding(subject, &publication, dimension, (total, whole), (&parts, sum)));
+            }
+        }
+    }
+    Ok(findings)
+}
+
+fn finding(
+    subject: &Subject<'_>,
+    publication: &Publication<'_>,
+    dimension: &str,
+    (total, whole): (&ClaimCount, u64),
+    (parts, sum): (&[&ClaimCount], u64),
+) -> Finding {
+    let own = std::iter::once(total).chain(parts.iter().copied()).find(|row| row.is_own());
+    let at = own.unwrap_or(total);
+    let mut finding = RULE
+        .at(&at.record, "count")
+        .with("dimension", say::code(subject, "claim_dimension", dimension))
+        .with("as_of", say::date(publication.as_of))
+        .with("sum", say::count(sum))
+        .with("total", say::count(whole))
+        .with("difference", say::count(sum.abs_diff(whole)));
+    finding.severity = rule::severity_of(own.is_some());
+    let others = std::iter::once(total).chain(parts.iter().copied());
+    others.filter(|row| row.count.origin() != at.count.origin()).fold(finding, |finding, row| {
+        finding.related(row.count.origin(), row.count.value().map_or_else(|| "-".into(), |count| say::count(*count)))
+    })
+}

@@ -1,0 +1,33 @@
+//! PAY05: a payout number stands twice, or one claim is paid twice under one standard.
+
+use std::collections::BTreeMap;
+
+use crate::check::{Checked, Subject, rule, say};
+use crate::dossier::Payout;
+
+rule::rule!("PAY05", Error);
+
+fn check(subject: &Subject<'_>) -> Checked {
+    let mut ids: BTreeMap<&str, &Payout> = BTreeMap::new();
+    let mut claims: BTreeMap<(&str, Option<&str>), &Payout> = BTreeMap::new();
+    let mut findings = Vec::new();
+    for payout in &subject.dossier.payouts {
+        let paid = payout.state == "paid";
+        let claim = payout.claim.as_deref().filter(|_| paid).map(|claim| (claim, payout.standard.as_deref()));
+        let by_claim = claim.and_then(|key| claims.insert(key, payout));
+        let by_id = ids.insert(&payout.id, payout);
+        let what = if by_id.is_some() {
+            say::both(format!("지급번호 {}", payout.id), format!("payout number {}", payout.id))
+        } else {
+            let claim = payout.claim.as_deref().unwrap_or("-");
+            say::both(format!("접수번호 {claim}에 대한 지급"), format!("the payment for claim {claim}"))
+        };
+        if let Some(first) = by_id.or(by_claim) {
+            let field = if by_id.is_some() { "payout.id" } else { "payout.claim" };
+            findings.push(
+                RULE.on(&payout.origin).field(field).with("what", what).related(&first.origin, say::quote(&first.id)),
+            );
+        }
+    }
+    Ok(findings)
+}

@@ -1,0 +1,81 @@
+//! One root cause, one finding: what only follows from an error already named is left out.
+
+use crate::finding::{Finding, Severity};
+use crate::origin::{Origin, Place, Range};
+
+/// Rules that say nothing of a cell which another rule already calls wrong.
+const YIELDING: &[&str] = &["FORM01", "CLM05"];
+
+/// Removes findings that stand on a cell already in error. Returns their codes.
+pub(super) fn drop_consequences(findings: &mut Vec<Finding>, before: &[Finding]) -> Vec<&'static str> {
+    let is_error = |finding: &&Finding| finding.severity == Severity::Error;
+    let known: Vec<&Origin> = before.iter().filter(is_error).filter_map(|finding| finding.origin.as_ref()).collect();
+    let found: Vec<Origin> = findings
+        .iter()
+        .filter(|finding| finding.severity == Severity::Error && !YIELDING.contains(&finding.code))
+        .filter_map(|finding| finding.origin.clone())
+        .collect();
+    let mut silent = Vec::new();
+    findings.retain(|finding| {
+        let touches = |wrong: &Origin| places(finding).any(|place| overlap(place, wrong));
+        let yields = YIELDING.contains(&finding.code) && found.iter().any(touches);
+        let stays = !yields && !known.iter().any(|wrong| touches(wrong));
+        if !stays {
+            silent.push(finding.code);
+        }
+        stays
+    });
+    silent
+}
+
+fn places(finding: &Finding) -> impl Iterator<Item = &Origin> {
+    finding.origin.iter().chain(finding.related.iter().map(|related| &related.origin))
+}
+
+fn overlap(a: &Origin, b: &Origin) -> bool {
+    a.sheet == b.sheet
+        && match (&a.place, &b.place) {
+            (Place::Cells(a), Place::Cells(b)) => cross(*a, *b),
+            (Place::Key(a), Place::Key(b)) => a == b,
+            (Place::Cells(_), Place::Key(_)) | (Place::Key(_), Place::Cells(_)) => false,
+        }
+}
+
+fn cross(a: Range, b: Range) -> bool {
+    a.first.row <= b.last.row && b.first.row <= a.last.row && a.first.col <= b.last.col && b.first.col <= a.last.col
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use super::*;
+    use crate::origin::{Address, SheetRef};
+
+    fn sheet() -> Arc<SheetRef> {
+        let (file, sheet, sha256) = ("a.xlsx".to_owned(), "서비스".to_owned(), String::new());
+        Arc::new(SheetRef { file, file_no: 1, sheet, sheet_no: 1, sha256 })
+    }
+
+    #[test]
+    fn a_finding_on_a_cell_already_in_error_is_left_out() {
+        let sheet = sheet();
+        let before = [Finding::new("MAP01", Severity::Error).at(&Origin::cell(&sheet, 4, 4))];
+        let rows = Range { first: Address { row: 2, col: 1 }, last: Address { row: 9, col: 9 } };
+        let mut findings = vec![
+            Finding::new("TIME01", Severity::Error).at(&Origin::cell(&sheet, 4, 4)),
+            Finding::new("TIME02", Severity::Error).at(&Origin::cell(&sheet, 5, 4)),
+            Finding::new("CLM01", Severity::Error).at(&Origin::range(&sheet, rows)),
+        ];
+        assert_eq!(drop_consequences(&mut findings, &before), ["TIME01", "CLM01"]);
+        assert_eq!(findings[0].code, "TIME02");
+    }
+
+    #[test]
+    fn a_warning_before_silences_nothing() {
+        let sheet = sheet();
+        let before = [Finding::new("MAP01", Severity::Warning).at(&Origin::cell(&sheet, 4, 4))];
+        let mut findings = vec![Finding::new("TIME01", Severity::Error).at(&Origin::cell(&sheet, 4, 4))];
+        assert!(drop_consequences(&mut findings, &before).is_empty());
+    }
+}

@@ -1,0 +1,202 @@
+//! Folds row-level claims (피해접수) while they stream. A claim costs eight bytes: the fingerprint of its id.
+//!
+//! One sheet is one [`Pass`]; this file joins the passes and finds ids that stand twice.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::hash::{DefaultHasher, Hasher};
+
+use rust_decimal::Decimal;
+
+use super::fold_pass::{Pass, Sum};
+use super::references::Ids;
+use super::{ClaimFold, ClaimOfPayout, Dossier, GroupCount, Standard, TierFold};
+use crate::error::Result;
+use crate::mapping::{Report, SheetReader, compose};
+use crate::origin::Origin;
+use crate::source::Workbook;
+
+/// The columns that a claim is folded by.
+pub(super) const FIELDS: &[&str] =
+    &["id", "channel", "received", "claimant", "entity", "service", "fee", "harm", "amount", "state"];
+
+/// A tier of a standard over the claims of its claimant kind.
+pub(super) struct Tier<'d> {
+    pub standard: &'d Standard,
+    pub claimant: Option<&'d str>,
+    /// The entity whose claims the standard covers; all of the case when it names none.
+    pub entity: Option<String>,
+    pub capped: bool,
+    pub pays: Option<Decimal>,
+    pub claims: u64,
+    pub would_pay: Decimal,
+}
+
+impl<'d> Tier<'d> {
+    fn of(standard: &'d Standard) -> Option<Self> {
+        let id = standard.id.value();
+        let review = standard.review.value().copied().unwrap_or(false);
+        (id.is_some() && standard.is_tier()).then(|| Self {
+            standard,
+            claimant: standard.claimant.value().map(String::as_str),
+            entity: standard.record.text("entity").value().cloned(),
+            capped: standard.loss_capped.value().copied().unwrap_or(false),
+            pays: standard.amount.value().copied().filter(|_| !review),
+            claims: 0,
+            would_pay: Decimal::ZERO,
+        })
+    }
+
+    fn fold(self) -> Option<TierFold> {
+        let standard = self.standard.id.value()?.clone();
+        Some(TierFold { standard, claims: self.claims, would_pay: self.pays.map(|_| self.would_pay) })
+    }
+}
+
+/// The fold over all sheets of claims.
+pub(super) struct Fold<'d> {
+    pub dossier: &'d Dossier,
+    pub entities: Ids,
+    pub channels: Ids,
+    pub services: Ids,
+    pub tiers: Vec<Tier<'d>>,
+    /// Codes of the list `claimant`, in its order.
+    pub claimant_codes: Vec<String>,
+    /// Claims that payouts name.
+    pub wanted: BTreeSet<&'d str>,
+    pub fingerprints: Vec<u64>,
+    pub of_payouts: BTreeMap<String, ClaimOfPayout>,
+    pub amount_unknown: u64,
+    repeated: Option<BTreeSet<u64>>,
+    repeats: BTreeMap<String, Vec<Origin>>,
+    origins: Vec<Origin>,
+    rows: u64,
+    by: BTreeMap<&'static str, BTreeMap<String, GroupCount>>,
+    own_by: BTreeMap<&'static str, BTreeMap<String, GroupCount>>,
+    synthetic: Option<Origin>,
+}
+
+impl<'d> Fold<'d> {
+    pub(super) fn new(dossier: &'d Dossier, claimant_codes: Vec<String>) -> Self {
+        Self {
+            claimant_codes,
+            dossier,
+            entities: Ids::of(dossier, "entity"),
+            channels: Ids::of(dossier, "channel"),
+            services: Ids::of(dossier, "interruption"),
+            tiers: dossier.standards.iter().filter_map(Tier::of).collect(),
+            wanted: dossier.payouts.iter().filter_map(|payout| payout.claim.as_deref()).collect(),
+            fingerprints: Vec::new(),
+            of_payouts: BTreeMap::new(),
+            amount_unknown: 0,
+            repeated: None,
+            repeats: BTreeMap::new(),
+            origins: Vec::new(),
+            rows: 0,
+            by: BTreeMap::new(),
+            own_by: BTreeMap::new(),
+            synthetic: None,
+        }
+    }
+
+    /// Takes in one sheet.
+    pub(super) fn sheet(&mut self, book: &mut Workbook, sheet: &SheetReader, report: &mut Report<'_>) -> Result<()> {
+        if self.synthetic.is_none() {
+            self.synthetic = sheet
+                .columns
+                .titles
+                .iter()
+                .find(|(_, title)| is_synthetic(title))
+                .map(|(at, _)| Origin::cell(&sheet.source, at.row, at.col));
+        }
+        let mut pass = Pass::new(self, sheet);
+        sheet.each_row(book, report, |row, report| pass.row(self, row, report))?;
+        self.rows += pass.rows;
+        if let Some(origin) = pass.range() {
+            self.origins.push(origin);
+        }
+        for (dimension, code, filter, sum) in pass.groups() {
+            let Some(range) = pass.range() else { continue };
+            add(&mut self.by, dimension, &code, &range, &filter, sum.rows, sum.won);
+            add(&mut self.own_by, dimension, &code, &range, &filter, sum.own_rows, sum.own_won);
+        }
+        Ok(())
+    }
+
+    /// Reads a sheet again when fingerprints of ids met, and compares the ids themselves.
+    pub(super) fn resolve_duplicates(&mut self, book: &mut Workbook, sheet: &SheetReader) -> Result<()> {
+        let repeated = self.repeated.get_or_insert_with(|| {
+            self.fingerprints.sort_unstable();
+            self.fingerprints.windows(2).filter(|pair| pair[0] == pair[1]).map(|pair| pair[0]).collect()
+        });
+        let Some(col) = sheet.schema.index("id").and_then(|id| sheet.columns.of_field[id]) else { return Ok(()) };
+        if repeated.is_empty() {
+            return Ok(());
+        }
+        let repeats = &mut self.repeats;
+        book.each_row(&sheet.source.sheet, |row| {
+            if let Some(id) = row.get(col).filter(|_| row.number > sheet.columns.header_row) {
+                let id = compose(&id.display());
+                if repeated.contains(&fingerprint(&id)) {
+                    repeats.entry(id).or_default().push(Origin::cell(&sheet.source, row.number, col));
+                }
+            }
+            std::ops::ControlFlow::Continue(())
+        })
+    }
+
+    pub(super) fn finish(self) -> ClaimFold {
+        ClaimFold {
+            origins: self.origins,
+            rows: self.rows,
+            by: self.by,
+            own_by: self.own_by,
+            amount_unknown: self.amount_unknown,
+            tiers: self.tiers.into_iter().filter_map(Tier::fold).collect(),
+            of_payouts: self.of_payouts,
+            duplicates: self.repeats.into_iter().filter(|(_, cells)| cells.len() > 1).collect(),
+            synthetic: self.synthetic,
+        }
+    }
+}
+
+/// A fingerprint that is the same on every run: the hasher's keys are fixed.
+pub(super) fn fingerprint(id: &str) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    hasher.write(id.as_bytes());
+    hasher.finish()
+}
+
+fn is_synthetic(title: &str) -> bool {
+    title.contains("합성") || title.to_lowercase().contains("synthetic")
+}
+
+/// Adds one sheet's group to the groups of a dimension.
+fn add(
+    by: &mut BTreeMap<&'static str, BTreeMap<String, GroupCount>>,
+    dimension: &'static str,
+    code: &str,
+    range: &Origin,
+    filter: &str,
+    rows: u64,
+    won: i128,
+) {
+    if rows == 0 {
+        return;
+    }
+    let origin = Origin { filter: Some(filter.into()), rows: Some(rows), ..range.clone() };
+    let amount = Decimal::try_from_i128_with_scale(won, 0).unwrap_or(Decimal::MAX);
+    let groups = by.entry(dimension).or_default();
+    match groups.get_mut(code) {
+        None => {
+            groups.insert(code.to_owned(), GroupCount { count: rows, amount, origin, more: Vec::new() });
+        }
+        Some(group) => {
+            group.count += rows;
+            group.amount += amount;
+            group.more.push(origin);
+        }
+    }
+}
+
+/// What a group of a pass adds up to; re-exported for the signature of [`Pass::groups`].
+pub(super) type Group = (&'static str, String, String, Sum);

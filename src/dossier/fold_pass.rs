@@ -1,0 +1,413 @@
+//! One sheet of claims, row by row. Columns are resolved once; a row allocates nothing but what is new in it.
+
+use std::collections::{BTreeMap, HashMap};
+use std::sync::Arc;
+
+use chrono::NaiveDate;
+use rust_decimal::Decimal;
+use rust_decimal::prelude::ToPrimitive;
+
+use super::ClaimOfPayout;
+use super::fold::{Fold, Group, fingerprint};
+use super::references::Ids;
+use crate::mapping::{self, CodeMap, Parsed, Problem, Report, SheetReader, codes, compose, excuse};
+use crate::origin::{Address, Origin, Range};
+use crate::source::{CellValue, Row};
+
+/// The code of rows that leave a dimension's cell empty.
+const UNCLASSIFIED: &str = "unclassified";
+
+/// Claims and what they claim, all of them and the filer's own.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Sum {
+    pub rows: u64,
+    pub won: i128,
+    pub own_rows: u64,
+    pub own_won: i128,
+}
+
+impl Sum {
+    fn add(&mut self, won: i128, own: bool) {
+        self.rows += 1;
+        self.won += won;
+        if own {
+            self.own_rows += 1;
+            self.own_won += won;
+        }
+    }
+}
+
+/// A dimension whose codes are a closed list.
+struct Coded {
+    name: &'static str,
+    field: usize,
+    list: Arc<CodeMap>,
+    /// Position in the list by the cell as written.
+    seen: HashMap<String, Option<usize>>,
+    /// One sum per code, and one more for empty cells.
+    sums: Vec<Sum>,
+}
+
+impl Coded {
+    fn find(&mut self, text: &str) -> Option<usize> {
+        if let Some(found) = self.seen.get(text) {
+            return *found;
+        }
+        let found = self.list.find(text);
+        self.seen.insert(text.to_owned(), found);
+        found
+    }
+}
+
+/// A cell that names a row of another sheet.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Named {
+    /// Position among the names seen.
+    Known(usize),
+    Unresolved,
+}
+
+/// Names of rows of another sheet as the cells write them.
+#[derive(Default)]
+struct Names {
+    seen: HashMap<String, Named>,
+    ids: Vec<String>,
+}
+
+impl Names {
+    /// The row that a cell names. Without rows to choose from every name stands for itself.
+    fn find(&mut self, text: &str, ids: &Ids) -> Named {
+        if let Some(found) = self.seen.get(text) {
+            return *found;
+        }
+        let plain = compose(text);
+        let id = match () {
+            () if ids.is_empty() || ids.contains(&plain) => Some(plain),
+            () => ids.by_name(&plain).map(str::to_owned),
+        };
+        let named = id.map_or(Named::Unresolved, |id| {
+            Named::Known(self.ids.iter().position(|known| *known == id).unwrap_or_else(|| {
+                self.ids.push(id);
+                self.ids.len() - 1
+            }))
+        });
+        self.seen.insert(text.to_owned(), named);
+        named
+    }
+}
+
+/// Positions of the fields in the schema.
+struct Fields {
+    id: usize,
+    channel: usize,
+    received: usize,
+    entity: usize,
+    service: usize,
+    amount: usize,
+}
+
+/// One sheet as it streams.
+pub(super) struct Pass<'s> {
+    sheet: &'s SheetReader,
+    fields: Fields,
+    pub rows: u64,
+    first: u32,
+    last: u32,
+    /// Position in the row's cells of each field.
+    cells: Vec<Option<usize>>,
+    coded: Vec<Coded>,
+    entities: Names,
+    channels: Names,
+    services: Names,
+    filer: String,
+    by_service: Vec<Sum>,
+    no_service: Sum,
+    by_day: BTreeMap<NaiveDate, Sum>,
+    scope: [Sum; 2],
+}
+
+impl<'s> Pass<'s> {
+    pub(super) fn new(fold: &Fold<'_>, sheet: &'s SheetReader) -> Self {
+        // The pack was checked for every one of these before a row is read.
+        let at = |field: &str| sheet.schema.index(field).unwrap_or(0);
+        let coded = ["claimant", "fee", "harm", "state"].into_iter().filter_map(|name| {
+            let field = at(name);
+            let list = sheet.lists.get(field)?.clone()?;
+            let sums = vec![Sum::default(); list.codes.len() + 1];
+            Some(Coded { name, field, list, seen: HashMap::new(), sums })
+        });
+        Self {
+            sheet,
+            fields: Fields {
+                id: at("id"),
+                channel: at("channel"),
+                received: at("received"),
+                entity: at("entity"),
+                service: at("service"),
+                amount: at("amount"),
+            },
+            rows: 0,
+            first: 0,
+            last: 0,
+            cells: vec![None; sheet.schema.field.len()],
+            coded: coded.collect(),
+            entities: Names::default(),
+            channels: Names::default(),
+            services: Names::default(),
+            filer: fold.dossier.case.filer.value.clone(),
+            by_service: Vec::new(),
+            no_service: Sum::default(),
+            by_day: BTreeMap::new(),
+            scope: [Sum::default(); 2],
+        }
+    }
+
+    pub(super) fn row(&mut self, fold: &mut Fold<'_>, row: &Row<'_>, report: &mut Report<'_>) {
+        self.rows += 1;
+        self.first = if self.first == 0 { row.number } else { self.first };
+        self.last = row.number;
+        self.cells.fill(None);
+        for (index, cell) in row.cells.iter().enumerate() {
+            if let Some(Some(field)) = self.sheet.columns.of_column.get(cell.col as usize) {
+                self.cells[*field] = Some(index);
+            }
+        }
+        let received = self.received(row, report);
+        let amount = self.amount(row, report);
+        fold.amount_unknown += u64::from(amount.is_none());
+        let won = amount.and_then(|won| won.to_i128()).unwrap_or(0);
+        let entity = self.entity(&fold.entities, row, report);
+        let own = entity.is_none_or(|entity| self.entities.ids[entity] == self.filer);
+        let scope = usize::from(!own);
+        self.scope[scope].add(won, own);
+        self.id(fold, row, received, amount, report);
+        let claimant = self.codes(row, won, own, report);
+        self.service(&fold.services, row, won, own, report);
+        self.reference(self.fields.channel, &fold.channels, "channel", row, report);
+        if let Some(day) = received {
+            self.by_day.entry(day).or_default().add(won, own);
+        }
+        if let Some(loss) = amount {
+            let entity = entity.map_or(self.filer.as_str(), |entity| self.entities.ids[entity].as_str());
+            tiers(fold, claimant, entity, loss);
+        }
+    }
+
+    fn cell<'r, 'a>(&self, row: &'r Row<'a>, field: usize) -> Option<&'r CellValue<'a>> {
+        self.cells[field].map(|index| &row.cells[index].value)
+    }
+
+    fn fault(&self, row: &Row<'_>, field: usize, problem: Problem, report: &mut Report<'_>) {
+        self.sheet.fault(row.number, field, self.cell(row, field), problem, report);
+    }
+
+    /// Reads a cell; words that stand for nothing count as an empty cell, a missing required one is a fault.
+    fn read<T>(
+        &self,
+        row: &Row<'_>,
+        field: usize,
+        read: impl FnOnce(&CellValue<'_>) -> mapping::Read<T>,
+        report: &mut Report<'_>,
+    ) -> Option<T> {
+        let schema = &self.sheet.schema.field[field];
+        let Some(cell) = self.cell(row, field) else {
+            if schema.required && self.sheet.columns.of_field[field].is_some() {
+                self.fault(row, field, Problem::Blank, report);
+            }
+            return None;
+        };
+        match read(cell) {
+            Ok(got) => {
+                self.sheet.remarks(row.number, field, cell, &got, report);
+                Some(got.value)
+            }
+            Err(problem) => {
+                match excuse(cell, schema.pending) {
+                    Some(Parsed::Bad(refused)) => self.fault(row, field, refused, report),
+                    Some(_) if schema.required => self.fault(row, field, Problem::Blank, report),
+                    Some(_) => {}
+                    None => self.fault(row, field, problem, report),
+                }
+                None
+            }
+        }
+    }
+
+    fn received(&self, row: &Row<'_>, report: &mut Report<'_>) -> Option<NaiveDate> {
+        self.read(row, self.fields.received, mapping::date, report)
+    }
+
+    fn amount(&self, row: &Row<'_>, report: &mut Report<'_>) -> Option<Decimal> {
+        self.read(row, self.fields.amount, mapping::won, report)
+    }
+
+    /// Position of the entity that a row names; none for a row without one, which is the filer's.
+    fn entity(&mut self, ids: &Ids, row: &Row<'_>, report: &mut Report<'_>) -> Option<usize> {
+        let field = self.fields.entity;
+        let named =
+            with_text(self.cells[field].map(|index| &row.cells[index].value), |text| self.entities.find(text, ids))?;
+        match named {
+            Named::Known(entity) => Some(entity),
+            Named::Unresolved => {
+                self.unresolved(row, field, "entity", ids, report);
+                None
+            }
+        }
+    }
+
+    fn reference(&mut self, field: usize, ids: &Ids, sheet: &str, row: &Row<'_>, report: &mut Report<'_>) {
+        if ids.is_empty() {
+            return;
+        }
+        let cell = self.cells[field].map(|index| &row.cells[index].value);
+        if with_text(cell, |text| self.channels.find(text, ids)) == Some(Named::Unresolved) {
+            self.unresolved(row, field, sheet, ids, report);
+        }
+    }
+
+    fn unresolved(&self, row: &Row<'_>, field: usize, target: &str, ids: &Ids, report: &mut Report<'_>) {
+        let cell = self.cell(row, field);
+        let text = cell.map(CellValue::display).unwrap_or_default();
+        let hint = report.hint(ids.meant(&text).map(|id| (id, id)));
+        let args = vec![("target", report.sheet_name(target)), ("hint", hint)];
+        self.sheet.fault_with(row.number, field, cell, codes::UNRESOLVED, args, report);
+    }
+
+    fn id(
+        &self,
+        fold: &mut Fold<'_>,
+        row: &Row<'_>,
+        received: Option<NaiveDate>,
+        amount: Option<Decimal>,
+        report: &mut Report<'_>,
+    ) {
+        let field = self.fields.id;
+        match self.cell(row, field) {
+            None if self.sheet.columns.of_field[field].is_some() => self.fault(row, field, Problem::Blank, report),
+            None => {}
+            Some(CellValue::Error(_)) => self.fault(row, field, Problem::ErrorCell, report),
+            cell => {
+                with_text(cell, |text| {
+                    let composed = if text.is_ascii() { None } else { Some(compose(text)) };
+                    let id = composed.as_deref().unwrap_or(text);
+                    fold.fingerprints.push(fingerprint(id));
+                    if fold.wanted.contains(id) {
+                        let col = self.sheet.columns.of_field[field].unwrap_or(1);
+                        let origin = Origin::cell(&self.sheet.source, row.number, col);
+                        let claim = ClaimOfPayout { origin, received, amount };
+                        fold.of_payouts.entry(id.to_owned()).or_insert(claim);
+                    }
+                });
+            }
+        }
+    }
+
+    /// Adds the row to the coded dimensions; the claimant's code is handed on.
+    fn codes(&mut self, row: &Row<'_>, won: i128, own: bool, report: &mut Report<'_>) -> Option<usize> {
+        let mut claimant = None;
+        for at in 0..self.coded.len() {
+            let field = self.coded[at].field;
+            let cell = self.cells[field].map(|index| &row.cells[index].value);
+            let code = match cell {
+                None => None,
+                Some(CellValue::Error(_)) => {
+                    self.fault(row, field, Problem::ErrorCell, report);
+                    continue;
+                }
+                Some(cell) => match with_text(Some(cell), |text| self.coded[at].find(text)).flatten() {
+                    Some(code) => Some(code),
+                    None if matches!(excuse(cell, true), Some(Parsed::Blank | Parsed::Pending)) => None,
+                    None => {
+                        self.fault(row, field, Problem::UnknownCode, report);
+                        continue;
+                    }
+                },
+            };
+            let coded = &mut self.coded[at];
+            let place = code.unwrap_or(coded.list.codes.len());
+            coded.sums[place].add(won, own);
+            if coded.name == "claimant" {
+                claimant = code;
+            }
+        }
+        claimant
+    }
+
+    fn service(&mut self, ids: &Ids, row: &Row<'_>, won: i128, own: bool, report: &mut Report<'_>) {
+        let field = self.fields.service;
+        let cell = self.cells[field].map(|index| &row.cells[index].value);
+        match with_text(cell, |text| self.services.find(text, ids)) {
+            None => self.no_service.add(won, own),
+            Some(Named::Unresolved) => self.unresolved(row, field, "interruption", ids, report),
+            Some(Named::Known(service)) => {
+                if self.by_service.len() <= service {
+                    self.by_service.resize(service + 1, Sum::default());
+                }
+                self.by_service[service].add(won, own);
+            }
+        }
+    }
+
+    /// The rows of the sheet.
+    pub(super) fn range(&self) -> Option<Origin> {
+        let (first, last) = self.sheet.columns.span();
+        let range =
+            Range { first: Address { row: self.first, col: first }, last: Address { row: self.last, col: last } };
+        let origin = Origin::range(&self.sheet.source, range);
+        (self.rows > 0).then(|| Origin { rows: Some(self.rows), ..origin })
+    }
+
+    /// Every group of the sheet: dimension, code, filter in words of the sheet, sum.
+    pub(super) fn groups(&self) -> Vec<Group> {
+        let header = |field: usize| self.sheet.columns.headers[field].as_str();
+        let has = |field: usize| self.sheet.columns.of_field[field].is_some();
+        let mut groups = Vec::new();
+        for coded in self.coded.iter().filter(|coded| has(coded.field)) {
+            let named = coded.list.codes.iter().zip(&coded.list.names);
+            for ((code, (name, _)), sum) in named.zip(&coded.sums) {
+                groups.push((coded.name, code.clone(), format!("{} = {name}", header(coded.field)), *sum));
+            }
+            let empty = coded.sums.last().copied().unwrap_or_default();
+            groups.push((coded.name, UNCLASSIFIED.to_owned(), format!("{} = (빈칸)", header(coded.field)), empty));
+        }
+        let service = self.fields.service;
+        if has(service) {
+            for (id, sum) in self.services.ids.iter().zip(&self.by_service) {
+                groups.push(("service", id.clone(), format!("{} = {id}", header(service)), *sum));
+            }
+            let filter = format!("{} = (빈칸)", header(service));
+            groups.push(("service", UNCLASSIFIED.to_owned(), filter, self.no_service));
+        }
+        for (day, sum) in &self.by_day {
+            groups.push(("day", day.to_string(), format!("{} = {day}", header(self.fields.received)), *sum));
+        }
+        let entity = header(self.fields.entity);
+        for (code, sign, sum) in [("own", "=", self.scope[0]), ("affiliate", "≠", self.scope[1])] {
+            groups.push(("scope", code.to_owned(), format!("{entity} {sign} {}", self.filer), sum));
+        }
+        groups
+    }
+}
+
+/// Adds a claim to the tiers that cover it.
+fn tiers(fold: &mut Fold<'_>, claimant: Option<usize>, entity: &str, loss: Decimal) {
+    let claimant = claimant.and_then(|index| fold.claimant_codes.get(index)).map(String::as_str);
+    for tier in &mut fold.tiers {
+        let meant = tier.claimant.is_none_or(|wanted| claimant == Some(wanted))
+            && tier.entity.as_deref().is_none_or(|wanted| wanted == entity);
+        if meant && tier.standard.covers(loss) {
+            tier.claims += 1;
+            if let Some(pays) = tier.pays {
+                tier.would_pay += if tier.capped { pays.min(loss) } else { pays };
+            }
+        }
+    }
+}
+
+/// Calls `take` with the text of a cell; text cells are not copied.
+fn with_text<T>(cell: Option<&CellValue<'_>>, take: impl FnOnce(&str) -> T) -> Option<T> {
+    match cell? {
+        CellValue::Text(text) => Some(take(text)),
+        other => Some(take(&other.display())),
+    }
+}

@@ -1,0 +1,100 @@
+//! Which files a case reads: names and `*` patterns inside its folder, sorted, nothing from outside.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use crate::error::{Error, Kind, Result};
+use crate::mapping::compose;
+
+/// How deep folders of inputs may lie inside the case.
+const DEEPEST: usize = 4;
+/// How many files a case may read.
+const MOST: usize = 1_000;
+
+/// The inputs by the name that the case knows them by, `/` between folders, in name order.
+///
+/// # Errors
+/// Kind Input when a pattern finds nothing or leaves the folder; kind Case when it is none.
+pub(super) fn resolve(dir: &Path, patterns: &[String]) -> Result<BTreeMap<String, PathBuf>> {
+    let files = listing(dir)?;
+    let mut chosen = BTreeMap::new();
+    for pattern in patterns {
+        let wanted = compose(pattern).replace('\\', "/");
+        let wanted = wanted.strip_prefix("./").unwrap_or(&wanted);
+        if Path::new(wanted).is_absolute() || wanted.split('/').any(|part| part == "..") {
+            return Err(Error::new(Kind::Case, "case-file-outside").with("file", pattern.as_str()));
+        }
+        let found: Vec<_> = files.iter().filter(|(name, _)| matches(wanted, name)).collect();
+        if found.is_empty() {
+            let key = if wanted.contains('*') { "input-pattern-empty" } else { "input-missing" };
+            return Err(Error::new(Kind::Input, key).with("file", pattern.as_str()));
+        }
+        chosen.extend(found.into_iter().map(|(name, path)| (name.clone(), path.clone())));
+    }
+    if chosen.len() > MOST {
+        return Err(Error::new(Kind::Input, "input-too-many").with("count", chosen.len().to_string()));
+    }
+    Ok(chosen)
+}
+
+/// Every file of the folder that is really in it. A link may point to another place inside, never out.
+fn listing(dir: &Path) -> Result<BTreeMap<String, PathBuf>> {
+    let unreadable = |error: std::io::Error| {
+        Error::new(Kind::Case, "case-missing").with("folder", dir.display().to_string()).detail(error)
+    };
+    let root = fs::canonicalize(dir).map_err(unreadable)?;
+    let mut files = BTreeMap::new();
+    let mut open = vec![(dir.to_owned(), String::new(), 0)];
+    while let Some((folder, prefix, depth)) = open.pop() {
+        for entry in fs::read_dir(&folder).map_err(unreadable)?.flatten() {
+            let shown = entry.file_name();
+            let Some(shown) = shown.to_str() else { continue };
+            // ~$ marks the lock file that a spreadsheet program leaves beside an open workbook.
+            if shown.starts_with('.') || shown.starts_with("~$") {
+                continue;
+            }
+            let name = format!("{prefix}{}", compose(shown));
+            let path = entry.path();
+            let inside = fs::canonicalize(&path).is_ok_and(|real| real.starts_with(&root));
+            match fs::metadata(&path) {
+                Ok(about) if inside && about.is_file() => {
+                    files.insert(name, path);
+                }
+                Ok(about) if inside && about.is_dir() && depth < DEEPEST && !entry.path().is_symlink() => {
+                    open.push((path, format!("{name}/"), depth + 1));
+                }
+                _ => {}
+            }
+        }
+    }
+    Ok(files)
+}
+
+/// Whether a name fits a pattern in which `*` stands for anything but `/`.
+fn matches(pattern: &str, name: &str) -> bool {
+    let Some((before, after)) = pattern.split_once('*') else { return pattern == name };
+    let Some(rest) = name.strip_prefix(before) else { return false };
+    let reach = rest.find('/').unwrap_or(rest.len());
+    (0..=reach).filter(|end| rest.is_char_boundary(*end)).any(|end| matches(after, &rest[end..]))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::matches;
+
+    #[test]
+    fn a_star_stays_in_its_folder() {
+        for (pattern, name, expected) in [
+            ("사건.xlsx", "사건.xlsx", true),
+            ("피해접수-*.xlsx", "피해접수-1.xlsx", true),
+            ("피해접수-*.xlsx", "피해접수-.xlsx", true),
+            ("*.xlsx", "a/b.xlsx", false),
+            ("*/*.xlsx", "a/b.xlsx", true),
+            ("*건*.xlsx", "사건표.xlsx", true),
+            ("*.xlsx", "사건.xls", false),
+        ] {
+            assert_eq!(matches(pattern, name), expected, "{pattern} {name}");
+        }
+    }
+}

@@ -1,0 +1,95 @@
+//! Codes of the findings made while reading, and how bad each is. The words are in `templates/base/rules/`.
+
+use crate::finding::Severity::{self, Error, Note, Warning};
+
+/// A sheet that is no sheet of a case.
+pub const UNKNOWN_SHEET: &str = "SRC01";
+/// A sheet of a case without a row of headers.
+pub const NO_HEADER: &str = "SRC02";
+/// A sheet of a case without a row of data.
+pub const NO_ROWS: &str = "SRC03";
+/// A hidden sheet that is read all the same.
+pub const HIDDEN_SHEET: &str = "SRC04";
+/// A title that declares a unit other than the won.
+pub const SCALED_UNIT: &str = "SRC05";
+/// A column that is no column of its sheet.
+pub const UNKNOWN_COLUMN: &str = "MAP01";
+/// Two columns for one field.
+pub const DUPLICATE_COLUMN: &str = "MAP02";
+/// A required column that is not there.
+pub const MISSING_COLUMN: &str = "MAP03";
+/// A required cell that is empty.
+pub const BLANK: &str = "MAP04";
+/// Not a date, or not a moment.
+pub const NOT_A_DATE: &str = "MAP05";
+/// A date that can be read in two ways.
+pub const AMBIGUOUS_DATE: &str = "MAP06";
+/// Not an amount.
+pub const NOT_AN_AMOUNT: &str = "MAP07";
+/// A fraction of a won.
+pub const FRACTION_OF_WON: &str = "MAP08";
+/// Not a count.
+pub const NOT_A_COUNT: &str = "MAP09";
+/// Not a percentage from 0 to 100.
+pub const NOT_A_SHARE: &str = "MAP10";
+/// Not an elapsed time.
+pub const NOT_A_DURATION: &str = "MAP11";
+/// Neither yes nor no.
+pub const NOT_A_FLAG: &str = "MAP12";
+/// A word that its list does not hold.
+pub const UNKNOWN_CODE: &str = "MAP13";
+/// "파악 중" where a value must stand.
+pub const PENDING_REFUSED: &str = "MAP14";
+/// Numbers that the sheet holds as text.
+pub const NUMBER_AS_TEXT: &str = "MAP15";
+/// A cell with a formula's error.
+pub const ERROR_CELL: &str = "MAP16";
+/// An amount with the dust of binary arithmetic.
+pub const BINARY_DUST: &str = "MAP17";
+/// A date where a time of day is needed.
+pub const NO_TIME_OF_DAY: &str = "MAP18";
+/// One key in two rows.
+pub const DUPLICATE_KEY: &str = "CASE01";
+/// A reference to a row that is not there.
+pub const UNRESOLVED: &str = "CASE02";
+/// A filer that is no row of the sheet 사업자.
+pub const UNKNOWN_FILER: &str = "CASE03";
+/// An anchor that is no moment of an outage.
+pub const UNKNOWN_ANCHOR: &str = "CASE04";
+
+/// Every code above with its severity.
+pub const ALL: &[(&str, Severity)] = &[
+    (UNKNOWN_SHEET, Note),
+    (NO_HEADER, Error),
+    (NO_ROWS, Warning),
+    (HIDDEN_SHEET, Warning),
+    (SCALED_UNIT, Error),
+    (UNKNOWN_COLUMN, Warning),
+    (DUPLICATE_COLUMN, Error),
+    (MISSING_COLUMN, Error),
+    (BLANK, Error),
+    (NOT_A_DATE, Error),
+    (AMBIGUOUS_DATE, Error),
+    (NOT_AN_AMOUNT, Error),
+    (FRACTION_OF_WON, Error),
+    (NOT_A_COUNT, Error),
+    (NOT_A_SHARE, Error),
+    (NOT_A_DURATION, Error),
+    (NOT_A_FLAG, Error),
+    (UNKNOWN_CODE, Error),
+    (PENDING_REFUSED, Error),
+    (NUMBER_AS_TEXT, Warning),
+    (ERROR_CELL, Error),
+    (BINARY_DUST, Warning),
+    (NO_TIME_OF_DAY, Warning),
+    (DUPLICATE_KEY, Error),
+    (UNRESOLVED, Error),
+    (UNKNOWN_FILER, Error),
+    (UNKNOWN_ANCHOR, Error),
+];
+
+/// How bad a code of this table is.
+#[must_use]
+pub fn severity(code: &str) -> Severity {
+    ALL.iter().find(|(found, _)| *found == code).map_or(Error, |(_, severity)| *severity)
+}

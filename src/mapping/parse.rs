@@ -1,0 +1,106 @@
+//! One cell to one typed value, by the type of its column.
+
+use super::amount;
+use super::names::normalise;
+use super::problem::{Got, Problem, Read};
+use super::term::CodeMap;
+use super::when;
+use crate::pack::{FieldSchema, FieldType};
+use crate::source::CellValue;
+use crate::value::Value;
+
+/// What a cell says.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Parsed {
+    Value(Got<Value>),
+    Pending,
+    Blank,
+    Bad(Problem),
+}
+
+/// Words for "not known yet" (파악 중).
+const PENDING: [&str; 9] = ["파악중", "미상", "확인중", "집계중", "산정중", "추후확인", "미정", "pending", "tbd"];
+
+/// Words for "nothing to say here".
+const NOTHING: [&str; 4] = ["해당없음", "없음", "na", "notapplicable"];
+
+/// Reads a cell as its column wants it.
+pub fn cell(value: &CellValue<'_>, field: &FieldSchema, codes: Option<&CodeMap>) -> Parsed {
+    if let CellValue::Error(_) = value {
+        return Parsed::Bad(Problem::ErrorCell);
+    }
+    match typed(value, field, codes) {
+        Ok(Got { value: Value::Text(text), .. }) if field.pending && is_pending(&text) => Parsed::Pending,
+        Ok(got) => Parsed::Value(got),
+        Err(problem) => excuse(value, field.pending).unwrap_or(Parsed::Bad(problem)),
+    }
+}
+
+/// A word that stands in place of a value: not known yet, or nothing to say.
+pub fn excuse(value: &CellValue<'_>, pending: bool) -> Option<Parsed> {
+    let CellValue::Text(text) = value else { return None };
+    if is_pending(text) {
+        return Some(if pending { Parsed::Pending } else { Parsed::Bad(Problem::PendingRefused) });
+    }
+    let word = normalise(text);
+    (word.is_empty() || NOTHING.contains(&word.as_str())).then_some(Parsed::Blank)
+}
+
+fn is_pending(text: &str) -> bool {
+    const LONGEST: usize = 40;
+    text.len() <= LONGEST && PENDING.contains(&normalise(text).as_str())
+}
+
+fn typed(value: &CellValue<'_>, field: &FieldSchema, codes: Option<&CodeMap>) -> Read<Value> {
+    let list = || field.list.clone().unwrap_or_default();
+    match field.kind {
+        FieldType::Text | FieldType::Link => Ok(Got::exact(Value::Text(value.display()))),
+        FieldType::Id => Ok(Got::exact(Value::Text(super::names::compose(&value.display())))),
+        FieldType::Code => {
+            let (codes, text) = coded(value, codes)?;
+            let index = codes.find(&text).ok_or(Problem::UnknownCode)?;
+            Ok(Got::exact(Value::Code { list: list(), code: codes.codes[index].clone() }))
+        }
+        FieldType::Codes => {
+            let (codes, text) = coded(value, codes)?;
+            let found = codes.find_all(&text).ok_or(Problem::UnknownCode)?;
+            let codes = found.into_iter().map(|index| codes.codes[index].clone()).collect();
+            Ok(Got::exact(Value::Codes { list: list(), codes }))
+        }
+        FieldType::Count => amount::count(value).map(|got| got.map(Value::Count)),
+        FieldType::Won => amount::won(value).map(|got| got.map(Value::Won)),
+        // The unit stands in another column of the row; the reader sets it when the row is complete.
+        FieldType::Amount => {
+            amount::quantity(value).map(|got| got.map(|quantity| Value::Amount { quantity, unit: String::new() }))
+        }
+        FieldType::Share => amount::share(value).map(|got| got.map(Value::Share)),
+        FieldType::Moment => when::moment(value).map(|got| got.map(Value::Moment)),
+        FieldType::Date => when::date(value).map(|got| got.map(Value::Date)),
+        FieldType::Duration => amount::duration(value).map(|got| got.map(Value::Duration)),
+        FieldType::Flag => flag(value).map(|got| got.map(Value::Flag)),
+    }
+}
+
+/// The list and the text to look up. A column without a list cannot pass the pack's own check.
+fn coded<'a>(value: &CellValue<'_>, codes: Option<&'a CodeMap>) -> Result<(&'a CodeMap, String), Problem> {
+    Ok((codes.ok_or(Problem::UnknownCode)?, value.display()))
+}
+
+fn flag(value: &CellValue<'_>) -> Read<bool> {
+    const YES: [&str; 12] = ["예", "네", "y", "yes", "o", "○", "◯", "true", "있음", "해당", "포함", "작동"];
+    const NO: [&str; 12] = ["아니요", "아니오", "n", "no", "x", "×", "✕", "false", "없음", "미해당", "제외", "미작동"];
+    match value {
+        CellValue::Bool(flag) => Ok(Got::exact(*flag)),
+        CellValue::Text(text) => {
+            // ○ and × are no letters and have no normal form.
+            let word = normalise(text);
+            let word = if word.is_empty() { text.as_ref() } else { word.as_str() };
+            match (YES.contains(&word), NO.contains(&word)) {
+                (true, _) => Ok(Got::exact(true)),
+                (_, true) => Ok(Got::exact(false)),
+                _ => Err(Problem::NotAFlag),
+            }
+        }
+        _ => Err(Problem::NotAFlag),
+    }
+}

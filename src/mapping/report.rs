@@ -1,0 +1,135 @@
+//! Collects findings while reading: one root cause, one finding, however many cells it touches.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use super::codes;
+use crate::finding::{Arg, Finding, Related};
+use crate::lang::Lang;
+use crate::origin::{Address, Origin, Range, SheetRef};
+use crate::pack::Pack;
+
+/// How many cells of one cause are named; the rest is a count.
+const NAMED: usize = 20;
+
+/// How the same fault in many cells of one column is told.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Grouping {
+    /// Each cell is its own cause.
+    Each,
+    /// One finding for the column.
+    Column,
+}
+
+/// A fault in a cell.
+#[derive(Debug, Clone)]
+pub struct Fault {
+    pub code: &'static str,
+    pub row: u32,
+    pub col: u32,
+    /// Header of the column as the sheet writes it.
+    pub column: String,
+    /// `sheet.field` of the model.
+    pub field: String,
+    /// The cell, fit to be quoted.
+    pub value: String,
+    pub args: Vec<(&'static str, Arg)>,
+}
+
+#[derive(Debug)]
+struct Group {
+    finding: usize,
+    cells: u64,
+    last_row: u32,
+}
+
+/// The findings of reading a case.
+#[derive(Debug)]
+pub struct Report<'p> {
+    pack: &'p Pack,
+    findings: Vec<Finding>,
+    groups: BTreeMap<(&'static str, Arc<SheetRef>, u32), Group>,
+}
+
+impl<'p> Report<'p> {
+    #[must_use]
+    pub fn new(pack: &'p Pack) -> Self {
+        Self { pack, findings: Vec::new(), groups: BTreeMap::new() }
+    }
+
+    /// A finding with the severity of its code.
+    #[must_use]
+    pub fn finding(code: &'static str) -> Finding {
+        Finding::new(code, codes::severity(code))
+    }
+
+    pub fn push(&mut self, finding: Finding) {
+        self.findings.push(finding);
+    }
+
+    /// A fault in a cell of `sheet`.
+    pub fn fault(&mut self, sheet: &Arc<SheetRef>, fault: Fault, grouping: Grouping) {
+        let origin = Origin::cell(sheet, fault.row, fault.col);
+        let key = (fault.code, Arc::clone(sheet), fault.col);
+        if grouping == Grouping::Column
+            && let Some(group) = self.groups.get_mut(&key)
+        {
+            group.cells += 1;
+            group.last_row = group.last_row.max(fault.row);
+            let finding = &mut self.findings[group.finding];
+            if finding.related.len() + 1 < NAMED {
+                finding.related.push(Related { origin, label: Arg::from(fault.value) });
+            }
+            return;
+        }
+        if grouping == Grouping::Column {
+            self.groups.insert(key, Group { finding: self.findings.len(), cells: 1, last_row: fault.row });
+        }
+        let mut finding = Self::finding(fault.code).at(&origin).field(fault.field);
+        finding = finding.with("column", fault.column).with("value", fault.value);
+        finding.args.extend(fault.args);
+        self.findings.push(finding);
+    }
+
+    /// A sheet's name in both languages; its id when there is no such sheet.
+    #[must_use]
+    pub fn sheet_name(&self, id: &str) -> Arg {
+        let found = self.pack.sheets.get(id);
+        found.map_or_else(|| Arg::from(id), |sheet| Arg::Term { ko: sheet.ko.clone(), en: sheet.en.clone() })
+    }
+
+    /// "Did you mean …?" in both languages, or nothing.
+    #[must_use]
+    pub fn hint(&self, meant: Option<(&str, &str)>) -> Arg {
+        hint(self.pack, meant)
+    }
+
+    /// All findings, the counts of grouped ones stated.
+    #[must_use]
+    pub fn finish(mut self) -> Vec<Finding> {
+        let groups = std::mem::take(&mut self.groups);
+        for ((_, sheet, col), group) in groups {
+            let more = group.cells - self.findings[group.finding].related.len() as u64 - 1;
+            let first = self.findings[group.finding].origin.as_ref().and_then(Origin::address);
+            let Some(first) = first.filter(|_| more > 0) else { continue };
+            let range = Range { first, last: Address { row: group.last_row, col } };
+            let label = phrase(self.pack, "more-cells", &[("count", Arg::from(more.to_string()))]);
+            self.findings[group.finding].related.push(Related { origin: Origin::range(&sheet, range), label });
+        }
+        self.findings
+    }
+}
+
+/// "Did you mean …?" in both languages, or nothing.
+#[must_use]
+pub fn hint(pack: &Pack, meant: Option<(&str, &str)>) -> Arg {
+    let Some((ko, en)) = meant else { return Arg::from("") };
+    phrase(pack, "did-you-mean", &[("name", Arg::Term { ko: ko.to_owned(), en: en.to_owned() })])
+}
+
+/// A phrase of the pack's messages, both languages filled in.
+fn phrase(pack: &Pack, key: &str, args: &[(&'static str, Arg)]) -> Arg {
+    let args: BTreeMap<&'static str, Arg> = args.iter().cloned().collect();
+    let Some(message) = pack.messages.get(key) else { return Arg::from("") };
+    Arg::Term { ko: message.text.fill(Lang::Ko, &args), en: message.text.fill(Lang::En, &args) }
+}

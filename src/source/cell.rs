@@ -1,0 +1,152 @@
+//! One row of sparse, typed cells, as a spreadsheet stores them. No meaning is read into them here.
+
+use std::borrow::Cow;
+
+/// What a cell holds. A cell with nothing but white space is not there at all.
+#[derive(Debug, Clone, PartialEq)]
+pub enum CellValue<'a> {
+    /// Text, trimmed.
+    Text(Cow<'a, str>),
+    /// A number; `percent` when its number format shows it as a percentage (0.171 shown as 17.1 %).
+    Number {
+        value: f64,
+        percent: bool,
+    },
+    Bool(bool),
+    /// A number whose format makes it a date, a time of day or an elapsed time.
+    Serial(Serial),
+    /// An error such as `#REF!`.
+    Error(&'static str),
+}
+
+/// Days since the workbook's epoch.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Serial {
+    pub days: f64,
+    /// Counted from 1904-01-01 instead of 1899-12-30.
+    pub is_1904: bool,
+    /// The format counts elapsed hours (`[h]:mm`).
+    pub elapsed: bool,
+    /// The format shows a time of day.
+    pub clock: bool,
+}
+
+impl CellValue<'_> {
+    /// The cell as a person would see it, near enough to recognise it.
+    #[must_use]
+    pub fn display(&self) -> String {
+        match self {
+            Self::Text(text) => text.to_string(),
+            Self::Number { value, percent: true } => format!("{}%", tidy(*value * 100.0)),
+            Self::Number { value, percent: false } => tidy(*value),
+            Self::Bool(flag) => if *flag { "TRUE" } else { "FALSE" }.to_owned(),
+            Self::Serial(serial) => serial.display(),
+            Self::Error(error) => (*error).to_owned(),
+        }
+    }
+}
+
+/// At most nine decimal places: what a sheet would show of a binary double.
+fn tidy(value: f64) -> String {
+    let text = format!("{value:.9}");
+    text.trim_end_matches('0').trim_end_matches('.').to_owned()
+}
+
+impl Serial {
+    /// Whole seconds since the epoch; `None` outside what a spreadsheet can show.
+    #[must_use]
+    #[allow(clippy::cast_possible_truncation, reason = "the range is checked before the cast")]
+    pub fn seconds(&self) -> Option<i64> {
+        const LAST_DAY: f64 = 2_958_466.0;
+        let plausible = self.days.is_finite() && self.days >= 0.0 && self.days < LAST_DAY;
+        plausible.then(|| (self.days * 86_400.0).round() as i64)
+    }
+
+    /// The date and time of day; `None` outside the calendar, and for 1900-02-29, which never was.
+    #[must_use]
+    pub fn date_time(&self) -> Option<chrono::NaiveDateTime> {
+        const FALSE_LEAP_DAY: i64 = 60;
+        let seconds = self.seconds()?;
+        let day = seconds / 86_400;
+        let epoch = match (self.is_1904, day) {
+            (true, _) => chrono::NaiveDate::from_ymd_opt(1904, 1, 1),
+            (false, FALSE_LEAP_DAY) => None,
+            (false, ..FALSE_LEAP_DAY) => chrono::NaiveDate::from_ymd_opt(1899, 12, 31),
+            (false, _) => chrono::NaiveDate::from_ymd_opt(1899, 12, 30),
+        }?;
+        epoch.and_time(chrono::NaiveTime::MIN).checked_add_signed(chrono::TimeDelta::seconds(seconds))
+    }
+
+    fn display(&self) -> String {
+        let elapsed = |seconds: i64| format!("{}:{:02}", seconds / 3600, seconds % 3600 / 60);
+        match (self.elapsed || self.days < 1.0, self.seconds(), self.date_time()) {
+            (true, Some(seconds), _) => elapsed(seconds),
+            (_, _, Some(at)) if at.time() == chrono::NaiveTime::MIN => at.format("%Y-%m-%d").to_string(),
+            (_, _, Some(at)) => at.format("%Y-%m-%d %H:%M").to_string(),
+            _ => tidy(self.days),
+        }
+    }
+}
+
+/// A cell and its column, counted from 1.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Cell<'a> {
+    pub col: u32,
+    pub value: CellValue<'a>,
+}
+
+/// The cells of one row that hold something. The buffer is reused from row to row.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Row<'a> {
+    /// Counted from 1.
+    pub number: u32,
+    pub cells: Vec<Cell<'a>>,
+}
+
+impl Row<'_> {
+    /// The cell of a column, counted from 1.
+    #[must_use]
+    pub fn get(&self, col: u32) -> Option<&CellValue<'_>> {
+        self.cells.iter().find(|cell| cell.col == col).map(|cell| &cell.value)
+    }
+
+    /// A copy that outlives the reader.
+    #[must_use]
+    pub fn to_owned(&self) -> Row<'static> {
+        let own = |value: &CellValue<'_>| match value {
+            CellValue::Text(text) => CellValue::Text(Cow::Owned(text.to_string())),
+            CellValue::Number { value, percent } => CellValue::Number { value: *value, percent: *percent },
+            CellValue::Bool(flag) => CellValue::Bool(*flag),
+            CellValue::Serial(serial) => CellValue::Serial(*serial),
+            CellValue::Error(error) => CellValue::Error(error),
+        };
+        let cells = self.cells.iter().map(|cell| Cell { col: cell.col, value: own(&cell.value) }).collect();
+        Row { number: self.number, cells }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn serial(days: f64, is_1904: bool) -> Option<String> {
+        let serial = Serial { days, is_1904, elapsed: false, clock: true };
+        serial.date_time().map(|at| at.to_string())
+    }
+
+    #[test]
+    fn serials_count_from_either_epoch() {
+        assert_eq!(serial(44_849.638_194_444_445, false).as_deref(), Some("2022-10-15 15:19:00"));
+        assert_eq!(serial(44_849.638_194_444_445 - 1462.0, true).as_deref(), Some("2022-10-15 15:19:00"));
+        assert_eq!(serial(59.0, false).as_deref(), Some("1900-02-28 00:00:00"));
+        assert_eq!(serial(61.0, false).as_deref(), Some("1900-03-01 00:00:00"));
+    }
+
+    #[test]
+    fn a_serial_outside_the_calendar_is_no_date() {
+        assert_eq!(
+            [serial(60.0, false), serial(-1.0, false), serial(f64::NAN, false), serial(1e12, false)],
+            [None, None, None, None]
+        );
+    }
+}

@@ -1,0 +1,232 @@
+//! Opening a workbook and walking its sheets row by row. Cells are streamed; a sheet is never held.
+
+use std::borrow::Cow;
+use std::fs::File;
+use std::io::{BufReader, Read};
+use std::ops::ControlFlow;
+use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use calamine::{CellErrorType, DataRef, Reader, SheetType, SheetVisible, Style, Xlsx, XlsxError};
+use sha2::{Digest, Sha256};
+
+use super::cell::{Cell, CellValue, Row, Serial};
+use super::preflight;
+use crate::error::{Error, Kind, Result};
+use crate::origin::SheetRef;
+
+/// Last row and column of a spreadsheet.
+const LAST_ROW: u32 = 1_048_576;
+const LAST_COLUMN: u32 = 16_384;
+
+/// A worksheet of a workbook.
+#[derive(Debug, Clone)]
+pub struct SheetInfo {
+    pub source: Arc<SheetRef>,
+    /// Not shown to someone who opens the file.
+    pub hidden: bool,
+}
+
+/// An open workbook.
+pub struct Workbook {
+    pub path: PathBuf,
+    pub name: String,
+    /// SHA-256 of the file, lower-case hexadecimal.
+    pub sha256: String,
+    pub bytes: u64,
+    /// Worksheets in the order of the file; charts and dialogs left out.
+    pub sheets: Vec<SheetInfo>,
+    book: Xlsx<BufReader<File>>,
+}
+
+impl Workbook {
+    /// Opens a file that the case calls `name`, as input number `no`.
+    ///
+    /// # Errors
+    /// Kind Input: missing, not a workbook, protected, of the old format, truncated, or beyond a budget.
+    pub fn open(path: &Path, name: &str, no: u32) -> Result<Self> {
+        let missing = |error: std::io::Error| input("input-unreadable", name).detail(error);
+        let mut file = File::open(path).map_err(missing)?;
+        let (sha256, bytes) = digest(&mut file).map_err(missing)?;
+        preflight::check(path, name)?;
+        let file = BufReader::new(File::open(path).map_err(missing)?);
+        let book = guarded(name, || Xlsx::new(file).map_err(|error| broken(name, error)))?;
+        let listed = book.sheets_metadata().iter().zip(1..).filter(|(sheet, _)| sheet.typ == SheetType::WorkSheet);
+        let sheets = listed
+            .map(|(sheet, sheet_no)| SheetInfo {
+                source: Arc::new(SheetRef {
+                    file: name.to_owned(),
+                    file_no: no,
+                    sheet: sheet.name.clone(),
+                    sheet_no,
+                    sha256: sha256.clone(),
+                }),
+                hidden: sheet.visible != SheetVisible::Visible,
+            })
+            .collect();
+        Ok(Self { path: path.to_owned(), name: name.to_owned(), sha256, bytes, sheets, book })
+    }
+
+    /// Hands every row with a cell in it to `take`, until it breaks off.
+    ///
+    /// # Errors
+    /// Kind Input when the sheet cannot be read to where `take` wants it.
+    pub fn each_row(&mut self, sheet: &str, mut take: impl FnMut(&Row<'_>) -> ControlFlow<()>) -> Result<()> {
+        let Self { book, name, .. } = self;
+        // A panic inside `take` is our own fault and must not be blamed on the file.
+        let inside = std::cell::Cell::new(false);
+        let walk = || {
+            walk(book, sheet, |row| {
+                inside.set(true);
+                let flow = take(row);
+                inside.set(false);
+                flow
+            })
+            .map_err(|error| broken(name, error).with("sheet", sheet))
+        };
+        match catch_unwind(AssertUnwindSafe(walk)) {
+            Ok(result) => result,
+            Err(panic) if inside.get() => resume_unwind(panic),
+            Err(panic) => Err(panicked(name, panic.as_ref())),
+        }
+    }
+
+    /// The first rows of a sheet, up to row `last`.
+    ///
+    /// # Errors
+    /// As [`Self::each_row`].
+    pub fn head(&mut self, sheet: &str, last: u32) -> Result<Vec<Row<'static>>> {
+        let mut rows = Vec::new();
+        self.each_row(sheet, |row| {
+            if row.number > last {
+                return ControlFlow::Break(());
+            }
+            rows.push(row.to_owned());
+            ControlFlow::Continue(())
+        })?;
+        Ok(rows)
+    }
+}
+
+/// Groups the streamed cells into rows.
+fn walk(
+    book: &mut Xlsx<BufReader<File>>,
+    sheet: &str,
+    mut take: impl FnMut(&Row<'_>) -> ControlFlow<()>,
+) -> std::result::Result<(), XlsxError> {
+    let is_1904 = book.has_1904_epoch();
+    let mut reader = book.worksheet_cells_reader(sheet)?;
+    let formats: Vec<Format> = reader.styles().iter().map(Format::of).collect();
+    let mut row = Row::default();
+    while let Some((cell, style)) = reader.next_cell_with_style_id()? {
+        let (at, col) = cell.get_position();
+        if at >= LAST_ROW || col >= LAST_COLUMN {
+            return Err(XlsxError::Unexpected("cell beyond XFD1048576"));
+        }
+        if at + 1 != row.number {
+            if !row.cells.is_empty() && take(&row).is_break() {
+                return Ok(());
+            }
+            row.cells.clear();
+            row.number = at + 1;
+        }
+        let format = formats.get(style).copied().unwrap_or_default();
+        if let Some(value) = typed(cell.get_value(), format, is_1904) {
+            row.cells.push(Cell { col: col + 1, value });
+        }
+    }
+    if !row.cells.is_empty() {
+        let _ = take(&row);
+    }
+    Ok(())
+}
+
+/// What a number format says about a number.
+#[derive(Debug, Clone, Copy, Default)]
+struct Format {
+    percent: bool,
+    clock: bool,
+}
+
+impl Format {
+    fn of(style: &Style) -> Self {
+        let code = style.number_format.as_ref().map_or("", |format| format.format_code.as_str());
+        // Only the section for positive numbers, and nothing between quotation marks.
+        let shown: String = code.split(';').next().unwrap_or("").split('"').step_by(2).collect();
+        let lower = shown.to_ascii_lowercase();
+        Self { percent: lower.contains('%'), clock: lower.contains('h') }
+    }
+}
+
+fn typed<'a>(value: &DataRef<'a>, format: Format, is_1904: bool) -> Option<CellValue<'a>> {
+    Some(match value {
+        DataRef::Empty => return None,
+        DataRef::SharedString(text) => CellValue::Text(Cow::Borrowed(visible(text)?)),
+        DataRef::String(text) | DataRef::DateTimeIso(text) | DataRef::DurationIso(text) => {
+            CellValue::Text(Cow::Owned(visible(text)?.to_owned()))
+        }
+        #[allow(clippy::cast_precision_loss, reason = "xlsx stores every number as a double")]
+        DataRef::Int(number) => CellValue::Number { value: *number as f64, percent: format.percent },
+        DataRef::Float(value) => CellValue::Number { value: *value, percent: format.percent },
+        DataRef::Bool(flag) => CellValue::Bool(*flag),
+        DataRef::DateTime(at) => {
+            CellValue::Serial(Serial { days: at.as_f64(), is_1904, elapsed: at.is_duration(), clock: format.clock })
+        }
+        DataRef::Error(error) => CellValue::Error(error_name(error)),
+    })
+}
+
+/// The text without surrounding white space; `None` when nothing is left.
+fn visible(text: &str) -> Option<&str> {
+    let trimmed = text.trim_matches(|c: char| c.is_whitespace() || matches!(c, '\u{200b}' | '\u{feff}' | '\u{3164}'));
+    (!trimmed.is_empty()).then_some(trimmed)
+}
+
+fn error_name(error: &CellErrorType) -> &'static str {
+    match error {
+        CellErrorType::Div0 => "#DIV/0!",
+        CellErrorType::NA => "#N/A",
+        CellErrorType::Name => "#NAME?",
+        CellErrorType::Null => "#NULL!",
+        CellErrorType::Num => "#NUM!",
+        CellErrorType::Ref => "#REF!",
+        CellErrorType::Value => "#VALUE!",
+        _ => "#ERROR!",
+    }
+}
+
+fn digest(file: &mut File) -> std::io::Result<(String, u64)> {
+    let mut hash = Sha256::new();
+    let mut buffer = vec![0; 1 << 16];
+    let mut bytes = 0;
+    loop {
+        let read = file.read(&mut buffer)?;
+        if read == 0 {
+            break;
+        }
+        hash.update(&buffer[..read]);
+        bytes += read as u64;
+    }
+    let hex = hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect();
+    Ok((hex, bytes))
+}
+
+/// Runs a library call; a panic inside becomes an Input error.
+fn guarded<T>(name: &str, call: impl FnOnce() -> Result<T>) -> Result<T> {
+    catch_unwind(AssertUnwindSafe(call)).unwrap_or_else(|panic| Err(panicked(name, panic.as_ref())))
+}
+
+fn panicked(name: &str, panic: &(dyn std::any::Any + Send)) -> Error {
+    let text = panic.downcast_ref::<String>().map(String::as_str).or_else(|| panic.downcast_ref::<&str>().copied());
+    input("input-broken", name).detail(text.unwrap_or("panic"))
+}
+
+fn broken(name: &str, error: XlsxError) -> Error {
+    let key = if matches!(error, XlsxError::Password) { "input-protected" } else { "input-broken" };
+    input(key, name).detail(error)
+}
+
+pub(super) fn input(key: &'static str, file: &str) -> Error {
+    Error::new(Kind::Input, key).with("file", file)
+}
