@@ -7,14 +7,8 @@ use super::Workbook;
 use crate::error::Result;
 use crate::origin::Address;
 
-/// A rectangle of display strings; empty cells are empty strings.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Excerpt {
-    /// The upper left cell.
-    pub first: Address,
-    /// Rows of cells, all of one width.
-    pub rows: Vec<Vec<String>>,
-}
+/// A rectangle of cells as displayed, row by row; an empty cell is an empty string.
+pub type Excerpt = Vec<Vec<(Address, String)>>;
 
 /// The cells at most `radius` rows and columns away from `at`.
 ///
@@ -23,20 +17,21 @@ pub struct Excerpt {
 pub fn excerpt(path: &Path, sheet: &str, at: Address, radius: u32) -> Result<Excerpt> {
     let name = path.file_name().map_or_else(String::new, |name| name.to_string_lossy().into_owned());
     let mut book = Workbook::open(path, &name, 1)?;
-    let first = Address { row: at.row.saturating_sub(radius).max(1), col: at.col.saturating_sub(radius).max(1) };
-    let last = Address { row: at.row.saturating_add(radius), col: at.col.saturating_add(radius) };
-    let size = |first: u32, last: u32| (last - first + 1) as usize;
-    let mut rows = vec![vec![String::new(); size(first.col, last.col)]; size(first.row, last.row)];
+    let rows = at.row.saturating_sub(radius).max(1)..=at.row.saturating_add(radius);
+    let cols = at.col.saturating_sub(radius).max(1)..=at.col.saturating_add(radius);
+    let line = |row: u32| cols.clone().map(|col| (Address { row, col }, String::new())).collect();
+    let mut grid: Excerpt = rows.clone().map(line).collect();
     book.each_row(sheet, |row| {
-        if row.number > last.row {
+        if row.number > *rows.end() {
             return ControlFlow::Break(());
         }
-        if row.number >= first.row {
-            for cell in row.cells.iter().filter(|cell| (first.col..=last.col).contains(&cell.col)) {
-                rows[(row.number - first.row) as usize][(cell.col - first.col) as usize] = cell.value.display();
+        if rows.contains(&row.number) {
+            let line = &mut grid[(row.number - rows.start()) as usize];
+            for cell in row.cells.iter().filter(|cell| cols.contains(&cell.col)) {
+                line[(cell.col - cols.start()) as usize].1 = cell.value.display();
             }
         }
         ControlFlow::Continue(())
     })?;
-    Ok(Excerpt { first, rows })
+    Ok(grid)
 }
