@@ -3,7 +3,7 @@
 use std::ffi::OsString;
 use std::path::PathBuf;
 
-use clap::builder::{PossibleValuesParser, styling::Styles};
+use clap::builder::PossibleValuesParser;
 use clap::{Arg, ArgAction, ArgMatches, Command, value_parser};
 use clap_complete::Shell;
 
@@ -64,7 +64,6 @@ pub(super) fn command(pack: &Pack, lang: Lang) -> Command {
         .about(text("cli-about"))
         .after_help(format!("\n{}", text("cli-after")))
         .help_template(template(true))
-        .styles(Styles::plain())
         .disable_help_subcommand(true)
         .disable_help_flag(true)
         .disable_version_flag(true)

@@ -196,7 +196,7 @@ fn facts(examined: &Examined, plan: &Plan, pack: &Pack, internal: bool) -> Resul
         stage: case.stage.code(),
         edition: if internal { "internal".to_owned() } else { case.edition.clone() },
         draft: plan.options.draft,
-        verdict: report::verdict_word(examined.verdict).to_owned(),
+        verdict: examined.verdict.word().to_owned(),
         findings: Counts { error: count(Severity::Error), warning: count(Severity::Warning), note: count(Severity::Note) },
         inputs: inputs.collect(),
         templates: bundle::hashes(&pack.assets)?,

@@ -4,6 +4,7 @@ use std::path::Path;
 
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
+use crate::mapping::quoted;
 use crate::origin::{Address, Origin, Place, column_letters};
 use crate::source;
 
@@ -17,7 +18,11 @@ pub(super) fn cells(origin: &Origin, dir: &Path, here: &str, paint: impl Fn(&str
     let Place::Cells(range) = &origin.place else { return String::new() };
     let target = range.first;
     let path = dir.join(&origin.sheet.file);
-    let Ok(grid) = source::excerpt(&path, &origin.sheet.sheet, target, RADIUS) else { return String::new() };
+    let Ok(mut grid) = source::excerpt(&path, &origin.sheet.sheet, target, RADIUS) else { return String::new() };
+    for (_, text) in grid.iter_mut().flatten() {
+        // A drawing may reach a log: whatever looks like personal data is masked.
+        *text = quoted(text);
+    }
     draw(&grid, target, here, paint)
 }
 

@@ -64,13 +64,7 @@ pub fn examine(dir: &Path, pack: &Pack, options: &Options) -> Result<Examined> {
     let checked = check::run(&subject);
     findings.extend(checked.findings);
     finding::sort(&mut findings);
-    let verdict = if !checked.failed.is_empty() {
-        Verdict::Indeterminate
-    } else if findings.iter().any(|finding| finding.severity == Severity::Error) {
-        Verdict::Findings
-    } else {
-        Verdict::Clean
-    };
-    let failed = checked.failed.iter().map(ToString::to_string).collect();
+    let verdict = Verdict::of(&findings, &checked.failed);
+    let failed = checked.failed.iter().map(|failure| failure.code.to_owned()).collect();
     Ok(Examined { dossier, figures, filings, findings, verdict, failed })
 }

@@ -22,18 +22,10 @@ pub(super) fn to_json(examined: &Examined, pack: &Pack, lang: Lang) -> Json {
     json!({
         "version": VERSION,
         "case": examined.dossier.case.id,
-        "verdict": verdict_word(examined.verdict),
+        "verdict": examined.verdict.word(),
         "failed_rules": examined.failed,
         "findings": findings,
     })
-}
-
-pub(super) fn verdict_word(verdict: Verdict) -> &'static str {
-    match verdict {
-        Verdict::Clean => "clean",
-        Verdict::Findings => "findings",
-        Verdict::Indeterminate => "indeterminate",
-    }
 }
 
 fn one_json(finding: &Finding, examined: &Examined, pack: &Pack, lang: Lang) -> Json {

@@ -79,7 +79,7 @@ fn printed(figure: &Figure, pack: &Pack, console: &Console) -> String {
         || console.say(pack, "say-unknown", &[]),
         |value| {
             let text = korean::value(value, figure.certainty, &pack.terms);
-            figure.unit.as_ref().map_or_else(|| text.clone(), |unit| format!("{text}{unit}"))
+            format!("{text}{}", figure.unit)
         },
     )
 }

@@ -24,7 +24,12 @@ pub(super) enum Row<'a> {
     Case,
     Record(&'a Record),
     /// A figure of a family with its code and the code's name, or a correction.
-    Code { code: &'a str, name: &'a str, figure: &'a Figure, restated: Option<&'a Restated> },
+    Code {
+        code: &'a str,
+        name: &'a str,
+        figure: &'a Figure,
+        restated: Option<&'a Restated>,
+    },
 }
 
 /// A correction: what was corrected, and the days of both publications.
@@ -123,7 +128,7 @@ impl<'a> Context<'a> {
             match (piece, row) {
                 (Piece::Text(text), _) => id.push_str(text),
                 (Piece::Field(field), Row::Record(record)) => match record.get(field).value().and_then(Value::plain) {
-                    Some(part) => id.push_str(&part),
+                    Some(part) => id.push_str(&slug(&part)),
                     None => return Named::Nothing,
                 },
                 (Piece::Field(field), Row::Code { code, restated, .. }) => {
@@ -167,6 +172,7 @@ impl<'a> Context<'a> {
                 self.dossier.filer().map_or(Named::Nothing, |filer| of_record(&filer.record, field))
             }
             Some(("contact", field)) => self.contact(name, field),
+            Some(("claims", "rows")) if self.dossier.claims.is_some() => Named::Wording(String::new()),
             Some(("claims", "synthetic")) => match self.dossier.claims.as_ref().and_then(|fold| fold.synthetic.clone())
             {
                 Some(_) => Named::Wording(String::new()),
@@ -186,6 +192,7 @@ impl<'a> Context<'a> {
                 key_text(case, name, "recipient", names)
             }
             Some(("case", "leaves")) if !self.form.is_internal() => Named::Wording(String::new()),
+            Some(("case", "stays")) if self.form.is_internal() => Named::Wording(String::new()),
             Some(("form", "title")) => Named::Wording(self.form.title.clone()),
             Some(("form", "disclosure")) => {
                 self.form.disclosure.get(&case.edition).map_or(Named::Nothing, |word| Named::Wording(word.clone()))
@@ -208,10 +215,14 @@ impl<'a> Context<'a> {
 
     /// Whether all tests hold in the row.
     pub(super) fn holds(&self, tests: &Tests, row: Row<'_>) -> bool {
-        tests.0.iter().all(|test| self.test(test, row))
+        self.holds_inside(tests, row, Row::Case)
     }
 
-    fn test(&self, test: &Test, row: Row<'_>) -> bool {
+    fn holds_inside(&self, tests: &Tests, row: Row<'_>, outer: Row<'_>) -> bool {
+        tests.0.iter().all(|test| self.test(test, row, outer))
+    }
+
+    fn test(&self, test: &Test, row: Row<'_>, outer: Row<'_>) -> bool {
         match test {
             Test::Known(path) => self.find(path, row).has_value(),
             Test::Unknown(path) => !self.find(path, row).has_value(),
@@ -219,13 +230,14 @@ impl<'a> Context<'a> {
                 Some((value, _)) => is_one_of(value, words) == *wanted,
                 None => false,
             },
-            Test::Same(left, right) => {
-                let (left, right) = (self.find(left, row), self.find(right, row));
+            Test::Same { left, right, outside } => {
+                let (left, right) = (self.find(left, row), self.find(right, if *outside { outer } else { row }));
                 matches!((left.known(), right.known()), (Some((a, _)), Some((b, _))) if a == b)
             }
+            Test::Not(test) => !self.test(test, row, outer),
             Test::Rows { sheet, tests, wanted } => {
-                let records = self.dossier.sheet(sheet);
-                records.iter().any(|record| self.holds(tests, Row::Record(record))) == *wanted
+                let mut records = self.dossier.sheet(sheet).iter();
+                records.any(|record| self.holds_inside(tests, Row::Record(record), row)) == *wanted
             }
         }
     }

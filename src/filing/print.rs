@@ -1,12 +1,14 @@
 //! Prints phrases: slots become values with id, state and source note, in official style.
 
+use rust_decimal::{Decimal, RoundingStrategy};
+
 use super::find::{Context, Named, Row};
 use super::model::Inline;
 use super::notes::Notes;
 use crate::korean;
 use crate::law;
 use crate::pack::{Choices, Part, Phrase, Slot, Style};
-use crate::time::Elapsed;
+use crate::time::{Elapsed, Moment};
 use crate::value::{Certainty, Field, Value};
 
 /// What became of a phrase.
@@ -104,7 +106,17 @@ impl<'a> Printer<'a> {
         } else if let Some((value, certainty)) = named.known() {
             let value = narrowed(value, &slot.styles, row);
             let unit = if let Named::Figure(figure) = named { figure.unit.as_str() } else { "" };
-            let text = self.text(&value, certainty, &slot.styles, unit);
+            let mut text = self.text(&value, certainty, &slot.styles, unit);
+            if slot.styles.contains(&Style::Short) {
+                text = without_day(&text, &value, inlines);
+            }
+            if slot.styles.contains(&Style::Term) {
+                text = self.term(&text, row);
+            }
+            if let Value::Share(share) = &value {
+                let is_computed = matches!(named, Named::Figure(_)) && !slot.styles.contains(&Style::Stated);
+                text = percent(share, certainty, is_computed);
+            }
             let (figure, fact, source) = match named {
                 Named::Figure(figure) => (Some(figure.id.clone()), None, Some(self.notes.figure(figure, &text))),
                 Named::Fact(found) => {
@@ -122,6 +134,18 @@ impl<'a> Printer<'a> {
                 push_text(inlines, korean::particle(&word, pair));
             }
         }
+    }
+
+    /// The name of a code by the list that the row's dimension names; the code itself where that has no such list.
+    fn term(&self, code: &str, row: Row<'_>) -> String {
+        let Row::Record(record) = row else { return code.to_owned() };
+        let dimension = record.code("dimension");
+        let list = match dimension.value().map(String::as_str) {
+            Some("state") => "claim_state",
+            Some(dimension) => dimension,
+            None => return code.to_owned(),
+        };
+        self.context.pack.terms.ko(list, code).to_owned()
     }
 
     /// The value in official style with its unit: that of the slot, else the figure's own.
@@ -142,11 +166,38 @@ impl<'a> Printer<'a> {
             }
             other => korean::value(other, certainty, terms),
         };
-        let of_slot = styles.iter().find_map(|style| if let Style::Unit(unit) = style { Some(unit.as_str()) } else { None });
+        let of_slot =
+            styles.iter().find_map(|style| if let Style::Unit(unit) = style { Some(unit.as_str()) } else { None });
         let counted = matches!(value, Value::Count(_) | Value::CountBetween { .. } | Value::Number(_));
         text.push_str(of_slot.unwrap_or(if counted { unit } else { "" }));
         text
     }
+}
+
+/// A computed share to one decimal place, `83.0%`; a stated one as it was stated.
+fn percent(share: &Decimal, certainty: Certainty, is_computed: bool) -> String {
+    let text = if is_computed {
+        let rounded = share.round_dp_with_strategy(1, RoundingStrategy::MidpointAwayFromZero);
+        format!("{rounded:.1}%")
+    } else {
+        format!("{}%", korean::grouped(share))
+    };
+    match certainty {
+        Certainty::Exact => text,
+        Certainty::Estimate => format!("약 {text}"),
+    }
+}
+
+/// The clock time alone, when the value printed last is a moment of the same day.
+fn without_day(text: &str, value: &Value, before: &[Inline]) -> String {
+    let Value::Moment(moment) = value else { return text.to_owned() };
+    let last = before.iter().rev().find_map(|inline| match inline {
+        Inline::Value { value_type, value: Some(value), .. } if value_type == "moment" => Some(value.as_str()),
+        _ => None,
+    });
+    let same_day = last.and_then(Moment::parse_rfc3339).is_some_and(|last| last.date() == moment.date());
+    let day = korean::date(moment.date());
+    if same_day { text.replacen(&format!("{day} "), "", 1) } else { text.to_owned() }
 }
 
 fn minutes(elapsed: Elapsed) -> Value {
@@ -165,7 +216,8 @@ fn narrowed(value: &Value, styles: &[Style], row: Row<'_>) -> Value {
         Style::Day => true,
         Style::WholeDay => midnight,
         Style::Precise => precision.as_deref() == Some("day"),
-        Style::Unit(_) | Style::Words | Style::Minutes | Style::Particle(_) => false,
+        Style::Unit(_) | Style::Words | Style::Minutes | Style::Short => false,
+        Style::Stated | Style::Term | Style::Particle(_) => false,
     });
     if as_day { Value::Date(moment.date()) } else { value.clone() }
 }

@@ -20,7 +20,9 @@ impl<'a> Line<'a> {
     {
         match self {
             Self::Record(record) => Row::Record(record),
-            Self::Code { code, name, figure, restated } => Row::Code { code, name, figure, restated: restated.as_ref() },
+            Self::Code { code, name, figure, restated } => {
+                Row::Code { code, name, figure, restated: restated.as_ref() }
+            }
         }
     }
 }
@@ -81,9 +83,7 @@ impl<'a> Context<'a> {
         for figure in figures.iter().filter(|figure| figure.id.starts_with(front)) {
             let Some((stem, days)) = figure.id.split_once(".restated.") else { continue };
             let Some((from, to)) = days.split_once("__") else { continue };
-            let twice = |line: &Line<'_>| {
-                matches!(line, Line::Code { figure: other, .. } if other.label == figure.label && other.value == figure.value)
-            };
+            let twice = |line: &Line<'_>| matches!(line, Line::Code { figure: other, .. } if other.label == figure.label && other.value == figure.value);
             if lines.iter().any(twice) {
                 continue;
             }

@@ -68,7 +68,10 @@ pub struct Column {
 pub enum Rows {
     /// A sheet: one row per record.
     Sheet(String),
+    /// `family:claims.by_harm`: one row per figure of the family.
     Family(String),
+    /// `restated:claims`: one row per correction below that id.
+    Restated(String),
 }
 
 impl TryFrom<String> for Rows {
@@ -408,15 +411,21 @@ impl Names<'_> {
     }
 
     fn tests(&self, tests: &Tests, row: Option<&str>) -> Checked {
-        tests.0.iter().try_for_each(|test| match test {
+        tests.0.iter().try_for_each(|test| self.test(test, row))
+    }
+
+    fn test(&self, test: &Test, row: Option<&str>) -> Checked {
+        match test {
+            Test::Not(test) => self.test(test, row),
             Test::Known(path) | Test::Unknown(path) => self.path(path, row),
             Test::Is { path, words, .. } => {
                 self.path(path, row)?;
                 self.words(path, words, row)
             }
-            Test::Same(left, right) => self.path(left, row).and_then(|()| self.path(right, row)),
+            Test::Same { left, outside: true, .. } => self.path(left, row),
+            Test::Same { left, right, outside: false } => self.path(left, row).and_then(|()| self.path(right, row)),
             Test::Rows { sheet, tests, .. } => self.sheet(sheet).and_then(|()| self.tests(tests, Some(sheet))),
-        })
+        }
     }
 
     /// The words a code is compared with are codes of its list.

@@ -4,6 +4,7 @@
 
 mod assets;
 mod day;
+mod figures;
 mod form;
 mod phrase;
 mod rules;
@@ -12,6 +13,7 @@ mod statutes;
 mod terms;
 
 pub use assets::Assets;
+pub use figures::{FigureWord, FigureWords};
 pub use form::{
     AttachmentWords, ChartForm, ChartKind, Column, FactRow, FilingWords, Form, Item, ItemKind, Requirement, Rows, Say,
     Section, StageWords, TableForm,
@@ -34,6 +36,8 @@ pub struct Pack {
     pub sheets: Sheets,
     pub terms: Terms,
     pub rules: Rules,
+    /// Labels and formulas of figures.
+    pub figures: FigureWords,
     pub statutes: Statutes,
     pub agencies: Agencies,
     /// Forms by id, such as `kr-incident-report`.
@@ -81,6 +85,7 @@ impl Pack {
         let statutes = Statutes::load(&assets)?;
         Ok(Self {
             rules: Rules::load(&assets)?,
+            figures: FigureWords::load(&assets)?,
             agencies: Agencies::load(&assets)?,
             forms: form::load(&assets, &statutes, &sheets, &terms)?,
             filing: form::words(&assets)?,

@@ -10,7 +10,8 @@
 //! - `cite:tba.user-notice`: the article as numbered that day.
 //!
 //! Styles: `words` (금…원(금…원)), `minutes`, `day`, `wholeday` (midnight as its day), `precise` (as the row's own
-//! precision says), a pair of particles such as `은/는`, or anything else: the unit that follows the number.
+//! precision says), `short` (without its day, behind a moment of the same day), `stated` (a share with all its decimals),
+//! `term` (a code by the list of the row's `dimension`), a pair of particles such as `은/는`, or anything else: the unit that follows the number.
 //!
 //! Wording holds no digit: a number without a figure or a fact behind it is a broken pack.
 
@@ -31,6 +32,12 @@ pub enum Style {
     WholeDay,
     /// A moment as exact as the row's field `precision` says.
     Precise,
+    /// A moment without its day, behind a moment of the same day in the same phrase.
+    Short,
+    /// A share with all its decimals, as it was stated.
+    Stated,
+    /// The name of a code in the list that the row's field `dimension` names.
+    Term,
     /// The particle of a pair that fits what stands before.
     Particle(String),
 }
@@ -83,9 +90,11 @@ pub enum Test {
     Unknown(Path),
     /// `path in a, b`, `path = a`, `path != a`.
     Is { path: Path, words: Vec<String>, wanted: bool },
-    /// `path = $other`: both have the same value.
-    Same(Path, Path),
-    /// `any event: kind = awareness`: some row of the sheet fits; `none event: …`: no row does.
+    /// `path = $other`: both have the same value; `$^other` is of the row outside `any` or `none`.
+    Same { left: Path, right: Path, outside: bool },
+    /// `not TEST`: unless the test is known to hold.
+    Not(Box<Test>),
+    /// `any event: kind = awareness`: some row of the sheet fits; `none event: …`: no row does. Takes all that follows.
     Rows { sheet: String, tests: Tests, wanted: bool },
 }
 
@@ -138,7 +147,11 @@ impl TryFrom<RawChoices> for Choices {
         };
         let choice = |raw| match raw {
             RawChoice::Plain(text) => {
-                let phrase = if text.contains('{') { Phrase::parse(&text)? } else { Phrase::path(&text)? };
+                let phrase = if text.contains('{') && !text.starts_with('=') {
+                    Phrase::parse(&text)?
+                } else {
+                    Phrase::path(&text)?
+                };
                 Ok(Choice { when: Tests::default(), phrase })
             }
             RawChoice::When(WhenSay { say, when }) => Ok(Choice { when, phrase: say }),
@@ -241,6 +254,9 @@ fn style(text: &str) -> Result<Style, String> {
         "day" => Style::Day,
         "wholeday" => Style::WholeDay,
         "precise" => Style::Precise,
+        "short" => Style::Short,
+        "stated" => Style::Stated,
+        "term" => Style::Term,
         pair if pair.contains('/') => Style::Particle(pair.to_owned()),
         unit => {
             wording(unit)?;
@@ -274,20 +290,37 @@ pub(super) fn path(text: &str) -> Result<Path, String> {
 
 impl Tests {
     fn parse(text: &str) -> Result<Self, String> {
-        for (word, wanted) in [("any ", true), ("none ", false)] {
-            if let Some((sheet, tests)) = text.trim().strip_prefix(word).and_then(|rest| rest.split_once(':')) {
-                let tests = Self::parse(tests)?;
-                return Ok(Self(vec![Test::Rows { sheet: sheet.trim().to_owned(), tests, wanted }]));
+        let mut tests = Vec::new();
+        let mut rest = text.trim();
+        while !rest.is_empty() {
+            if let Some(rows) = rows(rest)? {
+                tests.push(rows);
+                break;
             }
+            let (first, more) = rest.split_once(" & ").unwrap_or((rest, ""));
+            tests.push(test(first.trim())?);
+            rest = more.trim();
         }
-        let parts = text.split(" & ").map(str::trim).filter(|part| !part.is_empty());
-        Ok(Self(parts.map(test).collect::<Result<_, _>>()?))
+        Ok(Self(tests))
     }
 }
 
+fn rows(text: &str) -> Result<Option<Test>, String> {
+    for (word, wanted) in [("any ", true), ("none ", false)] {
+        if let Some((sheet, tests)) = text.strip_prefix(word).and_then(|rest| rest.split_once(':')) {
+            return Ok(Some(Test::Rows { sheet: sheet.trim().to_owned(), tests: Tests::parse(tests)?, wanted }));
+        }
+    }
+    Ok(None)
+}
+
 fn test(text: &str) -> Result<Test, String> {
+    if let Some(rest) = text.strip_prefix("not ") {
+        return Ok(Test::Not(Box::new(test(rest)?)));
+    }
     if let Some((left, right)) = text.split_once(" = $") {
-        return Ok(Test::Same(path(left)?, path(right)?));
+        let (right, outside) = right.strip_prefix('^').map_or((right, false), |right| (right, true));
+        return Ok(Test::Same { left: path(left)?, right: path(right)?, outside });
     }
     for (operator, wanted) in [(" in ", true), (" != ", false), (" = ", true)] {
         if let Some((left, right)) = text.split_once(operator) {
@@ -340,8 +373,10 @@ mod tests {
         assert_eq!(tests.0.len(), 3);
         assert!(matches!(&tests.0[0], Test::Is { words, wanted: true, .. } if words.len() == 2));
         assert!(matches!(&tests.0[1], Test::Unknown(_)));
-        assert!(matches!(&tests.0[2], Test::Same(_, _)));
+        assert!(matches!(&tests.0[2], Test::Same { outside: false, .. }));
         let any = Tests::parse("any event: kind = awareness & standing != established").expect("tests");
+        let later = Tests::parse("state = open & none payout_count: target = $^target").expect("tests");
+        assert!(matches!(&later.0[..], [Test::Is { .. }, Test::Rows { wanted: false, .. }]));
         assert!(matches!(&any.0[..], [Test::Rows { tests, wanted: true, .. }] if tests.0.len() == 2));
     }
 }

@@ -136,7 +136,15 @@ impl Name {
     pub fn is_inline(self) -> bool {
         matches!(
             self,
-            Self::Span | Self::Strong | Self::Em | Self::Data | Self::Time | Self::Cite | Self::A | Self::Sup | Self::Br
+            Self::Span
+                | Self::Strong
+                | Self::Em
+                | Self::Data
+                | Self::Time
+                | Self::Cite
+                | Self::A
+                | Self::Sup
+                | Self::Br
         )
     }
 

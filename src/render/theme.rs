@@ -120,12 +120,7 @@ pub struct Row {
 #[serde(untagged)]
 pub enum BorderRow {
     All(String),
-    Some {
-        top: Option<String>,
-        right: Option<String>,
-        bottom: Option<String>,
-        left: Option<String>,
-    },
+    Some { top: Option<String>, right: Option<String>, bottom: Option<String>, left: Option<String> },
 }
 
 /// The `padding` value of a row.
@@ -422,7 +417,8 @@ impl Theme {
             Some(PaddingRow::Sides(sides)) => sides,
             None => [0.0; 4],
         };
-        let numbers = [row.size, row.scale, row.leading, row.before, row.after, row.indent, row.hang, row.share, row.gap];
+        let numbers =
+            [row.size, row.scale, row.leading, row.before, row.after, row.indent, row.hang, row.share, row.gap];
         if numbers.into_iter().flatten().chain(padding).any(|value| !(0.0..=400.0).contains(&value)) {
             return Err("a measure is negative or above 400 points".to_owned());
         }

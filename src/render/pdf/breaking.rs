@@ -43,7 +43,11 @@ pub fn places(text: &str) -> Vec<Place> {
         let ease = if last == ' ' || last == '\u{200b}' || opportunity == BreakOpportunity::Mandatory {
             let next_end = after.find(' ').map_or(text.len(), |end| at + end);
             // In `a ( b` the bracket is a word of its own: what stands before it decides nothing.
-            let ease = between(before[word..].trim_end_matches([' ', '\u{200b}']), &text[at..next_end], before[..word].trim_end());
+            let ease = between(
+                before[word..].trim_end_matches([' ', '\u{200b}']),
+                &text[at..next_end],
+                before[..word].trim_end(),
+            );
             word = at;
             ease
         } else {
@@ -93,7 +97,9 @@ fn between(word: &str, next: &str, earlier: &str) -> Ease {
     if is_article(word) && next.starts_with('제') && next.chars().nth(1).is_some_and(|c| c.is_ascii_digit()) {
         return Ease::Glued;
     }
-    if SERIALS.contains(&word) && (begins_number || next.starts_with('제') && next.contains(|c: char| c.is_ascii_digit())) {
+    if SERIALS.contains(&word)
+        && (begins_number || next.starts_with('제') && next.contains(|c: char| c.is_ascii_digit()))
+    {
         return Ease::Glued;
     }
     Ease::Word
@@ -131,8 +137,42 @@ fn inside(before: &str, after: &str, word: &str) -> Ease {
 fn closes(character: char) -> bool {
     matches!(
         character,
-        ')' | ']' | '}' | '」' | '』' | '〉' | '》' | '】' | '〕' | '’' | '”' | '.' | ',' | ':' | ';' | '!' | '?' | '%' | '‰'
-            | '。' | '、' | '，' | '．' | '：' | '；' | '！' | '？' | '）' | '］' | '｝' | '…' | '℃' | '″' | '′' | '％' | '·' | 'ㆍ'
+        ')' | ']'
+            | '}'
+            | '」'
+            | '』'
+            | '〉'
+            | '》'
+            | '】'
+            | '〕'
+            | '’'
+            | '”'
+            | '.'
+            | ','
+            | ':'
+            | ';'
+            | '!'
+            | '?'
+            | '%'
+            | '‰'
+            | '。'
+            | '、'
+            | '，'
+            | '．'
+            | '：'
+            | '；'
+            | '！'
+            | '？'
+            | '）'
+            | '］'
+            | '｝'
+            | '…'
+            | '℃'
+            | '″'
+            | '′'
+            | '％'
+            | '·'
+            | 'ㆍ'
     )
 }
 
@@ -140,7 +180,24 @@ fn closes(character: char) -> bool {
 fn opens(character: char) -> bool {
     matches!(
         character,
-        '(' | '[' | '{' | '「' | '『' | '〈' | '《' | '【' | '〔' | '‘' | '“' | '（' | '［' | '｛' | '₩' | '￦' | '$' | '€' | '£'
+        '(' | '['
+            | '{'
+            | '「'
+            | '『'
+            | '〈'
+            | '《'
+            | '【'
+            | '〔'
+            | '‘'
+            | '“'
+            | '（'
+            | '［'
+            | '｛'
+            | '₩'
+            | '￦'
+            | '$'
+            | '€'
+            | '£'
     )
 }
 
@@ -150,24 +207,139 @@ fn joins(character: char) -> bool {
 }
 
 /// Words that lean on the number after them.
-const PREFIXES: &[&str] = &["약", "총", "금", "매", "각", "제", "연", "단", "외", "오전", "오후", "전년", "최대", "최소", "No.", "₩", "US$"];
+const PREFIXES: &[&str] =
+    &["약", "총", "금", "매", "각", "제", "연", "단", "외", "오전", "오후", "전년", "최대", "최소", "No.", "₩", "US$"];
 
 /// Words that lean on the serial number after them.
-const SERIALS: &[&str] = &["별표", "별지", "법률", "대통령령", "총리령", "부령", "고시", "훈령", "예규", "공고", "표", "그림", "붙임", "항목"];
+const SERIALS: &[&str] = &[
+    "별표",
+    "별지",
+    "법률",
+    "대통령령",
+    "총리령",
+    "부령",
+    "고시",
+    "훈령",
+    "예규",
+    "공고",
+    "표",
+    "그림",
+    "붙임",
+    "항목",
+];
 
 /// Units that may stand apart from their number.
 const UNITS: &[&str] = &[
-    "시간", "분", "초", "밀리초", "일", "주", "개월", "월", "년", "년도", "시", "세", "원", "천원", "만원", "만", "억", "조", "천", "백만원", "억원",
-    "조원", "천만원", "백만", "달러", "건", "명", "인", "회", "차", "차례", "개", "개사", "개소", "곳", "대", "배", "부", "쪽", "면", "장", "권", "호",
-    "종", "종류", "가지", "단계", "퍼센트", "포인트", "퍼센트포인트", "영업일", "근무일", "여", "여건", "여명", "계정", "캐시", "점", "%", "％", "%p", "‰", "℃",
-    "㎡", "㎢", "km", "m", "cm", "mm", "㎞", "㎜", "kg", "g", "t", "톤", "kW", "MW", "GW", "kWh", "MWh", "V", "A", "Hz", "MHz", "GHz", "KB", "MB", "GB", "TB",
-    "PB", "Mbps", "Gbps", "Tbps", "ms", "bps", "KRW", "USD", "시간대", "평", "동", "층", "호기", "랙",
+    "시간",
+    "분",
+    "초",
+    "밀리초",
+    "일",
+    "주",
+    "개월",
+    "월",
+    "년",
+    "년도",
+    "시",
+    "세",
+    "원",
+    "천원",
+    "만원",
+    "만",
+    "억",
+    "조",
+    "천",
+    "백만원",
+    "억원",
+    "조원",
+    "천만원",
+    "백만",
+    "달러",
+    "건",
+    "명",
+    "인",
+    "회",
+    "차",
+    "차례",
+    "개",
+    "개사",
+    "개소",
+    "곳",
+    "대",
+    "배",
+    "부",
+    "쪽",
+    "면",
+    "장",
+    "권",
+    "호",
+    "종",
+    "종류",
+    "가지",
+    "단계",
+    "퍼센트",
+    "포인트",
+    "퍼센트포인트",
+    "영업일",
+    "근무일",
+    "여",
+    "여건",
+    "여명",
+    "계정",
+    "캐시",
+    "점",
+    "%",
+    "％",
+    "%p",
+    "‰",
+    "℃",
+    "㎡",
+    "㎢",
+    "km",
+    "m",
+    "cm",
+    "mm",
+    "㎞",
+    "㎜",
+    "kg",
+    "g",
+    "t",
+    "톤",
+    "kW",
+    "MW",
+    "GW",
+    "kWh",
+    "MWh",
+    "V",
+    "A",
+    "Hz",
+    "MHz",
+    "GHz",
+    "KB",
+    "MB",
+    "GB",
+    "TB",
+    "PB",
+    "Mbps",
+    "Gbps",
+    "Tbps",
+    "ms",
+    "bps",
+    "KRW",
+    "USD",
+    "시간대",
+    "평",
+    "동",
+    "층",
+    "호기",
+    "랙",
 ];
 
 /// What may follow a unit in the same word: particles, suffixes, punctuation.
 const AFTER_UNIT: &[char] = &[
-    '을', '를', '이', '가', '은', '는', '에', '의', '로', '와', '과', '도', '만', '씩', '간', '당', '내', '외', '및', '부', '까', '이', '입', '였', '인',
-    '전', '후', '동', '째', '여', '쯤', '가', '임', '마', '보', '대', '중', '한', '했', '차', '짜', '으', '라', '처',
+    '을', '를', '이', '가', '은', '는', '에', '의', '로', '와', '과', '도', '만', '씩', '간', '당', '내', '외', '및',
+    '부', '까', '이', '입', '였', '인', '전', '후', '동', '째', '여', '쯤', '가', '임', '마', '보', '대', '중', '한',
+    '했', '차', '짜', '으', '라', '처',
 ];
 
 /// Units after which another number continues the same amount or span: `127시간 33분`, `2억 3,000만`.
@@ -180,7 +352,9 @@ fn is_date_part(word: &str) -> bool {
     body.strip_suffix('.').is_some_and(|digits| {
         (1..=4).contains(&digits.len()) && digits.bytes().all(|byte| byte.is_ascii_digit())
             || digits.rsplit('.').next().is_some_and(|part| {
-                digits.len() <= 10 && !part.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.')
+                digits.len() <= 10
+                    && !part.is_empty()
+                    && digits.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.')
             })
     })
 }
@@ -195,7 +369,9 @@ fn is_clock(word: &str) -> bool {
 /// `(토)`, `(토요일)`.
 fn is_weekday(word: &str) -> bool {
     let mut characters = word.chars();
-    characters.next() == Some('(') && characters.next().is_some_and(|day| "월화수목금토일".contains(day)) && matches!(characters.next(), Some(')' | '요'))
+    characters.next() == Some('(')
+        && characters.next().is_some_and(|day| "월화수목금토일".contains(day))
+        && matches!(characters.next(), Some(')' | '요'))
 }
 
 /// Ends with `(토)`.
@@ -206,7 +382,9 @@ fn is_weekday_end(word: &str) -> bool {
 /// Ends with a number and a unit that a smaller one may follow.
 fn continues_amount(word: &str, earlier: &str) -> bool {
     let digit = |text: &str| text.ends_with(|c: char| c.is_ascii_digit());
-    CHAIN.iter().any(|unit| word.strip_suffix(unit).is_some_and(|rest| digit(rest) || rest.is_empty() && digit(earlier)))
+    CHAIN
+        .iter()
+        .any(|unit| word.strip_suffix(unit).is_some_and(|rest| digit(rest) || rest.is_empty() && digit(earlier)))
 }
 
 /// Ends with digits: `3,000`, `12.5`, `3천`.
@@ -218,7 +396,10 @@ fn ends_number(word: &str) -> bool {
 fn begins_with_unit(word: &str) -> bool {
     UNITS.iter().any(|unit| {
         word.strip_prefix(unit).is_some_and(|rest| {
-            rest.is_empty() || rest.starts_with(|c: char| closes(c) || opens(c) || matches!(c, '~' | '/' | '-' | '∼') || AFTER_UNIT.contains(&c))
+            rest.is_empty()
+                || rest.starts_with(|c: char| {
+                    closes(c) || opens(c) || matches!(c, '~' | '/' | '-' | '∼') || AFTER_UNIT.contains(&c)
+                })
         })
     })
 }
@@ -233,7 +414,10 @@ fn is_article(word: &str) -> bool {
         return false;
     }
     let branch = &rest[digits + unit.len_utf8()..];
-    branch.is_empty() || branch.strip_prefix('의').is_some_and(|number| !number.is_empty() && number.bytes().all(|byte| byte.is_ascii_digit()))
+    branch.is_empty()
+        || branch
+            .strip_prefix('의')
+            .is_some_and(|number| !number.is_empty() && number.bytes().all(|byte| byte.is_ascii_digit()))
 }
 
 #[cfg(test)]
@@ -281,6 +465,21 @@ mod tests {
             ("기준 ( 안 ) 검토", "기준 |( 안 ) |검토"),
             ("카카오 외 3개사", "카카오 |외 3개사"),
             ("결과보고서 1부.", "결과보고서 |1부."),
+            ("2022. 10. 15.부터 2022. 11. 6.까지", "2022. 10. 15.부터 |2022. 11. 6.까지"),
+            ("2023년 1월 6일 10시 30분까지", "2023년 1월 6일 10시 30분까지"),
+            ("전년 대비 3.5 %p 상승", "전년 |대비 |3.5 %p |상승"),
+            ("전력 40 MW, 바닥 22,500 ㎡ 이상", "전력 |40 MW, |바닥 |22,500 ㎡ |이상"),
+            ("개정 2022. 12. 30. 시행", "개정 |2022. 12. 30. |시행"),
+            ("시행령 제30조의8 제2항 제1호 가목", "시행령 |제30조의8 제2항 제1호 |가목"),
+            ("5 일부터 10 일까지", "5 일부터 |10 일까지"),
+            ("3 건의 접수", "3 건의 |접수"),
+            ("오류 503 응답", "오류 |503 |응답"),
+            ("버전 2.4 기준", "버전 |2.4 |기준"),
+            ("보고 (최초) 1차", "보고 |(최초) |1차"),
+            ("최대 4,059만 명", "최대 4,059만 명"),
+            ("GPU 8 대를 증설", "GPU |8 대를 |증설"),
+            ("2시간 초과", "2시간 |초과"),
+            ("“장애” 라고", "“장애” |라고"),
             ("서비스 제공(유료)과 무료", "서비스 |제공(유료)과 |무료"),
             ("접수·보상·지급 현황", "접수·보상·지급 |현황"),
             ("제33조제2항", "제33조제2항"),

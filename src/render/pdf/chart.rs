@@ -156,7 +156,14 @@ fn steps(path: &usvg::Path, transform: usvg::Transform) -> Vec<Step> {
             PathSegment::QuadTo(c, p) => {
                 let (c, p) = (map(c.x, c.y), map(p.x, p.y));
                 let third = |from: f32, to: f32| from + (to - from) * 2.0 / 3.0;
-                steps.push(Step::Curve(third(last.0, c.0), third(last.1, c.1), third(p.0, c.0), third(p.1, c.1), p.0, p.1));
+                steps.push(Step::Curve(
+                    third(last.0, c.0),
+                    third(last.1, c.1),
+                    third(p.0, c.0),
+                    third(p.1, c.1),
+                    p.0,
+                    p.1,
+                ));
                 last = p;
             }
             PathSegment::CubicTo(a, b, p) => {

@@ -127,7 +127,8 @@ fn lines(widths: &[f32], rows: &[Vec<Sample>]) -> f32 {
             let mut all = 0.0;
             for cell in row {
                 let room = widths[cell.column] - cell.padding;
-                let lines = if cell.text <= room { 1.0 } else { (cell.text / (room * RAGGED).max(1.0)).ceil().max(2.0) };
+                let lines =
+                    if cell.text <= room { 1.0 } else { (cell.text / (room * RAGGED).max(1.0)).ceil().max(2.0) };
                 tallest = tallest.max(lines);
                 all += lines;
             }
@@ -145,7 +146,10 @@ fn weight(share: f32) -> f32 {
 /// grow with the square root of their content.
 fn level(wishes: &[Wish], width: f32) -> Vec<f32> {
     let at = |level: f32| -> Vec<f32> {
-        wishes.iter().map(|wish| (level * (wish.most * weight(wish.share)).sqrt()).clamp(wish.least.min(wish.most), wish.most)).collect()
+        wishes
+            .iter()
+            .map(|wish| (level * (wish.most * weight(wish.share)).sqrt()).clamp(wish.least.min(wish.most), wish.most))
+            .collect()
     };
     let (mut low, mut high) = (0.0_f32, 4096.0_f32);
     for _ in 0..48 {
@@ -190,7 +194,9 @@ mod tests {
     #[test]
     fn width_goes_where_it_saves_lines() {
         let wishes = [wish(115.0, 40.0), wish(400.0, 60.0)];
-        let row = |first: f32, second: f32| vec![Sample { column: 0, text: first, padding: 12.0 }, Sample { column: 1, text: second, padding: 12.0 }];
+        let row = |first: f32, second: f32| {
+            vec![Sample { column: 0, text: first, padding: 12.0 }, Sample { column: 1, text: second, padding: 12.0 }]
+        };
         let rows = vec![row(100.0, 130.0), row(90.0, 120.0), row(80.0, 385.0)];
         let mut widths = vec![52.0, 198.0];
         settle(&mut widths, &wishes, &rows);

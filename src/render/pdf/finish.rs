@@ -1,4 +1,4 @@
-//! What makes pages a document: structure, outline, metadata, colour profile, catalogue.
+//! What makes pages a document: structure, metadata, colour profile, catalogue.
 //!
 //! PDF/UA-1 and PDF/A-3a ask for most of it. Nothing is laid out or painted here.
 
@@ -7,13 +7,11 @@ use std::io::Write as _;
 
 use lopdf::{Dictionary, Object, Stream, StringFormat, dictionary};
 
-use super::layout::Heading;
 use super::metadata::{Facts, xmp};
-use super::pages::Target;
 use super::paint::round;
 use super::structure::{Extra, Kid, Structure};
 use super::write::{File, write_object};
-use super::{RenderError, icc};
+use super::{Attachment, RenderError, attach, icc};
 use crate::render::theme::Page;
 
 /// Ids that pages and structure share.
@@ -31,20 +29,20 @@ impl Plan {
     }
 }
 
-fn name(text: &str) -> Object {
+pub(super) fn name(text: &str) -> Object {
     Object::Name(text.as_bytes().to_vec())
 }
 
-fn reference(id: u32) -> Object {
+pub(super) fn reference(id: u32) -> Object {
     Object::Reference((id, 0))
 }
 
-fn int(value: usize) -> Object {
+pub(super) fn int(value: usize) -> Object {
     Object::Integer(i64::try_from(value).unwrap_or(i64::MAX))
 }
 
 /// Text for people: ASCII as it is, everything else as UTF-16.
-fn text(value: &str) -> Object {
+pub(super) fn text(value: &str) -> Object {
     if value.is_ascii() {
         Object::String(value.as_bytes().to_vec(), StringFormat::Literal)
     } else {
@@ -72,18 +70,27 @@ pub(super) fn page(file: &mut File, plan: &Plan, number: usize, paper: &Page, co
     );
 }
 
-/// The rest of the document; `fonts` are the faces in use by resource name.
+/// The rest of the document; `fonts` are the faces in use by resource name, `outline` is the root of the bookmarks.
 pub(super) fn document(
-    mut file: File, plan: &Plan, fonts: &[(&str, u32)], structure: &Structure, headings: &[Heading], targets: &[Target], paper: &Page,
+    mut file: File,
+    plan: &Plan,
+    fonts: &[(&str, u32)],
+    structure: &Structure,
+    outline: Option<u32>,
+    attachments: &[Attachment],
     facts: &Facts,
 ) -> Result<Vec<u8>, RenderError> {
     let faces: Dictionary = fonts.iter().map(|&(key, id)| (key.as_bytes().to_vec(), reference(id))).collect();
     file.put(plan.resources, &Object::Dictionary(dictionary! { "Font" => Object::Dictionary(faces) }));
-    let kids: Vec<Object> = (0..u32::try_from(plan.count).unwrap_or(0)).map(|index| reference(plan.pages + index)).collect();
-    file.put(plan.tree, &Object::Dictionary(dictionary! { "Type" => name("Pages"), "Count" => int(plan.count), "Kids" => kids }));
+    let kids: Vec<Object> =
+        (0..u32::try_from(plan.count).unwrap_or(0)).map(|index| reference(plan.pages + index)).collect();
+    file.put(
+        plan.tree,
+        &Object::Dictionary(dictionary! { "Type" => name("Pages"), "Count" => int(plan.count), "Kids" => kids }),
+    );
 
     let tree = write_structure(&mut file, plan, structure);
-    let outline = outline(&mut file, plan, headings, targets, paper);
+    let files = attach::write(&mut file, attachments, facts)?;
     let profile = file.stream(dictionary! { "N" => 3 }, &icc::srgb(), true)?;
     let intent = file.object(&Object::Dictionary(dictionary! {
         "Type" => name("OutputIntent"),
@@ -93,7 +100,11 @@ pub(super) fn document(
         "RegistryName" => text("http://www.color.org"),
         "DestOutputProfile" => reference(profile),
     }));
-    let metadata = file.stream(dictionary! { "Type" => name("Metadata"), "Subtype" => name("XML") }, xmp(facts).as_bytes(), false)?;
+    let metadata = file.stream(
+        dictionary! { "Type" => name("Metadata"), "Subtype" => name("XML") },
+        xmp(facts).as_bytes(),
+        false,
+    )?;
     let labels = Object::Dictionary(dictionary! {
         "Nums" => vec![0.into(), Object::Dictionary(dictionary! { "S" => name("D") })],
     });
@@ -111,6 +122,15 @@ pub(super) fn document(
     if let Some(outline) = outline {
         catalogue.set("Outlines", reference(outline));
         catalogue.set("PageMode", name("UseOutlines"));
+    }
+    if !files.is_empty() {
+        let mut names = Vec::new();
+        for (attachment, &id) in attachments.iter().zip(&files) {
+            names.extend([text(&attachment.name), reference(id)]);
+        }
+        let tree = Object::Dictionary(dictionary! { "Names" => names });
+        catalogue.set("Names", Object::Dictionary(dictionary! { "EmbeddedFiles" => tree }));
+        catalogue.set("AF", files.iter().map(|&id| reference(id)).collect::<Vec<_>>());
     }
     let root = file.object(&Object::Dictionary(catalogue));
     let mut info = dictionary! {
@@ -208,7 +228,11 @@ fn write_extra(out: &mut Vec<u8>, extra: &Extra) -> bool {
     };
     match extra {
         Extra::None => true,
-        Extra::List => out.write_all(b"/A<</O/List/ListNumbering/Decimal>>").is_ok(),
+        Extra::List { ordered } => {
+            // 가나다 has no name in the standard; what counts is that the order means something.
+            let numbering = if *ordered { "Decimal" } else { "Disc" };
+            write!(out, "/A<</O/List/ListNumbering/{numbering}>>").is_ok()
+        }
         Extra::Cell { columns, rows } => write!(out, "/A<</O/Table{}>>", spans(*columns, *rows)).is_ok(),
         Extra::Head { columns, rows, row } => {
             let scope = if *row { "Row" } else { "Column" };
@@ -221,62 +245,4 @@ fn write_extra(out: &mut Vec<u8>, extra: &Extra) -> bool {
             written && write!(out, "/A<</O/Layout/Placement/Block/BBox[{left} {bottom} {right} {top}]>>").is_ok()
         }
     }
-}
-
-/// Bookmarks as a tree by level; the id of the root.
-fn outline(file: &mut File, plan: &Plan, headings: &[Heading], targets: &[Target], paper: &Page) -> Option<u32> {
-    if headings.is_empty() {
-        return None;
-    }
-    let root = file.reserve();
-    let first = file.reserve_many(headings.len());
-    let id = |index: usize| first + u32::try_from(index).unwrap_or(0);
-    // The nearest heading above of a higher level.
-    let parent: Vec<Option<usize>> = headings
-        .iter()
-        .enumerate()
-        .map(|(index, heading)| headings[..index].iter().rposition(|above| above.level < heading.level))
-        .collect();
-    let children = |of: Option<usize>| -> Vec<usize> { (0..headings.len()).filter(|&index| parent[index] == of).collect() };
-    let mut siblings: Vec<Vec<usize>> = vec![Vec::new(); headings.len() + 1];
-    for (index, above) in parent.iter().enumerate() {
-        siblings[above.map_or(0, |above| above + 1)].push(index);
-    }
-    for (index, heading) in headings.iter().enumerate() {
-        let target = targets.get(index).copied().unwrap_or_default();
-        let page = plan.pages + u32::try_from(target.page).unwrap_or(0);
-        let mut entry = dictionary! {
-            "Title" => text(&heading.title),
-            "Parent" => reference(parent[index].map_or(root, id)),
-            "Dest" => vec![
-                reference(page), name("XYZ"), Object::Integer(0), Object::Real(round(paper.height - target.y + 6.0)), Object::Null,
-            ],
-        };
-        let row = &siblings[parent[index].map_or(0, |above| above + 1)];
-        let place = row.iter().position(|&other| other == index).unwrap_or(0);
-        if let Some(&before) = place.checked_sub(1).and_then(|at| row.get(at)) {
-            entry.set("Prev", reference(id(before)));
-        }
-        if let Some(&after) = row.get(place + 1) {
-            entry.set("Next", reference(id(after)));
-        }
-        if let (Some(&from), Some(&to)) = (siblings[index + 1].first(), siblings[index + 1].last()) {
-            entry.set("First", reference(id(from)));
-            entry.set("Last", reference(id(to)));
-            entry.set("Count", int(siblings[index + 1].len()));
-        }
-        file.put(id(index), &Object::Dictionary(entry));
-    }
-    let top = children(None);
-    let (Some(&from), Some(&to)) = (top.first(), top.last()) else { return None };
-    file.put(
-        root,
-        &Object::Dictionary(dictionary! {
-            "Type" => name("Outlines"),
-            "First" => reference(id(from)),
-            "Last" => reference(id(to)),
-            "Count" => int(headings.len()),
-        }),
-    );
-    Some(root)
 }

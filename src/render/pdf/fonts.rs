@@ -34,9 +34,11 @@ pub(super) fn write(file: &mut File, data: &[u8], font: &Font, bold: bool, codes
     let metrics = font.metrics();
     let unit = 1000.0 / f64::from(font.units_per_em().max(1));
     let bounds = &metrics.bounds;
-    let bounds = [bounds.x_min, bounds.y_min, bounds.x_max, bounds.y_max].map(|value| thousandths(value.to_f64() * unit));
-    let (ascent, descent) =
-        metrics.hhea_line.map_or((950, -250), |line| (thousandths(line.ascender.to_f64() * unit), thousandths(line.descender.to_f64() * unit)));
+    let bounds =
+        [bounds.x_min, bounds.y_min, bounds.x_max, bounds.y_max].map(|value| thousandths(value.to_f64() * unit));
+    let (ascent, descent) = metrics.hhea_line.map_or((950, -250), |line| {
+        (thousandths(line.ascender.to_f64() * unit), thousandths(line.descender.to_f64() * unit))
+    });
     let descriptor = file.object(&Object::Dictionary(dictionary! {
         "Type" => name_of("FontDescriptor"),
         "FontName" => name_of(&name),

@@ -78,7 +78,10 @@ impl<'d> Grid<'d> {
                 }
                 let wanted = (element.columns as usize).min(MOST_COLUMNS - column);
                 // A span stops before a column that is covered from above.
-                let columns = (0..wanted).take_while(|&offset| covered.get(column + offset).is_none_or(|&rows| rows == 0)).count().max(1);
+                let columns = (0..wanted)
+                    .take_while(|&offset| covered.get(column + offset).is_none_or(|&rows| rows == 0))
+                    .count()
+                    .max(1);
                 let rows = (element.rows as usize).min(count - number).max(1);
                 if covered.len() < column + columns {
                     covered.resize(column + columns, 0);

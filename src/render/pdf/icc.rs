@@ -66,7 +66,7 @@ fn word(value: usize) -> [u8; 4] {
     u32::try_from(value).unwrap_or(u32::MAX).to_be_bytes()
 }
 
-fn numbers(kind: &[u8; 4], values: &[i32]) -> Vec<u8> {
+fn numbers(kind: &[u8], values: &[i32]) -> Vec<u8> {
     let mut tag = kind.to_vec();
     tag.extend([0; 4]);
     tag.extend(values.iter().flat_map(|value| value.to_be_bytes()));

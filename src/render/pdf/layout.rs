@@ -101,7 +101,14 @@ impl<'a> Layout<'a> {
     }
 
     /// A block element.
-    pub fn block(&mut self, element: &Element, parent: &Look, area: Area, node: NodeId, flow: &mut Flow) -> Result<(), RenderError> {
+    pub fn block(
+        &mut self,
+        element: &Element,
+        parent: &Look,
+        area: Area,
+        node: NodeId,
+        flow: &mut Flow,
+    ) -> Result<(), RenderError> {
         let look = self.theme.look(parent, element.name.as_str(), &element.classes);
         if look.page_break {
             flow.items.push(Item::Break);
@@ -124,8 +131,19 @@ impl<'a> Layout<'a> {
     }
 
     /// A block of blocks or of text.
-    fn container(&mut self, element: &Element, look: &Look, area: Area, node: NodeId, flow: &mut Flow) -> Result<(), RenderError> {
-        let extra = if matches!(element.name, Name::Ol | Name::Ul) { Extra::List } else { Extra::None };
+    fn container(
+        &mut self,
+        element: &Element,
+        look: &Look,
+        area: Area,
+        node: NodeId,
+        flow: &mut Flow,
+    ) -> Result<(), RenderError> {
+        let extra = match element.name {
+            Name::Ol => Extra::List { ordered: true },
+            Name::Ul => Extra::List { ordered: false },
+            _ => Extra::None,
+        };
         let node = self.structure.add(node, self.vocabulary.tag(element.name), extra);
         if let Name::H1 | Name::H2 | Name::H3 = element.name {
             self.heading(element, flow);
@@ -167,7 +185,14 @@ impl<'a> Layout<'a> {
     }
 
     /// A list item: its mark is its label, the rest its body.
-    fn item(&mut self, element: &Element, look: &Look, area: Area, node: NodeId, flow: &mut Flow) -> Result<(), RenderError> {
+    fn item(
+        &mut self,
+        element: &Element,
+        look: &Look,
+        area: Area,
+        node: NodeId,
+        flow: &mut Flow,
+    ) -> Result<(), RenderError> {
         let item = self.structure.add(node, self.vocabulary.tag(Name::Li), Extra::None);
         let label = if leading_mark(element).is_some() { self.structure.add(item, "Lbl", Extra::None) } else { item };
         let body = self.structure.add(item, "LBody", Extra::None);
@@ -175,7 +200,14 @@ impl<'a> Layout<'a> {
     }
 
     /// What a block holds: a leading mark, text, blocks. `nodes` take the mark and the rest.
-    pub fn content(&mut self, element: &Element, look: &Look, area: Area, nodes: (NodeId, NodeId), flow: &mut Flow) -> Result<(), RenderError> {
+    pub fn content(
+        &mut self,
+        element: &Element,
+        look: &Look,
+        area: Area,
+        nodes: (NodeId, NodeId),
+        flow: &mut Flow,
+    ) -> Result<(), RenderError> {
         let (mark, rest) = split_mark(element);
         let area = match mark {
             Some(mark) => {
@@ -305,7 +337,8 @@ impl<'a> Layout<'a> {
             return 0.0;
         }
         let Self { shaper, inks, missing, .. } = self;
-        let paragraph = Paragraph::new(&text, inks, shaper, &mut |character, around| Missing::note(missing, character, around));
+        let paragraph =
+            Paragraph::new(&text, inks, shaper, &mut |character, around| Missing::note(missing, character, around));
         let size = inner.size * self.scale;
         let (segments, mut count) = self.segments(&paragraph, 0..paragraph.len());
         // A space after the mark, so that it does not run into the text where a page is read as text.
@@ -317,7 +350,14 @@ impl<'a> Layout<'a> {
     }
 
     /// Children side by side in equal shares, as tall as the tallest.
-    fn tiles(&mut self, element: &Element, look: &Look, area: Area, node: NodeId, flow: &mut Flow) -> Result<(), RenderError> {
+    fn tiles(
+        &mut self,
+        element: &Element,
+        look: &Look,
+        area: Area,
+        node: NodeId,
+        flow: &mut Flow,
+    ) -> Result<(), RenderError> {
         let tiles: Vec<&Element> = element.elements().filter(|child| !child.name.is_inline()).collect();
         if tiles.is_empty() {
             return self.content(element, look, area, (node, node), flow);
@@ -328,7 +368,8 @@ impl<'a> Layout<'a> {
         let mut strip = Strip::default();
         let mut boxes = Vec::new();
         let mut x = area.x;
-        for tile in tiles {
+        let headings = self.headings.len();
+        for &tile in &tiles {
             let mut inner = Flow::default();
             self.block(tile, look, Area { x, width }, node, &mut inner)?;
             let outer = self.theme.look(look, tile.name.as_str(), &tile.classes);
@@ -350,6 +391,14 @@ impl<'a> Layout<'a> {
             boxes.extend(frame);
             x += width + look.gap;
         }
+        if strip.height > self.page_height {
+            // No page holds such tiles side by side: one below the other, they can be parted.
+            self.headings.truncate(headings);
+            for tile in tiles {
+                self.block(tile, look, area, node, flow)?;
+            }
+            return Ok(());
+        }
         let mut fills = Vec::new();
         for frame in boxes {
             frame.fills(0.0, strip.height, &mut fills);
@@ -360,8 +409,16 @@ impl<'a> Layout<'a> {
     }
 
     /// A figure: drawings and captions as one node, tables beside it as their own.
-    fn figure(&mut self, element: &Element, look: &Look, area: Area, node: NodeId, flow: &mut Flow) -> Result<(), RenderError> {
-        let alternative = element.elements().find_map(|child| child.drawing.as_ref()).map(|drawing| drawing.alternative.clone());
+    fn figure(
+        &mut self,
+        element: &Element,
+        look: &Look,
+        area: Area,
+        node: NodeId,
+        flow: &mut Flow,
+    ) -> Result<(), RenderError> {
+        let alternative =
+            element.elements().find_map(|child| child.drawing.as_ref()).map(|drawing| drawing.alternative.clone());
         let figure = match alternative {
             Some(alternative) => {
                 self.structure.add(node, self.vocabulary.tag(Name::Figure), Extra::Figure { alternative, bounds: None })

@@ -193,7 +193,11 @@ impl Paragraph {
     pub fn segments(&self, glyphs: Range<usize>, into: &mut Vec<Segment>) {
         for set in self.glyphs.get(glyphs).unwrap_or_default() {
             match into.last_mut() {
-                Some(last) if last.ink == set.ink && last.start + u32::from(last.count) == set.arena && last.count < u16::MAX => {
+                Some(last)
+                    if last.ink == set.ink
+                        && last.start + u32::from(last.count) == set.arena
+                        && last.count < u16::MAX =>
+                {
                     last.count += 1;
                 }
                 _ => into.push(Segment { start: set.arena, count: 1, ink: set.ink }),
@@ -250,7 +254,8 @@ impl Paragraph {
     /// The last character that fits, at least one.
     fn last_resort(&self, start: usize, width: f32) -> usize {
         let count = self.glyphs.len();
-        let begins = |at: usize| self.clusters.as_ref().is_none_or(|clusters| clusters.get(at).copied().unwrap_or(true));
+        let begins =
+            |at: usize| self.clusters.as_ref().is_none_or(|clusters| clusters.get(at).copied().unwrap_or(true));
         let fits = self.glyphs[start..].partition_point(|set| set.x - self.glyphs[start].x <= width) + start;
         let mut end = fits.saturating_sub(1).clamp(start + 1, count);
         while end > start + 1 && end < count && !begins(end) {

@@ -9,6 +9,7 @@
 //! The same input gives the same bytes: no clock, no randomness, no order of a hash map reaches the file. What the document
 //! says is not known here, only what it is: headings, paragraphs, tables, figures.
 
+mod attach;
 mod breaking;
 mod chart;
 mod columns;
@@ -20,6 +21,7 @@ mod icc;
 mod layout;
 mod line;
 mod metadata;
+mod outline;
 mod pages;
 mod paint;
 mod shape;
@@ -57,12 +59,26 @@ pub struct FontFiles<'a> {
 }
 
 /// What a PDF needs beyond the document.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct PdfOptions {
     /// Date of creation, RFC 3339. The clock is never read.
     pub date: String,
     /// Printed large and light across every page: 초안.
     pub draft: Option<String>,
+    /// Files that travel inside the PDF (PDF/A-3): the data of the filing.
+    pub attachments: Vec<Attachment>,
+}
+
+/// A file inside the PDF.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Attachment {
+    /// File name, as a reader saves it.
+    pub name: String,
+    /// `application/json`
+    pub media_type: String,
+    /// What it is, for people.
+    pub description: String,
+    pub bytes: Vec<u8>,
 }
 
 /// A finished PDF.
@@ -126,16 +142,23 @@ pub enum RenderError {
 ///     regular: include_bytes!("../../../templates/fonts/PretendardGOV-Regular.ttf"),
 ///     bold: include_bytes!("../../../templates/fonts/PretendardGOV-Bold.ttf"),
 /// };
-/// let options = PdfOptions { date: "2023-01-06T10:00:00+09:00".to_owned(), draft: None };
+/// let options = PdfOptions { date: "2023-01-06T10:00:00+09:00".to_owned(), ..PdfOptions::default() };
 /// let document = "<html><head><title>보고</title></head><body><h1>장애 결과 보고</h1></body></html>";
 /// let output = pdf(document, &theme, &vocabulary, &fonts, &options).unwrap();
 /// assert_eq!(output.pages, 1);
 /// assert!(output.missing.is_empty());
 /// ```
-pub fn pdf(document: &str, theme: &Theme, vocabulary: &Vocabulary, fonts: &FontFiles<'_>, options: &PdfOptions) -> Result<PdfOutput, RenderError> {
+pub fn pdf(
+    document: &str,
+    theme: &Theme,
+    vocabulary: &Vocabulary,
+    fonts: &FontFiles<'_>,
+    options: &PdfOptions,
+) -> Result<PdfOutput, RenderError> {
     let document = Document::read(document, vocabulary, theme)?;
     let (pdf_date, xmp_date) = dates(&options.date)?;
-    let open = |data: &[u8]| Font::new(data.to_vec(), 0).ok_or_else(|| RenderError::Font("not a TrueType file".to_owned()));
+    let open =
+        |data: &[u8]| Font::new(data.to_vec(), 0).ok_or_else(|| RenderError::Font("not a TrueType file".to_owned()));
     let (regular, bold) = (open(fonts.regular)?, open(fonts.bold)?);
 
     let mut layout = Layout::new(theme, vocabulary, Shaper::new(&regular, &bold), Charts::new(fonts));
@@ -143,8 +166,9 @@ pub fn pdf(document: &str, theme: &Theme, vocabulary: &Vocabulary, fonts: &FontF
     let (sheets, targets) = pages::cut(items, &theme.page, layout.headings.len());
     let count = sheets.len();
     let Layout { mut shaper, mut inks, segments, mut structure, headings, charts, missing, .. } = layout;
-    let artifacts: Vec<Vec<Artifact>> =
-        (0..count).map(|page| furniture(&document.title, options, page, count, &theme.page, &mut shaper, &mut inks)).collect();
+    let artifacts: Vec<Vec<Artifact>> = (0..count)
+        .map(|page| furniture(&document.title, options, page, count, &theme.page, &mut shaper, &mut inks))
+        .collect();
 
     paint::marks(&sheets, &mut structure, theme.page.height);
     let mut file = write::File::new();
@@ -158,8 +182,11 @@ pub fn pdf(document: &str, theme: &Theme, vocabulary: &Vocabulary, fonts: &FontF
         charts: &charts.all,
         structure: &structure,
     };
-    let batches: Result<Vec<_>, _> =
-        sheets.par_chunks(BATCH).zip(artifacts.par_chunks(BATCH)).map(|(sheets, artifacts)| painter.streams(sheets, artifacts)).collect();
+    let batches: Result<Vec<_>, _> = sheets
+        .par_chunks(BATCH)
+        .zip(artifacts.par_chunks(BATCH))
+        .map(|(sheets, artifacts)| painter.streams(sheets, artifacts))
+        .collect();
     for (number, stream) in batches?.into_iter().flatten().enumerate() {
         finish::page(&mut file, &plan, number, &theme.page, stream);
     }
@@ -181,13 +208,23 @@ pub fn pdf(document: &str, theme: &Theme, vocabulary: &Vocabulary, fonts: &FontF
         pdf_date,
         xmp_date,
     };
-    let bytes = finish::document(file, &plan, &faces, &structure, &headings, &targets, &theme.page, &facts)?;
+    let outline = outline::outline(&mut file, &plan, &headings, &targets, &theme.page);
+    let mut attachments = options.attachments.clone();
+    // The names of embedded files are looked up in order.
+    attachments.sort_by(|a, b| a.name.cmp(&b.name));
+    let bytes = finish::document(file, &plan, &faces, &structure, outline, &attachments, &facts)?;
     Ok(PdfOutput { bytes, pages: count, missing })
 }
 
 /// What stands on a page beside its content: draft mark, running header, page number.
 fn furniture(
-    title: &str, options: &PdfOptions, page: usize, count: usize, paper: &Page, shaper: &mut Shaper<'_>, inks: &mut Inks,
+    title: &str,
+    options: &PdfOptions,
+    page: usize,
+    count: usize,
+    paper: &Page,
+    shaper: &mut Shaper<'_>,
+    inks: &mut Inks,
 ) -> Vec<Artifact> {
     let grey = Colour(0x6d, 0x78, 0x82);
     let mut all = Vec::new();
@@ -203,10 +240,11 @@ fn furniture(
     };
     if let Some(draft) = &options.draft {
         // As wide as the diagonal allows, whatever the word.
-        let length = (draft.chars().count().max(1)).min(40);
+        let length = draft.chars().count().clamp(1, 40);
         #[allow(clippy::cast_precision_loss, reason = "at most forty characters")]
         let size = (420.0 / length as f32).min(150.0);
-        let (segments, width) = set(draft, Ink { bold: true, size, colour: Colour(0xef, 0xf0, 0xf2), rise: 0.0 }, 10_000.0);
+        let (segments, width) =
+            set(draft, Ink { bold: true, size, colour: Colour(0xef, 0xf0, 0xf2), rise: 0.0 }, 10_000.0);
         let (cos, sin) = (0.573_576_45, 0.819_152_04);
         // Centred on the paper, the middle of the letters on the diagonal.
         let x = paper.width / 2.0 - cos * width / 2.0 + sin * size * 0.35;

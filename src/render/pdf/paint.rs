@@ -8,8 +8,9 @@ use std::collections::BTreeMap;
 
 use lopdf::Stream;
 use printpdf::{
-    Color, CurTransMat, DictItem, FontId, Line as PdfLine, LineCapStyle, LineDashPattern, LinePoint, Op, PaintMode, PdfDocument,
-    PdfFontHandle, PdfPage, PdfSaveOptions, Point, Polygon, PolygonRing, Pt, Rect, Rgb, TextMatrix, WindingOrder,
+    Color, CurTransMat, DictItem, FontId, Line as PdfLine, LineCapStyle, LineDashPattern, LinePoint, Op, PaintMode,
+    PdfDocument, PdfFontHandle, PdfPage, PdfSaveOptions, Point, Polygon, PolygonRing, Pt, Rect, Rgb, TextMatrix,
+    WindingOrder,
 };
 
 use super::RenderError;
@@ -63,9 +64,9 @@ impl Painter<'_> {
         for artifact in artifacts.iter().filter(|artifact| artifact.kind == "Watermark") {
             self.artifact(artifact, &mut brush);
         }
-        if !sheet.fills.is_empty() {
+        if !sheet.fills.is_empty() || !sheet.rules.is_empty() {
             brush.ops.push(Op::BeginMarkedContent { tag: "Artifact".to_owned() });
-            for fill in &sheet.fills {
+            for fill in sheet.fills.iter().chain(&sheet.rules) {
                 brush.colour(fill.colour);
                 brush.ops.push(Op::DrawRectangle {
                     rectangle: Rect {
@@ -147,7 +148,10 @@ impl Painter<'_> {
         brush.ops.push(Op::BeginMarkedContentWithProperties {
             tag: "Artifact".to_owned(),
             properties: DictItem::Dict {
-                map: BTreeMap::from([("Type".to_owned(), name("Pagination")), ("Subtype".to_owned(), name(artifact.kind))]),
+                map: BTreeMap::from([
+                    ("Type".to_owned(), name("Pagination")),
+                    ("Subtype".to_owned(), name(artifact.kind)),
+                ]),
             },
         });
         brush.ops.push(Op::StartTextSection);
@@ -194,7 +198,9 @@ impl Painter<'_> {
                     brush.colour(*colour);
                     let rings = rings(steps).into_iter().map(|(points, _)| PolygonRing { points }).collect();
                     let winding_order = if *even_odd { WindingOrder::EvenOdd } else { WindingOrder::NonZero };
-                    brush.ops.push(Op::DrawPolygon { polygon: Polygon { rings, mode: PaintMode::Fill, winding_order } });
+                    brush
+                        .ops
+                        .push(Op::DrawPolygon { polygon: Polygon { rings, mode: PaintMode::Fill, winding_order } });
                 }
                 Shape::Stroke { steps, colour, width, dashes, round: caps } => {
                     brush.ops.push(Op::SetOutlineColor { col: rgb(*colour) });
@@ -219,7 +225,9 @@ impl Painter<'_> {
         document.pages = sheets
             .iter()
             .zip(artifacts)
-            .map(|(sheet, artifacts)| PdfPage::new(printpdf::Mm(210.0), printpdf::Mm(297.0), self.page(sheet, artifacts)))
+            .map(|(sheet, artifacts)| {
+                PdfPage::new(printpdf::Mm(210.0), printpdf::Mm(297.0), self.page(sheet, artifacts))
+            })
             .collect();
         // `secure` would drop the operator that shows text as whole strings.
         let options = PdfSaveOptions { optimize: false, subset_fonts: false, secure: false, image_optimization: None };
@@ -326,7 +334,9 @@ pub(super) fn marks(sheets: &[Sheet], structure: &mut Structure, page_height: f3
                 Placed::Chart { x, y, width, height, node, .. } => {
                     open = None;
                     structure.mark(node, number);
-                    if let Some(Extra::Figure { bounds, .. }) = structure.nodes.get_mut(node as usize).map(|node| &mut node.extra) {
+                    if let Some(Extra::Figure { bounds, .. }) =
+                        structure.nodes.get_mut(node as usize).map(|node| &mut node.extra)
+                    {
                         let bottom = page_height - y - height;
                         *bounds = Some([x, bottom, x + width, bottom + height].map(round));
                     }

@@ -94,7 +94,6 @@ impl<'a> Shaper<'a> {
         face.words.insert(text.into(), word.clone());
         word
     }
-
 }
 
 impl<'a> Face<'a> {
@@ -118,7 +117,11 @@ impl<'a> Face<'a> {
             words: HashMap::new(),
         };
         // Code 0 is .notdef by definition; no text uses it.
-        face.codes.push(Code { glyph: 0, text: "".into(), advance: face.thousandths(face.font.glyph_h_advance(GlyphId::new(0))) });
+        face.codes.push(Code {
+            glyph: 0,
+            text: "".into(),
+            advance: face.thousandths(face.font.glyph_h_advance(GlyphId::new(0))),
+        });
         face
     }
 
@@ -127,7 +130,13 @@ impl<'a> Face<'a> {
         i16::try_from(scaled).unwrap_or(i16::MAX)
     }
 
-    fn shape(&mut self, text: &str, mut buffer: Buffer, features: &[Feature], arena: &mut Vec<Glyph>) -> (Word, Buffer) {
+    fn shape(
+        &mut self,
+        text: &str,
+        mut buffer: Buffer,
+        features: &[Feature],
+        arena: &mut Vec<Glyph>,
+    ) -> (Word, Buffer) {
         buffer.clear();
         buffer.push_str(text);
         let korean = text.chars().any(is_hangul);
@@ -146,7 +155,8 @@ impl<'a> Face<'a> {
                 .collect();
             for (index, &(glyph, cluster, units)) in glyphs.iter().enumerate() {
                 let begins = index == 0 || glyphs[index - 1].1 != cluster;
-                let end = glyphs[index..].iter().find(|next| next.1 != cluster).map_or(text.len(), |next| next.1 as usize);
+                let end =
+                    glyphs[index..].iter().find(|next| next.1 != cluster).map_or(text.len(), |next| next.1 as usize);
                 let piece = if begins { text.get(cluster as usize..end).unwrap_or_default() } else { "" };
                 let mut glyph = u16::try_from(glyph).unwrap_or(0);
                 let mut shown = self.thousandths(units);

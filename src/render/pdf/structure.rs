@@ -14,7 +14,10 @@ pub(super) const ARTIFACT: NodeId = u32::MAX;
 pub(super) enum Kid {
     Node(NodeId),
     /// Marked content `id` of page `page`, from 0.
-    Mark { page: u32, id: u32 },
+    Mark {
+        page: u32,
+        id: u32,
+    },
 }
 
 /// What a reader is told of a node beyond its type.
@@ -22,13 +25,25 @@ pub(super) enum Kid {
 pub(super) enum Extra {
     None,
     /// A data cell over several columns or rows.
-    Cell { columns: u32, rows: u32 },
+    Cell {
+        columns: u32,
+        rows: u32,
+    },
     /// A header cell.
-    Head { columns: u32, rows: u32, row: bool },
+    Head {
+        columns: u32,
+        rows: u32,
+        row: bool,
+    },
     /// Text alternative, and once painted the box on its page: left, bottom, right, top in points.
-    Figure { alternative: String, bounds: Option<[f32; 4]> },
-    /// A list whose items carry their own marks.
-    List,
+    Figure {
+        alternative: String,
+        bounds: Option<[f32; 4]>,
+    },
+    /// A list; items carry their own marks.
+    List {
+        ordered: bool,
+    },
 }
 
 #[derive(Debug, Clone)]
@@ -66,7 +81,13 @@ impl Structure {
             self.tags.len() - 1
         });
         let id = u32::try_from(self.nodes.len()).unwrap_or(ARTIFACT);
-        self.nodes.push(StructureNode { tag: u8::try_from(tag).unwrap_or(0), parent, joined: false, extra, kids: Vec::new() });
+        self.nodes.push(StructureNode {
+            tag: u8::try_from(tag).unwrap_or(0),
+            parent,
+            joined: false,
+            extra,
+            kids: Vec::new(),
+        });
         id
     }
 

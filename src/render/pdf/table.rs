@@ -47,7 +47,14 @@ struct Filled {
 }
 
 impl Layout<'_> {
-    pub(super) fn table(&mut self, element: &Element, look: &Look, area: Area, node: NodeId, flow: &mut Flow) -> Result<(), RenderError> {
+    pub(super) fn table(
+        &mut self,
+        element: &Element,
+        look: &Look,
+        area: Area,
+        node: NodeId,
+        flow: &mut Flow,
+    ) -> Result<(), RenderError> {
         let table = self.structure.add(node, self.vocabulary.tag(Name::Table), Extra::None);
         let area = area.inset(look.indent, 0.0);
         for caption in element.elements().filter(|child| child.name == Name::Caption) {
@@ -58,12 +65,12 @@ impl Layout<'_> {
             return Ok(());
         }
         let outer = self.scale;
-        let mut content = self.measure_all(&grid)?;
+        let mut content = self.measure_all(&grid);
         let mut wishes = self.wishes(&grid, &content, look);
         let factor = shrink(&wishes, area.width, SMALLEST);
         if factor < 1.0 {
             self.scale = outer * factor;
-            content = self.measure_all(&grid)?;
+            content = self.measure_all(&grid);
             wishes = self.wishes(&grid, &content, look);
         }
         let mut widths = share(&wishes, area.width, look.fill);
@@ -81,20 +88,24 @@ impl Layout<'_> {
     }
 
     /// The content of every cell, shaped.
-    fn measure_all(&mut self, grid: &Grid<'_>) -> Result<Vec<Vec<Content>>, RenderError> {
-        Ok(grid
-            .rows
+    fn measure_all(&mut self, grid: &Grid<'_>) -> Vec<Vec<Content>> {
+        grid.rows
             .iter()
             .map(|row| {
                 row.cells
                     .iter()
                     .map(|cell| {
-                        let plain = split_mark(cell.element).0.is_none() && cell.element.elements().all(|child| child.name.is_inline());
-                        if plain { Content::Text(self.paragraphs(cell.element.children.iter(), &cell.look)) } else { Content::Blocks }
+                        let plain = split_mark(cell.element).0.is_none()
+                            && cell.element.elements().all(|child| child.name.is_inline());
+                        if plain {
+                            Content::Text(self.paragraphs(cell.element.children.iter(), &cell.look))
+                        } else {
+                            Content::Blocks
+                        }
                     })
                     .collect()
             })
-            .collect())
+            .collect()
     }
 
     fn wishes(&mut self, grid: &Grid<'_>, content: &[Vec<Content>], look: &Look) -> Vec<Wish> {
@@ -127,9 +138,11 @@ impl Layout<'_> {
     fn samples(&self, grid: &Grid<'_>, content: &[Vec<Content>]) -> Vec<Vec<Sample>> {
         let step = grid.rows.len().div_ceil(SAMPLE).max(1);
         let sample = |(cell, content): (&Cell<'_>, &Content)| match content {
-            Content::Text(paragraphs) if cell.columns == 1 => {
-                Some(Sample { column: cell.column, text: extent(paragraphs).0, padding: (cell.look.padding[1] + cell.look.padding[3]) * self.scale + 1.0 })
-            }
+            Content::Text(paragraphs) if cell.columns == 1 => Some(Sample {
+                column: cell.column,
+                text: extent(paragraphs).0,
+                padding: (cell.look.padding[1] + cell.look.padding[3]) * self.scale + 1.0,
+            }),
             _ => None,
         };
         let rows = grid.rows.iter().zip(content).step_by(step);
@@ -144,7 +157,8 @@ impl Layout<'_> {
         if !cell.look.wrap {
             least = most;
         }
-        let padding = (cell.look.padding[1] + cell.look.padding[3]) * self.scale + look.between.map_or(0.0, |edge| edge.width);
+        let padding =
+            (cell.look.padding[1] + cell.look.padding[3]) * self.scale + look.between.map_or(0.0, |edge| edge.width);
         // Rounding must not push the last word of the widest cell to a second line.
         most += padding + 0.1;
         least += padding + 0.1;
@@ -189,8 +203,12 @@ impl Layout<'_> {
 
     /// All rows of a table, part by part.
     fn rows(&mut self, setting: &mut Setting<'_>, table: NodeId, flow: &mut Flow) -> Result<(), RenderError> {
-        let groups: Vec<NodeId> =
-            setting.grid.groups.iter().map(|group| self.structure.add(table, self.vocabulary.tag(group.name), Extra::None)).collect();
+        let groups: Vec<NodeId> = setting
+            .grid
+            .groups
+            .iter()
+            .map(|group| self.structure.add(table, self.vocabulary.tag(group.name), Extra::None))
+            .collect();
         let head = setting.grid.rows.iter().take_while(|row| row.part == Part::Head).count();
         let first = flow.len();
         if head > 0 {
@@ -212,16 +230,23 @@ impl Layout<'_> {
             self.body(setting, 0, &groups, flow)?;
         }
         // The bottom edge belongs to the last row.
-        if let Some(edge) = setting.look.border[2] {
-            if let Some(Item::Strip(strip)) = flow.items[first..].iter_mut().rev().find(|item| matches!(item, Item::Strip(_))) {
-                let (left, right) = setting.ends();
-                strip.draws.push(rule(left, strip.height - edge.width / 2.0, right - left, edge));
-            }
+        if let Some(edge) = setting.look.border[2]
+            && let Some(Item::Strip(strip)) =
+                flow.items[first..].iter_mut().rev().find(|item| matches!(item, Item::Strip(_)))
+        {
+            let (left, right) = setting.ends();
+            strip.draws.push(rule(left, strip.height - edge.width / 2.0, right - left, edge));
         }
         Ok(())
     }
 
-    fn body(&mut self, setting: &mut Setting<'_>, from: usize, groups: &[NodeId], flow: &mut Flow) -> Result<(), RenderError> {
+    fn body(
+        &mut self,
+        setting: &mut Setting<'_>,
+        from: usize,
+        groups: &[NodeId],
+        flow: &mut Flow,
+    ) -> Result<(), RenderError> {
         let count = setting.grid.rows.len();
         let start = flow.len();
         let mut row = from;
@@ -253,7 +278,12 @@ impl Layout<'_> {
     }
 
     /// Rows tied by spans: one strip, or one for each row where that would be too tall.
-    fn tied(&mut self, setting: &Setting<'_>, rows: Range<usize>, groups: &[NodeId]) -> Result<Vec<Strip>, RenderError> {
+    fn tied(
+        &mut self,
+        setting: &Setting<'_>,
+        rows: Range<usize>,
+        groups: &[NodeId],
+    ) -> Result<Vec<Strip>, RenderError> {
         let mut filled = Vec::with_capacity(rows.len());
         for row in rows.clone() {
             filled.push(self.fill_row(setting, row, groups)?);
@@ -320,7 +350,14 @@ impl Layout<'_> {
     }
 
     /// Paints rows as strips. `spanning`: cells may reach into the rows below.
-    fn draw(&mut self, setting: &Setting<'_>, rows: &Range<usize>, filled: Vec<Vec<Filled>>, heights: &[f32], spanning: bool) -> Vec<Strip> {
+    fn draw(
+        &mut self,
+        setting: &Setting<'_>,
+        rows: &Range<usize>,
+        filled: Vec<Vec<Filled>>,
+        heights: &[f32],
+        spanning: bool,
+    ) -> Vec<Strip> {
         let mut strips = Vec::with_capacity(rows.len());
         for ((offset, row), cells) in rows.clone().enumerate().zip(filled) {
             let own = heights[offset];
@@ -328,10 +365,14 @@ impl Layout<'_> {
             let mut strip = Strip { height: own, keep: false, draws: Vec::with_capacity(cells.len() * 2 + 4) };
             let mut texts = Vec::with_capacity(cells.len());
             for (cell, content) in grid_row.cells.iter().zip(cells) {
-                let reach = if spanning { heights.get(offset..offset + cell.rows).map_or(own, |rows| rows.iter().sum()) } else { own };
+                let reach = if spanning {
+                    heights.get(offset..offset + cell.rows).map_or(own, |rows| rows.iter().sum())
+                } else {
+                    own
+                };
                 self.paint_cell(setting, grid_row, cell, content, reach, &mut strip.draws, &mut texts);
             }
-            setting.rules(row, own, &mut strip.draws);
+            setting.top_rule(row, &mut strip.draws);
             strip.draws.append(&mut texts);
             strips.push(strip);
         }
@@ -339,7 +380,16 @@ impl Layout<'_> {
     }
 
     #[allow(clippy::too_many_arguments, reason = "a cell is painted from all of its table")]
-    fn paint_cell(&mut self, setting: &Setting<'_>, row: &GridRow<'_>, cell: &Cell<'_>, content: Filled, reach: f32, fills: &mut Vec<Draw>, texts: &mut Vec<Draw>) {
+    fn paint_cell(
+        &mut self,
+        setting: &Setting<'_>,
+        row: &GridRow<'_>,
+        cell: &Cell<'_>,
+        content: Filled,
+        reach: f32,
+        fills: &mut Vec<Draw>,
+        texts: &mut Vec<Draw>,
+    ) {
         let (left, right) = setting.span(cell);
         if let Some(colour) = cell.look.background.or(row.look.background) {
             fills.push(Draw::Fill { x: left, y: 0.0, width: right - left, height: reach, colour });
@@ -357,7 +407,7 @@ impl Layout<'_> {
         }
         for mut draw in draws {
             draw.shift(0.0, shift);
-            if matches!(draw, Draw::Fill { .. }) { fills.push(draw) } else { texts.push(draw) }
+            if matches!(draw, Draw::Fill { .. } | Draw::Rule { .. }) { fills.push(draw) } else { texts.push(draw) }
         }
     }
 
@@ -425,9 +475,11 @@ impl Setting<'_> {
         Area { x: left, width: right - left }.inset(padding.0, padding.1)
     }
 
-    /// The lines that the whole row has: the top edge of the table above the first, and above repeated heads.
-    fn rules(&self, row: usize, _height: f32, fills: &mut Vec<Draw>) {
-        if row == 0 && let Some(edge) = self.look.border[0] {
+    /// The top edge of the table, above its first row and so above repeated heads.
+    fn top_rule(&self, row: usize, fills: &mut Vec<Draw>) {
+        if row == 0
+            && let Some(edge) = self.look.border[0]
+        {
             let (left, right) = self.ends();
             fills.push(rule(left, -edge.width / 2.0, right - left, edge));
         }
@@ -443,13 +495,19 @@ impl Setting<'_> {
         if let Some(edge) = self.look.between
             && right < self.ends().1 - 0.01
         {
-            fills.push(Draw::Fill { x: right - edge.width / 2.0, y: 0.0, width: edge.width, height: reach, colour: edge.colour });
+            fills.push(Draw::Rule {
+                x: right - edge.width / 2.0,
+                y: 0.0,
+                width: edge.width,
+                height: reach,
+                colour: edge.colour,
+            });
         }
     }
 }
 
 fn rule(x: f32, y: f32, width: f32, edge: Edge) -> Draw {
-    Draw::Fill { x, y, width, height: edge.width, colour: edge.colour }
+    Draw::Rule { x, y, width, height: edge.width, colour: edge.colour }
 }
 
 /// Most, least and floor of paragraphs.

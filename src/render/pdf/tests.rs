@@ -56,7 +56,9 @@ fn laid(body: &str) -> Laid {
             for segment in &layout.segments[segments as usize..segments as usize + usize::from(count)] {
                 let ink = layout.inks.all[usize::from(segment.ink)];
                 piece.top = piece.top.min(y - ink.size * 0.7);
-                for glyph in &layout.shaper.arena[segment.start as usize..segment.start as usize + usize::from(segment.count)] {
+                for glyph in
+                    &layout.shaper.arena[segment.start as usize..segment.start as usize + usize::from(segment.count)]
+                {
                     let text = &layout.shaper.codes(ink.bold)[usize::from(glyph.code)].text;
                     piece.text.push_str(text);
                     pen += f32::from(glyph.advance) * ink.size / 1000.0;
@@ -90,8 +92,11 @@ fn assert_inside(laid: &Laid) {
         assert!(piece.left >= page.margin[3] - 0.5 && piece.right <= page.width - page.margin[1] + 0.5, "{piece:?}");
         assert!(piece.top >= page.margin[0] - 1.0 && piece.bottom <= page.height - page.margin[2] + 1.0, "{piece:?}");
     }
-    for fill in laid.sheets.iter().flat_map(|sheet| &sheet.fills) {
-        assert!(fill.x >= 0.0 && fill.x + fill.width <= page.width && fill.y >= 0.0 && fill.y + fill.height <= page.height, "{fill:?}");
+    for fill in laid.sheets.iter().flat_map(|sheet| sheet.fills.iter().chain(&sheet.rules)) {
+        assert!(
+            fill.x >= 0.0 && fill.x + fill.width <= page.width && fill.y >= 0.0 && fill.y + fill.height <= page.height,
+            "{fill:?}"
+        );
         assert!(fill.width.is_finite() && fill.height.is_finite() && fill.height >= -0.01, "{fill:?}");
     }
 }
@@ -99,8 +104,14 @@ fn assert_inside(laid: &Laid) {
 /// No two pieces of text cover each other.
 fn assert_apart(laid: &Laid) {
     for (index, a) in laid.pieces.iter().enumerate() {
-        for b in laid.pieces[index + 1..].iter().filter(|b| b.page == a.page && !b.text.trim().is_empty() && !a.text.trim().is_empty()) {
-            let apart = a.right <= b.left + 0.3 || b.right <= a.left + 0.3 || a.bottom <= b.top + 0.3 || b.bottom <= a.top + 0.3;
+        for b in laid.pieces[index + 1..]
+            .iter()
+            .filter(|b| b.page == a.page && !b.text.trim().is_empty() && !a.text.trim().is_empty())
+        {
+            let apart = a.right <= b.left + 0.3
+                || b.right <= a.left + 0.3
+                || a.bottom <= b.top + 0.3
+                || b.bottom <= a.top + 0.3;
             assert!(apart, "{a:?}\n{b:?}");
         }
     }
@@ -159,7 +170,9 @@ fn spans_over_everything_are_no_trouble() {
 
 #[test]
 fn a_long_span_goes_on_over_pages() {
-    let rows: String = (0..90).map(|row| format!("<tr>{}<td>{row}</td></tr>", if row == 0 { "<td rowspan=\"90\">서비스</td>" } else { "" })).collect();
+    let rows: String = (0..90)
+        .map(|row| format!("<tr>{}<td>{row}</td></tr>", if row == 0 { "<td rowspan=\"90\">서비스</td>" } else { "" }))
+        .collect();
     let laid = assert_sound(&format!("<section><table><tbody>{rows}</tbody></table></section>"));
     assert!(laid.sheets.len() > 1);
 }
@@ -167,7 +180,9 @@ fn a_long_span_goes_on_over_pages() {
 #[test]
 fn a_head_repeats_as_an_artifact() {
     let rows = "<tr><td>가</td></tr>".repeat(100);
-    let laid = assert_sound(&format!("<section><table><thead><tr><th>머리</th></tr></thead><tbody>{rows}</tbody></table></section>"));
+    let laid = assert_sound(&format!(
+        "<section><table><thead><tr><th>머리</th></tr></thead><tbody>{rows}</tbody></table></section>"
+    ));
     let heads: Vec<_> = laid.pieces.iter().filter(|piece| piece.text == "머리").collect();
     assert_eq!(heads.len(), laid.sheets.len());
     assert!(!heads[0].artifact && heads[1..].iter().all(|head| head.artifact));
@@ -189,7 +204,11 @@ fn a_paragraph_leaves_no_single_line() {
     for lines in 20..40 {
         let laid = assert_sound(&format!("<section>{}<div><p>{long}</p></div></section>", "<p>줄</p>".repeat(lines)));
         for page in 0..laid.sheets.len() {
-            let own = laid.pieces.iter().filter(|piece| piece.page == page && piece.text.starts_with(|c| "이내적여알".contains(c))).count();
+            let own = laid
+                .pieces
+                .iter()
+                .filter(|piece| piece.page == page && piece.text.starts_with(|c| "이내적여알".contains(c)))
+                .count();
             assert_ne!(own, 1, "{lines} lines before, page {page}");
         }
     }
@@ -202,6 +221,15 @@ fn a_mark_hangs_beside_its_lines() {
     let lefts: Vec<f32> = laid.pieces[1..].iter().map(|piece| piece.left).collect();
     assert!(lefts.len() > 2 && lefts.iter().all(|left| (left - lefts[0]).abs() < 0.01));
     assert!(laid.pieces[0].text.starts_with("가.") && laid.pieces[0].right < lefts[0]);
+}
+
+#[test]
+fn tiles_taller_than_a_page_stand_one_below_the_other() {
+    let text = "이용자 피해 접수 ".repeat(300);
+    let laid = assert_sound(&format!(
+        "<section><div class=\"tiles\"><div class=\"tile\"><p class=\"figure-value\">{text}</p></div><div class=\"tile\"><p>{text}</p></div></div></section>"
+    ));
+    assert!(laid.sheets.len() > 1);
 }
 
 fn word() -> impl Strategy<Value = String> {
@@ -224,7 +252,14 @@ fn sentence() -> impl Strategy<Value = String> {
 }
 
 fn cell() -> impl Strategy<Value = String> {
-    let class = prop::sample::select(vec!["", " class=\"num\"", " class=\"nowrap\"", " class=\"narrow\"", " class=\"wide\"", " class=\"top\""]);
+    let class = prop::sample::select(vec![
+        "",
+        " class=\"num\"",
+        " class=\"nowrap\"",
+        " class=\"narrow\"",
+        " class=\"wide\"",
+        " class=\"top\"",
+    ]);
     let short = prop::collection::vec(word(), 0..5).prop_map(|words| words.join(" "));
     let inside = prop_oneof![
         4 => short,
@@ -261,9 +296,48 @@ fn block() -> impl Strategy<Value = String> {
     ]
 }
 
+/// A paragraph of plain text in the regular face at 10 points.
+fn lines_of(text: &str, width: f32) -> (Vec<line::Line>, Vec<f32>, f32) {
+    let (regular, bold) = (Font::new(FONTS.regular.to_vec(), 0).unwrap(), Font::new(FONTS.bold.to_vec(), 0).unwrap());
+    let mut shaper = Shaper::new(&regular, &bold);
+    let mut inks = Inks::default();
+    let mut content = Text::default();
+    content.push(text, inks.id(Ink { bold: false, size: 10.0, colour: Colour(0, 0, 0), rise: 0.0 }));
+    let paragraph = Paragraph::new(&content, &inks, &mut shaper, &mut |_, _| {});
+    let lines = paragraph.lines(width);
+    let widths = lines.iter().map(|line| line.width).collect();
+    (lines, widths, paragraph.floor)
+}
+
+#[test]
+fn digits_are_equally_wide_so_that_columns_of_numbers_align() {
+    let width = |text: &str| lines_of(text, 1000.0).1[0];
+    assert!((width("1111111111") - width("0000000000")).abs() < 0.01);
+    assert!((width("4747474747") - width("9898989898")).abs() < 0.01);
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 200, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn lines_hold_every_glyph_once_and_fit(words in prop::collection::vec(word().prop_filter("plain", |word| !word.contains('<')), 1..20), width in 2.0f32..400.0) {
+        let (lines, widths, floor) = lines_of(&words.join(" "), width);
+        let mut next = 0;
+        for line in &lines {
+            prop_assert_eq!(line.glyphs.start, next);
+            prop_assert!(line.glyphs.end > line.glyphs.start);
+            next = line.glyphs.end;
+        }
+        // A line may be wider only where a single character is.
+        for width_of_line in widths {
+            prop_assert!(width_of_line <= width.max(floor) + 0.02, "{} in {}", width_of_line, width);
+        }
+    }
+}
+
 proptest! {
     // PROPTEST_CASES asks for more.
-    #![proptest_config(ProptestConfig { cases: if std::env::var_os("PROPTEST_CASES").is_some() { ProptestConfig::default().cases } else { 48 }, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: if std::env::var_os("PROPTEST_CASES").is_some() { ProptestConfig::default().cases } else { 48 }, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn random_documents_are_laid_out_soundly(blocks in prop::collection::vec(block(), 0..14)) {

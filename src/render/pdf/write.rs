@@ -25,14 +25,22 @@ enum Entry {
     Packed { stream: u32, index: usize },
 }
 
+/// Small objects that become one stream.
+struct Pack {
+    id: u32,
+    count: usize,
+    /// Ids and offsets, as the stream begins.
+    head: Vec<u8>,
+    text: Vec<u8>,
+}
+
 /// A file under construction. Ids are given in order, so the same calls give the same bytes.
 pub(super) struct File {
     bytes: Vec<u8>,
     entries: Vec<Entry>,
     pack: Vec<(u32, usize)>,
     packed: Vec<u8>,
-    /// Full packs: their stream, the offsets of what they hold, and the text.
-    full: Vec<(u32, Vec<u8>, Vec<u8>)>,
+    full: Vec<Pack>,
     failed: bool,
 }
 
@@ -40,7 +48,14 @@ impl File {
     pub fn new() -> Self {
         // The comment marks the file as binary for transports that ask.
         let bytes = b"%PDF-1.7\n%\xE2\xE3\xCF\xD3\n".to_vec();
-        Self { bytes, entries: vec![Entry::Reserved], pack: Vec::new(), packed: Vec::new(), full: Vec::new(), failed: false }
+        Self {
+            bytes,
+            entries: vec![Entry::Reserved],
+            pack: Vec::new(),
+            packed: Vec::new(),
+            full: Vec::new(),
+            failed: false,
+        }
     }
 
     /// An id for an object to come.
@@ -95,14 +110,16 @@ impl File {
         self.failed |= write_object(&mut self.bytes, &Object::Dictionary(stream.dict)).is_err();
         self.bytes.extend(b"stream\n");
         self.bytes.extend(stream.content);
-        self.bytes.extend(b"\nendstream\nendobj\n");
+        // Both bytes of the line end: after data that ends in a carriage return, a line feed alone would read as one line end
+        // with it, and the data as one byte short.
+        self.bytes.extend(b"\r\nendstream\nendobj\n");
     }
 
     fn begin(&mut self, id: u32) {
         if let Some(entry) = self.entries.get_mut(id as usize) {
             *entry = Entry::At(self.bytes.len());
         }
-        self.failed |= write!(self.bytes, "{id} 0 obj\n").is_err();
+        self.failed |= writeln!(self.bytes, "{id} 0 obj").is_err();
     }
 
     /// Closes a pack.
@@ -112,13 +129,14 @@ impl File {
         }
         let stream_id = self.reserve();
         let mut head = Vec::new();
+        let count = self.pack.len();
         for (index, (id, offset)) in std::mem::take(&mut self.pack).into_iter().enumerate() {
             if let Some(entry) = self.entries.get_mut(id as usize) {
                 *entry = Entry::Packed { stream: stream_id, index };
             }
             self.failed |= write!(head, "{id} {offset} ").is_err();
         }
-        self.full.push((stream_id, head, std::mem::take(&mut self.packed)));
+        self.full.push(Pack { id: stream_id, count, head, text: std::mem::take(&mut self.packed) });
     }
 
     /// Writes the packs, compressed side by side.
@@ -126,8 +144,7 @@ impl File {
         let packs = std::mem::take(&mut self.full);
         let streams: Result<Vec<_>, RenderError> = packs
             .into_par_iter()
-            .map(|(id, mut head, mut text)| {
-                let count = head.iter().filter(|&&byte| byte == b' ').count() / 2;
+            .map(|Pack { id, count, mut head, mut text }| {
                 let first = head.len();
                 head.append(&mut text);
                 let dictionary = dictionary! {
