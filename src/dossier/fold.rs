@@ -114,7 +114,7 @@ impl<'d> Fold<'d> {
         if let Some(origin) = pass.range() {
             self.origins.push(origin);
         }
-        for (dimension, code, filter, sum) in pass.groups() {
+        for (dimension, code, filter, sum) in pass.groups(report.blank()) {
             let Some(range) = pass.range() else { continue };
             add(&mut self.by, dimension, &code, &range, &filter, sum.rows, sum.won);
             add(&mut self.own_by, dimension, &code, &range, &filter, sum.own_rows, sum.own_won);

@@ -357,8 +357,8 @@ impl<'s> Pass<'s> {
         (self.rows > 0).then(|| Origin { rows: Some(self.rows), ..origin })
     }
 
-    /// Every group of the sheet: dimension, code, filter in words of the sheet, sum.
-    pub(super) fn groups(&self) -> Vec<Group> {
+    /// Every group of the sheet: dimension, code, filter in words of the sheet, sum. `blank` names empty cells.
+    pub(super) fn groups(&self, blank: &str) -> Vec<Group> {
         let header = |field: usize| self.sheet.columns.headers[field].as_str();
         let has = |field: usize| self.sheet.columns.of_field[field].is_some();
         let mut groups = Vec::new();
@@ -368,14 +368,14 @@ impl<'s> Pass<'s> {
                 groups.push((coded.name, code.clone(), format!("{} = {name}", header(coded.field)), *sum));
             }
             let empty = coded.sums.last().copied().unwrap_or_default();
-            groups.push((coded.name, UNCLASSIFIED.to_owned(), format!("{} = (빈칸)", header(coded.field)), empty));
+            groups.push((coded.name, UNCLASSIFIED.to_owned(), format!("{} = {blank}", header(coded.field)), empty));
         }
         let service = self.fields.service;
         if has(service) {
             for (id, sum) in self.services.ids.iter().zip(&self.by_service) {
                 groups.push(("service", id.clone(), format!("{} = {id}", header(service)), *sum));
             }
-            let filter = format!("{} = (빈칸)", header(service));
+            let filter = format!("{} = {blank}", header(service));
             groups.push(("service", UNCLASSIFIED.to_owned(), filter, self.no_service));
         }
         for (day, sum) in &self.by_day {

@@ -156,7 +156,7 @@ fn spoken(text: &str, units: &[&str]) -> Option<Got<Decimal>> {
     let plain = rest.chars().all(|c| c.is_ascii_digit() || matches!(c, ',' | '.'));
     let value = multiplied(rest)?;
     let value = if negative { -value } else { value };
-    Some(Got { estimate, text_number: plain && rest.len() == text.trim().len(), ..Got::exact(value) })
+    Some(Got { estimate, text_number: plain && !estimate && rest.len() == text.trim().len(), ..Got::exact(value) })
 }
 
 /// Whether a number is marked negative, and the rest: `-1`, `△1`, `(1)`.

@@ -61,7 +61,7 @@ pub const UNKNOWN_ANCHOR: &str = "CASE04";
 pub const ALL: &[(&str, Severity)] = &[
     (UNKNOWN_SHEET, Note),
     (NO_HEADER, Error),
-    (NO_ROWS, Warning),
+    (NO_ROWS, Note),
     (HIDDEN_SHEET, Warning),
     (SCALED_UNIT, Error),
     (UNKNOWN_COLUMN, Warning),

@@ -98,6 +98,12 @@ impl<'p> Report<'p> {
         found.map_or_else(|| Arg::from(id), |sheet| Arg::Term { ko: sheet.ko.clone(), en: sheet.en.clone() })
     }
 
+    /// How the filter of a group names empty cells.
+    #[must_use]
+    pub fn blank(&self) -> &'p str {
+        self.pack.messages.get("rows-blank").map_or("", |message| message.text.get(Lang::Ko))
+    }
+
     /// "Did you mean …?" in both languages, or nothing.
     #[must_use]
     pub fn hint(&self, meant: Option<(&str, &str)>) -> Arg {

@@ -213,7 +213,7 @@ fn digest(file: &mut File) -> std::io::Result<(String, u64)> {
 }
 
 /// Runs a library call; a panic inside becomes an Input error.
-fn guarded<T>(name: &str, call: impl FnOnce() -> Result<T>) -> Result<T> {
+pub(super) fn guarded<T>(name: &str, call: impl FnOnce() -> Result<T>) -> Result<T> {
     catch_unwind(AssertUnwindSafe(call)).unwrap_or_else(|panic| Err(panicked(name, panic.as_ref())))
 }
 
