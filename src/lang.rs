@@ -40,7 +40,7 @@ impl Text {
 }
 
 /// Replaces `{name}` and `{name:이/가}`; an argument that is missing stays visible as `{name}`.
-fn fill<'a>(text: &str, lang: Lang, arg: impl Fn(&str) -> Option<&'a Arg>) -> String {
+pub(crate) fn fill<'a>(text: &str, lang: Lang, arg: impl Fn(&str) -> Option<&'a Arg>) -> String {
     let mut out = String::with_capacity(text.len() + 32);
     let mut rest = text;
     while let Some(open) = rest.find('{') {

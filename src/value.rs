@@ -27,6 +27,11 @@ pub enum Value {
     },
     /// A count of people, claims, days.
     Count(u64),
+    /// A count known only to lie between two, both included: what a published share leaves open.
+    CountBetween {
+        min: u64,
+        max: u64,
+    },
     /// Korean won. Whole, may be negative only where a rule then says so.
     Won(Decimal),
     /// A quantity in the unit of its row (code of list `unit`): credits, points, days, goods.
@@ -62,7 +67,7 @@ impl Value {
             Self::Text(_) => "text",
             Self::Code { .. } => "code",
             Self::Codes { .. } => "codes",
-            Self::Count(_) => "count",
+            Self::Count(_) | Self::CountBetween { .. } => "count",
             Self::Won(_) => "won",
             Self::Amount { .. } => "amount",
             Self::Share(_) => "share",
@@ -90,7 +95,7 @@ impl Value {
             Self::Date(date) => date.to_string(),
             Self::Duration(elapsed) => elapsed.to_string(),
             Self::Flag(flag) => flag.to_string(),
-            Self::MomentBetween { .. } | Self::DurationBetween { .. } => return None,
+            Self::CountBetween { .. } | Self::MomentBetween { .. } | Self::DurationBetween { .. } => return None,
         })
     }
 }
@@ -183,6 +188,11 @@ impl Serialize for JsonValue<'_> {
             map.serialize_entry("unit", unit)?;
         }
         match value {
+            Value::CountBetween { min, max } => {
+                map.serialize_entry("state", "bounded")?;
+                map.serialize_entry("min", &min.to_string())?;
+                map.serialize_entry("max", &max.to_string())?;
+            }
             Value::MomentBetween { after, by } => {
                 map.serialize_entry("state", "bounded")?;
                 map.serialize_entry("min", after)?;

@@ -1,1 +1,24 @@
-//! Placeholder.
+//! The bundle (제출 묶음): files with their hashes and a manifest, written in one step. Knows no rule and no form.
+
+mod hash;
+mod manifest;
+mod place;
+mod write;
+
+pub use hash::sha256_hex;
+pub use manifest::{Counts, Hashed, Input, ManifestFacts, hashes};
+pub use write::{Folder, write};
+
+/// A file of the bundle, path with `/` below its folder.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct File {
+    pub path: String,
+    pub bytes: Vec<u8>,
+}
+
+impl File {
+    #[must_use]
+    pub fn new(path: impl Into<String>, bytes: impl Into<Vec<u8>>) -> Self {
+        Self { path: path.into(), bytes: bytes.into() }
+    }
+}

@@ -18,6 +18,18 @@ pub enum Stage {
     Final,
 }
 
+impl Stage {
+    /// As `case.toml` and `--stage` write it.
+    #[must_use]
+    pub fn code(self) -> String {
+        match self {
+            Self::Initial => "initial".to_owned(),
+            Self::Interim(number) => format!("interim:{number}"),
+            Self::Final => "final".to_owned(),
+        }
+    }
+}
+
 /// What "the" duration is counted from and to: names of moments in the sheet 사고.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Anchor {

@@ -12,6 +12,10 @@ pub struct Figure {
     pub id: String,
     /// What it is, in Korean, such as `피해 접수 합계`.
     pub label: String,
+    /// The name of its code alone, such as `유료 서비스 피해`: what a table of its family prints in the first column.
+    pub name: Option<String>,
+    /// What follows the printed number, such as `건`; empty where the value's type already says it.
+    pub unit: String,
     /// `None` when a fact it needs is not known.
     pub value: Option<Value>,
     pub certainty: Certainty,
@@ -46,11 +50,12 @@ impl Figures {
         self.get(id)?.value.as_ref()
     }
 
-    /// Figures whose id is `family` plus one more part, in id order: `claims.by_harm` gives `claims.by_harm.*`.
+    /// Figures whose id is `family` plus one more part, in id order: `claims.by_harm` gives `claims.by_harm.*`, not the
+    /// dated `claims.by_harm.*@2022-12-29`.
     pub fn family<'a>(&'a self, family: &'a str) -> impl Iterator<Item = (&'a str, &'a Figure)> {
         self.figures.values().filter_map(move |figure| {
             let code = figure.id.strip_prefix(family)?.strip_prefix('.')?;
-            (!code.contains('.')).then_some((code, figure))
+            (!code.contains(['.', '@'])).then_some((code, figure))
         })
     }
 

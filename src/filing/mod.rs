@@ -1,7 +1,16 @@
 //! A filing (제출 문서): a form filled for a case. Holds items with text, value and origin; knows no HTML and no PDF.
 
+mod chart;
+mod fill;
+mod find;
+mod item;
 mod model;
+mod notes;
+mod print;
+mod rows;
+mod table;
 
+pub use fill::fill;
 pub use model::{
     Body, Cell, Chart, ChartBar, ChartPoint, ChartSpan, ColumnHead, FactLine, Filing, FilledItem, FilledSection,
     Inline, ItemState, Source, Table, TableRow,

@@ -181,8 +181,10 @@ pub struct FilledSection {
 pub struct Source {
     /// From 1, in order of first use.
     pub no: u32,
-    /// Figure or fact id.
+    /// Figure or fact id, or the stem of a row's fact ids.
     pub id: String,
+    /// Type of the value, `row` where the facts of a row share a note, `text` for what paper prints without a note.
+    pub kind: String,
     pub label: String,
     pub text: String,
     /// Empty for a fact that is read as it stands.

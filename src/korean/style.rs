@@ -81,6 +81,9 @@ pub fn value(value: &Value, certainty: Certainty, terms: &Terms) -> String {
         Value::Code { list, code } => terms.ko(list, code).to_owned(),
         Value::Codes { list, codes } => codes.iter().map(|code| terms.ko(list, code)).collect::<Vec<_>>().join(", "),
         Value::Count(count) => grouped(&Decimal::from(*count)),
+        Value::CountBetween { min, max } => {
+            format!("{} ~ {}", grouped(&Decimal::from(*min)), grouped(&Decimal::from(*max)))
+        }
         Value::Won(won) if certainty == Certainty::Estimate => return about_won(won),
         Value::Won(won) => format!("{}원", grouped(won)),
         Value::Amount { quantity, unit } if unit == "won" => {

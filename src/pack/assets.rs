@@ -57,6 +57,20 @@ impl Assets {
         })
     }
 
+    /// Paths of all files, sorted; an overlay replaces files, it adds none that nobody asks for.
+    #[must_use]
+    pub fn all(&self) -> Vec<String> {
+        fn walk(dir: &Dir<'_>, names: &mut BTreeSet<String>) {
+            names.extend(dir.files().map(include_dir::File::path).map(slashed));
+            for inner in dir.dirs() {
+                walk(inner, names);
+            }
+        }
+        let mut names = BTreeSet::new();
+        walk(&EMBEDDED, &mut names);
+        names.into_iter().collect()
+    }
+
     /// Paths of the files directly in `folder` whose name ends with `.extension`, sorted.
     #[must_use]
     pub fn list(&self, folder: &str, extension: &str) -> Vec<String> {

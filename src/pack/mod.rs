@@ -4,17 +4,24 @@
 
 mod assets;
 mod day;
+mod figures;
 mod form;
+mod phrase;
 mod rules;
 mod sheets;
 mod statutes;
 mod terms;
 
 pub use assets::Assets;
-pub use form::{Column, FactRow, Form, Item, ItemKind, Requirement, Say, Section};
+pub use figures::{FigureWord, FigureWords};
+pub use form::{
+    AttachmentWords, ChartForm, ChartKind, Column, FactRow, FilingWords, Form, Item, ItemKind, Requirement, Rows, Say,
+    Section, StageWords, TableForm,
+};
+pub use phrase::{Choice, Choices, Part, Path, Phrase, Piece, Slot, Style, Test, Tests};
 pub use rules::{Rule, RuleText, Rules};
 pub use sheets::{FieldSchema, FieldType, SheetSchema, Sheets};
-pub use statutes::{Agencies, Article, Citation, Statutes};
+pub use statutes::{Agencies, Article, Citation, SourceKind, Standing, Statutes, Version};
 pub use terms::{Term, Terms};
 
 use std::collections::BTreeMap;
@@ -29,10 +36,14 @@ pub struct Pack {
     pub sheets: Sheets,
     pub terms: Terms,
     pub rules: Rules,
+    /// Labels and formulas of figures.
+    pub figures: FigureWords,
     pub statutes: Statutes,
     pub agencies: Agencies,
     /// Forms by id, such as `kr-incident-report`.
     pub forms: BTreeMap<String, Form>,
+    /// What all forms share.
+    pub filing: FilingWords,
     /// Sentences for errors and the terminal, by key.
     pub messages: BTreeMap<String, Message>,
     pub manifest: Manifest,
@@ -74,9 +85,11 @@ impl Pack {
         let statutes = Statutes::load(&assets)?;
         Ok(Self {
             rules: Rules::load(&assets)?,
+            figures: FigureWords::load(&assets)?,
             agencies: Agencies::load(&assets)?,
-            forms: form::load(&assets, &statutes)?,
-            messages: parse(&assets, "base/messages.toml")?,
+            forms: form::load(&assets, &statutes, &sheets, &terms)?,
+            filing: form::words(&assets)?,
+            messages: messages(&assets)?,
             manifest: parse(&assets, "kr/pack.toml")?,
             sheets,
             terms,
@@ -84,6 +97,13 @@ impl Pack {
             assets,
         })
     }
+}
+
+/// Sentences of errors (`messages.toml`) and of the command line (`cli.toml`), one set of keys.
+fn messages(assets: &Assets) -> Result<BTreeMap<String, Message>> {
+    let mut all: BTreeMap<String, Message> = parse(assets, "base/messages.toml")?;
+    all.extend(parse::<BTreeMap<String, Message>>(assets, "base/cli.toml")?);
+    Ok(all)
 }
 
 /// Reads one TOML file of the pack.

@@ -22,6 +22,10 @@ pub struct Version {
     pub summary: String,
     #[serde(default)]
     pub act: Option<String>,
+    /// Last day on which this number was seen, where the day of the next renumbering is not known: between it and the
+    /// next version the number is not established.
+    #[serde(default, deserialize_with = "super::day::optional")]
+    pub through: Option<NaiveDate>,
 }
 
 /// An article under a stable id.
@@ -35,10 +39,33 @@ pub struct Article {
     /// First day on which it is no longer in force.
     #[serde(default, deserialize_with = "super::day::optional")]
     pub repealed: Option<NaiveDate>,
-    /// `verified`, `reported` or `unverified`.
-    pub standing: String,
+    pub standing: Standing,
     /// Where the text was read.
     pub source: String,
+}
+
+/// What kind of source a file holds, and so which day selects its versions.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum SourceKind {
+    /// An act or decree: the law date.
+    #[default]
+    Law,
+    /// Rules on documents: the filing date.
+    Document,
+    /// A regulator's demands: the filing date, and only in a case that holds the demand.
+    Demand,
+}
+
+/// How sure we are of an article.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Standing {
+    /// The text itself was read.
+    Verified,
+    /// Only an account of it was read: never decides that something is required.
+    Reported,
+    Unverified,
 }
 
 #[derive(Deserialize)]
@@ -48,6 +75,8 @@ struct StatuteFile {
     _schema: u32,
     id: String,
     name: String,
+    #[serde(default)]
+    kind: SourceKind,
     #[serde(deserialize_with = "super::day::date")]
     verified_on: NaiveDate,
     article: Vec<Article>,
@@ -62,13 +91,22 @@ pub struct Citation {
     pub text: String,
     /// In force in this form since.
     pub from: NaiveDate,
+    /// Whether the number of that very day is established.
+    pub established: bool,
+}
+
+/// A statute as a whole.
+#[derive(Debug, Clone)]
+struct Statute {
+    name: String,
+    kind: SourceKind,
 }
 
 /// All statutes.
 #[derive(Debug, Clone, Default)]
 pub struct Statutes {
-    /// Article id to statute name and article.
-    articles: BTreeMap<String, (String, Article)>,
+    /// Article id to its statute and itself.
+    articles: BTreeMap<String, (Statute, Article)>,
 }
 
 impl Statutes {
@@ -79,13 +117,16 @@ impl Statutes {
             if file.verified_on > NaiveDate::MAX {
                 return Err(broken(&path, "verified_on"));
             }
+            let statute = Statute { name: file.name, kind: file.kind };
             for article in file.article {
-                let rising = article.version.windows(2).all(|pair| pair[0].from < pair[1].from);
+                let rising = article.version.windows(2).all(|pair| {
+                    pair[0].from < pair[1].from && pair[0].through.is_none_or(|through| through < pair[1].from)
+                });
                 let prefixed = article.id.starts_with(&format!("{}.", file.id));
                 if !rising || article.version.is_empty() || !prefixed {
                     return Err(broken(&path, format!("article {}", article.id)));
                 }
-                if articles.insert(article.id.clone(), (file.name.clone(), article)).is_some() {
+                if articles.insert(article.id.clone(), (statute.clone(), article)).is_some() {
                     return Err(broken(&path, "article id twice"));
                 }
             }
@@ -100,7 +141,19 @@ impl Statutes {
 
     /// All articles with the name of their statute.
     pub fn iter(&self) -> impl Iterator<Item = (&str, &Article)> {
-        self.articles.values().map(|(statute, article)| (statute.as_str(), article))
+        self.articles.values().map(|(statute, article)| (statute.name.as_str(), article))
+    }
+
+    /// An article by id.
+    #[must_use]
+    pub fn article(&self, id: &str) -> Option<&Article> {
+        self.articles.get(id).map(|(_, article)| article)
+    }
+
+    /// What kind of source an article belongs to.
+    #[must_use]
+    pub fn kind(&self, id: &str) -> Option<SourceKind> {
+        self.articles.get(id).map(|(statute, _)| statute.kind)
     }
 
     /// The article as numbered on `day`; `None` before it existed or after its repeal.
@@ -111,7 +164,13 @@ impl Statutes {
             return None;
         }
         let version = article.version.iter().rev().find(|version| version.from <= day)?;
-        Some(Citation { id: id.to_owned(), text: format!("{statute} {}", version.number), from: version.from })
+        let space = if version.number.starts_with('(') { "" } else { " " };
+        Some(Citation {
+            id: id.to_owned(),
+            text: format!("{}{space}{}", statute.name, version.number),
+            from: version.from,
+            established: version.through.is_none_or(|through| day <= through),
+        })
     }
 }
 

@@ -1,0 +1,94 @@
+//! The Kakao case with 105,116 claim rows: the whole build beside a bare calamine pass over the same file, in one run.
+//!
+//! ```text
+//! cargo bench --bench claims
+//! ```
+//!
+//! Prints seconds, peak memory of the build and the ratio. It judges nothing: a machine's speed is not a test.
+#![allow(clippy::disallowed_methods, clippy::print_stdout, reason = "a bench measures time and prints it")]
+
+#[path = "../fixtures/generate/book.rs"]
+mod book;
+#[path = "../fixtures/generate/case.rs"]
+#[expect(dead_code, reason = "the bench needs the case with claims only")]
+mod case;
+#[path = "../fixtures/generate/claims.rs"]
+#[expect(dead_code, reason = "the bench needs the case with claims only")]
+mod claims;
+#[path = "../fixtures/generate/random.rs"]
+mod random;
+
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+use std::time::{Duration, Instant};
+
+use calamine::{Reader, Xlsx, open_workbook};
+
+/// Runs of each, taken in turn so that both see the same machine.
+const RUNS: usize = 5;
+
+fn main() {
+    let folder = std::env::temp_dir().join("bogo-bench-claims");
+    case::write_claims(&folder).expect("the synthetic case is written");
+    let file = folder.join("피해접수.xlsx");
+    let (mut bare, mut checks, mut builds, mut peak) = (Vec::new(), Vec::new(), Vec::new(), 0);
+    for _ in 0..RUNS {
+        bare.push(bare_pass(&file));
+        checks.push(run(&["check".into(), folder.clone()]).0);
+        let (seconds, memory) = run(&["build".into(), folder.clone(), "--out".into(), folder.join("out")]);
+        builds.push(seconds);
+        peak = peak.max(memory);
+    }
+    let (bare, check, build) = (median(bare), median(checks), median(builds));
+    println!("bare calamine pass {:.3} s", bare.as_secs_f64());
+    println!("bogo check         {:.3} s, {:.2} x", check.as_secs_f64(), check.as_secs_f64() / bare.as_secs_f64());
+    println!("bogo build         {:.3} s, {:.2} x, peak {} MB", build.as_secs_f64(), build.as_secs_f64() / bare.as_secs_f64(), peak / 1024);
+}
+
+/// Every cell of the first sheet, read and dropped.
+fn bare_pass(file: &Path) -> Duration {
+    let started = Instant::now();
+    let mut workbook: Xlsx<_> = open_workbook(file).expect("the workbook opens");
+    let sheet = workbook.sheet_names()[0].clone();
+    let mut cells = workbook.worksheet_cells_reader(&sheet).expect("the sheet reads");
+    let mut count = 0_u64;
+    while let Some(_cell) = cells.next_cell().expect("a cell") {
+        count += 1;
+    }
+    assert!(count > 105_116, "the file holds the claims");
+    started.elapsed()
+}
+
+/// Runs the built binary; seconds and the most memory it held, in KiB.
+fn run(arguments: &[PathBuf]) -> (Duration, u64) {
+    let started = Instant::now();
+    let mut child = Command::new(env!("CARGO_BIN_EXE_bogo"))
+        .args(arguments)
+        .stdout(Stdio::null())
+        .stderr(Stdio::null())
+        .spawn()
+        .expect("it starts");
+    let status = format!("/proc/{}/status", child.id());
+    let mut peak = 0;
+    let exit = loop {
+        peak = peak.max(high_water(&status));
+        if let Some(exit) = child.try_wait().expect("it can be asked") {
+            break exit;
+        }
+        std::thread::sleep(Duration::from_millis(1));
+    };
+    assert_eq!(exit.code(), Some(0), "the case is clean");
+    (started.elapsed(), peak)
+}
+
+/// The resident high-water mark so far, in KiB; 0 where the system does not say.
+fn high_water(status: &str) -> u64 {
+    let text = std::fs::read_to_string(status).unwrap_or_default();
+    let line = text.lines().find(|line| line.starts_with("VmHWM:")).unwrap_or_default();
+    line.split_whitespace().nth(1).and_then(|number| number.parse().ok()).unwrap_or(0)
+}
+
+fn median(mut times: Vec<Duration>) -> Duration {
+    times.sort();
+    times[times.len() / 2]
+}

@@ -1,0 +1,87 @@
+//! Pages a second for one long Korean table: `cargo bench --bench pdf_table [-- ROWS]`.
+//!
+//! The yardstick is typst on the same table, started in the same run where python3 and the typst package are there.
+//! The best of several runs counts for both: the machine is shared.
+
+use std::process::Command;
+use std::time::Instant;
+
+use bogo::render::document::Vocabulary;
+use bogo::render::pdf::{FontFiles, PdfOptions, pdf};
+use bogo::render::theme::Theme;
+
+const RUNS: usize = 7;
+
+fn main() {
+    let rows: usize = std::env::args().filter_map(|argument| argument.parse().ok()).next().unwrap_or(2000);
+    let theme = Theme::parse(include_str!("../templates/theme.toml")).expect("the packaged theme reads");
+    let vocabulary =
+        Vocabulary::parse(include_str!("../templates/base/vocabulary.toml")).expect("the packaged vocabulary reads");
+    let fonts = FontFiles {
+        regular: include_bytes!("../templates/fonts/PretendardGOV-Regular.ttf"),
+        bold: include_bytes!("../templates/fonts/PretendardGOV-Bold.ttf"),
+    };
+    let options = PdfOptions { date: "2023-01-06T10:00:00+09:00".to_owned(), ..PdfOptions::default() };
+    let document = table(rows);
+    let mut best = f64::MAX;
+    let mut pages = 0;
+    let mut bytes = Vec::new();
+    for _ in 0..RUNS {
+        let started = Instant::now();
+        let output = pdf(&document, &theme, &vocabulary, &fonts, &options).expect("the table renders");
+        best = best.min(started.elapsed().as_secs_f64());
+        pages = output.pages;
+        bytes = output.bytes;
+    }
+    #[allow(clippy::cast_precision_loss, reason = "thousands of pages at most")]
+    let speed = pages as f64 / best;
+    println!("bogo  rows={rows} seconds={best:.3} pages={pages} pages/s={speed:.0} bytes={}", bytes.len());
+    if let Ok(path) = std::env::var("BOGO_PDF_OUT") {
+        std::fs::write(path, &bytes).expect("the folder named by BOGO_PDF_OUT is there");
+    }
+    match typst(rows) {
+        Some(other) => println!("typst pages/s={other:.1}   ratio={:.1}", speed / other),
+        None => println!("typst is not here: no ratio"),
+    }
+}
+
+/// The table of the yardstick.
+fn table(rows: usize) -> String {
+    let cells: String = (1..=rows)
+        .map(|row| {
+            let amount = (row * 12345).to_string();
+            let grouped: Vec<&str> = amount.as_bytes().rchunks(3).rev().map(|part| std::str::from_utf8(part).unwrap_or_default()).collect();
+            format!(
+                "<tr><td class=\"num\">{row}</td><td class=\"nowrap\">2022. 10. 15. {}:{:02}</td><td>카카오톡 메시지 수신·발신 기능 장애 {row}</td><td class=\"num\">{}</td></tr>\n",
+                15 + row % 8,
+                row % 60,
+                grouped.join(",")
+            )
+        })
+        .collect();
+    format!(
+        "<html><head><title>장애 경과</title></head><body><h1>부가통신서비스 장애 경과</h1><main><section><table><thead><tr><th>연번</th><th>일시</th><th>내용</th><th>영향 이용자 수</th></tr></thead><tbody>{cells}</tbody></table></section></main></body></html>"
+    )
+}
+
+/// Pages a second of typst: the best of two runs of the yardstick's program.
+fn typst(rows: usize) -> Option<f64> {
+    let script =
+        std::env::var("BOGO_TYPST").unwrap_or_else(|_| "/work/shared/tools/yardstick/typst_table.py".to_owned());
+    let fonts = concat!(env!("CARGO_MANIFEST_DIR"), "/templates/fonts");
+    let out = std::env::temp_dir().join(format!("bogo-typst-{}.pdf", std::process::id()));
+    let mut best: Option<f64> = None;
+    for _ in 0..2 {
+        let run = Command::new("python3").args([&script, &rows.to_string(), fonts]).arg(&out).output().ok()?;
+        let seconds: f64 =
+            String::from_utf8(run.stdout).ok()?.split_once("seconds=")?.1.split(' ').next()?.parse().ok()?;
+        let info = Command::new("pdfinfo").arg(&out).output().ok()?;
+        let pages: f64 = String::from_utf8(info.stdout)
+            .ok()?
+            .lines()
+            .find_map(|line| line.strip_prefix("Pages:")?.trim().parse().ok())?;
+        best = Some(best.unwrap_or(0.0).max(pages / seconds));
+    }
+    std::fs::remove_file(out).ok()?;
+    best
+}

@@ -1,0 +1,100 @@
+//! `manifest.json` (`docs/schema/manifest.v1.json`): what made this folder, from what, and what it holds.
+
+use serde::Serialize;
+
+use super::File;
+use super::hash::sha256_hex;
+use crate::error::Result;
+use crate::pack::Assets;
+
+/// Version of the shape; fields are only added within one.
+const VERSION: u32 = 1;
+
+/// An input of the case. The name stays inside the house.
+#[derive(Debug, Clone, Serialize)]
+pub struct Input {
+    /// 원자료 1, 원자료 2 …
+    pub label: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub name: Option<String>,
+    pub sha256: String,
+    pub bytes: u64,
+}
+
+/// Findings by severity.
+#[derive(Debug, Clone, Copy, Serialize)]
+pub struct Counts {
+    pub error: usize,
+    pub warning: usize,
+    pub note: usize,
+}
+
+/// What a manifest says beside its outputs.
+#[derive(Debug, Clone, Serialize)]
+pub struct ManifestFacts {
+    pub case: String,
+    pub tool: String,
+    pub tool_version: String,
+    pub pack: String,
+    pub pack_version: String,
+    pub law_date: String,
+    pub report_at: String,
+    pub stage: String,
+    pub edition: String,
+    pub draft: bool,
+    pub verdict: String,
+    pub findings: Counts,
+    pub inputs: Vec<Input>,
+    /// Templates, forms, rules and fonts: path and SHA-256.
+    pub templates: Vec<Hashed>,
+}
+
+/// A path with its hash.
+#[derive(Debug, Clone, Serialize)]
+pub struct Hashed {
+    pub path: String,
+    pub sha256: String,
+}
+
+/// Every file of the pack with its hash, sorted by path.
+///
+/// # Errors
+/// When a file of the pack cannot be read.
+pub fn hashes(assets: &Assets) -> Result<Vec<Hashed>> {
+    assets
+        .all()
+        .into_iter()
+        .map(|path| Ok(Hashed { sha256: sha256_hex(&assets.bytes(&path)?), path }))
+        .collect()
+}
+
+#[derive(Serialize)]
+struct Output {
+    path: String,
+    sha256: String,
+    bytes: usize,
+}
+
+#[derive(Serialize)]
+struct Manifest<'a> {
+    version: u32,
+    #[serde(flatten)]
+    facts: &'a ManifestFacts,
+    outputs: Vec<Output>,
+}
+
+/// Adds `manifest.json` and then `SHA256SUMS` over everything, sorted by path.
+pub(super) fn seal(files: &mut Vec<File>, facts: &ManifestFacts) -> serde_json::Result<()> {
+    files.sort_by(|a, b| a.path.cmp(&b.path));
+    let outputs = files
+        .iter()
+        .map(|file| Output { path: file.path.clone(), sha256: sha256_hex(&file.bytes), bytes: file.bytes.len() })
+        .collect();
+    let mut manifest = serde_json::to_vec_pretty(&Manifest { version: VERSION, facts, outputs })?;
+    manifest.push(b'\n');
+    files.push(File::new("manifest.json", manifest));
+    files.sort_by(|a, b| a.path.cmp(&b.path));
+    let sums: String = files.iter().map(|file| format!("{}  {}\n", sha256_hex(&file.bytes), file.path)).collect();
+    files.push(File::new("SHA256SUMS", sums));
+    Ok(())
+}

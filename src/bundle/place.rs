@@ -1,0 +1,163 @@
+//! Puts a finished folder in its place: built in a dot-folder beside it, synced, exchanged in one step.
+//!
+//! A kill at any moment leaves the old bundle or the new one; only the dot-folder may stay behind, and the next
+//! build removes it.
+
+use std::fs;
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+
+use rustix::fs::{FlockOperation, flock};
+
+use super::File;
+
+/// A folder under construction, held by a lock so that two builds of one case cannot mix.
+#[derive(Debug)]
+pub(super) struct Building {
+    path: PathBuf,
+    target: PathBuf,
+    parent: PathBuf,
+    /// Keeps the lock until dropped.
+    _lock: fs::File,
+}
+
+/// Why a folder could not be begun.
+#[derive(Debug)]
+pub(super) enum BeginError {
+    /// Another build of the same case is running.
+    Busy,
+    Io(io::Error),
+}
+
+impl From<io::Error> for BeginError {
+    fn from(error: io::Error) -> Self {
+        Self::Io(error)
+    }
+}
+
+impl Building {
+    /// Starts `parent/.name.building`, removing what an earlier, killed build left there.
+    pub(super) fn begin(parent: &Path, name: &str) -> Result<Self, BeginError> {
+        fs::create_dir_all(parent)?;
+        let path = parent.join(format!(".{name}.building"));
+        if path.symlink_metadata().is_ok() {
+            // A leftover is ours to remove only when nobody holds its lock.
+            let left = fs::File::open(&path)?;
+            if flock(&left, FlockOperation::NonBlockingLockExclusive).is_err() {
+                return Err(BeginError::Busy);
+            }
+            remove(&path)?;
+        }
+        match fs::create_dir(&path) {
+            Ok(()) => {}
+            Err(error) if error.kind() == io::ErrorKind::AlreadyExists => return Err(BeginError::Busy),
+            Err(error) => return Err(error.into()),
+        }
+        let lock = fs::File::open(&path)?;
+        flock(&lock, FlockOperation::NonBlockingLockExclusive).map_err(|_| BeginError::Busy)?;
+        Ok(Self { target: parent.join(name), parent: parent.to_owned(), path, _lock: lock })
+    }
+
+    /// Writes one file and syncs it.
+    pub(super) fn file(&self, folder: &str, file: &File) -> io::Result<()> {
+        let path = self.path.join(folder).join(&file.path);
+        if let Some(parent) = path.parent() {
+            fs::create_dir_all(parent)?;
+        }
+        let mut out = fs::File::create_new(&path)?;
+        out.write_all(&file.bytes)?;
+        out.sync_all()
+    }
+
+    /// Exchanges the finished folder with the one in place, then removes the old one.
+    pub(super) fn finish(self) -> io::Result<()> {
+        for entry in fs::read_dir(&self.path)? {
+            fs::File::open(entry?.path())?.sync_all()?;
+        }
+        fs::File::open(&self.path)?.sync_all()?;
+        if self.target.symlink_metadata().is_ok() {
+            exchange(&self.path, &self.target)?;
+            fs::File::open(&self.parent)?.sync_all()?;
+            remove(&self.path)
+        } else {
+            fs::rename(&self.path, &self.target)?;
+            fs::File::open(&self.parent)?.sync_all()
+        }
+    }
+
+    /// Gives up: nothing of it stays.
+    pub(super) fn abandon(self) {
+        // The folder is ours and hidden; if it cannot be removed now, the next build does.
+        let _ = remove(&self.path);
+    }
+}
+
+/// Removes a folder, or a link or file that stands in its place, never what a link points to.
+fn remove(path: &Path) -> io::Result<()> {
+    if path.symlink_metadata()?.is_dir() { fs::remove_dir_all(path) } else { fs::remove_file(path) }
+}
+
+/// Swaps two folders in one step where the system can.
+#[cfg(any(target_os = "linux", target_os = "android", target_vendor = "apple"))]
+fn exchange(new: &Path, old: &Path) -> io::Result<()> {
+    use rustix::fs::{CWD, RenameFlags, renameat_with};
+    match renameat_with(CWD, new, CWD, old, RenameFlags::EXCHANGE) {
+        // A file system without exchange (some network mounts): the next best thing, two renames.
+        Err(rustix::io::Errno::INVAL | rustix::io::Errno::NOSYS | rustix::io::Errno::NOTSUP) => two_renames(new, old),
+        other => other.map_err(io::Error::from),
+    }
+}
+
+#[cfg(not(any(target_os = "linux", target_os = "android", target_vendor = "apple")))]
+fn exchange(new: &Path, old: &Path) -> io::Result<()> {
+    two_renames(new, old)
+}
+
+/// Moves the old folder aside and the new one in; for a moment neither stands in place.
+fn two_renames(new: &Path, old: &Path) -> io::Result<()> {
+    let aside = old.with_file_name(format!(".{}.old", old.file_name().unwrap_or_default().to_string_lossy()));
+    if aside.symlink_metadata().is_ok() {
+        remove(&aside)?;
+    }
+    fs::rename(old, &aside)?;
+    fs::rename(new, old)?;
+    fs::rename(&aside, new)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn build(parent: &Path, text: &str) {
+        let building = Building::begin(parent, "case").expect("a fresh folder");
+        building.file("submit", &File::new("a.txt", text)).expect("a writable folder");
+        building.finish().expect("an exchange");
+    }
+
+    #[test]
+    fn a_second_build_replaces_the_first_and_leaves_nothing_behind() {
+        let parent = tempfile::tempdir().expect("a temporary folder");
+        build(parent.path(), "one");
+        build(parent.path(), "two");
+        assert_eq!(fs::read_to_string(parent.path().join("case/submit/a.txt")).expect("the new file"), "two");
+        let names: Vec<_> = fs::read_dir(parent.path()).expect("a folder").flatten().map(|e| e.file_name()).collect();
+        assert_eq!(names, ["case"]);
+    }
+
+    #[test]
+    fn what_a_killed_build_left_is_removed() {
+        let parent = tempfile::tempdir().expect("a temporary folder");
+        fs::create_dir_all(parent.path().join(".case.building/submit")).expect("a leftover");
+        build(parent.path(), "one");
+        assert!(!parent.path().join(".case.building").exists());
+    }
+
+    #[test]
+    fn two_builds_of_one_case_do_not_mix() {
+        let parent = tempfile::tempdir().expect("a temporary folder");
+        let first = Building::begin(parent.path(), "case").expect("a fresh folder");
+        assert!(matches!(Building::begin(parent.path(), "case"), Err(BeginError::Busy)));
+        first.abandon();
+        assert!(Building::begin(parent.path(), "case").is_ok());
+    }
+}

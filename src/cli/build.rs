@@ -1,0 +1,204 @@
+//! `bogo build CASE...`: examine, render, prove, then write the bundle in one step.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+use clap::ArgMatches;
+use rayon::prelude::*;
+use serde_json::{Value as Json, json};
+
+use super::console::{Console, Format, Stream};
+use super::examine::{Examined, Options};
+use super::{Exit, args, examine, report, trace};
+use crate::bundle::{self, Counts, File, Folder, Input, ManifestFacts};
+use crate::check::Verdict;
+use crate::dossier::Stage;
+use crate::error::{Error, Kind, Result};
+use crate::filing::Filing;
+use crate::finding::Severity;
+use crate::pack::Pack;
+use crate::{law, proof, render};
+
+/// What a build was asked for.
+#[derive(Debug)]
+struct Plan {
+    out: PathBuf,
+    formats: Vec<String>,
+    options: Options,
+}
+
+pub(super) fn run(matches: &ArgMatches, pack: &Pack, console: &Console) -> Result<Exit> {
+    let plan = Plan {
+        out: args::optional_path(matches, "out").unwrap_or_else(|| PathBuf::from("out")),
+        formats: args::texts(matches, "format"),
+        options: options(matches, args::flag(matches, "draft"))?,
+    };
+    let mut dirs = args::paths(matches, "case");
+    dirs.sort();
+    dirs.dedup();
+    if let Some(jobs) = matches.get_one::<u16>("jobs") {
+        let pool = rayon::ThreadPoolBuilder::new().num_threads(usize::from(*jobs)).build();
+        let pool = pool.map_err(|error| Error::new(Kind::Internal, "internal-fault").with("what", "threads").detail(error))?;
+        return pool.install(|| cases(&dirs, &plan, pack, console));
+    }
+    cases(&dirs, &plan, pack, console)
+}
+
+/// What the flags say over `case.toml`.
+pub(super) fn options(matches: &ArgMatches, draft: bool) -> Result<Options> {
+    let stage = args::optional_text(matches, "stage").map(|text| stage(&text)).transpose()?;
+    Ok(Options { forms: args::texts(matches, "form"), stage, draft })
+}
+
+fn stage(text: &str) -> Result<Stage> {
+    let interim = || text.strip_prefix("interim:").and_then(|number| number.parse().ok()).filter(|number| *number > 0);
+    match text {
+        "initial" => Ok(Stage::Initial),
+        "final" => Ok(Stage::Final),
+        _ => interim().map(Stage::Interim).ok_or_else(|| Error::new(Kind::Case, "stage-not-understood").with("value", text)),
+    }
+}
+
+/// Builds each case; one that fails does not stop the others.
+fn cases(dirs: &[PathBuf], plan: &Plan, pack: &Pack, console: &Console) -> Result<Exit> {
+    let mut exit = Exit::Clean;
+    let mut seen: BTreeMap<String, PathBuf> = BTreeMap::new();
+    let mut documents = Vec::new();
+    for dir in dirs {
+        let progress = console.progress(3);
+        progress.set_message(console.say(pack, "say-reading", &[]));
+        let outcome = examine(dir, pack, &plan.options).and_then(|examined| {
+            let id = examined.dossier.case.id.clone();
+            if let Some(first) = seen.insert(id.clone(), dir.clone()) {
+                return Err(Error::new(Kind::Case, "case-id-twice")
+                    .with("id", id)
+                    .with("first", first.display().to_string())
+                    .with("second", dir.display().to_string()));
+            }
+            progress.inc(1);
+            progress.set_message(console.say(pack, "say-rendering", &[]));
+            one(dir, &examined, plan, pack, console).map(|(code, document)| {
+                documents.push(document);
+                code
+            })
+        });
+        progress.finish_and_clear();
+        exit = exit.max(outcome.unwrap_or_else(|error| console.fault(&error, pack)));
+    }
+    if console.format == Format::Json {
+        let document = if dirs.len() == 1 && documents.len() == 1 { documents.remove(0) } else { Json::Array(documents) };
+        console.line(Stream::Out, &format!("{document:#}"));
+    }
+    Ok(exit)
+}
+
+/// Builds one examined case: nothing is written when it has errors and no draft was asked for.
+fn one(dir: &Path, examined: &Examined, plan: &Plan, pack: &Pack, console: &Console) -> Result<(Exit, Json)> {
+    let mut document = report::to_json(examined, pack, console.lang);
+    let human = console.format == Format::Human;
+    if human {
+        report::print(examined, dir, pack, console, Stream::Err);
+    }
+    let exit = Exit::from(examined.verdict);
+    if examined.verdict != Verdict::Clean && !plan.options.draft {
+        if human {
+            console.line(Stream::Err, &console.say(pack, "say-nothing-written", &[]));
+        }
+        return Ok((exit, document));
+    }
+    let folders = folders(examined, plan, pack, console)?;
+    let count = examined.filings.len().to_string();
+    let name = if plan.options.draft { format!("{}.draft", examined.dossier.case.id) } else { examined.dossier.case.id.clone() };
+    let path = bundle::write(&plan.out, &name, folders)?.display().to_string();
+    if human {
+        console.line(Stream::Out, &console.say(pack, "say-written", &[("path", path.clone()), ("count", count)]));
+    }
+    if let Json::Object(map) = &mut document {
+        map.insert("bundle".to_owned(), json!(path));
+    }
+    Ok((exit, document))
+}
+
+/// The bundle's folders: `submit` leaves the house, `internal` does not.
+fn folders(examined: &Examined, plan: &Plan, pack: &Pack, console: &Console) -> Result<Vec<Folder>> {
+    let rendered: Vec<(bool, Vec<File>)> =
+        examined.filings.par_iter().map(|filing| files(filing, plan, pack)).collect::<Result<_>>()?;
+    let (mut submit, mut internal) = (Vec::new(), Vec::new());
+    for (is_internal, files) in rendered {
+        if is_internal { internal.extend(files) } else { submit.extend(files) }
+    }
+    let findings = report::to_json(examined, pack, console.lang);
+    let figures: Vec<Json> = examined.figures.iter().map(|figure| trace::to_json(figure, &examined.figures, 0)).collect();
+    internal.push(json_file("findings.json", &findings));
+    internal.push(json_file("trace.json", &json!({ "version": 1, "figures": figures })));
+    let mut folders = vec![Folder { name: "internal".to_owned(), files: internal, facts: facts(examined, plan, pack, true)? }];
+    if !submit.is_empty() {
+        folders.push(Folder { name: "submit".to_owned(), files: submit, facts: facts(examined, plan, pack, false)? });
+    }
+    Ok(folders)
+}
+
+/// One filing in the formats asked for, each reread against its data before it counts as made.
+fn files(filing: &Filing, plan: &Plan, pack: &Pack) -> Result<(bool, Vec<File>)> {
+    let mut files = Vec::new();
+    let wants = |format: &str| plan.formats.iter().any(|wanted| wanted == format);
+    if wants("json") {
+        files.push(json_file(&format!("{}.json", filing.form), filing));
+    }
+    let document = render::document(pack, filing)?;
+    if wants("html") {
+        let html = render::html(pack, filing, &document)?;
+        prove(filing, &proof::html(&html, filing))?;
+        files.push(File::new(format!("{}.html", filing.form), html));
+    }
+    if wants("pdf") {
+        let pdf = render::pdf(pack, filing, &document)?;
+        files.push(File::new(format!("{}.pdf", filing.form), pdf));
+    }
+    Ok((filing.internal, files))
+}
+
+fn prove(filing: &Filing, problems: &[proof::Problem]) -> Result<()> {
+    match problems.first() {
+        None => Ok(()),
+        Some(problem) => Err(Error::new(Kind::Internal, "proof-failed")
+            .with("form", filing.form.clone())
+            .with("what", problem.to_string())
+            .detail(format!("{problems:#?}"))),
+    }
+}
+
+fn json_file(name: &str, value: &impl serde::Serialize) -> File {
+    // A filing holds strings, numbers and lists only: there is nothing in it that JSON cannot say.
+    let mut bytes = serde_json::to_vec_pretty(value).unwrap_or_default();
+    bytes.push(b'\n');
+    File::new(name, bytes)
+}
+
+/// What a manifest says. Outside the house an input has a label and a hash, no name.
+fn facts(examined: &Examined, plan: &Plan, pack: &Pack, internal: bool) -> Result<ManifestFacts> {
+    let case = &examined.dossier.case;
+    let inputs = examined.dossier.files.iter().map(|file| Input {
+        label: format!("원자료 {}", file.no),
+        name: internal.then(|| file.name.clone()),
+        sha256: file.sha256.clone(),
+        bytes: file.bytes,
+    });
+    let count = |severity| examined.count(severity);
+    Ok(ManifestFacts {
+        case: case.id.clone(),
+        tool: "bogo".to_owned(),
+        tool_version: env!("CARGO_PKG_VERSION").to_owned(),
+        pack: pack.manifest.id.clone(),
+        pack_version: pack.manifest.version.clone(),
+        law_date: law::day(&examined.dossier).law_date.to_string(),
+        report_at: case.report_at.value.to_string(),
+        stage: case.stage.code(),
+        edition: if internal { "internal".to_owned() } else { case.edition.clone() },
+        draft: plan.options.draft,
+        verdict: examined.verdict.word().to_owned(),
+        findings: Counts { error: count(Severity::Error), warning: count(Severity::Warning), note: count(Severity::Note) },
+        inputs: inputs.collect(),
+        templates: bundle::hashes(&pack.assets)?,
+    })
+}

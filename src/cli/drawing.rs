@@ -1,0 +1,108 @@
+//! A drawing of the cells around a finding, aligned by display width: a Hangul syllable takes two columns.
+
+use std::path::Path;
+
+use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
+
+use crate::mapping::quoted;
+use crate::origin::{Address, Origin, Place, column_letters};
+use crate::source;
+
+/// Widest a drawn cell gets, in terminal columns.
+const CELL_WIDTH: usize = 24;
+/// Rows and columns drawn on each side.
+const RADIUS: u32 = 1;
+
+/// Draws the cells around `origin`; empty when its file cannot be read again.
+pub(super) fn cells(origin: &Origin, dir: &Path, here: &str, paint: impl Fn(&str) -> String) -> String {
+    let Place::Cells(range) = &origin.place else { return String::new() };
+    let target = range.first;
+    let path = dir.join(&origin.sheet.file);
+    let Ok(mut grid) = source::excerpt(&path, &origin.sheet.sheet, target, RADIUS) else { return String::new() };
+    for (_, text) in grid.iter_mut().flatten() {
+        // A drawing may reach a log: whatever looks like personal data is masked.
+        *text = quoted(text);
+    }
+    draw(&grid, target, here, paint)
+}
+
+/// `grid` holds rows of (address, text as displayed).
+fn draw(grid: &[Vec<(Address, String)>], target: Address, here: &str, paint: impl Fn(&str) -> String) -> String {
+    let Some(columns) = grid.first().map(|row| row.iter().map(|(at, _)| at.col).collect::<Vec<_>>()) else {
+        return String::new();
+    };
+    let widths: Vec<usize> = columns
+        .iter()
+        .enumerate()
+        .map(|(index, col)| {
+            let cells = grid.iter().filter_map(|row| row.get(index)).map(|(_, text)| text.width());
+            cells.max().unwrap_or(0).max(column_letters(*col).len()).clamp(3, CELL_WIDTH)
+        })
+        .collect();
+    let gutter = grid.iter().flatten().map(|(at, _)| at.row.to_string().len()).max().unwrap_or(1).max(4);
+    let mut out = String::new();
+    let head: Vec<String> = columns.iter().zip(&widths).map(|(col, width)| fit(&column_letters(*col), *width)).collect();
+    out.push_str(&format!("  {:gutter$} | {}\n", "", head.join(" | ")));
+    for row in grid {
+        let Some((first, _)) = row.first() else { continue };
+        let texts: Vec<String> = row
+            .iter()
+            .zip(&widths)
+            .map(|((at, text), width)| {
+                let cell = fit(text, *width);
+                if *at == target { paint(&cell) } else { cell }
+            })
+            .collect();
+        let mark = if first.row == target.row { format!("   <- {here}") } else { String::new() };
+        out.push_str(&format!("  {:>gutter$} | {}{mark}\n", first.row, texts.join(" | ")));
+    }
+    out
+}
+
+/// Text cut or padded to a display width.
+fn fit(text: &str, width: usize) -> String {
+    let text: String = text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
+    let mut out = String::new();
+    let mut used = 0;
+    let whole = text.width() <= width;
+    for c in text.chars() {
+        let step = c.width().unwrap_or(0);
+        if used + step > if whole { width } else { width - 1 } {
+            break;
+        }
+        out.push(c);
+        used += step;
+    }
+    if !whole {
+        out.push('…');
+        used += 1;
+    }
+    out.push_str(&" ".repeat(width.saturating_sub(used)));
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn hangul_takes_two_columns_in_a_drawing() {
+        let at = |row, col| Address { row, col };
+        let grid = vec![
+            vec![(at(13, 3), "카카오톡".to_owned()), (at(13, 4), "2022. 10. 15. 17:05".to_owned())],
+            vec![(at(14, 3), "a".to_owned()), (at(14, 4), "x".to_owned())],
+        ];
+        let drawn = draw(&grid, at(14, 4), "여기", str::to_owned);
+        let lines: Vec<&str> = drawn.lines().collect();
+        let bar = |line: &str| line.char_indices().filter(|(_, c)| *c == '|').map(|(i, _)| line[..i].width()).collect::<Vec<_>>();
+        assert_eq!(bar(lines[0]), bar(lines[1]));
+        assert_eq!(bar(lines[1]), bar(lines[2]));
+        assert!(lines[2].ends_with("<- 여기"), "{drawn}");
+    }
+
+    #[test]
+    fn a_long_cell_is_cut_with_a_sign() {
+        assert_eq!(fit("가나다라", 5), "가나…");
+        assert_eq!(fit("가", 5), "가   ");
+    }
+}

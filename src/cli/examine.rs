@@ -1,0 +1,70 @@
+//! Reading, computing, filling and checking a case: the stations up to `check`, in order.
+
+use std::path::Path;
+
+use crate::check::{self, Subject, Verdict};
+use crate::dossier::{self, Dossier, Stage};
+use crate::error::{Error, Kind, Result};
+use crate::figures::{self, Figures};
+use crate::filing::{self, Filing};
+use crate::finding::{self, Finding, Severity};
+use crate::pack::Pack;
+
+/// What a flag says over `case.toml`.
+#[derive(Debug, Clone, Default)]
+pub struct Options {
+    /// Only these forms; those of the case when empty.
+    pub forms: Vec<String>,
+    pub stage: Option<Stage>,
+    pub draft: bool,
+}
+
+/// A case as far as the check.
+#[derive(Debug)]
+pub struct Examined {
+    pub dossier: Dossier,
+    pub figures: Figures,
+    pub filings: Vec<Filing>,
+    /// Of every station, in print order.
+    pub findings: Vec<Finding>,
+    pub verdict: Verdict,
+    /// Codes of rules that could not run.
+    pub failed: Vec<String>,
+}
+
+impl Examined {
+    /// How many findings have a severity.
+    #[must_use]
+    pub fn count(&self, severity: Severity) -> usize {
+        self.findings.iter().filter(|finding| finding.severity == severity).count()
+    }
+}
+
+/// Reads and checks the case in `dir`.
+///
+/// # Errors
+/// When the case or a file cannot be read at all, or a form is unknown.
+pub fn examine(dir: &Path, pack: &Pack, options: &Options) -> Result<Examined> {
+    let (mut dossier, mut findings) = dossier::load(dir, pack)?;
+    if let Some(stage) = options.stage {
+        dossier.case.stage = stage;
+    }
+    let (figures, computed) = figures::compute(pack, &dossier);
+    findings.extend(computed);
+    let forms = if options.forms.is_empty() { dossier.case.forms.clone() } else { options.forms.clone() };
+    let mut filings = Vec::with_capacity(forms.len());
+    for form in &forms {
+        if !pack.forms.contains_key(form) {
+            let allowed = pack.forms.keys().cloned().collect::<Vec<_>>().join(", ");
+            return Err(Error::new(Kind::Case, "unknown-form").with("form", form.clone()).with("allowed", allowed));
+        }
+        filings.push(filing::fill(pack, &dossier, &figures, form, options.draft)?);
+    }
+    let subject = Subject { pack, dossier: &dossier, figures: &figures, filings: &filings, before: &findings };
+    let checked = check::run(&subject);
+    findings.extend(checked.findings);
+    finding::sort(&mut findings);
+    let verdict = Verdict::of(&findings, &checked.failed);
+    let failed = checked.failed.iter().map(|failure| failure.code.to_owned()).collect();
+    Ok(Examined { dossier, figures, filings, findings, verdict, failed })
+}

@@ -1,0 +1,44 @@
+//! The exit code, in one enum and converted in one place.
+
+use std::process::ExitCode;
+
+use crate::check::Verdict;
+
+/// How a run ended. Of several cases the worst.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Exit {
+    /// Done, and nothing to correct; warnings alone are clean.
+    Clean,
+    /// Findings of severity error.
+    Findings,
+    /// Could not work, or the verdict is indeterminate.
+    CouldNotWork,
+}
+
+impl Exit {
+    /// The code scripts depend on.
+    #[must_use]
+    pub fn code(self) -> u8 {
+        match self {
+            Self::Clean => 0,
+            Self::Findings => 1,
+            Self::CouldNotWork => 2,
+        }
+    }
+}
+
+impl From<Exit> for ExitCode {
+    fn from(exit: Exit) -> Self {
+        Self::from(exit.code())
+    }
+}
+
+impl From<Verdict> for Exit {
+    fn from(verdict: Verdict) -> Self {
+        match verdict {
+            Verdict::Clean => Self::Clean,
+            Verdict::Findings => Self::Findings,
+            Verdict::Indeterminate => Self::CouldNotWork,
+        }
+    }
+}

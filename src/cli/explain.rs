@@ -1,0 +1,137 @@
+//! `bogo explain CODE|FORM|ARTICLE`: the rule, its law, an example, the remedy; a form's items; an article's numbers.
+
+use clap::ArgMatches;
+
+use super::console::{Console, Stream};
+use super::{Exit, args};
+use crate::error::{Error, Kind, Result};
+use crate::korean;
+use crate::pack::{Article, Form, Pack, Requirement, Rule};
+
+pub(super) fn run(matches: &ArgMatches, pack: &Pack, console: &Console) -> Result<Exit> {
+    let Some(topic) = args::optional_text(matches, "topic") else {
+        console.write(Stream::Out, &everything(pack, console));
+        return Ok(Exit::Clean);
+    };
+    let code = topic.to_uppercase();
+    let text = if let Some(found) = pack.rules.get(&code) {
+        rule(found, pack, console)
+    } else if let Some(found) = pack.forms.get(&topic) {
+        form(found, pack, console)
+    } else {
+        articles(&topic, pack, console)
+    };
+    if text.is_empty() {
+        return Err(Error::new(Kind::Input, "unknown-topic").with("topic", topic));
+    }
+    console.write(Stream::Out, &text);
+    Ok(Exit::Clean)
+}
+
+/// All there is to explain.
+fn everything(pack: &Pack, console: &Console) -> String {
+    let heading = |key: &str| format!("{}\n", console.style(Stream::Out, "1", &console.say(pack, key, &[])));
+    let mut out = heading("say-rules");
+    for rule in pack.rules.iter() {
+        out.push_str(&format!("  {:<8} {}\n", rule.code, rule.title.get(console.lang)));
+    }
+    out.push_str(&heading("say-forms"));
+    for form in pack.forms.values() {
+        out.push_str(&format!("  {}  {}\n", form.id, form.title));
+    }
+    out.push_str(&heading("say-articles"));
+    for (statute, article) in pack.statutes.iter() {
+        let number = article.version.last().map_or("", |version| &version.number);
+        out.push_str(&format!("  {}  {statute} {number} {}\n", article.id, article.title));
+    }
+    out
+}
+
+fn rule(rule: &Rule, pack: &Pack, console: &Console) -> String {
+    let lang = console.lang;
+    let heading = |key: &str| console.style(Stream::Out, "1", &console.say(pack, key, &[]));
+    let severity = console.say(pack, &format!("severity-{}", rule.severity), &[]);
+    let mut out = format!("{} ({severity}, {}): {}\n", rule.code, rule.since, rule.title.get(lang));
+    let mut part = |key: &str, text: &str| out.push_str(&format!("\n{}\n  {}\n", heading(key), text.trim().replace('\n', "\n  ")));
+    part("say-what", rule.explain.what.get(lang));
+    let law: Vec<String> = rule
+        .law
+        .iter()
+        .filter_map(|id| pack.statutes.iter().find(|(_, article)| article.id == *id))
+        .map(|(statute, article)| {
+            let numbers: Vec<&str> = article.version.iter().map(|version| version.number.as_str()).collect();
+            format!("{statute} {} ({})", numbers.join(" → "), article.title)
+        })
+        .collect();
+    if !law.is_empty() {
+        part("say-basis", &law.join("\n"));
+    }
+    part("say-why", rule.explain.why.get(lang));
+    part("say-example", rule.explain.example.get(lang));
+    part("say-how", rule.explain.fix.get(lang));
+    if !rule.related.is_empty() {
+        part("say-related-rules", &rule.related.join(", "));
+    }
+    out
+}
+
+fn form(form: &Form, pack: &Pack, console: &Console) -> String {
+    let mut out = format!("{} ({})\n", form.title, form.id);
+    for (position, section) in form.section.iter().enumerate() {
+        out.push_str(&format!("\n{} {}\n", korean::item_mark(0, position), section.label));
+        for (position, item) in section.item.iter().enumerate() {
+            let key = match item.requirement {
+                Requirement::Required => "say-required",
+                Requirement::Conditional => "say-conditional",
+                Requirement::Practice => "say-practice",
+            };
+            let basis: Vec<String> = item
+                .basis
+                .iter()
+                .filter_map(|id| pack.statutes.iter().find(|(_, article)| article.id == *id))
+                .map(|(statute, article)| {
+                    format!("{statute} {}", article.version.last().map_or("", |version| &version.number))
+                })
+                .collect();
+            let basis = if basis.is_empty() { String::new() } else { format!(" · {}", basis.join(", ")) };
+            out.push_str(&format!(
+                "  {} {} [{}{basis}]\n",
+                korean::item_mark(1, position),
+                item.label,
+                console.say(pack, key, &[])
+            ));
+        }
+    }
+    out
+}
+
+/// Articles by id, or by any number they ever had.
+fn articles(topic: &str, pack: &Pack, console: &Console) -> String {
+    let wanted: String = topic.chars().filter(|c| !c.is_whitespace()).collect();
+    let bare = |text: &str| text.chars().filter(|c| !c.is_whitespace()).collect::<String>();
+    pack.statutes
+        .iter()
+        .filter(|(statute, article)| {
+            article.id == wanted
+                || article.version.iter().any(|version| {
+                    let number = bare(&version.number);
+                    number == wanted || number.starts_with(&format!("{wanted}제")) || format!("{}{number}", bare(statute)) == wanted
+                })
+        })
+        .map(|(statute, found)| article(statute, found, pack, console))
+        .collect::<Vec<_>>()
+        .join("\n")
+}
+
+fn article(statute: &str, article: &Article, pack: &Pack, console: &Console) -> String {
+    let mut out = format!("{statute}: {} ({})\n", article.title, article.id);
+    for version in &article.version {
+        let since = console.say(pack, "say-since", &[("date", korean::date(version.from))]);
+        out.push_str(&format!("  {} {since}: {}\n", version.number, version.summary));
+    }
+    if let Some(day) = article.repealed {
+        out.push_str(&format!("  {}\n", console.say(pack, "say-repealed", &[("date", korean::date(day))])));
+    }
+    out.push_str(&format!("  [{}] {}\n", article.standing, article.source));
+    out
+}

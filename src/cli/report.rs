@@ -1,0 +1,141 @@
+//! Findings for people (with a drawing of the cells) and for machines (`docs/schema/check.v1.json`).
+
+use std::path::Path;
+
+use serde_json::{Value as Json, json};
+
+use super::console::{Console, Stream};
+use super::drawing;
+use super::examine::Examined;
+use crate::check::Verdict;
+use crate::finding::{Arg, Finding, Severity};
+use crate::lang::Lang;
+use crate::law;
+use crate::pack::Pack;
+
+/// Version of the JSON shape; fields are only added within one.
+const VERSION: u32 = 1;
+
+/// The findings of one case as the JSON contract has them.
+pub(super) fn to_json(examined: &Examined, pack: &Pack, lang: Lang) -> Json {
+    let findings: Vec<Json> = examined.findings.iter().map(|finding| one_json(finding, examined, pack, lang)).collect();
+    json!({
+        "version": VERSION,
+        "case": examined.dossier.case.id,
+        "verdict": examined.verdict.word(),
+        "failed_rules": examined.failed,
+        "findings": findings,
+    })
+}
+
+fn one_json(finding: &Finding, examined: &Examined, pack: &Pack, lang: Lang) -> Json {
+    let (_, message, help) = words(finding, pack, lang);
+    let related: Vec<Json> = finding
+        .related
+        .iter()
+        .map(|related| json!({ "origin": related.origin, "label": arg(&related.label, lang) }))
+        .collect();
+    json!({
+        "code": finding.code,
+        "severity": finding.severity.word(),
+        "message": message,
+        "origin": finding.origin,
+        "related": related,
+        "field": finding.field,
+        "law": citations(finding, examined, pack),
+        "help": help,
+    })
+}
+
+/// Title, message and help of a finding; the bare code when the catalogue lacks it.
+fn words(finding: &Finding, pack: &Pack, lang: Lang) -> (String, String, String) {
+    pack.rules.get(finding.code).map_or_else(
+        || (finding.code.to_owned(), finding.code.to_owned(), String::new()),
+        |rule| {
+            (
+                rule.title.get(lang).to_owned(),
+                rule.message.fill(lang, &finding.args),
+                rule.help.fill(lang, &finding.args),
+            )
+        },
+    )
+}
+
+fn arg(arg: &Arg, lang: Lang) -> &str {
+    match (arg, lang) {
+        (Arg::Plain(text), _) => text,
+        (Arg::Term { ko, .. }, Lang::Ko) => ko,
+        (Arg::Term { en, .. }, Lang::En) => en,
+    }
+}
+
+/// The articles behind a finding and its rule, as numbered on the law date.
+fn citations(finding: &Finding, examined: &Examined, pack: &Pack) -> Vec<String> {
+    let day = law::day(&examined.dossier).law_date;
+    let rule = pack.rules.get(finding.code).map_or(&[][..], |rule| &rule.law);
+    let mut ids: Vec<&String> = finding.law.iter().chain(rule).collect();
+    ids.dedup();
+    ids.into_iter().filter_map(|id| pack.statutes.cite(id, day)).map(|citation| citation.text).collect()
+}
+
+/// Prints the findings of a case for people, then a line that sums them up.
+pub(super) fn print(examined: &Examined, dir: &Path, pack: &Pack, console: &Console, stream: Stream) {
+    let mut text = String::new();
+    for finding in &examined.findings {
+        if console.quiet && finding.severity != Severity::Error {
+            continue;
+        }
+        text.push_str(&one(finding, examined, dir, pack, console, stream));
+        text.push('\n');
+    }
+    let count = |severity| examined.count(severity).to_string();
+    let counts = console.say(
+        pack,
+        "say-summary",
+        &[
+            ("errors", count(Severity::Error)),
+            ("warnings", count(Severity::Warning)),
+            ("notes", count(Severity::Note)),
+        ],
+    );
+    let key = match examined.verdict {
+        Verdict::Clean => "say-verdict-clean",
+        Verdict::Findings => "say-verdict-findings",
+        Verdict::Indeterminate => "say-verdict-indeterminate",
+    };
+    let verdict = console.say(pack, key, &[("rules", examined.failed.join(", "))]);
+    text.push_str(&format!("{}: {verdict} ({counts})\n", examined.dossier.case.id));
+    console.write(stream, &text);
+}
+
+/// One finding: code and title, message, place, drawing, law, remedy.
+fn one(finding: &Finding, examined: &Examined, dir: &Path, pack: &Pack, console: &Console, stream: Stream) -> String {
+    let lang = console.lang;
+    let (title, message, help) = words(finding, pack, lang);
+    let severity = console.say(pack, &format!("severity-{}", finding.severity.word()), &[]);
+    let head = console.paint(stream, finding.severity, &format!("{severity}[{}]", finding.code));
+    let mut out = format!("{head}: {}\n", console.style(stream, "1", &title));
+    for line in message.lines() {
+        out.push_str(&format!("  {line}\n"));
+    }
+    if let Some(origin) = &finding.origin {
+        out.push_str(&format!("  --> {origin}\n"));
+        let here = console.say(pack, "say-here", &[]);
+        out.push_str(&drawing::cells(origin, dir, &here, |text| console.paint(stream, finding.severity, text)));
+    }
+    for related in finding.related.iter().take(5) {
+        let label = arg(&related.label, lang);
+        out.push_str(&format!("  = {}: {} ({label})\n", console.say(pack, "say-related", &[]), related.origin));
+    }
+    if finding.related.len() > 5 {
+        out.push_str(&format!("  = {}: … +{}\n", console.say(pack, "say-related", &[]), finding.related.len() - 5));
+    }
+    let law = citations(finding, examined, pack);
+    if !law.is_empty() {
+        out.push_str(&format!("  = {}: {}\n", console.say(pack, "say-law", &[]), law.join(", ")));
+    }
+    if !help.is_empty() {
+        out.push_str(&format!("  = {}: {help}\n", console.say(pack, "say-fix", &[])));
+    }
+    out
+}

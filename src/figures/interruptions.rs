@@ -1,0 +1,233 @@
+//! How long each service was down, which was down longest, and how many there were.
+//!
+//! Counts take in the filer and its affiliates; services of other legal persons in the same case are counted apart.
+
+use std::collections::BTreeMap;
+
+use super::durations::stems;
+use super::work::{Draft, Work, slug};
+use crate::dossier::Interruption;
+use crate::time::{Elapsed, Moment};
+use crate::value::{Certainty, Field, Value};
+
+/// Relations to the filer whose services never enter a count of its own.
+const OUTSIDE: [&str; 2] = ["landlord", "other"];
+
+pub(super) fn compute(work: &mut Work<'_>) {
+    let dossier = work.dossier;
+    for row in &dossier.interruptions {
+        if let Some(id) = row.id.value() {
+            single(work, row, &format!("interruption.{}", slug(id)));
+        }
+    }
+    for outage in &dossier.outages {
+        let only = dossier.outages.len() == 1;
+        let of = |row: &&Interruption| {
+            row.outage.value().map_or(only, |id| outage.id.value().is_some_and(|found| found == id))
+        };
+        let (inside, outside): (Vec<&Interruption>, Vec<&Interruption>) =
+            dossier.interruptions.iter().filter(of).partition(|row| is_inside(work, row));
+        // No row is no count of zero.
+        if inside.is_empty() && outside.is_empty() {
+            continue;
+        }
+        for stem in stems(work, outage) {
+            counts(work, &stem, &inside, &outside);
+            by_service(work, &stem, &inside);
+            longest(work, &stem, &inside);
+        }
+    }
+    by_fee(work);
+}
+
+/// Name of a service with its function, such as `카카오톡 · PC 버전 로그인`.
+pub(super) fn service_name(work: &Work<'_>, row: &Interruption) -> String {
+    let service = row.service.value().or(row.id.value()).cloned().unwrap_or_default();
+    match row.function.value() {
+        Some(function) => work.phrase_with("service", [("service", service), ("function", function.clone())]),
+        None => service,
+    }
+}
+
+fn is_inside(work: &Work<'_>, row: &Interruption) -> bool {
+    let relation = row.entity.value().and_then(|id| {
+        let entity = work.dossier.entities.iter().find(|entity| entity.id.value() == Some(id))?;
+        entity.relation.value()
+    });
+    relation.is_none_or(|relation| !OUTSIDE.contains(&relation.as_str()))
+}
+
+fn single(work: &mut Work<'_>, row: &Interruption, stem: &str) {
+    let start = Draft::new("interruption.*.start", format!("{stem}.start"), "stated")
+        .name(service_name(work, row))
+        .arg("moment", work.field_text(&row.started_at, "", Value::Moment))
+        .field(&row.started_at)
+        .value(row.started_at.value().map(|at| Value::Moment(*at)));
+    work.add(start);
+    ended(work, row, stem);
+    let duration = full(work, row, "interruption.*.duration", format!("{stem}.duration"));
+    work.add(duration);
+    let partial = &row.partly_restored_at;
+    if partial.known().is_some() || partial.is_pending() {
+        let value = between(&row.started_at, partial);
+        let draft = spanned(work, row, "interruption.*.duration_to_partial", format!("{stem}.duration_to_partial"))
+            .arg("to", work.field_text(partial, "", Value::Moment))
+            .field(&row.started_at)
+            .field(partial)
+            .value(value.map(Value::Duration));
+        work.add(draft);
+    }
+}
+
+fn ended(work: &mut Work<'_>, row: &Interruption, stem: &str) {
+    let (how, value) = match (row.restored_at.value(), row.restored_by.value()) {
+        (None, Some(by)) => {
+            ("bracket", Some(Value::MomentBetween { after: row.restored_after.value().copied(), by: *by }))
+        }
+        (at, _) => ("stated", at.map(|at| Value::Moment(*at))),
+    };
+    let mut draft = Draft::new("interruption.*.end", format!("{stem}.end"), how).name(service_name(work, row));
+    if how == "bracket" {
+        draft = draft
+            .arg("after", work.field_text(&row.restored_after, "", Value::Moment))
+            .arg("by", work.field_text(&row.restored_by, "", Value::Moment))
+            .field(&row.restored_after)
+            .field(&row.restored_by);
+        if row.restored_after.value().is_none() {
+            draft = draft.arg("after", work.phrase("unstated"));
+        }
+    } else {
+        draft = draft.arg("moment", work.field_text(&row.restored_at, "", Value::Moment)).field(&row.restored_at);
+    }
+    work.add(draft.value(value));
+}
+
+fn between(from: &Field<Moment>, to: &Field<Moment>) -> Option<Elapsed> {
+    Some(to.value()?.since(*from.value()?))
+}
+
+fn spanned(work: &Work<'_>, row: &Interruption, pattern: &'static str, id: String) -> Draft {
+    Draft::new(pattern, id, "span")
+        .name(service_name(work, row))
+        .arg("from", work.field_text(&row.started_at, "", Value::Moment))
+}
+
+/// Down until fully restored. A bracket gives bounds; a lower bound at or before the start says nothing and is left out.
+fn full(work: &Work<'_>, row: &Interruption, pattern: &'static str, id: String) -> Draft {
+    if row.restored_at.known().is_some() || row.restored_by.known().is_none() {
+        return spanned(work, row, pattern, id)
+            .arg("to", work.field_text(&row.restored_at, "", Value::Moment))
+            .field(&row.started_at)
+            .field(&row.restored_at)
+            .value(between(&row.started_at, &row.restored_at).map(Value::Duration));
+    }
+    let min = between(&row.started_at, &row.restored_after).filter(|elapsed| elapsed.as_seconds() > 0);
+    let max = between(&row.started_at, &row.restored_by);
+    let how = if min.is_some() { "bracket" } else { "at_most" };
+    let draft = Draft::new(pattern, id, how)
+        .name(service_name(work, row))
+        .arg("from", work.field_text(&row.started_at, "", Value::Moment))
+        .arg("after", work.field_text(&row.restored_after, "", Value::Moment))
+        .arg("by", work.field_text(&row.restored_by, "", Value::Moment))
+        .field(&row.started_at)
+        .field(&row.restored_by)
+        .value(max.map(|max| Value::DurationBetween { min, max }));
+    if min.is_some() { draft.field(&row.restored_after) } else { draft }
+}
+
+fn counts(work: &mut Work<'_>, stem: &str, inside: &[&Interruption], outside: &[&Interruption]) {
+    let origins = |rows: &[&Interruption]| rows.iter().map(|row| row.record.origin.clone()).collect::<Vec<_>>();
+    let id = |last: &str| format!("{stem}.services.{last}");
+    // With none of the filer's own, the rows of the others say so.
+    let looked_at = if inside.is_empty() { outside } else { inside };
+    work.add(Draft::new("outage.services.count", id("count"), "rows").origins(&origins(looked_at)).count(inside.len()));
+    if !outside.is_empty() {
+        let draft = Draft::new("outage.services.outside.count", id("outside.count"), "rows");
+        work.add(draft.origins(&origins(outside)).count(outside.len()));
+    }
+    let now = &work.dossier.case.report_at;
+    let ended =
+        |row: &&&Interruption| row.restored_at.value().or(row.restored_by.value()).is_some_and(|end| *end <= now.value);
+    let restored = inside.iter().filter(ended).count();
+    let draft = Draft::new("outage.services.restored.count", id("restored.count"), "rows")
+        .arg("all", work.text(&Value::Count(inside.len() as u64), Certainty::Exact, ""))
+        .arg("now", work.text(&Value::Moment(now.value), now.certainty, ""))
+        .origins(&origins(looked_at))
+        .fact(now)
+        .count(restored);
+    work.add(draft);
+}
+
+fn by_service(work: &mut Work<'_>, stem: &str, inside: &[&Interruption]) {
+    for row in inside {
+        if let Some(id) = row.id.value() {
+            let draft = full(work, row, "outage.by_service.*", format!("{stem}.by_service.{}", slug(id)));
+            work.add(draft.input(format!("interruption.{}.duration", slug(id))));
+        }
+    }
+}
+
+/// The bounds of a duration figure: at least, at most, and how sure.
+fn bounds(work: &Work<'_>, row: &Interruption) -> Option<(String, Elapsed, Elapsed, Certainty)> {
+    let id = format!("interruption.{}.duration", slug(row.id.value()?));
+    let figure = work.figures.get(&id)?;
+    let (least, most) = match figure.value.as_ref()? {
+        Value::Duration(elapsed) => (*elapsed, *elapsed),
+        Value::DurationBetween { min, max } => (min.unwrap_or_default(), *max),
+        _ => return None,
+    };
+    Some((id, least, most, figure.certainty))
+}
+
+/// The longest of the durations that are known. Which service it was may be open; how long it lasted lies between the
+/// highest lower and the highest upper bound.
+fn longest(work: &mut Work<'_>, stem: &str, inside: &[&Interruption]) {
+    let known: Vec<_> = inside.iter().filter_map(|row| Some((*row, bounds(work, row)?))).collect();
+    let id = format!("{stem}.longest_interruption");
+    let Some(least) = known.iter().map(|(_, bounds)| bounds.1).max() else {
+        if !inside.is_empty() {
+            work.add(
+                Draft::new("outage.longest_interruption", id, "unknown")
+                    .origins(inside.iter().map(|row| row.started_at.origin())),
+            );
+        }
+        return;
+    };
+    let most = known.iter().map(|(_, bounds)| bounds.2).max().unwrap_or(least);
+    // Any service that may have lasted as long as the surest one is a candidate.
+    let candidates: Vec<_> = known.iter().filter(|(_, bounds)| bounds.2 >= least).collect();
+    let names: Vec<String> = candidates.iter().map(|(row, _)| service_name(work, row)).collect();
+    let value = if least == most {
+        Value::Duration(least)
+    } else {
+        Value::DurationBetween { min: (least.as_seconds() > 0).then_some(least), max: most }
+    };
+    let skipped = inside.len() - known.len();
+    let mut draft = Draft::new("outage.longest_interruption", id, if skipped > 0 { "of_known" } else { "of_all" })
+        .arg("known", work.text(&Value::Count(known.len() as u64), Certainty::Exact, ""))
+        .arg("skipped", work.text(&Value::Count(skipped as u64), Certainty::Exact, ""))
+        .arg("names", names.join(&work.phrase("list")))
+        .inputs(candidates.iter().map(|(_, bounds)| bounds.0.clone()))
+        .value(Some(value));
+    for (_, bounds) in &candidates {
+        draft = draft.certainty(bounds.3);
+    }
+    work.add(draft);
+}
+
+/// How many services of the filer and its affiliates take which kind of fee.
+fn by_fee(work: &mut Work<'_>) {
+    let mut by: BTreeMap<&str, Vec<&Interruption>> = BTreeMap::new();
+    let dossier = work.dossier;
+    for row in dossier.interruptions.iter().filter(|row| is_inside(work, row)) {
+        by.entry(row.fee_form.value().map_or("unknown", String::as_str)).or_default().push(row);
+    }
+    for (code, rows) in by {
+        let draft = Draft::new("services.by_fee.*", format!("services.by_fee.{code}"), "rows")
+            .name(work.pack.terms.ko("fee_form", code))
+            .arg("column", work.column("interruption", "fee_form"))
+            .origins(rows.iter().map(|row| row.fee_form.origin()))
+            .count(rows.len());
+        work.add(draft);
+    }
+}

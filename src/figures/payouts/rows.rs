@@ -1,0 +1,52 @@
+//! What only payouts row by row can tell: the median, the largest, and what was decided but not yet paid.
+
+use rust_decimal::Decimal;
+
+use super::super::sums;
+use super::super::work::{Draft, Work};
+use super::item::{self, Book, Item};
+use crate::value::{Certainty, Value};
+
+pub(super) fn compute(work: &mut Work<'_>, book: &Book<'_>, money: &[&Item<'_>]) {
+    spread(work, book, money);
+    open(work, book);
+}
+
+/// Middle and upper end of the payouts in money; nothing when one of their amounts is not known.
+fn spread(work: &mut Work<'_>, book: &Book<'_>, money: &[&Item<'_>]) {
+    let amounts: Option<Vec<Decimal>> = money.iter().map(|item| item.amount.value().copied()).collect();
+    let Some(mut amounts) = amounts.filter(|amounts| !amounts.is_empty()) else { return };
+    let certainty = item::amount(money).1;
+    let median = sums::median_won(&mut amounts);
+    let largest = amounts.iter().max().copied();
+    let origins = book.origins(money, |item| item.amount.origin(), &work.phrase("money"));
+    for (id, value) in [("payouts.median", median), ("payouts.largest", largest)] {
+        let draft = Draft::new(id, id, "rows")
+            .arg("count", work.text(&Value::Count(money.len() as u64), Certainty::Exact, &work.unit("payouts.count")))
+            .origins(&origins)
+            .certainty(certainty)
+            .value(value.map(Value::Won));
+        work.add(draft);
+    }
+}
+
+fn open(work: &mut Work<'_>, book: &Book<'_>) {
+    let decided: Vec<&Item<'_>> = book.items.iter().filter(|item| item.state == "decided").collect();
+    let all: Vec<&Item<'_>> = book.items.iter().collect();
+    let state = work.pack.terms.ko("payout_state", "decided").to_owned();
+    let filter = format!("{} = {state}", work.column("payout", "state"));
+    let origins = book.origins(if decided.is_empty() { &all } else { &decided }, |item| item.origin, &filter);
+    let draft = Draft::new("payouts.open.unpaid", "payouts.open.unpaid", "rows").arg("filter", &*filter);
+    work.add(draft.origins(&origins).count(decided.len()));
+    let money: Vec<&Item<'_>> = decided.iter().filter(|item| item.is_money()).copied().collect();
+    if money.is_empty() {
+        return;
+    }
+    let (sum, certainty) = item::amount(&money);
+    let draft = Draft::new("payouts.open.unpaid.amount", "payouts.open.unpaid.amount", "rows")
+        .arg("filter", &*filter)
+        .origins(&book.origins(&money, |item| item.amount.origin(), &filter))
+        .certainty(certainty)
+        .value(sum.value().map(Value::Won));
+    work.add(draft);
+}

@@ -1,0 +1,392 @@
+//! Claims known from statistics (피해접수통계): every publication as it stood, and the current value of each count.
+//!
+//! A count published only as a share is bounded by the whole counts that round to it. Row-level claims, where the case
+//! has them, give the current values; then the statistics give only what was published.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use chrono::NaiveDate;
+use rust_decimal::Decimal;
+
+use super::claims::{Scope, Subject, base_of, channel, cumulate, share_of_base};
+use super::sums;
+use super::work::{Draft, Work};
+use crate::dossier::ClaimCount;
+use crate::korean::grouped;
+use crate::value::{Certainty, Fact, Value};
+
+/// A row of the statistics with its place in time.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Entry<'a> {
+    pub(super) row: &'a ClaimCount,
+    pub(super) as_of: Option<NaiveDate>,
+    pub(super) published: Option<NaiveDate>,
+    /// The day after `@`.
+    pub(super) day: Option<NaiveDate>,
+    /// Decimal places of the shares of its publication.
+    places: u32,
+}
+
+/// All rows by what they count, each in order of as-of day and publication.
+pub(super) struct Series<'a> {
+    pub(super) rows: BTreeMap<Subject, Vec<Entry<'a>>>,
+    /// Counted channels, where there are several.
+    channels: Vec<String>,
+}
+
+/// Rows of one publication about one dimension: their shares have the same number of decimals.
+type Publication<'a> = (Subject, Option<NaiveDate>, Option<NaiveDate>);
+
+impl<'a> Series<'a> {
+    pub(super) fn collect(work: &Work<'a>) -> Self {
+        let rows: Vec<(Subject, &ClaimCount)> =
+            work.dossier.claim_counts.iter().filter_map(|row| Some((subject(work, row)?, row))).collect();
+        let counted: BTreeSet<&String> = rows
+            .iter()
+            .filter(|(subject, _)| subject.scope != Scope::Outside)
+            .filter_map(|(subject, _)| subject.channel.as_ref())
+            .collect();
+        let channels: Vec<String> = if counted.len() > 1 { counted.into_iter().cloned().collect() } else { Vec::new() };
+        let mut places: BTreeMap<Publication<'_>, u32> = BTreeMap::new();
+        for (subject, row) in &rows {
+            let scale = row.share.value().map_or(0, |share| share.normalize().scale());
+            let found = places.entry(publication(subject, row)).or_default();
+            *found = scale.max(*found);
+        }
+        let mut series: BTreeMap<Subject, Vec<Entry<'_>>> = BTreeMap::new();
+        for (mut subject, row) in rows {
+            let places = places.get(&publication(&subject, row)).copied().unwrap_or_default();
+            if channels.is_empty() && subject.scope != Scope::Outside {
+                subject.channel = None;
+            }
+            let (as_of, published) = (row.as_of.value().copied(), row.published_on.value().copied());
+            let entry = Entry { row, as_of: as_of.or(published), published, day: published.or(as_of), places };
+            series.entry(subject).or_default().push(entry);
+        }
+        for entries in series.values_mut() {
+            entries.sort_by(|a, b| {
+                (a.as_of, a.published, &a.row.record.origin).cmp(&(b.as_of, b.published, &b.row.record.origin))
+            });
+            // One publication that gives the values of several days: the day of publication would name them all.
+            let all = entries.clone();
+            for entry in entries {
+                if all.iter().any(|other| other.day == entry.day && other.as_of != entry.as_of) {
+                    entry.day = entry.as_of;
+                }
+            }
+        }
+        Self { rows: series, channels }
+    }
+
+    /// The total that an entry is a part of: of the same as-of day and, where there is one, the same publication.
+    fn base(&self, subject: &Subject, entry: &Entry<'_>) -> Option<(Subject, Entry<'a>)> {
+        let base = subject.base()?;
+        let same_day: Vec<&Entry<'_>> =
+            self.rows.get(&base)?.iter().filter(|found| found.as_of == entry.as_of).collect();
+        let not_later = same_day.iter().rfind(|found| found.published <= entry.published);
+        Some((base, **not_later.or(same_day.last())?))
+    }
+
+    /// Ids under which a subject is known. Where only the filer's own parts are given, they are what `claims.by_*` is.
+    pub(super) fn ids(&self, subject: &Subject) -> Vec<String> {
+        let mut ids = vec![subject.id()];
+        if let (Scope::Own, Some((dimension, _))) = (subject.scope, &subject.part)
+            && !self.has(Scope::All, dimension)
+        {
+            ids.push(Subject { scope: Scope::All, ..subject.clone() }.id());
+        }
+        ids
+    }
+
+    fn has(&self, scope: Scope, dimension: &str) -> bool {
+        self.rows
+            .keys()
+            .any(|found| found.scope == scope && found.part.as_ref().is_some_and(|(found, _)| found == dimension))
+    }
+}
+
+fn publication<'a>(subject: &Subject, row: &ClaimCount) -> Publication<'a> {
+    let group = Subject {
+        part: subject.part.as_ref().map(|(dimension, _)| (dimension.clone(), String::new())),
+        ..subject.clone()
+    };
+    (group, row.as_of.value().copied(), row.published_on.value().copied())
+}
+
+fn subject(work: &Work<'_>, row: &ClaimCount) -> Option<Subject> {
+    let id = row.channel.value();
+    let counted = id.and_then(|id| channel(work, id)?.counted.value().copied()).unwrap_or(true);
+    let scope = match row.scope.value()?.as_str() {
+        _ if !counted => Scope::Outside,
+        "all" => Scope::All,
+        "own" => Scope::Own,
+        "affiliate" => Scope::Affiliate,
+        "outside" => Scope::Outside,
+        _ => return None,
+    };
+    let dimension = row.dimension.value()?;
+    let part = if dimension == "total" { None } else { Some((dimension.clone(), row.key()?.to_owned())) };
+    let channel = id.cloned().or_else(|| (scope == Scope::Outside).then(|| "unknown".to_owned()));
+    Some(Subject { scope, channel, part })
+}
+
+pub(super) fn compute(work: &mut Work<'_>) {
+    let series = Series::collect(work);
+    for (subject, entries) in &series.rows {
+        for entry in entries {
+            for id in series.ids(subject) {
+                emit(work, &series, subject, entry, &id, entry.day);
+            }
+        }
+    }
+    as_of_days(work, &series);
+    let has_rows = work.dossier.claims.is_some();
+    for (subject, entry) in current(&series) {
+        // Rows outrank statistics for what they hold.
+        if !(has_rows && subject.scope != Scope::Outside && held_by_rows(work, subject)) {
+            for id in series.ids(subject) {
+                emit(work, &series, subject, entry, &id, None);
+            }
+        }
+    }
+    sum_channels(work, &series);
+    derive_totals(work);
+    for scope in [Scope::Own, Scope::Affiliate] {
+        share_of_base(work, &Subject::total(scope));
+    }
+    bases_and_days(work, &series);
+}
+
+fn held_by_rows(work: &Work<'_>, subject: &Subject) -> bool {
+    let Some(fold) = &work.dossier.claims else { return false };
+    subject.part.as_ref().is_none_or(|(dimension, _)| fold.by.contains_key(dimension.as_str()))
+}
+
+/// Of each count the latest publication, among the rows of the latest as-of day that its dimension has.
+fn current<'s, 'a>(series: &'s Series<'a>) -> Vec<(&'s Subject, &'s Entry<'a>)> {
+    let group = |subject: &Subject| {
+        (subject.scope, subject.channel.clone(), subject.part.as_ref().map(|(dimension, _)| dimension.clone()))
+    };
+    let mut latest: BTreeMap<_, Option<NaiveDate>> = BTreeMap::new();
+    for (subject, entries) in &series.rows {
+        let found = latest.entry(group(subject)).or_default();
+        *found = entries.last().and_then(|entry| entry.as_of).max(*found);
+    }
+    let last = series.rows.iter().filter_map(|(subject, entries)| Some((subject, entries.last()?)));
+    last.filter(|(subject, entry)| latest.get(&group(subject)) == Some(&entry.as_of)).collect()
+}
+
+/// One row as a figure, with its share, and the share as it was stated.
+fn emit(
+    work: &mut Work<'_>,
+    series: &Series<'_>,
+    subject: &Subject,
+    entry: &Entry<'_>,
+    id: &str,
+    at: Option<NaiveDate>,
+) {
+    let base = series.base(subject, entry);
+    let is_multiple = entry.row.multiple.value().copied().unwrap_or(false);
+    let count = count(work, subject, entry, base.as_ref(), id).dated(at);
+    // Parts of a question with several answers overlap: each says so for itself.
+    let count = if is_multiple { count.qualified(work.phrase("multiple")) } else { count };
+    // The current value is that of a publication: its id leads there.
+    let count = if let (None, Some(day)) = (at, entry.day) { count.input(format!("{id}@{day}")) } else { count };
+    work.add(count);
+    if let Some(share) = &entry.row.share.known() {
+        let draft = shared(work, subject, "claims.**.stated_share", format!("{id}.stated_share"), "stated").dated(at);
+        let draft = draft.arg("share", percent(share)).fact(share);
+        work.add(draft.value(Some(Value::Share(share.value))));
+    }
+    share(work, subject, entry, base.as_ref(), id, at);
+}
+
+fn shared(work: &Work<'_>, subject: &Subject, pattern: &'static str, id: String, how: &'static str) -> Draft {
+    subject.draft(work, pattern, id, how).arg("of", subject.label(work))
+}
+
+/// A share as it was published, with all its decimals.
+fn percent(share: &Fact<Decimal>) -> String {
+    format!("{}%", grouped(&share.value))
+}
+
+/// The count of a row: as it stands, or bounded by its share of a known base.
+fn count(
+    work: &Work<'_>,
+    subject: &Subject,
+    entry: &Entry<'_>,
+    base: Option<&(Subject, Entry<'_>)>,
+    id: &str,
+) -> Draft {
+    let draft = |how| subject.draft(work, subject.pattern(), id.to_owned(), how);
+    let row = entry.row;
+    let basis = row
+        .basis
+        .value()
+        .map_or_else(|| work.phrase("no_basis"), |basis| work.pack.terms.ko("basis", basis).to_owned());
+    if let Some(count) = row.count.known() {
+        let text = work.text(&Value::Count(count.value), count.certainty, &work.unit(subject.pattern()));
+        return draft("stated")
+            .arg("basis", basis)
+            .arg("count", text)
+            .fact(count)
+            .value(Some(Value::Count(count.value)));
+    }
+    let known_base = base.and_then(|(subject, entry)| Some((subject, entry, entry.row.count.known()?)));
+    let (Some(share), Some((base, base_entry, whole))) = (row.share.known(), known_base) else {
+        return draft("unknown").arg("basis", basis).field(&row.count);
+    };
+    let range = sums::counts_that_print(share.value, entry.places, whole.value);
+    let (how, value) = match range {
+        Some((least, most)) if least == most => ("only_count", Some(Value::Count(least))),
+        Some((min, max)) => ("bounded", Some(Value::CountBetween { min, max })),
+        None => ("no_count", None),
+    };
+    let day = base_entry.day.map(|day| format!("@{day}")).unwrap_or_default();
+    draft(how)
+        .arg("basis", basis)
+        .arg("share", percent(share))
+        .arg("base_name", base.label(work))
+        .arg("base", work.text(&Value::Count(whole.value), whole.certainty, &work.unit(base.pattern())))
+        .fact(share)
+        .certainty(whole.certainty)
+        .input(format!("{}{day}", base.id()))
+        .value(value)
+}
+
+/// The share of a row in its base: computed from counts where both are known, else as stated.
+fn share(
+    work: &mut Work<'_>,
+    subject: &Subject,
+    entry: &Entry<'_>,
+    base: Option<&(Subject, Entry<'_>)>,
+    id: &str,
+    at: Option<NaiveDate>,
+) {
+    let id_of_share = format!("{id}.share");
+    let whole = base.and_then(|(subject, entry)| Some((subject, entry, entry.row.count.known()?)));
+    let draft = match (entry.row.count.known(), whole) {
+        (Some(part), Some((base, base_entry, whole))) => {
+            let suffix = |day: Option<NaiveDate>| day.map(|day| format!("@{day}")).unwrap_or_default();
+            shared(work, subject, "claims.**.share", id_of_share, "computed")
+                .arg("part", work.text(&Value::Count(part.value), part.certainty, &work.unit(subject.pattern())))
+                .arg("base", work.text(&Value::Count(whole.value), whole.certainty, &work.unit(base.pattern())))
+                .arg("base_name", base.label(work))
+                .certainty(part.certainty.and(whole.certainty))
+                .input(format!("{id}{}", suffix(entry.day)))
+                .input(format!("{}{}", base.id(), suffix(base_entry.day)))
+                .value(sums::share(part.value, whole.value).map(Value::Share))
+        }
+        _ => {
+            let Some(stated) = entry.row.share.known() else { return };
+            shared(work, subject, "claims.**.share", id_of_share, "stated")
+                .arg("share", percent(stated))
+                .fact(stated)
+                .value(Some(Value::Share(stated.value)))
+        }
+    };
+    work.add(draft.dated(at));
+}
+
+/// Totals under the day they stand for as well, and as points of the running total.
+fn as_of_days(work: &mut Work<'_>, series: &Series<'_>) {
+    for (subject, entries) in series.rows.iter().filter(|(subject, _)| subject.part.is_none()) {
+        // The latest publication of a day outranks the earlier ones.
+        for entry in entries.iter().rev() {
+            let Some(as_of) = entry.as_of else { continue };
+            emit(work, series, subject, entry, &subject.id(), Some(as_of));
+            if subject.scope == Scope::All && subject.channel.is_none() {
+                let count = work.field_text(&entry.row.count, &work.unit("claims.total"), Value::Count);
+                let name = crate::korean::date(as_of);
+                let draft = Draft::new("claims.cumulative.*", format!("claims.cumulative.{as_of}"), "stated");
+                let draft = draft
+                    .name(name)
+                    .arg("count", count)
+                    .field(&entry.row.count)
+                    .inputs(entry.day.map(|day| format!("claims.total@{day}")));
+                work.add_later(draft.value(entry.row.count.value().map(|count| Value::Count(*count))));
+            }
+        }
+    }
+}
+
+/// Several counted channels are added up, unless one says that its claims may also stand in another.
+fn sum_channels(work: &mut Work<'_>, series: &Series<'_>) {
+    if series.channels.is_empty() {
+        return;
+    }
+    let overlapping = series.channels.iter().any(|id| {
+        let others = channel(work, id).map(|channel| channel.record.text("overlaps"));
+        let others = others.and_then(|field| field.value().cloned()).unwrap_or_default();
+        others.split([',', '·', ' ', ';']).any(|other| series.channels.iter().any(|found| found == other.trim()))
+    });
+    let mut by: BTreeMap<Subject, Vec<String>> = BTreeMap::new();
+    for (subject, _) in current(series) {
+        if subject.scope != Scope::Outside {
+            by.entry(Subject { channel: None, ..subject.clone() }).or_default().push(subject.id());
+        }
+    }
+    for (subject, ids) in by {
+        let parts: Vec<_> = ids.iter().filter_map(|id| work.figures.get(id)).collect();
+        let counts: Option<Vec<u64>> = parts
+            .iter()
+            .map(|figure| if let Some(Value::Count(count)) = figure.value { Some(count) } else { None })
+            .collect();
+        let certainty = parts.iter().fold(Certainty::Exact, |all, figure| all.and(figure.certainty));
+        let sum = counts.and_then(sums::sum_counts);
+        let terms: Vec<String> = ids.iter().map(|id| work.shown(id)).collect();
+        let how = if overlapping { "overlapping" } else { "channels" };
+        let draft = subject.draft(work, subject.pattern(), subject.id(), how).arg("terms", work.joined(&terms));
+        let draft = draft.inputs(ids).certainty(certainty);
+        work.add(draft.value(sum.filter(|_| !overlapping).map(Value::Count)));
+        if subject.part.is_some() {
+            share_of_base(work, &subject);
+        }
+    }
+}
+
+/// Totals that nobody stated but that follow from the others.
+fn derive_totals(work: &mut Work<'_>) {
+    let count = |work: &Work<'_>, id: &str| match work.figures.get(id) {
+        Some(figure) if let Some(Value::Count(count)) = figure.value => Some((count, figure.certainty)),
+        _ => None,
+    };
+    let [all, own, affiliate] = [Scope::All, Scope::Own, Scope::Affiliate].map(Subject::total);
+    let missing = |work: &Work<'_>, subject: &Subject| work.figures.get(&subject.id()).is_none();
+    let (total, ours, theirs) = (count(work, &all.id()), count(work, &own.id()), count(work, &affiliate.id()));
+    // Without an affiliate among the entities, the filer's own claims are all there are.
+    let alone =
+        !work.dossier.entities.iter().any(|entity| entity.relation.value().is_some_and(|code| code == "affiliate"));
+    let mut derive = |subject: &Subject, how, inputs: &[&Subject], value: Option<u64>, certainty: Certainty| {
+        if missing(work, subject) {
+            let mut draft = subject.draft(work, subject.pattern(), subject.id(), how).certainty(certainty);
+            for (name, input) in ["a", "b"].into_iter().zip(inputs) {
+                draft = draft.arg(name, work.shown(&input.id())).input(input.id());
+            }
+            work.add(draft.value(value.map(Value::Count)));
+        }
+    };
+    match (total, ours, theirs) {
+        (None, Some(a), Some(b)) => derive(&all, "sum", &[&own, &affiliate], a.0.checked_add(b.0), a.1.and(b.1)),
+        (None, Some(a), None) if alone => derive(&all, "only", &[&own], Some(a.0), a.1),
+        (Some(a), None, None) if alone => derive(&own, "only", &[&all], Some(a.0), a.1),
+        (Some(a), Some(b), None) if !alone => {
+            derive(&affiliate, "rest", &[&all, &own], a.0.checked_sub(b.0), a.1.and(b.1))
+        }
+        _ => {}
+    }
+}
+
+fn bases_and_days(work: &mut Work<'_>, series: &Series<'_>) {
+    let dimensions: BTreeSet<&String> = series
+        .rows
+        .keys()
+        .filter(|subject| subject.scope != Scope::Outside)
+        .filter_map(|subject| Some(&subject.part.as_ref()?.0))
+        .collect();
+    for dimension in dimensions {
+        base_of(work, if series.has(Scope::All, dimension) { Scope::All } else { Scope::Own }, dimension);
+    }
+    cumulate(work);
+    work.add_kept();
+}

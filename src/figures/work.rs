@@ -1,0 +1,264 @@
+//! The bench on which figures are made: facts to the left, wording beside it, finished figures to the right.
+//!
+//! Holds no arithmetic of its own; [`super::sums`] does.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use chrono::NaiveDate;
+
+use super::{Figure, Figures};
+use crate::dossier::Dossier;
+use crate::finding::{Arg, Finding, Severity};
+use crate::korean;
+use crate::origin::Origin;
+use crate::pack::Pack;
+use crate::value::{Certainty, Fact, Field, Value};
+
+/// What every family of figures works with.
+pub(super) struct Work<'a> {
+    pub(super) pack: &'a Pack,
+    pub(super) dossier: &'a Dossier,
+    pub(super) figures: Figures,
+    pub(super) findings: Vec<Finding>,
+    /// Drafts that yield to others of their id which are still to be made.
+    kept: Vec<Draft>,
+}
+
+impl<'a> Work<'a> {
+    pub(super) fn new(pack: &'a Pack, dossier: &'a Dossier) -> Self {
+        Self { pack, dossier, figures: Figures::default(), findings: Vec::new(), kept: Vec::new() }
+    }
+
+    /// Puts the words to a draft and keeps it; the first of an id stays.
+    pub(super) fn add(&mut self, draft: Draft) {
+        let word = self.pack.figures.get(draft.pattern);
+        debug_assert!(word.is_some(), "no wording for {}", draft.pattern);
+        let put = |text: &str| crate::lang::fill(text, crate::lang::Lang::Ko, |name| draft.args.get(name));
+        let plain = self.label(&draft);
+        let (label, id) = match draft.dated {
+            Some(day) => {
+                let args = BTreeMap::from([("label", Arg::from(plain)), ("date", Arg::from(korean::date(day)))]);
+                (self.pack.figures.phrase("dated", &args), format!("{}@{day}", draft.id))
+            }
+            None => (plain, draft.id),
+        };
+        let formula = word.and_then(|word| word.formula.get(draft.how)).map(|text| put(text)).unwrap_or_default();
+        debug_assert!(word.is_none() || !formula.is_empty(), "no formula {} for {}", draft.how, draft.pattern);
+        let mut seen = BTreeSet::new();
+        let origins = draft.origins.into_iter().filter(|origin| seen.insert(origin.clone())).collect();
+        let certainty = if draft.value.is_some() { draft.certainty } else { Certainty::Exact };
+        let unit = word.map(|word| word.unit.clone()).unwrap_or_default();
+        let (name, value, inputs) = (draft.name, draft.value, draft.inputs);
+        self.figures.add(Figure { id, label, name, unit, value, certainty, formula, origins, inputs });
+    }
+
+    /// Keeps a draft until [`Self::add_kept`].
+    pub(super) fn add_later(&mut self, draft: Draft) {
+        self.kept.push(draft);
+    }
+
+    pub(super) fn add_kept(&mut self) {
+        for draft in std::mem::take(&mut self.kept) {
+            self.add(draft);
+        }
+    }
+
+    /// What a draft is called. A pack without the wording shows the id, so that the gap is seen rather than hidden.
+    pub(super) fn label(&self, draft: &Draft) -> String {
+        let Some(word) = self.pack.figures.get(draft.pattern) else { return draft.id.clone() };
+        let label = crate::lang::fill(&word.label, crate::lang::Lang::Ko, |name| draft.args.get(name));
+        match &draft.qualifier {
+            Some(qualifier) => self.phrase_with("qualified", [("label", label), ("qualifier", qualifier.clone())]),
+            None => label,
+        }
+    }
+
+    /// The unit of a pattern.
+    pub(super) fn unit(&self, pattern: &str) -> String {
+        self.pack.figures.get(pattern).map(|word| word.unit.clone()).unwrap_or_default()
+    }
+
+    /// A value as formulas print it.
+    pub(super) fn text(&self, value: &Value, certainty: Certainty, unit: &str) -> String {
+        format!("{}{unit}", korean::value(value, certainty, &self.pack.terms))
+    }
+
+    /// A field's value as formulas print it, `파악 중` when it is not known.
+    pub(super) fn field_text<T: Clone>(&self, field: &Field<T>, unit: &str, value: impl FnOnce(T) -> Value) -> String {
+        match field.known() {
+            Some(fact) => self.text(&value(fact.value.clone()), fact.certainty, unit),
+            None => self.phrase("unknown"),
+        }
+    }
+
+    /// A finished figure with its unit, `파악 중` when it has no value.
+    pub(super) fn shown(&self, id: &str) -> String {
+        match self.figures.get(id) {
+            Some(Figure { value: Some(value), certainty, unit, .. }) => self.text(value, *certainty, unit),
+            _ => self.phrase("unknown"),
+        }
+    }
+
+    /// A fixed phrase of the pack.
+    pub(super) fn phrase(&self, key: &str) -> String {
+        self.pack.figures.phrase(key, &BTreeMap::new())
+    }
+
+    /// A phrase of the pack with arguments.
+    pub(super) fn phrase_with<const N: usize>(&self, key: &str, args: [(&'static str, String); N]) -> String {
+        self.pack.figures.phrase(key, &args.into_iter().map(|(name, text)| (name, Arg::from(text))).collect())
+    }
+
+    /// Terms side by side as formulas add them: `가 1건 + 나 2건`.
+    pub(super) fn joined(&self, terms: &[String]) -> String {
+        terms.join(&self.phrase("plus"))
+    }
+
+    /// The Korean name of a column, such as `지급 상태`; the field's id where the schema lacks it.
+    pub(super) fn column(&self, sheet: &str, field: &str) -> String {
+        let schema = self.pack.sheets.get(sheet).and_then(|sheet| Some(&sheet.field[sheet.index(field)?]));
+        schema.map_or_else(|| field.to_owned(), |schema| schema.ko.clone())
+    }
+
+    /// Says that a figure could not be computed because a number does not fit.
+    pub(super) fn overflow(&mut self, id: &str, origin: Option<&Origin>) {
+        let finding = Finding::new("FIG01", Severity::Error).with("figure", id);
+        self.findings.push(match origin {
+            Some(origin) => finding.at(origin),
+            None => finding,
+        });
+    }
+}
+
+/// A figure before its words.
+#[derive(Debug, Clone)]
+pub(super) struct Draft {
+    pattern: &'static str,
+    id: String,
+    how: &'static str,
+    value: Option<Value>,
+    certainty: Certainty,
+    args: BTreeMap<&'static str, Arg>,
+    origins: Vec<Origin>,
+    inputs: Vec<String>,
+    name: Option<String>,
+    dated: Option<NaiveDate>,
+    qualifier: Option<String>,
+}
+
+impl Draft {
+    /// A figure worded as `pattern`, its formula being `how`.
+    pub(super) fn new(pattern: &'static str, id: impl Into<String>, how: &'static str) -> Self {
+        Self {
+            pattern,
+            id: id.into(),
+            how,
+            value: None,
+            certainty: Certainty::Exact,
+            args: BTreeMap::new(),
+            origins: Vec::new(),
+            inputs: Vec::new(),
+            name: None,
+            dated: None,
+            qualifier: None,
+        }
+    }
+
+    pub(super) fn value(mut self, value: Option<Value>) -> Self {
+        self.value = value;
+        self
+    }
+
+    pub(super) fn count(self, count: impl TryInto<u64>) -> Self {
+        let count = count.try_into().ok();
+        self.value(count.map(Value::Count))
+    }
+
+    pub(super) fn certainty(mut self, certainty: Certainty) -> Self {
+        self.certainty = self.certainty.and(certainty);
+        self
+    }
+
+    pub(super) fn arg(mut self, name: &'static str, text: impl Into<String>) -> Self {
+        self.args.insert(name, Arg::Plain(text.into()));
+        self
+    }
+
+    /// The name of its code, which the label prints as `{name}`.
+    pub(super) fn name(mut self, name: impl Into<String>) -> Self {
+        let name = name.into();
+        self.name = Some(name.clone());
+        self.arg("name", name)
+    }
+
+    /// The value as it stood on a day: `@day` after the id.
+    pub(super) fn dated(mut self, day: Option<NaiveDate>) -> Self {
+        self.dated = day;
+        self
+    }
+
+    /// Something that sets it apart from figures of the same wording, such as its channel.
+    pub(super) fn qualified(mut self, qualifier: impl Into<String>) -> Self {
+        self.qualifier = Some(qualifier.into());
+        self
+    }
+
+    pub(super) fn origin(mut self, origin: &Origin) -> Self {
+        self.origins.push(origin.clone());
+        self
+    }
+
+    pub(super) fn origins<'o>(mut self, origins: impl IntoIterator<Item = &'o Origin>) -> Self {
+        self.origins.extend(origins.into_iter().cloned());
+        self
+    }
+
+    /// A fact it was computed from: its cell, and its doubt.
+    pub(super) fn fact<T>(self, fact: &Fact<T>) -> Self {
+        self.origin(&fact.origin).certainty(fact.certainty)
+    }
+
+    /// A cell it was computed from, whatever stands there.
+    pub(super) fn field<T>(self, field: &Field<T>) -> Self {
+        match field.known() {
+            Some(fact) => self.fact(fact),
+            None => self.origin(field.origin()),
+        }
+    }
+
+    pub(super) fn input(mut self, id: impl Into<String>) -> Self {
+        self.inputs.push(id.into());
+        self
+    }
+
+    pub(super) fn inputs(mut self, ids: impl IntoIterator<Item = String>) -> Self {
+        self.inputs.extend(ids);
+        self
+    }
+}
+
+/// A code as part of an id: letters and digits stay, in whatever script; anything else becomes `_`.
+pub(super) fn slug(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for c in text.trim().chars() {
+        match c {
+            c if c.is_alphanumeric() || c == '-' => out.push(c),
+            _ if out.ends_with('_') => {}
+            _ => out.push('_'),
+        }
+    }
+    let out = out.trim_matches('_').to_owned();
+    if out.is_empty() { "_".to_owned() } else { out }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::slug;
+
+    #[test]
+    fn a_code_never_breaks_an_id() {
+        let texts = ["paid_service", "카카오T·카카오맵", "톡채널 예약·주문·상담", "a.b@c", " · ", "2022-10-19"];
+        let slugs: Vec<String> = texts.iter().map(|text| slug(text)).collect();
+        assert_eq!(slugs, ["paid_service", "카카오T_카카오맵", "톡채널_예약_주문_상담", "a_b_c", "_", "2022-10-19"]);
+    }
+}

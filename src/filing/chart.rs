@@ -1,0 +1,168 @@
+//! Data of charts. Drawing is the renderer's; every number here has its figure, and its text is in official style.
+
+use rust_decimal::prelude::ToPrimitive;
+
+use super::find::Row;
+use super::model::{Chart, ChartBar, ChartPoint, ChartSpan};
+use super::print::{Printed, Printer, plain_text};
+use super::rows::{Line, number};
+use crate::korean;
+use crate::pack::{ChartForm, ChartKind, Choices};
+use crate::time::Moment;
+use crate::value::Value;
+
+const HOUR: f64 = 3600.0;
+const DAY_SECONDS: i64 = 86_400;
+
+/// A chart; none without anything to draw.
+pub(super) fn fill(printer: &mut Printer<'_>, form: &ChartForm, title: &str) -> Option<Chart> {
+    let context = printer.context;
+    let lines = context.lines(&form.rows, form.list.as_deref(), &form.only, None);
+    let alt = printer.plain(&form.alt, Row::Case).unwrap_or_default();
+    let title = title.to_owned();
+    match form.chart {
+        ChartKind::Spans => {
+            let (spans, ticks) = spans(printer, form, &lines)?;
+            let alt = described(&alt, spans.iter().map(|span| (&span.label, &span.text)));
+            Some(Chart::Spans { title, alt, spans, ticks })
+        }
+        ChartKind::Bars => {
+            let bars: Vec<ChartBar> = lines.iter().filter_map(|line| bar(printer, form, line)).collect();
+            let alt = described(&alt, bars.iter().map(|bar| (&bar.label, &bar.text)));
+            (!bars.is_empty()).then_some(Chart::Bars { title, alt, bars })
+        }
+        ChartKind::Points => {
+            let points: Vec<ChartPoint> = lines.iter().filter_map(|line| point(printer, form, line)).collect();
+            let alt = described(&alt, points.iter().map(|point| (&point.label, &point.text)));
+            (!points.is_empty()).then_some(Chart::Points { title, alt, points })
+        }
+    }
+}
+
+/// The picture in words: what it shows, then each of its values.
+fn described<'s>(alt: &str, values: impl Iterator<Item = (&'s String, &'s String)>) -> String {
+    let values: Vec<String> = values.map(|(label, text)| format!("{label} {text}")).collect();
+    format!("{alt} {}", values.join(", "))
+}
+
+fn text(printer: &mut Printer<'_>, choices: &Choices, row: Row<'_>) -> Option<String> {
+    match printer.choices(choices, row) {
+        Printed::Known(inlines) => Some(plain_text(&inlines)),
+        Printed::Pending(_) | Printed::Nothing => None,
+    }
+}
+
+/// Value and figure id of the first path that has one.
+fn measure(printer: &Printer<'_>, choices: &Choices, row: Row<'_>) -> Option<(Value, Option<String>)> {
+    let slots = choices.0.iter().flat_map(|choice| choice.phrase.slots());
+    slots.into_iter().find_map(|slot| {
+        let named = printer.context.find(&slot.path, row);
+        let (value, _) = named.known()?;
+        let figure = match &named {
+            super::find::Named::Figure(figure) => Some(figure.id.clone()),
+            _ => None,
+        };
+        Some((value.clone(), figure))
+    })
+}
+
+fn bar(printer: &mut Printer<'_>, form: &ChartForm, line: &Line<'_>) -> Option<ChartBar> {
+    let (value, figure) = measure(printer, &form.value, line.row())?;
+    let label = text(printer, &form.label, line.row())?;
+    let text = text(printer, &form.value, line.row())?;
+    Some(ChartBar { label, value: number(&value)?.to_f64()?, text, figure })
+}
+
+/// A point of a family whose codes are days.
+fn point(printer: &mut Printer<'_>, form: &ChartForm, line: &Line<'_>) -> Option<ChartPoint> {
+    let Line::Code { code, .. } = line else { return None };
+    let bar = bar(printer, form, line)?;
+    Some(ChartPoint { date: code.clone(), label: bar.label, value: bar.value, text: bar.text, figure: bar.figure })
+}
+
+/// An interruption, or several of one label taken together.
+struct Span {
+    label: String,
+    text: String,
+    figure: Option<String>,
+    from: Moment,
+    sure: Moment,
+    latest: Moment,
+}
+
+/// Spans, longest first, and the days under them. A row without start or end is not drawn; the table has it.
+fn spans(
+    printer: &mut Printer<'_>,
+    form: &ChartForm,
+    lines: &[Line<'_>],
+) -> Option<(Vec<ChartSpan>, Vec<(f64, String)>)> {
+    let mut spans: Vec<Span> = Vec::new();
+    for span in lines.iter().filter_map(|line| span(printer, form, line)) {
+        match spans.iter_mut().find(|other| other.label == span.label) {
+            Some(other) => other.take_in(span),
+            None => spans.push(span),
+        }
+    }
+    let start = spans.iter().map(|span| span.from).min()?;
+    let end = spans.iter().map(|span| span.latest).max()?;
+    spans.sort_by_key(|span| (std::cmp::Reverse(span.latest.since(span.from)), std::cmp::Reverse(span.sure)));
+    let drawn = spans.into_iter().map(|span| ChartSpan {
+        label: span.label,
+        from: hours(span.from, start),
+        sure: hours(span.sure, start),
+        latest: hours(span.latest, start),
+        text: span.text,
+        figure: span.figure,
+    });
+    Some((drawn.collect(), ticks(start, end)))
+}
+
+fn span(printer: &mut Printer<'_>, form: &ChartForm, line: &Line<'_>) -> Option<Span> {
+    let Line::Record(record) = line else { return None };
+    let at = |field: &str| record.moment(field).value().copied();
+    let from = at("started_at")?;
+    let latest = at("restored_at").or_else(|| at("restored_by"))?;
+    let sure = at("restored_at").or_else(|| at("restored_after")).unwrap_or(from).clamp(from, latest.max(from));
+    let (_, figure) = measure(printer, &form.value, line.row())?;
+    let label = text(printer, &form.label, line.row())?;
+    let text = text(printer, &form.value, line.row())?;
+    Some(Span { label, text, figure, from, sure, latest })
+}
+
+impl Span {
+    /// The longer of two gives the text; both give the bar its ends.
+    fn take_in(&mut self, other: Self) {
+        if (other.latest, other.sure) > (self.latest, self.sure) {
+            (self.text, self.figure) = (other.text, other.figure);
+        }
+        self.from = self.from.min(other.from);
+        self.sure = self.sure.max(other.sure);
+        self.latest = self.latest.max(other.latest);
+    }
+}
+
+/// Hours between two moments. Pictures need no more than the precision of a double.
+fn hours(at: Moment, start: Moment) -> f64 {
+    at.since(start).as_seconds().to_f64().unwrap_or_default() / HOUR
+}
+
+/// The clock time of the start, then each midnight, thinned out over long spans; the end where no midnight lies between.
+fn ticks(start: Moment, end: Moment) -> Vec<(f64, String)> {
+    const MOST: i64 = 8;
+    let (first, last) = (start.korean().local(), end.korean().local());
+    let clock = |at: chrono::NaiveDateTime| at.format("%H:%M").to_string();
+    let days = (last.date() - first.date()).num_days();
+    let step = (days / MOST).max(0) + 1;
+    let mut ticks = vec![(0.0, clock(first))];
+    let to_midnight = DAY_SECONDS - i64::from(chrono::Timelike::num_seconds_from_midnight(&first.time()));
+    for day in (1..=days).filter(|day| (day - 1) % step == 0) {
+        let seconds = to_midnight + (day - 1) * DAY_SECONDS;
+        let label = korean::date(first.date() + chrono::TimeDelta::days(day));
+        let label = label.split_once(' ').map_or(label.as_str(), |(_, rest)| rest).to_owned();
+        ticks.push((seconds.to_f64().unwrap_or_default() / HOUR, label));
+    }
+    if days == 0 {
+        ticks.push((hours(end, start), clock(last)));
+    }
+    ticks
+}

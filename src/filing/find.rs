@@ -1,0 +1,299 @@
+//! Finds what a path names: a figure, a fact of a sheet, or a fact of `case.toml`. Prints nothing.
+
+use crate::dossier::{Case, Dossier, Record, Stage};
+use crate::figures::{Figure, Figures};
+use crate::law::{self, LawDay};
+use crate::origin::Origin;
+use crate::pack::{Form, Pack, Path, Piece, Test, Tests};
+use crate::value::{Certainty, Fact, Field, Value};
+
+/// Everything a form is filled from.
+#[derive(Clone, Copy)]
+pub(super) struct Context<'a> {
+    pub pack: &'a Pack,
+    pub dossier: &'a Dossier,
+    pub figures: &'a Figures,
+    pub form: &'a Form,
+    pub day: LawDay,
+}
+
+/// The row a path stands in.
+#[derive(Clone, Copy)]
+pub(super) enum Row<'a> {
+    /// None: paths name figures and facts of the case.
+    Case,
+    Record(&'a Record),
+    /// A figure of a family with its code and the code's name, or a correction.
+    Code {
+        code: &'a str,
+        name: &'a str,
+        figure: &'a Figure,
+        restated: Option<&'a Restated>,
+    },
+}
+
+/// A correction: what was corrected, and the days of both publications.
+pub(super) struct Restated {
+    /// Id of the corrected figure without a day.
+    pub stem: String,
+    /// The same for a share as it was stated.
+    pub stated: String,
+    pub from: String,
+    pub to: String,
+}
+
+impl Restated {
+    fn part(&self, name: &str) -> Option<&str> {
+        match name {
+            "stem" => Some(&self.stem),
+            "stated" => Some(&self.stated),
+            "from" => Some(&self.from),
+            "to" => Some(&self.to),
+            _ => None,
+        }
+    }
+}
+
+/// A fact with its id.
+pub(super) struct Found<'a> {
+    pub id: String,
+    /// What it is, such as the name of its column.
+    pub label: String,
+    pub field: Field<Value>,
+    /// The row it stands in; none for a key of `case.toml`.
+    pub record: Option<&'a Record>,
+}
+
+/// What a path names.
+pub(super) enum Named<'a> {
+    Figure(&'a Figure),
+    Fact(Found<'a>),
+    /// Wording of the pack, such as the title of the form.
+    Wording(String),
+    Nothing,
+}
+
+impl Named<'_> {
+    /// The value and how sure it is, when known.
+    pub(super) fn known(&self) -> Option<(&Value, Certainty)> {
+        match self {
+            Self::Figure(figure) => figure.value.as_ref().map(|value| (value, figure.certainty)),
+            Self::Fact(found) => found.field.known().map(|fact| (&fact.value, fact.certainty)),
+            Self::Wording(_) | Self::Nothing => None,
+        }
+    }
+
+    fn has_value(&self) -> bool {
+        matches!(self, Self::Wording(_)) || self.known().is_some()
+    }
+}
+
+impl<'a> Context<'a> {
+    pub(super) fn find<'r>(&self, path: &Path, row: Row<'r>) -> Named<'r>
+    where
+        'a: 'r,
+    {
+        match (path, row) {
+            (Path::Figure(pieces), _) => self.figure(pieces, row),
+            (Path::Joined { field, sheet, to }, Row::Record(record)) => self.joined(record, field, sheet, to),
+            (Path::Joined { sheet, to, .. }, Row::Code { figure, .. }) => self.behind(figure, sheet, to),
+            (Path::Joined { .. }, Row::Case) => Named::Nothing,
+            (Path::Named(name), Row::Record(record)) if !name.contains('.') => of_record(record, name),
+            (Path::Named(name), Row::Code { figure, .. }) if name == "figure" => Named::Figure(figure),
+            (Path::Named(name), Row::Code { name: word, .. }) if name == "code" => Named::Wording(word.to_owned()),
+            (Path::Named(name), Row::Code { restated: Some(restated), .. }) if restated.part(name).is_some() => {
+                let day = restated.part(name).unwrap_or_default();
+                Named::Wording(day.parse().map_or_else(|_| day.to_owned(), crate::korean::date))
+            }
+            (Path::Named(name), _) => self.of_case(name),
+        }
+    }
+
+    /// The field `to` of the last row of `sheet` in which a cell of the figure stands.
+    fn behind<'r>(&self, figure: &Figure, sheet: &str, to: &str) -> Named<'r>
+    where
+        'a: 'r,
+    {
+        let records = self.dossier.sheet(sheet).iter().rev();
+        let mut behind = records.filter(|record| figure.origins.contains(record.get(to).origin()));
+        behind.next().map_or(Named::Nothing, |record| of_record(record, to))
+    }
+
+    fn figure<'r>(&self, pieces: &[Piece], row: Row<'r>) -> Named<'r>
+    where
+        'a: 'r,
+    {
+        let mut id = String::new();
+        for piece in pieces {
+            match (piece, row) {
+                (Piece::Text(text), _) => id.push_str(text),
+                (Piece::Field(field), Row::Record(record)) => match record.get(field).value().and_then(Value::plain) {
+                    Some(part) => id.push_str(&slug(&part)),
+                    None => return Named::Nothing,
+                },
+                (Piece::Field(field), Row::Code { code, restated, .. }) => {
+                    id.push_str(restated.and_then(|restated| restated.part(field)).unwrap_or(code));
+                }
+                (Piece::Field(_), Row::Case) => return Named::Nothing,
+            }
+        }
+        self.figures.get(&id).map_or(Named::Nothing, Named::Figure)
+    }
+
+    /// The row of `sheet` that `field` names; the field's own text where it names none and the wanted field is a name.
+    fn joined<'r>(&self, record: &'r Record, field: &str, sheet: &str, to: &str) -> Named<'r>
+    where
+        'a: 'r,
+    {
+        let own = record.get(field);
+        let Some(Value::Text(id)) = own.value() else { return of_record(record, field) };
+        let keyed = self.dossier.sheet(sheet).iter().find(|other| {
+            let key = other.schema.key.as_deref();
+            key.is_some_and(|key| matches!(other.get(key).value(), Some(Value::Text(found)) if found == id))
+        });
+        match keyed {
+            Some(other) => of_record(other, to),
+            None if to == "name" => of_record(record, field),
+            None => Named::Nothing,
+        }
+    }
+
+    fn of_case(&self, name: &str) -> Named<'a> {
+        if let Some(figure) = self.figures.get(name) {
+            return Named::Figure(figure);
+        }
+        let case = &self.dossier.case;
+        match name.split_once('.') {
+            Some(("outage", field)) => match &self.dossier.outages[..] {
+                [outage] => of_record(&outage.record, field),
+                _ => Named::Nothing,
+            },
+            Some(("filer", field)) => {
+                self.dossier.filer().map_or(Named::Nothing, |filer| of_record(&filer.record, field))
+            }
+            Some(("contact", field)) => self.contact(name, field),
+            Some(("claims", "rows")) if self.dossier.claims.is_some() => Named::Wording(String::new()),
+            Some(("claims", "synthetic")) => match self.dossier.claims.as_ref().and_then(|fold| fold.synthetic.clone())
+            {
+                Some(_) => Named::Wording(String::new()),
+                None => Named::Nothing,
+            },
+            Some(("case", "title")) => Named::Fact(known(name, &case.title, Value::Text(case.title.value.clone()))),
+            Some(("case", "report_at")) => {
+                Named::Fact(known(name, &case.report_at, Value::Moment(case.report_at.value)))
+            }
+            Some(("case", "doc_no")) => case
+                .doc_no
+                .as_ref()
+                .map_or(Named::Nothing, |fact| Named::Fact(known(name, fact, Value::Text(fact.value.clone())))),
+            Some(("case", "stage")) => key_text(case, name, "stage", stage_word(self.pack, case.stage)),
+            Some(("case", "recipient")) => {
+                let names = law::addressees(self.pack, self.dossier, self.day).join(&self.pack.filing.comma);
+                key_text(case, name, "recipient", names)
+            }
+            Some(("case", "leaves")) if !self.form.is_internal() => Named::Wording(String::new()),
+            Some(("case", "stays")) if self.form.is_internal() => Named::Wording(String::new()),
+            Some(("form", "title")) => Named::Wording(self.form.title.clone()),
+            Some(("form", "disclosure")) => {
+                self.form.disclosure.get(&case.edition).map_or(Named::Nothing, |word| Named::Wording(word.clone()))
+            }
+            _ => Named::Nothing,
+        }
+    }
+
+    fn contact(&self, id: &str, field: &str) -> Named<'a> {
+        let contact = &self.dossier.case.contact;
+        let text = match field {
+            "name" => &contact.name,
+            "department" => &contact.department,
+            "phone" => &contact.phone,
+            "email" => &contact.email,
+            _ => &None,
+        };
+        text.as_ref().map_or(Named::Nothing, |text| key_text(&self.dossier.case, id, id, text.clone()))
+    }
+
+    /// Whether all tests hold in the row.
+    pub(super) fn holds(&self, tests: &Tests, row: Row<'_>) -> bool {
+        self.holds_inside(tests, row, Row::Case)
+    }
+
+    fn holds_inside(&self, tests: &Tests, row: Row<'_>, outer: Row<'_>) -> bool {
+        tests.0.iter().all(|test| self.test(test, row, outer))
+    }
+
+    fn test(&self, test: &Test, row: Row<'_>, outer: Row<'_>) -> bool {
+        match test {
+            Test::Known(path) => self.find(path, row).has_value(),
+            Test::Unknown(path) => !self.find(path, row).has_value(),
+            Test::Is { path, words, wanted } => match self.find(path, row).known() {
+                Some((value, _)) => is_one_of(value, words) == *wanted,
+                None => false,
+            },
+            Test::Same { left, right, outside } => {
+                let (left, right) = (self.find(left, row), self.find(right, if *outside { outer } else { row }));
+                matches!((left.known(), right.known()), (Some((a, _)), Some((b, _))) if a == b)
+            }
+            Test::Not(test) => !self.test(test, row, outer),
+            Test::Rows { sheet, tests, wanted } => {
+                let mut records = self.dossier.sheet(sheet).iter();
+                records.any(|record| self.holds_inside(tests, Row::Record(record), row)) == *wanted
+            }
+        }
+    }
+}
+
+/// An id of a cell as it stands in the id of a figure.
+fn slug(id: &str) -> String {
+    let mut out = String::with_capacity(id.len());
+    for c in id.trim().chars() {
+        match c {
+            c if c.is_alphanumeric() || c == '-' => out.push(c),
+            _ if out.ends_with('_') => {}
+            _ => out.push('_'),
+        }
+    }
+    out.trim_matches('_').to_owned()
+}
+
+/// A field of a record as a fact.
+pub(super) fn of_record<'a>(record: &'a Record, field: &str) -> Named<'a> {
+    let schema = record.schema.field.iter().find(|schema| schema.id == field);
+    let Some(schema) = schema else { return Named::Nothing };
+    if schema.personal {
+        return Named::Nothing;
+    }
+    let label = format!("{} {}", record.schema.ko, schema.ko);
+    Named::Fact(Found { id: record.fact_id(field), label, field: record.get(field), record: Some(record) })
+}
+
+fn known<'a, T>(id: &str, fact: &Fact<T>, value: Value) -> Found<'a> {
+    let field = Field::Known(Fact { value, certainty: fact.certainty, origin: fact.origin.clone() });
+    Found { id: id.to_owned(), label: String::new(), field, record: None }
+}
+
+/// A text of `case.toml`.
+fn key_text<'a>(case: &Case, id: &str, key: &str, text: String) -> Named<'a> {
+    if text.is_empty() {
+        return Named::Nothing;
+    }
+    let fact = Fact { value: (), certainty: Certainty::Exact, origin: Origin::key(&case.source, key) };
+    Named::Fact(known(id, &fact, Value::Text(text)))
+}
+
+/// 최초, 중간 n보, 최종.
+pub(super) fn stage_word(pack: &Pack, stage: Stage) -> String {
+    let words = &pack.filing.stage;
+    match stage {
+        Stage::Initial => words.initial.clone(),
+        Stage::Interim(number) => words.interim.replace("{n}", &number.to_string()),
+        Stage::Final => words.last.clone(),
+    }
+}
+
+fn is_one_of(value: &Value, words: &[String]) -> bool {
+    match value {
+        Value::Codes { codes, .. } => codes.iter().any(|code| words.contains(code)),
+        other => other.plain().is_some_and(|plain| words.contains(&plain)),
+    }
+}

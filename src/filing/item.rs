@@ -1,0 +1,116 @@
+//! Fills one item and says whether it is complete, pending, empty or missing.
+
+use super::fill::say;
+use super::find::Row;
+use super::model::{Body, FactLine, FilledItem, Inline, ItemState};
+use super::print::{Printed, Printer};
+use super::{chart, table};
+use crate::dossier::Record;
+use crate::law;
+use crate::pack::{FactRow, Item, ItemKind, Requirement};
+
+/// What the values of an item came to.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Tally {
+    pub known: usize,
+    pub pending: usize,
+}
+
+impl Tally {
+    pub(super) fn of(printed: &Printed) -> Self {
+        match printed {
+            Printed::Known(_) => Self { known: 1, pending: 0 },
+            Printed::Pending(_) => Self { known: 0, pending: 1 },
+            Printed::Nothing => Self::default(),
+        }
+    }
+
+    pub(super) fn add(&mut self, other: Self) {
+        self.known += other.known;
+        self.pending += other.pending;
+    }
+}
+
+/// The item as it stands on the page: none when nobody asks for it and there is nothing to say, one per record for an
+/// item of each record.
+pub(super) fn fill(printer: &mut Printer<'_>, item: &Item) -> Vec<FilledItem> {
+    let Some(sheet) = &item.each else {
+        return one(printer, item, Row::Case, item.id.clone()).into_iter().collect();
+    };
+    let records = printer.context.dossier.sheet(sheet);
+    if let [] = records {
+        return one(printer, item, Row::Case, item.id.clone()).into_iter().collect();
+    }
+    let id = |record: &Record| if records.len() == 1 { item.id.clone() } else { format!("{}.{}", item.id, record.id) };
+    records.iter().filter_map(|record| one(printer, item, Row::Record(record), id(record))).collect()
+}
+
+fn one(printer: &mut Printer<'_>, item: &Item, row: Row<'_>, id: String) -> Option<FilledItem> {
+    let context = printer.context;
+    if !context.holds(&item.when, row) {
+        return None;
+    }
+    let basis = law::cite(context.pack, context.dossier, context.day, &item.basis);
+    let requirement = match item.requirement {
+        // Nothing in force that day asks for it.
+        Requirement::Required if basis.is_empty() => Requirement::Practice,
+        other => other,
+    };
+    let (mut content, tally) = content(printer, &item.content, &item.label, row);
+    let state = match (tally, &item.nothing, requirement) {
+        (Tally { pending: 1.., .. }, _, _) => ItemState::Pending,
+        (Tally { known: 1.., .. }, _, _) => ItemState::Complete,
+        (_, Some(text), _) => {
+            content = Body::Text { paragraphs: vec![vec![Inline::Text { text: text.clone() }]] };
+            ItemState::Empty
+        }
+        (_, None, Requirement::Practice) => return None,
+        (_, None, Requirement::Required | Requirement::Conditional) => {
+            content = Body::None;
+            ItemState::Missing
+        }
+    };
+    let (mark, label, from) = (String::new(), item.label.clone(), item.from.clone());
+    Some(FilledItem { id, mark, label, requirement, basis, state, content, from })
+}
+
+fn content(printer: &mut Printer<'_>, kind: &ItemKind, label: &str, row: Row<'_>) -> (Body, Tally) {
+    match kind {
+        ItemKind::Text { text } => {
+            let paragraphs: Vec<_> = text.iter().filter_map(|one| say(printer, one, row)).collect();
+            let tally = Tally { known: paragraphs.len(), pending: 0 };
+            (Body::Text { paragraphs }, tally)
+        }
+        ItemKind::Facts { facts } => {
+            let mut tally = Tally::default();
+            let mut lines = Vec::new();
+            for fact in facts.iter().filter(|fact| printer.context.holds(&fact.when, row)).collect::<Vec<_>>() {
+                if let Some((line, of_line)) = line(printer, fact, row) {
+                    lines.push(line);
+                    tally.add(of_line);
+                }
+            }
+            (Body::Facts { lines }, tally)
+        }
+        ItemKind::Table(form) => {
+            let (table, tally) = table::fill(printer, form, label);
+            (Body::Table { table }, tally)
+        }
+        ItemKind::Chart(form) => match chart::fill(printer, form, label) {
+            Some(chart) => (Body::Chart { chart }, Tally { known: 1, pending: 0 }),
+            None => (Body::None, Tally::default()),
+        },
+    }
+}
+
+/// A label with its value; none for an optional one that is unknown.
+pub(super) fn line(printer: &mut Printer<'_>, fact: &FactRow, row: Row<'_>) -> Option<(FactLine, Tally)> {
+    let printed = printer.choices(&fact.value, row);
+    let tally = Tally::of(&printed);
+    let value = match printed {
+        Printed::Known(inlines) | Printed::Pending(inlines) => inlines,
+        Printed::Nothing if fact.optional => return None,
+        Printed::Nothing => vec![Inline::Text { text: printer.context.pack.filing.absent.clone() }],
+    };
+    Some((FactLine { label: fact.label.clone(), value, note: fact.note.clone() }, tally))
+}

@@ -1,0 +1,196 @@
+//! Source notes (산출 근거): one per figure, and one per fact or row of a sheet, that a filing prints.
+//!
+//! Numbers, moments and money are noted first, from 1 in order of first use; what is only text follows. In a filing
+//! that leaves the house an origin is a row (원자료 1, 표 2, 12행), so the facts of one row share one note.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::find::Found;
+use super::model::{Body, FilledSection, Inline, Source};
+use crate::figures::{Figure, Figures};
+use crate::origin::Origin;
+use crate::value::Value;
+
+/// The number of a note while a form is being filled; [`Notes::finish`] gives the printed ones.
+pub(super) type Provisional = u32;
+
+struct Note {
+    id: String,
+    label: String,
+    text: String,
+    kind: &'static str,
+    formula: String,
+    origins: Vec<String>,
+    inputs: Vec<String>,
+    cited: Option<String>,
+    /// Whether a number, a moment or money of it is printed.
+    noted: bool,
+}
+
+pub(super) struct Notes<'a> {
+    figures: &'a Figures,
+    neutral: bool,
+    notes: Vec<Note>,
+    by_id: BTreeMap<String, Provisional>,
+}
+
+/// Kinds that are printed without a note on paper.
+fn is_noted(kind: &str) -> bool {
+    !matches!(kind, "text" | "code" | "codes" | "flag")
+}
+
+impl<'a> Notes<'a> {
+    pub(super) fn new(figures: &'a Figures, neutral: bool) -> Self {
+        Self { figures, neutral, notes: Vec::new(), by_id: BTreeMap::new() }
+    }
+
+    /// Notes a figure.
+    pub(super) fn figure(&mut self, figure: &Figure, text: &str) -> Provisional {
+        let kind = figure.value.as_ref().map_or("text", Value::kind);
+        let origins = if figure.origins.is_empty() { self.inherited(figure) } else { figure.origins.clone() };
+        let origins = self.labels(&origins);
+        self.add(Note {
+            id: figure.id.clone(),
+            label: figure.label.clone(),
+            text: text.to_owned(),
+            kind,
+            formula: figure.formula.clone(),
+            origins,
+            inputs: figure.inputs.clone(),
+            cited: None,
+            noted: is_noted(kind),
+        })
+    }
+
+    /// Notes a fact: its row in a filing that leaves the house, its cell in one that stays.
+    pub(super) fn fact(&mut self, found: &Found<'_>, kind: &'static str, text: &str) -> Provisional {
+        let cited = found.record.and_then(|record| record.text("source").value().cloned());
+        let (id, label, kind, origin) = match found.record {
+            Some(record) if self.neutral => {
+                (record.id.clone(), record.schema.ko.clone(), row_kind(kind), &record.origin)
+            }
+            _ => (found.id.clone(), found.label.clone(), kind, found.field.origin()),
+        };
+        let origins = self.labels(std::slice::from_ref(origin));
+        let noted = is_noted(kind);
+        let note = Note {
+            id,
+            label,
+            text: text.to_owned(),
+            kind,
+            formula: String::new(),
+            origins,
+            inputs: Vec::new(),
+            cited,
+            noted,
+        };
+        self.add(note)
+    }
+
+    fn add(&mut self, note: Note) -> Provisional {
+        if let Some(number) = self.by_id.get(&note.id) {
+            if let Some(old) = self.notes.get_mut(*number as usize)
+                && note.noted
+                && !old.noted
+            {
+                old.noted = true;
+                old.kind = note.kind;
+            }
+            return *number;
+        }
+        let number = Provisional::try_from(self.notes.len()).unwrap_or(Provisional::MAX);
+        self.by_id.insert(note.id.clone(), number);
+        self.notes.push(note);
+        number
+    }
+
+    /// The cells behind the figures that a figure was computed from.
+    fn inherited(&self, figure: &Figure) -> Vec<Origin> {
+        let mut origins = BTreeSet::new();
+        let mut seen = BTreeSet::new();
+        let mut open: Vec<&str> = figure.inputs.iter().map(String::as_str).collect();
+        while let Some(id) = open.pop() {
+            if let (true, Some(input)) = (seen.insert(id), self.figures.get(id)) {
+                origins.extend(input.origins.iter().cloned());
+                open.extend(input.inputs.iter().map(String::as_str));
+            }
+        }
+        origins.into_iter().collect()
+    }
+
+    fn labels(&self, origins: &[Origin]) -> Vec<String> {
+        let label = |origin: &Origin| if self.neutral { origin.neutral() } else { origin.to_string() };
+        let mut labels: Vec<String> = Vec::new();
+        for text in origins.iter().map(label) {
+            if !labels.contains(&text) {
+                labels.push(text);
+            }
+        }
+        labels
+    }
+
+    /// The notes as printed, and the printed number of each provisional one.
+    pub(super) fn finish(self) -> (Vec<Source>, Numbers) {
+        let mut order: Vec<usize> = (0..self.notes.len()).collect();
+        order.sort_by_key(|index| !self.notes[*index].noted);
+        let mut numbers = vec![0_u32; self.notes.len()];
+        for (position, index) in order.iter().enumerate() {
+            numbers[*index] = u32::try_from(position + 1).unwrap_or(u32::MAX);
+        }
+        let sources = order.iter().zip(1_u32..).map(|(index, no)| {
+            let note = &self.notes[*index];
+            let mut inputs: Vec<u32> = note
+                .inputs
+                .iter()
+                .filter_map(|id| self.by_id.get(id))
+                .filter_map(|provisional| numbers.get(*provisional as usize).copied())
+                .collect();
+            inputs.sort_unstable();
+            Source {
+                no,
+                id: note.id.clone(),
+                kind: if note.noted { note.kind } else { "text" }.to_owned(),
+                label: note.label.clone(),
+                text: note.text.clone(),
+                formula: note.formula.clone(),
+                origins: note.origins.clone(),
+                inputs,
+                cited: note.cited.clone(),
+            }
+        });
+        let sources = sources.collect();
+        (sources, Numbers(numbers))
+    }
+}
+
+/// A row that prints a number is noted as a row.
+fn row_kind(kind: &'static str) -> &'static str {
+    if is_noted(kind) { "row" } else { kind }
+}
+
+/// Printed numbers by provisional ones.
+pub(super) struct Numbers(Vec<u32>);
+
+impl Numbers {
+    pub(super) fn inlines(&self, inlines: &mut [Inline]) {
+        for inline in inlines {
+            if let Inline::Value { source: Some(number), .. } = inline {
+                *number = self.0.get(*number as usize).copied().unwrap_or_default();
+            }
+        }
+    }
+
+    pub(super) fn sections(&self, sections: &mut [FilledSection]) {
+        for item in sections.iter_mut().flat_map(|section| &mut section.items) {
+            match &mut item.content {
+                Body::Text { paragraphs } => paragraphs.iter_mut().for_each(|inlines| self.inlines(inlines)),
+                Body::Facts { lines } => lines.iter_mut().for_each(|line| self.inlines(&mut line.value)),
+                Body::Table { table } => {
+                    let cells = table.rows.iter_mut().flat_map(|row| &mut row.cells);
+                    cells.for_each(|cell| self.inlines(&mut cell.content));
+                }
+                Body::Chart { .. } | Body::None => {}
+            }
+        }
+    }
+}

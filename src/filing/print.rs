@@ -1,0 +1,262 @@
+//! Prints phrases: slots become values with id, state and source note, in official style.
+
+use rust_decimal::{Decimal, RoundingStrategy};
+
+use super::find::{Context, Named, Row};
+use super::model::Inline;
+use super::notes::Notes;
+use crate::korean;
+use crate::law;
+use crate::pack::{Choices, Part, Phrase, Slot, Style};
+use crate::time::{Elapsed, Moment};
+use crate::value::{Certainty, Field, Value};
+
+/// What became of a phrase.
+pub(super) enum Printed {
+    Known(Vec<Inline>),
+    /// A fact it needs is said to be not yet known.
+    Pending(Vec<Inline>),
+    Nothing,
+}
+
+/// A form being printed.
+pub(super) struct Printer<'a> {
+    pub context: Context<'a>,
+    pub notes: Notes<'a>,
+}
+
+impl<'a> Printer<'a> {
+    /// The first alternative whose tests hold and whose values are known; else what is pending; else nothing.
+    pub(super) fn choices(&mut self, choices: &Choices, row: Row<'_>) -> Printed {
+        let mut pending = None;
+        let context = self.context;
+        for choice in choices.0.iter().filter(|choice| context.holds(&choice.when, row)) {
+            match self.phrase(&choice.phrase, row) {
+                Printed::Known(inlines) => return Printed::Known(inlines),
+                Printed::Pending(inlines) => pending = pending.or(Some(inlines)),
+                Printed::Nothing => {}
+            }
+        }
+        pending.map_or(Printed::Nothing, Printed::Pending)
+    }
+
+    /// A phrase, when all its slots have values.
+    pub(super) fn phrase(&mut self, phrase: &Phrase, row: Row<'_>) -> Printed {
+        let found: Vec<Named<'_>> = phrase.slots().map(|slot| self.context.find(&slot.path, row)).collect();
+        if let Some(pending) = found.iter().find_map(|named| self.pending(named)) {
+            return Printed::Pending(vec![pending]);
+        }
+        let lacks = |named: &Named<'_>| named.known().is_none() && !matches!(named, Named::Wording(_));
+        if found.iter().any(lacks) {
+            return Printed::Nothing;
+        }
+        let mut found = found.into_iter();
+        let mut inlines = Vec::new();
+        for part in &phrase.0 {
+            match part {
+                Part::Text(text) => push_text(&mut inlines, text),
+                Part::Cite(id) => {
+                    let Context { pack, dossier, day, .. } = self.context;
+                    match law::cite(pack, dossier, day, std::slice::from_ref(id)).pop() {
+                        Some(citation) => inlines.push(Inline::Cite { text: citation.text, article: citation.id }),
+                        None => return Printed::Nothing,
+                    }
+                }
+                Part::Slot(slot) => {
+                    if let Some(named) = found.next() {
+                        self.slot(&mut inlines, slot, &named, row);
+                    }
+                }
+            }
+        }
+        if inlines.is_empty() { Printed::Nothing } else { Printed::Known(inlines) }
+    }
+
+    /// The same as plain text, for attributes and authors.
+    pub(super) fn plain(&mut self, phrase: &Phrase, row: Row<'_>) -> Option<String> {
+        match self.phrase(phrase, row) {
+            Printed::Known(inlines) => Some(plain_text(&inlines)),
+            Printed::Pending(_) | Printed::Nothing => None,
+        }
+    }
+
+    fn pending(&self, named: &Named<'_>) -> Option<Inline> {
+        let Named::Fact(found) = named else { return None };
+        let Field::Pending(_) = &found.field else { return None };
+        Some(Inline::Value {
+            text: self.context.pack.filing.pending.clone(),
+            value_type: "text".to_owned(),
+            value: None,
+            state: "pending".to_owned(),
+            figure: None,
+            fact: Some(found.id.clone()),
+            source: None,
+        })
+    }
+
+    fn slot(&mut self, inlines: &mut Vec<Inline>, slot: &Slot, named: &Named<'_>, row: Row<'_>) {
+        if let Named::Wording(text) = named {
+            if text.chars().any(char::is_numeric)
+                && let Row::Code { figure, .. } = row
+            {
+                inlines.push(code_value(text, &figure.id));
+            } else {
+                push_text(inlines, text);
+            }
+        } else if let Some((value, certainty)) = named.known() {
+            let value = narrowed(value, &slot.styles, row);
+            let unit = if let Named::Figure(figure) = named { figure.unit.as_str() } else { "" };
+            let mut text = self.text(&value, certainty, &slot.styles, unit);
+            if slot.styles.contains(&Style::Short) {
+                text = without_day(&text, &value, inlines);
+            }
+            if slot.styles.contains(&Style::Term) {
+                text = self.term(&text, row);
+            }
+            if let Value::Share(share) = &value {
+                let is_computed = matches!(named, Named::Figure(_)) && !slot.styles.contains(&Style::Stated);
+                text = percent(share, certainty, is_computed);
+            }
+            let (figure, fact, source) = match named {
+                Named::Figure(figure) => (Some(figure.id.clone()), None, Some(self.notes.figure(figure, &text))),
+                Named::Fact(found) => {
+                    let source = self.notes.fact(found, value.kind(), &text);
+                    (None, Some(found.id.clone()), Some(source))
+                }
+                Named::Wording(_) | Named::Nothing => (None, None, None),
+            };
+            let (value_type, state) = (value.kind().to_owned(), state(&value, certainty).to_owned());
+            inlines.push(Inline::Value { text, value_type, value: value.plain(), state, figure, fact, source });
+        }
+        for style in &slot.styles {
+            if let Style::Particle(pair) = style {
+                let word = plain_text(inlines);
+                push_text(inlines, korean::particle(&word, pair));
+            }
+        }
+    }
+
+    /// The name of a code by the list that the row's dimension names; the code itself where that has no such list.
+    fn term(&self, code: &str, row: Row<'_>) -> String {
+        let Row::Record(record) = row else { return code.to_owned() };
+        let dimension = record.code("dimension");
+        let list = match dimension.value().map(String::as_str) {
+            Some("state") => "claim_state",
+            Some(dimension) => dimension,
+            None => return code.to_owned(),
+        };
+        self.context.pack.terms.ko(list, code).to_owned()
+    }
+
+    /// The value in official style with its unit: that of the slot, else the figure's own.
+    fn text(&self, value: &Value, certainty: Certainty, styles: &[Style], unit: &str) -> String {
+        let terms = &self.context.pack.terms;
+        let has = |wanted: &Style| styles.contains(wanted);
+        let mut text = match value {
+            Value::Won(won) if has(&Style::Words) && certainty == Certainty::Exact => korean::amount_in_words(won),
+            Value::Amount { quantity, unit }
+                if unit == "won" && has(&Style::Words) && certainty == Certainty::Exact =>
+            {
+                korean::amount_in_words(quantity)
+            }
+            Value::Duration(elapsed) if has(&Style::Minutes) => korean::value(&minutes(*elapsed), certainty, terms),
+            Value::DurationBetween { min, max } if has(&Style::Minutes) => {
+                let bound = |elapsed| korean::value(&minutes(elapsed), certainty, terms);
+                min.map_or_else(|| bound(*max), |min| format!("{} ~ {}", bound(min), bound(*max)))
+            }
+            other => korean::value(other, certainty, terms),
+        };
+        let of_slot =
+            styles.iter().find_map(|style| if let Style::Unit(unit) = style { Some(unit.as_str()) } else { None });
+        let counted = matches!(value, Value::Count(_) | Value::CountBetween { .. } | Value::Number(_));
+        text.push_str(of_slot.unwrap_or(if counted { unit } else { "" }));
+        text
+    }
+}
+
+/// A computed share to one decimal place, `83.0%`; a stated one as it was stated.
+fn percent(share: &Decimal, certainty: Certainty, is_computed: bool) -> String {
+    let text = if is_computed {
+        let rounded = share.round_dp_with_strategy(1, RoundingStrategy::MidpointAwayFromZero);
+        format!("{rounded:.1}%")
+    } else {
+        format!("{}%", korean::grouped(share))
+    };
+    match certainty {
+        Certainty::Exact => text,
+        Certainty::Estimate => format!("약 {text}"),
+    }
+}
+
+/// The clock time alone, when the value printed last is a moment of the same day.
+fn without_day(text: &str, value: &Value, before: &[Inline]) -> String {
+    let Value::Moment(moment) = value else { return text.to_owned() };
+    let last = before.iter().rev().find_map(|inline| match inline {
+        Inline::Value { value_type, value: Some(value), .. } if value_type == "moment" => Some(value.as_str()),
+        _ => None,
+    });
+    let same_day = last.and_then(Moment::parse_rfc3339).is_some_and(|last| last.date() == moment.date());
+    let day = korean::date(moment.date());
+    if same_day { text.replacen(&format!("{day} "), "", 1) } else { text.to_owned() }
+}
+
+fn minutes(elapsed: Elapsed) -> Value {
+    Value::Number(elapsed.as_minutes().into())
+}
+
+/// A moment as exact as its style wants it.
+fn narrowed(value: &Value, styles: &[Style], row: Row<'_>) -> Value {
+    let Value::Moment(moment) = value else { return value.clone() };
+    let midnight = moment.local().time() == chrono::NaiveTime::MIN;
+    let precision = match row {
+        Row::Record(record) => record.code("precision").value().cloned(),
+        Row::Case | Row::Code { .. } => None,
+    };
+    let as_day = styles.iter().any(|style| match style {
+        Style::Day => true,
+        Style::WholeDay => midnight,
+        Style::Precise => precision.as_deref() == Some("day"),
+        Style::Unit(_) | Style::Words | Style::Minutes | Style::Short => false,
+        Style::Stated | Style::Term | Style::Particle(_) => false,
+    });
+    if as_day { Value::Date(moment.date()) } else { value.clone() }
+}
+
+fn state(value: &Value, certainty: Certainty) -> &'static str {
+    match (value, certainty) {
+        (Value::CountBetween { .. } | Value::MomentBetween { .. } | Value::DurationBetween { .. }, _) => "bounded",
+        (_, Certainty::Estimate) => "estimate",
+        (_, Certainty::Exact) => "exact",
+    }
+}
+
+/// The name of a code that holds digits (a day, a bound): part of its figure.
+fn code_value(text: &str, figure: &str) -> Inline {
+    Inline::Value {
+        text: text.to_owned(),
+        value_type: "code".to_owned(),
+        value: Some(text.to_owned()),
+        state: "exact".to_owned(),
+        figure: Some(figure.to_owned()),
+        fact: None,
+        source: None,
+    }
+}
+
+fn push_text(inlines: &mut Vec<Inline>, more: &str) {
+    if let Some(Inline::Text { text }) = inlines.last_mut() {
+        text.push_str(more);
+    } else if !more.is_empty() {
+        inlines.push(Inline::Text { text: more.to_owned() });
+    }
+}
+
+/// The words of a run.
+pub(super) fn plain_text(inlines: &[Inline]) -> String {
+    inlines
+        .iter()
+        .map(|inline| match inline {
+            Inline::Text { text } | Inline::Value { text, .. } | Inline::Cite { text, .. } => text.as_str(),
+        })
+        .collect()
+}

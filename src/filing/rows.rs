@@ -1,0 +1,147 @@
+//! The rows of tables and charts: records of a sheet or figures of a family, kept by tests, in a stated order.
+
+use rust_decimal::Decimal;
+
+use super::find::{Context, Restated, Row};
+use crate::figures::{Figure, Figures};
+use crate::pack::{Path, Piece, Rows, Tests};
+use crate::value::Value;
+
+/// A row with its name, which a family's codes get from a list.
+pub(super) enum Line<'a> {
+    Record(&'a crate::dossier::Record),
+    Code { code: String, name: String, figure: &'a Figure, restated: Option<Restated> },
+}
+
+impl<'a> Line<'a> {
+    pub(super) fn row<'s>(&'s self) -> Row<'s>
+    where
+        'a: 's,
+    {
+        match self {
+            Self::Record(record) => Row::Record(record),
+            Self::Code { code, name, figure, restated } => {
+                Row::Code { code, name, figure, restated: restated.as_ref() }
+            }
+        }
+    }
+}
+
+impl<'a> Context<'a> {
+    /// The rows that fit, in order.
+    pub(super) fn lines(&self, rows: &Rows, list: Option<&str>, only: &Tests, sort: Option<&str>) -> Vec<Line<'a>> {
+        let mut lines = match rows {
+            Rows::Sheet(sheet) => self.dossier.sheet(sheet).iter().map(Line::Record).collect(),
+            Rows::Family(family) => self.family(family, list),
+            Rows::Restated(front) => self.restated(front),
+        };
+        lines.retain(|line| self.holds(only, line.row()));
+        if let Some(sort) = sort {
+            let (falling, name) = sort.strip_prefix('-').map_or((false, sort), |rest| (true, rest));
+            let path = if let Some(figure) = name.strip_prefix('=') {
+                Path::Figure(vec![Piece::Text(figure.to_owned())])
+            } else {
+                Path::Named(name.to_owned())
+            };
+            lines.sort_by_cached_key(|line| {
+                let key = self.find(&path, line.row()).known().map(|(value, _)| self.key(value));
+                // Unknown values stand last, whatever the direction.
+                key.map_or((true, (Decimal::ZERO, String::new())), |(number, text)| {
+                    (false, (if falling { -number } else { number }, text))
+                })
+            });
+        }
+        lines
+    }
+
+    /// The figures of a family in the order of their list, else of their ids. Figures of an earlier day (`@`) are not
+    /// rows of their own.
+    fn family(&self, family: &str, list: Option<&str>) -> Vec<Line<'a>> {
+        let order = |code: &str| {
+            let terms = list.and_then(|list| self.pack.terms.list(list));
+            let of_terms = terms.and_then(|terms| terms.iter().position(|(found, _)| found == code));
+            of_terms.unwrap_or(usize::MAX)
+        };
+        let figures: &'a Figures = self.figures;
+        let mut lines = Vec::new();
+        for figure in figures.iter() {
+            let code = figure.id.strip_prefix(family).and_then(|rest| rest.strip_prefix('.'));
+            if let Some(code) = code.filter(|code| !code.contains(['.', '@'])) {
+                let name = figure.name.clone().unwrap_or_else(|| self.name(code, list));
+                let line = Line::Code { code: code.to_owned(), name, figure, restated: None };
+                lines.push((order(code), line));
+            }
+        }
+        lines.sort_by_key(|(position, _)| *position);
+        lines.into_iter().map(|(_, line)| line).collect()
+    }
+
+    /// The corrections below an id, one per pair of publications; a figure under two ids is one correction.
+    fn restated(&self, front: &str) -> Vec<Line<'a>> {
+        let figures: &'a Figures = self.figures;
+        let mut lines: Vec<Line<'a>> = Vec::new();
+        for figure in figures.iter().filter(|figure| figure.id.starts_with(front)) {
+            let Some((stem, days)) = figure.id.split_once(".restated.") else { continue };
+            let Some((from, to)) = days.split_once("__") else { continue };
+            let twice = |line: &Line<'_>| matches!(line, Line::Code { figure: other, .. } if other.label == figure.label && other.value == figure.value);
+            if lines.iter().any(twice) {
+                continue;
+            }
+            let stated = stem.strip_suffix(".share").map_or(stem.to_owned(), |stem| format!("{stem}.stated_share"));
+            let (from, to) = (from.to_owned(), to.to_owned());
+            let named = figures.get(&format!("{stem}@{to}")).map_or(&figure.label, |figure| &figure.label);
+            let restated = Some(Restated { stem: stem.to_owned(), stated, from, to });
+            lines.push(Line::Code { code: stem.to_owned(), name: named.clone(), figure, restated });
+        }
+        lines
+    }
+
+    /// What a code is called: by its list, by the name of the row it is the key of, as a day, or as it stands.
+    fn name(&self, code: &str, list: Option<&str>) -> String {
+        if let Some(term) = list.and_then(|list| self.pack.terms.term(list, code)) {
+            return term.ko.clone();
+        }
+        if let Ok(day) = code.parse::<chrono::NaiveDate>() {
+            return crate::korean::date(day);
+        }
+        let keyed = list.and_then(|sheet| {
+            self.dossier.sheet(sheet).iter().find(|record| {
+                let key = record.schema.key.as_deref();
+                key.is_some_and(|key| matches!(record.get(key).value(), Some(Value::Text(id)) if id == code))
+            })
+        });
+        let name = keyed.and_then(|record| {
+            ["name", "title", "service", "target"].iter().find_map(|field| record.text(field).value().cloned())
+        });
+        name.unwrap_or_else(|| code.replace('_', " "))
+    }
+
+    fn key(&self, value: &Value) -> (Decimal, String) {
+        let position = |list: &str, code: &str| {
+            let terms = self.pack.terms.list(list).unwrap_or_default();
+            Decimal::from(terms.iter().position(|(found, _)| found == code).unwrap_or(terms.len()))
+        };
+        match value {
+            Value::Text(text) => (Decimal::ZERO, text.clone()),
+            Value::Code { list, code } => (position(list, code), String::new()),
+            Value::Codes { list, codes } => {
+                (codes.first().map_or(Decimal::MAX, |code| position(list, code)), String::new())
+            }
+            other => (number(other).unwrap_or_default(), String::new()),
+        }
+    }
+}
+
+/// A value on one scale: seconds for moments and durations (the latest or longest of bounds), days for dates.
+pub(super) fn number(value: &Value) -> Option<Decimal> {
+    Some(match value {
+        Value::Count(count) | Value::CountBetween { max: count, .. } => Decimal::from(*count),
+        Value::Won(number) | Value::Share(number) | Value::Number(number) => *number,
+        Value::Amount { quantity, .. } => *quantity,
+        Value::Moment(moment) | Value::MomentBetween { by: moment, .. } => Decimal::from(moment.timestamp()),
+        Value::Date(day) => Decimal::from(day.signed_duration_since(chrono::NaiveDate::default()).num_days()),
+        Value::Duration(elapsed) | Value::DurationBetween { max: elapsed, .. } => Decimal::from(elapsed.as_seconds()),
+        Value::Flag(flag) => Decimal::from(u8::from(*flag)),
+        Value::Text(_) | Value::Code { .. } | Value::Codes { .. } => return None,
+    })
+}

@@ -1,0 +1,74 @@
+//! Tables: one row per record or per figure of a family, columns that no row fills left out.
+
+use super::find::Row;
+use super::item::Tally;
+use super::model::{Cell, ColumnHead, Inline, Table, TableRow};
+use super::print::{Printed, Printer};
+use crate::pack::{Column, TableForm};
+
+pub(super) fn fill(printer: &mut Printer<'_>, form: &TableForm, caption: &str) -> (Table, Tally) {
+    let context = printer.context;
+    let rows = context.lines(&form.rows, form.list.as_deref(), &form.only, form.sort.as_deref());
+    let mut tally = Tally::default();
+    let mut filled = vec![false; form.columns.len()];
+    let mut cells: Vec<Vec<Printed>> = Vec::with_capacity(rows.len());
+    for line in &rows {
+        let mut row = Vec::with_capacity(form.columns.len());
+        for (column, has) in form.columns.iter().zip(&mut filled) {
+            let printed = printer.choices(&column.value, line.row());
+            tally.add(Tally::of(&printed));
+            *has |= !matches!(printed, Printed::Nothing);
+            row.push(printed);
+        }
+        cells.push(row);
+    }
+    let kept: Vec<bool> = form.columns.iter().zip(&filled).map(|(column, has)| *has || !column.optional).collect();
+    let blank = context.pack.filing.blank.clone();
+    let mut table_rows: Vec<TableRow> = cells
+        .into_iter()
+        .map(|row| {
+            let kept = row.into_iter().zip(&form.columns).zip(&kept).filter(|(_, kept)| **kept);
+            let cells = kept.map(|((printed, column), _)| cell(printed, column, &blank)).collect();
+            TableRow { total: false, cells }
+        })
+        .collect();
+    if !table_rows.is_empty() {
+        table_rows.extend(total(printer, form, &kept));
+    }
+    let columns = form.columns.iter().zip(&kept).filter(|(_, kept)| **kept);
+    let table = Table {
+        caption: caption.to_owned(),
+        columns: columns.map(|(column, _)| ColumnHead { label: column.label.clone(), class: class(column) }).collect(),
+        rows: table_rows,
+        notes: form.notes.clone(),
+        author: form.author.as_ref().and_then(|author| printer.plain(author, Row::Case)),
+    };
+    (table, tally)
+}
+
+fn class(column: &Column) -> String {
+    column.class.clone().unwrap_or_default()
+}
+
+fn cell(printed: Printed, column: &Column, blank: &str) -> Cell {
+    let content = match printed {
+        Printed::Known(inlines) | Printed::Pending(inlines) => inlines,
+        Printed::Nothing => vec![Inline::Text { text: blank.to_owned() }],
+    };
+    Cell { content, class: class(column) }
+}
+
+/// The closing row, when its figures are known.
+fn total(printer: &mut Printer<'_>, form: &TableForm, kept: &[bool]) -> Option<TableRow> {
+    let mut cells = Vec::new();
+    let mut any = false;
+    for ((phrase, column), _) in form.total.iter().zip(&form.columns).zip(kept).filter(|(_, kept)| **kept) {
+        let content = match printer.phrase(phrase, Row::Case) {
+            Printed::Known(inlines) => inlines,
+            Printed::Pending(_) | Printed::Nothing => Vec::new(),
+        };
+        any |= content.iter().any(|inline| matches!(inline, Inline::Value { .. }));
+        cells.push(Cell { content, class: class(column) });
+    }
+    any.then_some(TableRow { total: true, cells })
+}

@@ -1,0 +1,469 @@
+//! From the tree to the vertical list: blocks, paragraphs with item marks, boxes, tiles and figures.
+//!
+//! Tables have their own file; pages are cut afterwards in `pages`. Nothing is painted here.
+
+use super::chart::Charts;
+use super::flow::{Draw, Flow, Frame, Item, Strip, flatten};
+use super::line::{Ink, Inks, Paragraph, Segment, Text};
+use super::shape::Shaper;
+use super::structure::{Extra, NodeId, Structure};
+use super::{Missing, RenderError};
+use crate::render::document::{Document, Element, Name, Node, Vocabulary, is_space};
+use crate::render::theme::{Align, Keep, Look, Stack, Theme};
+
+/// Distance between an item mark and its text, as a factor of the size.
+const MARK_GAP: f32 = 0.4;
+/// Part of the line height above the baseline, beyond half of what leading adds; from the ascent of the typeface.
+const BASELINE: f32 = 0.86;
+
+/// A heading in the outline.
+#[derive(Debug, Clone)]
+pub(super) struct Heading {
+    /// 1 to 3.
+    pub level: u8,
+    pub title: String,
+}
+
+/// Where a block may stand: from the left edge of the text area, points.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Area {
+    pub x: f32,
+    pub width: f32,
+}
+
+impl Area {
+    /// The area inside indents and padding; never narrower than a point.
+    pub fn inset(self, left: f32, right: f32) -> Self {
+        Self { x: self.x + left, width: (self.width - left - right).max(1.0) }
+    }
+}
+
+/// An item mark that waits for the first line beside it.
+struct Mark {
+    x: f32,
+    segments: u32,
+    count: u16,
+    node: NodeId,
+    size: f32,
+}
+
+impl Mark {
+    fn draw(self, baseline: f32) -> Draw {
+        Draw::Text { x: self.x, baseline, segments: self.segments, count: self.count, node: self.node }
+    }
+}
+
+/// Lays a document out.
+pub(super) struct Layout<'a> {
+    pub theme: &'a Theme,
+    pub vocabulary: &'a Vocabulary,
+    pub shaper: Shaper<'a>,
+    pub inks: Inks,
+    pub segments: Vec<Segment>,
+    pub structure: Structure,
+    pub headings: Vec<Heading>,
+    pub charts: Charts<'a>,
+    pub missing: Vec<Missing>,
+    /// Height of the text area, points.
+    pub page_height: f32,
+    /// Text of a very wide table is set smaller by this factor.
+    pub scale: f32,
+    marks: Vec<Mark>,
+}
+
+impl<'a> Layout<'a> {
+    pub fn new(theme: &'a Theme, vocabulary: &'a Vocabulary, shaper: Shaper<'a>, charts: Charts<'a>) -> Self {
+        let page = &theme.page;
+        Self {
+            theme,
+            vocabulary,
+            shaper,
+            inks: Inks::default(),
+            segments: Vec::new(),
+            structure: Structure::new(),
+            headings: Vec::new(),
+            charts,
+            missing: Vec::new(),
+            page_height: page.height - page.margin[0] - page.margin[2],
+            scale: 1.0,
+            marks: Vec::new(),
+        }
+    }
+
+    /// The vertical list of a whole document.
+    pub fn document(&mut self, document: &Document) -> Result<Vec<Item>, RenderError> {
+        let page = &self.theme.page;
+        let area = Area { x: 0.0, width: page.width - page.margin[1] - page.margin[3] };
+        let mut flow = Flow::default();
+        let initial = self.theme.initial();
+        self.block(&document.body, &initial, area, 0, &mut flow)?;
+        Ok(flow.items)
+    }
+
+    /// A block element.
+    pub fn block(
+        &mut self,
+        element: &Element,
+        parent: &Look,
+        area: Area,
+        node: NodeId,
+        flow: &mut Flow,
+    ) -> Result<(), RenderError> {
+        let look = self.theme.look(parent, element.name.as_str(), &element.classes);
+        if look.page_break {
+            flow.items.push(Item::Break);
+        }
+        flow.space(look.before);
+        let start = flow.len();
+        match element.name {
+            Name::Table => self.table(element, &look, area, node, flow)?,
+            Name::Figure => self.figure(element, &look, area, node, flow)?,
+            Name::Li => self.item(element, &look, area, node, flow)?,
+            _ => self.container(element, &look, area, node, flow)?,
+        }
+        match look.keep {
+            Keep::Next => flow.keep_next(start),
+            Keep::Together => flow.keep_from(start, self.page_height, false),
+            Keep::Normal => {}
+        }
+        flow.space(look.after);
+        Ok(())
+    }
+
+    /// A block of blocks or of text.
+    fn container(
+        &mut self,
+        element: &Element,
+        look: &Look,
+        area: Area,
+        node: NodeId,
+        flow: &mut Flow,
+    ) -> Result<(), RenderError> {
+        let extra = if matches!(element.name, Name::Ol | Name::Ul) { Extra::List } else { Extra::None };
+        let node = self.structure.add(node, self.vocabulary.tag(element.name), extra);
+        if let Name::H1 | Name::H2 | Name::H3 = element.name {
+            self.heading(element, flow);
+        }
+        let area = area.inset(look.indent, 0.0);
+        let frame = Frame::of(look, area.x, area.width);
+        let inner = if let Some(frame) = frame {
+            flow.open(frame);
+            let side = |side: usize| look.padding[side] + look.border[side].map_or(0.0, |edge| edge.width);
+            area.inset(side(3), side(1))
+        } else {
+            area
+        };
+        if look.stack == Stack::Row {
+            self.tiles(element, look, inner, node, flow)?;
+        } else {
+            self.content(element, look, inner, (node, node), flow)?;
+        }
+        if frame.is_some() {
+            flow.close();
+        }
+        Ok(())
+    }
+
+    /// Remembers a heading for the outline; the entry leads to its first line.
+    fn heading(&mut self, element: &Element, flow: &mut Flow) {
+        let level = match element.name {
+            Name::H1 => 1,
+            Name::H2 => 2,
+            _ => 3,
+        };
+        let title = element.text().split(is_space).filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ");
+        if title.is_empty() {
+            return;
+        }
+        let index = u32::try_from(self.headings.len()).unwrap_or(u32::MAX);
+        self.headings.push(Heading { level, title });
+        flow.strip(Strip { height: 0.0, keep: true, draws: vec![Draw::Target { index }] });
+    }
+
+    /// A list item: its mark is its label, the rest its body.
+    fn item(
+        &mut self,
+        element: &Element,
+        look: &Look,
+        area: Area,
+        node: NodeId,
+        flow: &mut Flow,
+    ) -> Result<(), RenderError> {
+        let item = self.structure.add(node, self.vocabulary.tag(Name::Li), Extra::None);
+        let label = if leading_mark(element).is_some() { self.structure.add(item, "Lbl", Extra::None) } else { item };
+        let body = self.structure.add(item, "LBody", Extra::None);
+        self.content(element, look, area.inset(look.indent, 0.0), (label, body), flow)
+    }
+
+    /// What a block holds: a leading mark, text, blocks. `nodes` take the mark and the rest.
+    pub fn content(
+        &mut self,
+        element: &Element,
+        look: &Look,
+        area: Area,
+        nodes: (NodeId, NodeId),
+        flow: &mut Flow,
+    ) -> Result<(), RenderError> {
+        let (mark, rest) = split_mark(element);
+        let area = match mark {
+            Some(mark) => {
+                let hang = self.mark(mark, look, area, nodes.0);
+                area.inset(hang, 0.0)
+            }
+            None => area,
+        };
+        // A container of blocks that text runs beside gets paragraphs of its own.
+        let wrapped = matches!(element.name, Name::Div | Name::Body | Name::Section | Name::Header | Name::Footer);
+        let mut text: Vec<&Node> = Vec::new();
+        for child in rest {
+            match child {
+                Node::Element(child) if !child.name.is_inline() => {
+                    self.run(&mut text, look, area, nodes.1, wrapped, flow);
+                    self.block(child, look, area, nodes.1, flow)?;
+                }
+                _ => text.push(child),
+            }
+        }
+        self.run(&mut text, look, area, nodes.1, wrapped, flow);
+        if !self.marks.is_empty() {
+            // A mark without text still stands.
+            let size = self.marks.iter().fold(0.0_f32, |size, mark| size.max(mark.size));
+            let height = size * look.leading;
+            let draws = self.marks.drain(..).map(|mark| mark.draw(baseline(size, height))).collect();
+            flow.strip(Strip { height, keep: false, draws });
+        }
+        Ok(())
+    }
+
+    /// Text between blocks, as paragraphs; empties `nodes`.
+    fn run(&mut self, nodes: &mut Vec<&Node>, look: &Look, area: Area, node: NodeId, wrapped: bool, flow: &mut Flow) {
+        if nodes.is_empty() {
+            return;
+        }
+        let paragraphs = self.paragraphs(nodes.iter().copied(), look);
+        nodes.clear();
+        if paragraphs.iter().all(Paragraph::is_empty) {
+            return;
+        }
+        let node = if wrapped { self.structure.add(node, "P", Extra::None) } else { node };
+        for paragraph in &paragraphs {
+            self.paragraph(paragraph, look, area, node, flow);
+        }
+    }
+
+    /// Inline nodes as paragraphs, one for each line that `br` ends.
+    pub fn paragraphs<'n>(&mut self, nodes: impl Iterator<Item = &'n Node>, look: &Look) -> Vec<Paragraph> {
+        let mut texts = vec![Text::default()];
+        for node in nodes {
+            self.collect(node, look, &mut texts);
+        }
+        if texts.len() > 1 && texts.last().is_some_and(Text::is_blank) {
+            texts.pop();
+        }
+        let Self { shaper, inks, missing, .. } = self;
+        texts
+            .iter()
+            .map(|text| {
+                Paragraph::new(text, inks, shaper, &mut |character, around| Missing::note(missing, character, around))
+            })
+            .collect()
+    }
+
+    fn collect(&mut self, node: &Node, look: &Look, texts: &mut Vec<Text>) {
+        match node {
+            Node::Text(written) => {
+                let ink = self.inks.id(Ink::of(look, self.scale));
+                if let Some(text) = texts.last_mut() {
+                    text.push(written, ink);
+                }
+            }
+            Node::Element(element) if element.name == Name::Br => texts.push(Text::default()),
+            Node::Element(element) => {
+                let inner = self.theme.look(look, element.name.as_str(), &element.classes);
+                for child in &element.children {
+                    self.collect(child, &inner, texts);
+                }
+            }
+        }
+    }
+
+    /// Breaks a paragraph into lines.
+    pub fn paragraph(&mut self, paragraph: &Paragraph, look: &Look, area: Area, node: NodeId, flow: &mut Flow) {
+        let size = look.size * self.scale;
+        let lines = paragraph.lines(area.width);
+        let count = lines.len();
+        for (index, line) in lines.into_iter().enumerate() {
+            let largest = paragraph.size(&line.glyphs, &self.inks).max(size);
+            let height = largest * look.leading;
+            let base = baseline(largest, height);
+            let mut draws = Vec::with_capacity(1);
+            draws.extend(self.marks.drain(..).map(|mark| mark.draw(base)));
+            let free = area.width - line.width;
+            let x = area.x
+                + match look.align {
+                    Align::Left => 0.0,
+                    Align::Center => (free / 2.0).max(0.0),
+                    Align::Right => free.max(0.0),
+                };
+            let (segments, segment_count) = self.segments(paragraph, line.glyphs);
+            draws.push(Draw::Text { x, baseline: base, segments, count: segment_count, node });
+            // No single first or last line of a paragraph stands alone on a page.
+            let keep = index + 1 < count && (index == 0 || index + 2 == count);
+            flow.strip(Strip { height, keep, draws });
+        }
+    }
+
+    /// Puts glyphs of a paragraph into the arena of segments.
+    fn segments(&mut self, paragraph: &Paragraph, glyphs: std::ops::Range<usize>) -> (u32, u16) {
+        let start = self.segments.len();
+        let mut own = Vec::with_capacity(8);
+        paragraph.segments(glyphs, &mut own);
+        self.segments.append(&mut own);
+        let count = self.segments.len() - start;
+        (u32::try_from(start).unwrap_or(u32::MAX), u16::try_from(count).unwrap_or(u16::MAX))
+    }
+
+    /// Sets a mark aside for the next line; returns the width it takes with its gap.
+    fn mark(&mut self, mark: &Element, look: &Look, area: Area, node: NodeId) -> f32 {
+        let mut text = Text::default();
+        let inner = self.theme.look(look, mark.name.as_str(), &mark.classes);
+        let ink = self.inks.id(Ink::of(&inner, self.scale));
+        text.push(mark.text().trim_matches(is_space), ink);
+        if text.is_blank() {
+            return 0.0;
+        }
+        let Self { shaper, inks, missing, .. } = self;
+        let paragraph =
+            Paragraph::new(&text, inks, shaper, &mut |character, around| Missing::note(missing, character, around));
+        let size = inner.size * self.scale;
+        let (segments, mut count) = self.segments(&paragraph, 0..paragraph.len());
+        // A space after the mark, so that it does not run into the text where a page is read as text.
+        let space = self.shaper.word(inner.bold, " ");
+        self.segments.push(Segment { start: space.glyphs.start, count: 1, ink });
+        count = count.saturating_add(1);
+        self.marks.push(Mark { x: area.x, segments, count, node, size });
+        (paragraph.widest + size * MARK_GAP).max(look.hang * self.scale).min(area.width * 0.5)
+    }
+
+    /// Children side by side in equal shares, as tall as the tallest.
+    fn tiles(
+        &mut self,
+        element: &Element,
+        look: &Look,
+        area: Area,
+        node: NodeId,
+        flow: &mut Flow,
+    ) -> Result<(), RenderError> {
+        let tiles: Vec<&Element> = element.elements().filter(|child| !child.name.is_inline()).collect();
+        if tiles.is_empty() {
+            return self.content(element, look, area, (node, node), flow);
+        }
+        #[allow(clippy::cast_precision_loss, reason = "a row holds a handful of tiles")]
+        let number = tiles.len() as f32;
+        let width = ((area.width - look.gap * (number - 1.0)) / number).max(1.0);
+        let mut strip = Strip::default();
+        let mut boxes = Vec::new();
+        let mut x = area.x;
+        let headings = self.headings.len();
+        for &tile in &tiles {
+            let mut inner = Flow::default();
+            self.block(tile, look, Area { x, width }, node, &mut inner)?;
+            let outer = self.theme.look(look, tile.name.as_str(), &tile.classes);
+            let framed = matches!(inner.items.iter().find(|item| !matches!(item, Item::Space(_))), Some(Item::Open(_)));
+            let frame = Frame::of(&outer, x, width).filter(|_| framed);
+            if frame.is_some() {
+                // The frame is drawn below, as tall as the row.
+                for item in &mut inner.items {
+                    if let Item::Open(frame) = item {
+                        frame.background = None;
+                        frame.border = [None; 4];
+                        break;
+                    }
+                }
+            }
+            let (height, draws) = flatten(inner.items);
+            strip.height = strip.height.max(height);
+            strip.draws.extend(draws);
+            boxes.extend(frame);
+            x += width + look.gap;
+        }
+        if strip.height > self.page_height {
+            // No page holds such tiles side by side: one below the other, they can be parted.
+            self.headings.truncate(headings);
+            for tile in tiles {
+                self.block(tile, look, area, node, flow)?;
+            }
+            return Ok(());
+        }
+        let mut fills = Vec::new();
+        for frame in boxes {
+            frame.fills(0.0, strip.height, &mut fills);
+        }
+        strip.draws.splice(0..0, fills);
+        flow.strip(strip);
+        Ok(())
+    }
+
+    /// A figure: drawings and captions as one node, tables beside it as their own.
+    fn figure(
+        &mut self,
+        element: &Element,
+        look: &Look,
+        area: Area,
+        node: NodeId,
+        flow: &mut Flow,
+    ) -> Result<(), RenderError> {
+        let alternative =
+            element.elements().find_map(|child| child.drawing.as_ref()).map(|drawing| drawing.alternative.clone());
+        let figure = match alternative {
+            Some(alternative) => {
+                self.structure.add(node, self.vocabulary.tag(Name::Figure), Extra::Figure { alternative, bounds: None })
+            }
+            None => node,
+        };
+        for child in element.elements() {
+            match child.name {
+                Name::Svg => {
+                    let Some(drawing) = &child.drawing else { continue };
+                    let limit = self.page_height * 0.6;
+                    let (index, width, height) = self.charts.add(&drawing.source, child.line, area.width, limit)?;
+                    let x = area.x + (area.width - width) / 2.0;
+                    let draw = Draw::Chart { x, y: 0.0, width, height, index, node: figure };
+                    // The caption below belongs to it.
+                    flow.strip(Strip { height, keep: true, draws: vec![draw] });
+                    let last = element.elements().last().is_some_and(|last| std::ptr::eq(last, child));
+                    if last && let Some(Item::Strip(strip)) = flow.items.last_mut() {
+                        strip.keep = false;
+                    }
+                }
+                Name::Figcaption => self.block(child, look, area, figure, flow)?,
+                _ => self.block(child, look, area, node, flow)?,
+            }
+        }
+        Ok(())
+    }
+}
+
+/// Baseline below the top of a line, points.
+pub(super) fn baseline(size: f32, height: f32) -> f32 {
+    (height - size) / 2.0 + size * BASELINE
+}
+
+/// The item mark that a block begins with.
+fn leading_mark(element: &Element) -> Option<&Element> {
+    split_mark(element).0
+}
+
+/// A block's leading mark and what follows it.
+pub(super) fn split_mark(element: &Element) -> (Option<&Element>, &[Node]) {
+    for (index, child) in element.children.iter().enumerate() {
+        match child {
+            Node::Text(text) if text.chars().all(is_space) => {}
+            Node::Element(mark) if mark.name == Name::Span && mark.has_class("mark") => {
+                return (Some(mark), &element.children[index + 1..]);
+            }
+            _ => break,
+        }
+    }
+    (None, &element.children)
+}

@@ -1,0 +1,295 @@
+//! From text to lines: collapsed white space, glyphs with their places, and the choice of breaks for a width.
+//!
+//! The rules of breaking are `breaking`'s, the glyphs `shape`'s. Blocks, cells and pages are not known here.
+
+use std::ops::Range;
+
+use super::breaking::{Ease, places};
+use super::shape::Shaper;
+use crate::render::document::is_space;
+use crate::render::theme::{Colour, Look};
+
+/// How a run of text is drawn.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) struct Ink {
+    pub bold: bool,
+    /// Points.
+    pub size: f32,
+    pub colour: Colour,
+    /// Above the baseline, points.
+    pub rise: f32,
+}
+
+impl Ink {
+    pub fn of(look: &Look, scale: f32) -> Self {
+        let size = look.size * scale;
+        Self { bold: look.bold, size, colour: look.colour, rise: look.rise * size }
+    }
+}
+
+/// The inks of a document, each once.
+#[derive(Debug, Default)]
+pub(super) struct Inks {
+    pub all: Vec<Ink>,
+}
+
+impl Inks {
+    pub fn id(&mut self, ink: Ink) -> u16 {
+        // Few looks exist and the last ones are asked for again.
+        let at = self.all.iter().rposition(|known| *known == ink).unwrap_or_else(|| {
+            self.all.push(ink);
+            self.all.len() - 1
+        });
+        u16::try_from(at).unwrap_or(u16::MAX)
+    }
+}
+
+/// Glyphs of one ink that follow one another in the arena.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Segment {
+    pub start: u32,
+    pub count: u16,
+    pub ink: u16,
+}
+
+/// Text of a paragraph while it is collected: white space collapsed, inks side by side.
+#[derive(Debug, Default)]
+pub(super) struct Text {
+    pub content: String,
+    /// End of each run in `content`, and its ink.
+    pub runs: Vec<(usize, u16)>,
+}
+
+impl Text {
+    /// Adds a run as written in the document.
+    pub fn push(&mut self, written: &str, ink: u16) {
+        for character in written.chars() {
+            if is_space(character) {
+                if !self.content.is_empty() && !self.content.ends_with(' ') {
+                    self.content.push(' ');
+                }
+            } else if !character.is_control() {
+                self.content.push(character);
+            }
+        }
+        match self.runs.last_mut() {
+            Some((end, last)) if *last == ink => *end = self.content.len(),
+            _ => self.runs.push((self.content.len(), ink)),
+        }
+    }
+
+    /// Nothing to draw.
+    pub fn is_blank(&self) -> bool {
+        self.content.trim_matches(' ').is_empty()
+    }
+}
+
+/// A glyph in its paragraph.
+#[derive(Debug, Clone, Copy)]
+struct Set {
+    arena: u32,
+    /// Left edge from the start of the paragraph were it one line, points.
+    x: f32,
+    ink: u16,
+    space: bool,
+}
+
+/// A paragraph without its width: glyphs in a row and the places where lines may begin.
+#[derive(Debug, Default)]
+pub(super) struct Paragraph {
+    glyphs: Vec<Set>,
+    /// Index of the glyph that would begin a line.
+    places: Vec<(u32, Ease)>,
+    /// The other glyphs that begin a character, where no rule allows a break but a very narrow line needs one.
+    /// All glyphs unless a character has several.
+    clusters: Option<Vec<bool>>,
+    end: f32,
+    /// Width on one line, points.
+    pub widest: f32,
+    /// Width of the widest piece between easy breaks, points.
+    pub word: f32,
+    /// Width of the widest single character, points.
+    pub floor: f32,
+}
+
+/// A line of a paragraph.
+#[derive(Debug, Clone)]
+pub(super) struct Line {
+    pub glyphs: Range<usize>,
+    /// Without the space at its end, points.
+    pub width: f32,
+}
+
+impl Paragraph {
+    /// Shapes a text. `missing` is told of characters that the face lacks.
+    pub fn new(text: &Text, inks: &Inks, shaper: &mut Shaper<'_>, missing: &mut dyn FnMut(char, &str)) -> Self {
+        let content = text.content.trim_end_matches(' ');
+        let mut paragraph = Self::default();
+        paragraph.glyphs.reserve(content.len() / 2);
+        let mut offsets: Vec<u32> = Vec::with_capacity(content.len() / 2);
+        let mut x = 0.0_f32;
+        let mut start = 0;
+        for &(end, ink) in &text.runs {
+            let end = end.min(content.len());
+            let Some(look) = inks.all.get(usize::from(ink)) else { continue };
+            let unit = look.size / 1000.0;
+            while start < end {
+                let rest = &content[start..end];
+                let space = rest.starts_with(' ');
+                let length = if space { 1 } else { rest.find(' ').unwrap_or(rest.len()) };
+                let word = shaper.word(look.bold, &rest[..length]);
+                for &character in &word.missing {
+                    missing(character, content);
+                }
+                let mut at = start;
+                for arena in word.glyphs {
+                    let glyph = shaper.arena[arena as usize];
+                    paragraph.glyphs.push(Set { arena, x, ink, space });
+                    offsets.push(u32::try_from(at).unwrap_or(u32::MAX));
+                    if glyph.bytes == 0 {
+                        let index = paragraph.glyphs.len() - 1;
+                        let clusters = paragraph.clusters.get_or_insert_with(Vec::new);
+                        clusters.resize(index, true);
+                        clusters.push(false);
+                    }
+                    at += usize::from(glyph.bytes);
+                    let advance = f32::from(glyph.advance) * unit;
+                    paragraph.floor = paragraph.floor.max(advance);
+                    x += advance;
+                }
+                start += length;
+            }
+        }
+        paragraph.end = x;
+        paragraph.widest = x;
+        let mut index = 0;
+        for place in places(content) {
+            while offsets.get(index).is_some_and(|&offset| (offset as usize) < place.at) {
+                index += 1;
+            }
+            if offsets.get(index).is_some_and(|&offset| offset as usize == place.at) && place.ease < Ease::Last {
+                paragraph.places.push((u32::try_from(index).unwrap_or(u32::MAX), place.ease));
+            }
+        }
+        let mut from = 0;
+        for at in paragraph.places.iter().filter(|place| place.1 == Ease::Word).map(|place| place.0 as usize) {
+            paragraph.word = paragraph.word.max(paragraph.width(from..at));
+            from = at;
+        }
+        paragraph.word = paragraph.word.max(paragraph.width(from..paragraph.glyphs.len()));
+        paragraph
+    }
+
+    pub fn is_empty(&self) -> bool {
+        self.glyphs.is_empty()
+    }
+
+    /// Number of glyphs.
+    pub fn len(&self) -> usize {
+        self.glyphs.len()
+    }
+
+    /// The glyphs as ranges of the arena, one ink each.
+    pub fn segments(&self, glyphs: Range<usize>, into: &mut Vec<Segment>) {
+        for set in self.glyphs.get(glyphs).unwrap_or_default() {
+            match into.last_mut() {
+                Some(last)
+                    if last.ink == set.ink
+                        && last.start + u32::from(last.count) == set.arena
+                        && last.count < u16::MAX =>
+                {
+                    last.count += 1;
+                }
+                _ => into.push(Segment { start: set.arena, count: 1, ink: set.ink }),
+            }
+        }
+    }
+
+    /// Chooses the breaks for lines of `width` points.
+    pub fn lines(&self, width: f32) -> Vec<Line> {
+        // Sums of thousands of advances differ in the last bit.
+        let width = width + 0.01;
+        let mut lines = Vec::new();
+        let mut start = 0;
+        let mut place = 0;
+        while start < self.glyphs.len() {
+            let end = self.line_end(start, width, &mut place);
+            lines.push(Line { glyphs: start..end, width: self.width(start..end) });
+            start = end;
+        }
+        lines
+    }
+
+    /// Where the line that begins at `start` ends. Always beyond `start`. `first` is the first place after it.
+    fn line_end(&self, start: usize, width: f32, first: &mut usize) -> usize {
+        let count = self.glyphs.len();
+        if self.width(start..count) <= width {
+            return count;
+        }
+        while self.places.get(*first).is_some_and(|place| place.0 as usize <= start) {
+            *first += 1;
+        }
+        // The last place of each ease that fits.
+        let mut best: [Option<usize>; 4] = [None; 4];
+        for &(at, ease) in &self.places[*first..] {
+            let at = at as usize;
+            if self.width(start..at) > width {
+                break;
+            }
+            if let Some(slot) = best.get_mut(ease as usize) {
+                *slot = Some(at);
+            }
+        }
+        let [word, seam, ..] = best;
+        if let Some(word) = word {
+            // A seam may fill a line that would otherwise stay mostly empty.
+            return match seam {
+                Some(seam) if seam > word && self.width(start..word) < width * 0.5 => seam,
+                _ => word,
+            };
+        }
+        best.into_iter().flatten().next().unwrap_or_else(|| self.last_resort(start, width))
+    }
+
+    /// The last character that fits, at least one.
+    fn last_resort(&self, start: usize, width: f32) -> usize {
+        let count = self.glyphs.len();
+        let begins =
+            |at: usize| self.clusters.as_ref().is_none_or(|clusters| clusters.get(at).copied().unwrap_or(true));
+        let fits = self.glyphs[start..].partition_point(|set| set.x - self.glyphs[start].x <= width) + start;
+        let mut end = fits.saturating_sub(1).clamp(start + 1, count);
+        while end > start + 1 && end < count && !begins(end) {
+            end -= 1;
+        }
+        while end < count && !begins(end) {
+            end += 1;
+        }
+        end
+    }
+
+    /// Points from the first glyph to the end of the last that is no space.
+    fn width(&self, glyphs: Range<usize>) -> f32 {
+        let Some(first) = self.glyphs.get(glyphs.start) else { return 0.0 };
+        let mut end = glyphs.end.min(self.glyphs.len());
+        while end > glyphs.start && self.glyphs[end - 1].space {
+            end -= 1;
+        }
+        if end <= glyphs.start {
+            return 0.0;
+        }
+        self.glyphs.get(end).map_or(self.end, |next| next.x) - first.x
+    }
+
+    /// The largest size of type among the glyphs, points.
+    pub fn size(&self, glyphs: &Range<usize>, inks: &Inks) -> f32 {
+        let mut largest = 0.0_f32;
+        let mut last = None;
+        for set in self.glyphs.get(glyphs.clone()).unwrap_or_default() {
+            if last != Some(set.ink) {
+                last = Some(set.ink);
+                largest = largest.max(inks.all.get(usize::from(set.ink)).map_or(0.0, |ink| ink.size));
+            }
+        }
+        largest
+    }
+}

@@ -1,0 +1,265 @@
+//! A document on A4: laid out, painted, tagged, in one pass from XHTML to bytes.
+//!
+//! ```text
+//! document ▶ layout ▶ pages ▶ paint ▶ finish ▶ write
+//! tree       strips   sheets  ops     tags     bytes
+//!            line, breaking, shape · table, grid, columns · chart
+//! ```
+//!
+//! The same input gives the same bytes: no clock, no randomness, no order of a hash map reaches the file. What the document
+//! says is not known here, only what it is: headings, paragraphs, tables, figures.
+
+mod attach;
+mod breaking;
+mod chart;
+mod columns;
+mod finish;
+mod flow;
+mod fonts;
+mod grid;
+mod icc;
+mod layout;
+mod line;
+mod metadata;
+mod outline;
+mod pages;
+mod paint;
+mod shape;
+mod structure;
+mod table;
+mod write;
+
+#[cfg(test)]
+mod tests;
+
+use harfrust::Font;
+use rayon::prelude::*;
+
+use self::chart::Charts;
+use self::layout::Layout;
+use self::line::{Ink, Inks, Paragraph, Segment, Text};
+use self::metadata::{Facts, dates};
+use self::paint::{Artifact, FACES, Painter};
+use self::shape::Shaper;
+use super::document::{Document, DocumentError, Vocabulary};
+use super::theme::{Colour, Page, Theme};
+
+pub use self::breaking::{Ease, Place, places};
+
+/// Pages translated at a time: enough to share the work, few enough to hold.
+const BATCH: usize = 8;
+/// Characters of text shown around a missing one.
+const AROUND: usize = 24;
+
+/// The two faces of a document, as TrueType files.
+#[derive(Debug, Clone, Copy)]
+pub struct FontFiles<'a> {
+    pub regular: &'a [u8],
+    pub bold: &'a [u8],
+}
+
+/// What a PDF needs beyond the document.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct PdfOptions {
+    /// Date of creation, RFC 3339. The clock is never read.
+    pub date: String,
+    /// Printed large and light across every page: 초안.
+    pub draft: Option<String>,
+    /// Files that travel inside the PDF (PDF/A-3): the data of the filing.
+    pub attachments: Vec<Attachment>,
+}
+
+/// A file inside the PDF.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Attachment {
+    /// File name, as a reader saves it.
+    pub name: String,
+    /// `application/json`
+    pub media_type: String,
+    /// What it is, for people.
+    pub description: String,
+    pub bytes: Vec<u8>,
+}
+
+/// A finished PDF.
+#[derive(Debug, Clone)]
+pub struct PdfOutput {
+    pub bytes: Vec<u8>,
+    pub pages: usize,
+    /// Characters that the faces lack; each stands as 〓 on the page. Empty in every document that may leave the house.
+    pub missing: Vec<Missing>,
+}
+
+/// A character that no face holds, with the text it stands in. Each character is reported once.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Missing {
+    pub character: char,
+    pub around: String,
+}
+
+impl Missing {
+    fn note(all: &mut Vec<Self>, character: char, text: &str) {
+        if all.iter().any(|known| known.character == character) {
+            return;
+        }
+        let at = text.find(character).unwrap_or(0);
+        let before = text[..at].chars().rev().take(AROUND).count();
+        let around = text.chars().skip(text[..at].chars().count() - before).take(2 * AROUND + 1).collect();
+        all.push(Self { character, around });
+    }
+}
+
+/// Why no PDF could be made.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum RenderError {
+    /// The document is not well-formed or leaves the vocabulary.
+    #[error("{0}")]
+    Document(#[from] DocumentError),
+    /// A face cannot be read or subset.
+    #[error("the typeface cannot be used: {0}")]
+    Font(String),
+    /// A drawing is not in the closed subset.
+    #[error("line {line}: the drawing cannot be used: {message}")]
+    Drawing { line: u32, message: String },
+    /// The date is not RFC 3339.
+    #[error("`{0}` is not a date in RFC 3339 form")]
+    Date(String),
+    /// The file could not be put together.
+    #[error("the PDF could not be written: {0}")]
+    Write(String),
+}
+
+/// Lays a document out and writes it as a tagged PDF (PDF/UA-1, PDF/A-3a).
+///
+/// ```
+/// use bogo::render::document::Vocabulary;
+/// use bogo::render::pdf::{FontFiles, PdfOptions, pdf};
+/// use bogo::render::theme::Theme;
+///
+/// let theme = Theme::parse(include_str!("../../../templates/theme.toml")).unwrap();
+/// let vocabulary = Vocabulary::parse(include_str!("../../../templates/base/vocabulary.toml")).unwrap();
+/// let fonts = FontFiles {
+///     regular: include_bytes!("../../../templates/fonts/PretendardGOV-Regular.ttf"),
+///     bold: include_bytes!("../../../templates/fonts/PretendardGOV-Bold.ttf"),
+/// };
+/// let options = PdfOptions { date: "2023-01-06T10:00:00+09:00".to_owned(), ..PdfOptions::default() };
+/// let document = "<html><head><title>보고</title></head><body><h1>장애 결과 보고</h1></body></html>";
+/// let output = pdf(document, &theme, &vocabulary, &fonts, &options).unwrap();
+/// assert_eq!(output.pages, 1);
+/// assert!(output.missing.is_empty());
+/// ```
+pub fn pdf(
+    document: &str,
+    theme: &Theme,
+    vocabulary: &Vocabulary,
+    fonts: &FontFiles<'_>,
+    options: &PdfOptions,
+) -> Result<PdfOutput, RenderError> {
+    let document = Document::read(document, vocabulary, theme)?;
+    let (pdf_date, xmp_date) = dates(&options.date)?;
+    let open =
+        |data: &[u8]| Font::new(data.to_vec(), 0).ok_or_else(|| RenderError::Font("not a TrueType file".to_owned()));
+    let (regular, bold) = (open(fonts.regular)?, open(fonts.bold)?);
+
+    let mut layout = Layout::new(theme, vocabulary, Shaper::new(&regular, &bold), Charts::new(fonts));
+    let items = layout.document(&document)?;
+    let (sheets, targets) = pages::cut(items, &theme.page, layout.headings.len());
+    let count = sheets.len();
+    let Layout { mut shaper, mut inks, segments, mut structure, headings, charts, missing, .. } = layout;
+    let artifacts: Vec<Vec<Artifact>> = (0..count)
+        .map(|page| furniture(&document.title, options, page, count, &theme.page, &mut shaper, &mut inks))
+        .collect();
+
+    paint::marks(&sheets, &mut structure, theme.page.height);
+    let mut file = write::File::new();
+    let plan = finish::Plan::new(&mut file, count);
+    let painter = Painter {
+        page: &theme.page,
+        glyphs: &shaper.arena,
+        codes: [shaper.codes(false), shaper.codes(true)],
+        inks: &inks,
+        segments: &segments,
+        charts: &charts.all,
+        structure: &structure,
+    };
+    let batches: Result<Vec<_>, _> = sheets
+        .par_chunks(BATCH)
+        .zip(artifacts.par_chunks(BATCH))
+        .map(|(sheets, artifacts)| painter.streams(sheets, artifacts))
+        .collect();
+    for (number, stream) in batches?.into_iter().flatten().enumerate() {
+        finish::page(&mut file, &plan, number, &theme.page, stream);
+    }
+    let mut faces = Vec::new();
+    for (is_bold, data, font) in [(false, fonts.regular, &regular), (true, fonts.bold, &bold)] {
+        let codes = shaper.codes(is_bold);
+        // Code 0 alone: the face is not used.
+        if codes.len() > 1 {
+            faces.push((FACES[usize::from(is_bold)], fonts::write(&mut file, data, font, is_bold, codes)?));
+        }
+    }
+    let facts = Facts {
+        title: document.title,
+        author: document.author,
+        description: document.description,
+        keywords: document.keywords.join(", "),
+        creator: concat!("bogo ", env!("CARGO_PKG_VERSION")).to_owned(),
+        producer: concat!("bogo ", env!("CARGO_PKG_VERSION"), " with printpdf and lopdf").to_owned(),
+        pdf_date,
+        xmp_date,
+    };
+    let outline = outline::outline(&mut file, &plan, &headings, &targets, &theme.page);
+    let mut attachments = options.attachments.clone();
+    // The names of embedded files are looked up in order.
+    attachments.sort_by(|a, b| a.name.cmp(&b.name));
+    let bytes = finish::document(file, &plan, &faces, &structure, outline, &attachments, &facts)?;
+    Ok(PdfOutput { bytes, pages: count, missing })
+}
+
+/// What stands on a page beside its content: draft mark, running header, page number.
+fn furniture(
+    title: &str,
+    options: &PdfOptions,
+    page: usize,
+    count: usize,
+    paper: &Page,
+    shaper: &mut Shaper<'_>,
+    inks: &mut Inks,
+) -> Vec<Artifact> {
+    let grey = Colour(0x6d, 0x78, 0x82);
+    let mut all = Vec::new();
+    let mut set = |words: &str, ink: Ink, limit: f32| -> (Vec<Segment>, f32) {
+        let mut text = Text::default();
+        text.push(words, inks.id(ink));
+        let paragraph = Paragraph::new(&text, inks, shaper, &mut |_, _| {});
+        let line = paragraph.lines(limit).into_iter().next();
+        let (glyphs, width) = line.map_or((0..0, 0.0), |line| (line.glyphs, line.width));
+        let mut segments = Vec::new();
+        paragraph.segments(glyphs, &mut segments);
+        (segments, width)
+    };
+    if let Some(draft) = &options.draft {
+        // As wide as the diagonal allows, whatever the word.
+        let length = (draft.chars().count().max(1)).min(40);
+        #[allow(clippy::cast_precision_loss, reason = "at most forty characters")]
+        let size = (420.0 / length as f32).min(150.0);
+        let (segments, width) =
+            set(draft, Ink { bold: true, size, colour: Colour(0xef, 0xf0, 0xf2), rise: 0.0 }, 10_000.0);
+        let (cos, sin) = (0.573_576_45, 0.819_152_04);
+        // Centred on the paper, the middle of the letters on the diagonal.
+        let x = paper.width / 2.0 - cos * width / 2.0 + sin * size * 0.35;
+        let y = paper.height / 2.0 + sin * width / 2.0 + cos * size * 0.35;
+        all.push(Artifact { segments, x, y, turn: (cos, sin), kind: "Watermark" });
+    }
+    let ink = Ink { bold: false, size: 8.0, colour: grey, rise: 0.0 };
+    if page > 0 {
+        let (segments, _) = set(title, ink, paper.width - paper.margin[1] - paper.margin[3]);
+        all.push(Artifact { segments, x: paper.margin[3], y: paper.header, turn: (1.0, 0.0), kind: "Header" });
+    }
+    if count > 1 {
+        let (segments, width) = set(&format!("{}-{count}", page + 1), Ink { size: 9.0, ..ink }, 400.0);
+        let x = (paper.width - width) / 2.0;
+        all.push(Artifact { segments, x, y: paper.height - paper.footer, turn: (1.0, 0.0), kind: "Footer" });
+    }
+    all
+}

@@ -1,0 +1,257 @@
+//! Cuts the vertical list into pages.
+//!
+//! Strips that keep together move together; what no page can hold together is broken all the same. Frames and table heads
+//! go on over the cut. Places become final here: points from the left and top edge of the paper.
+
+use super::flow::{Draw, Frame, Item, Strip};
+use super::structure::{ARTIFACT, NodeId};
+use crate::render::theme::{Colour, Page};
+
+/// A box or rule on a page, from the top left corner of the paper.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Filled {
+    pub x: f32,
+    pub y: f32,
+    pub width: f32,
+    pub height: f32,
+    pub colour: Colour,
+}
+
+/// Content of a page in the order of reading.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Placed {
+    Text { x: f32, y: f32, segments: u32, count: u16, node: NodeId },
+    Chart { x: f32, y: f32, width: f32, height: f32, index: u32, node: NodeId },
+    Node(NodeId),
+}
+
+/// A page laid out.
+#[derive(Debug, Default)]
+pub(super) struct Sheet {
+    /// Painted first.
+    pub fills: Vec<Filled>,
+    pub content: Vec<Placed>,
+}
+
+/// Where an outline entry leads.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Target {
+    /// From 0.
+    pub page: usize,
+    /// From the top edge of the paper, points.
+    pub y: f32,
+}
+
+/// A frame that is open on the current page.
+struct Opened {
+    frame: Frame,
+    top: f32,
+    /// Where its boxes belong among the fills: behind what it holds.
+    at: usize,
+    /// Continued from the page before.
+    continued: bool,
+}
+
+struct Cutter<'a> {
+    page: &'a Page,
+    sheets: Vec<Sheet>,
+    targets: Vec<Target>,
+    y: f32,
+    /// Nothing stands on the page yet but a repeated head.
+    fresh: bool,
+    frames: Vec<Opened>,
+    heads: Vec<Strip>,
+}
+
+/// Cuts a list into pages. `targets` is the number of outline entries.
+pub(super) fn cut(items: Vec<Item>, page: &Page, targets: usize) -> (Vec<Sheet>, Vec<Target>) {
+    let mut cutter = Cutter {
+        page,
+        sheets: vec![Sheet::default()],
+        targets: vec![Target::default(); targets],
+        y: page.margin[0],
+        fresh: true,
+        frames: Vec::new(),
+        heads: Vec::new(),
+    };
+    let mut group = Vec::new();
+    for item in items {
+        let ends = match &item {
+            Item::Strip(strip) => !strip.keep,
+            Item::Break => true,
+            _ => false,
+        };
+        // A frame that closes belongs to the strip before it: the group ends at the next strip or space.
+        if matches!(item, Item::Close | Item::HeadEnd) && group.is_empty() {
+            cutter.item(item);
+            continue;
+        }
+        group.push(item);
+        if ends {
+            cutter.group(std::mem::take(&mut group));
+        }
+    }
+    cutter.group(group);
+    (cutter.sheets, cutter.targets)
+}
+
+impl Cutter<'_> {
+    fn bottom(&self) -> f32 {
+        // What is open must still be closed on this page.
+        self.page.height - self.page.margin[2] - self.frames.iter().map(|open| open.frame.bottom).sum::<f32>()
+    }
+
+    fn group(&mut self, items: Vec<Item>) {
+        let needed = self.needed(&items);
+        if self.y + needed > self.bottom() + 0.01 && !self.fresh {
+            self.turn();
+        }
+        // Too tall for any page: break between its strips where each still fits.
+        let torn = self.y + needed > self.bottom() + 0.01;
+        for item in items {
+            if let Item::Strip(strip) = &item
+                && torn
+                && !self.fresh
+                && self.y + strip.height > self.bottom() + 0.01
+            {
+                self.turn();
+            }
+            self.item(item);
+        }
+    }
+
+    /// Points that a group takes here, with the frames it opens closed again.
+    fn needed(&self, items: &[Item]) -> f32 {
+        let mut begun = !self.fresh;
+        let mut opened: Vec<f32> = Vec::new();
+        let mut sum = 0.0;
+        for item in items {
+            match item {
+                Item::Strip(strip) => {
+                    begun = true;
+                    sum += strip.height;
+                }
+                Item::Space(points) if begun => sum += points,
+                Item::Open(frame) => {
+                    begun = true;
+                    opened.push(frame.bottom);
+                    sum += frame.top;
+                }
+                Item::Close => sum += opened.pop().unwrap_or(0.0),
+                Item::Space(_) | Item::Break | Item::Head(_) | Item::HeadEnd => {}
+            }
+        }
+        sum + opened.iter().sum::<f32>()
+    }
+
+    fn item(&mut self, item: Item) {
+        match item {
+            Item::Strip(strip) => {
+                self.place(&strip.draws, false);
+                self.y += strip.height;
+                self.fresh = false;
+            }
+            Item::Space(points) => {
+                if !self.fresh {
+                    self.y += points;
+                }
+            }
+            Item::Break => {
+                if !self.fresh {
+                    self.turn();
+                }
+            }
+            Item::Open(frame) => {
+                let at = self.sheets.last().map_or(0, |sheet| sheet.fills.len());
+                self.frames.push(Opened { frame, top: self.y, at, continued: false });
+                self.y += frame.top;
+            }
+            Item::Close => {
+                if let Some(open) = self.frames.pop() {
+                    self.y += open.frame.bottom;
+                    self.paint_frame(&open);
+                }
+            }
+            Item::Head(strip) => self.heads.push(*strip),
+            Item::HeadEnd => {
+                self.heads.pop();
+            }
+        }
+    }
+
+    fn place(&mut self, draws: &[Draw], repeated: bool) {
+        let index = self.sheets.len() - 1;
+        let Some(sheet) = self.sheets.last_mut() else { return };
+        let (left, top) = (self.page.margin[3], self.y);
+        for draw in draws {
+            match *draw {
+                Draw::Fill { x, y, width, height, colour } => {
+                    sheet.fills.push(Filled { x: left + x, y: top + y, width, height, colour });
+                }
+                Draw::Text { x, baseline, segments, count, node } => {
+                    let node = if repeated { ARTIFACT } else { node };
+                    sheet.content.push(Placed::Text { x: left + x, y: top + baseline, segments, count, node });
+                }
+                Draw::Chart { x, y, width, height, index, node } => {
+                    sheet.content.push(Placed::Chart { x: left + x, y: top + y, width, height, index, node });
+                }
+                Draw::Place { node } if !repeated => sheet.content.push(Placed::Node(node)),
+                Draw::Target { index: entry } if !repeated => {
+                    if let Some(target) = self.targets.get_mut(entry as usize) {
+                        *target = Target { page: index, y: top };
+                    }
+                }
+                Draw::Place { .. } | Draw::Target { .. } => {}
+            }
+        }
+    }
+
+    fn paint_frame(&mut self, open: &Opened) {
+        let mut frame = open.frame;
+        if open.continued {
+            frame.border[0] = None;
+        }
+        let mut draws = Vec::new();
+        frame.fills(open.top, self.y, &mut draws);
+        let left = self.page.margin[3];
+        if let Some(sheet) = self.sheets.last_mut() {
+            let at = open.at.min(sheet.fills.len());
+            let fills: Vec<_> = draws
+                .into_iter()
+                .filter_map(|draw| match draw {
+                    Draw::Fill { x, y, width, height, colour } => {
+                        Some(Filled { x: left + x, y, width, height, colour })
+                    }
+                    _ => None,
+                })
+                .collect();
+            sheet.fills.splice(at..at, fills);
+        }
+    }
+
+    /// Goes to a new page: frames are closed and opened again, the heads of tables repeated.
+    fn turn(&mut self) {
+        let mut open = std::mem::take(&mut self.frames);
+        for opened in open.iter().rev() {
+            self.y += opened.frame.bottom;
+            let mut cut = Opened { frame: opened.frame, top: opened.top, at: opened.at, continued: opened.continued };
+            cut.frame.border[2] = None;
+            self.paint_frame(&cut);
+        }
+        self.sheets.push(Sheet::default());
+        self.y = self.page.margin[0];
+        for opened in &mut open {
+            opened.top = self.y;
+            opened.at = 0;
+            opened.continued = true;
+            self.y += opened.frame.top;
+        }
+        self.frames = open;
+        for head in std::mem::take(&mut self.heads) {
+            self.place(&head.draws, true);
+            self.y += head.height;
+            self.heads.push(head);
+        }
+        self.fresh = true;
+    }
+}

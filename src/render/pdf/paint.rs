@@ -1,0 +1,389 @@
+//! Pages as printpdf operations, and those as content streams.
+//!
+//! Text is marked content with an id of the structure; boxes, rules, repeated heads, headers and page numbers are
+//! artifacts. printpdf translates the operations in batches, so that a thousand pages never stand in memory as operations.
+//! Fonts are named here and written by `fonts`; printpdf needs none to translate glyph codes.
+
+use std::collections::BTreeMap;
+
+use lopdf::Stream;
+use printpdf::{
+    Color, CurTransMat, DictItem, FontId, Line as PdfLine, LineCapStyle, LineDashPattern, LinePoint, Op, PaintMode,
+    PdfDocument, PdfFontHandle, PdfPage, PdfSaveOptions, Point, Polygon, PolygonRing, Pt, Rect, Rgb, TextMatrix,
+    WindingOrder,
+};
+
+use super::RenderError;
+use super::chart::{Chart, Shape, Step};
+use super::line::{Inks, Segment};
+use super::pages::{Placed, Sheet};
+use super::shape::{Code, Glyph};
+use super::structure::{ARTIFACT, Extra, NodeId, Structure};
+use super::write::compress;
+use crate::render::theme::{Colour, Page};
+
+/// Names of the two faces in the resources of every page.
+pub(super) const FACES: [&str; 2] = ["T0", "T1"];
+
+/// A piece of text that belongs to no node: header, page number, draft mark.
+pub(super) struct Artifact {
+    pub segments: Vec<Segment>,
+    /// Left end of the baseline from the top left corner of the paper, points.
+    pub x: f32,
+    pub y: f32,
+    /// Slope of the baseline as cosine and sine.
+    pub turn: (f32, f32),
+    /// `Header`, `Footer` or `Watermark`.
+    pub kind: &'static str,
+}
+
+/// What painting reads.
+pub(super) struct Painter<'a> {
+    pub page: &'a Page,
+    pub glyphs: &'a [Glyph],
+    /// Of the regular and the bold face.
+    pub codes: [&'a [Code]; 2],
+    pub inks: &'a Inks,
+    pub segments: &'a [Segment],
+    pub charts: &'a [Chart],
+    pub structure: &'a Structure,
+}
+
+/// Operations of one page, with the state that is already set.
+struct Brush {
+    ops: Vec<Op>,
+    fill: Option<Colour>,
+    face: Option<(bool, f32)>,
+    rise: f32,
+}
+
+impl Painter<'_> {
+    /// The operations of a page.
+    fn page(&self, sheet: &Sheet, artifacts: &[Artifact]) -> Vec<Op> {
+        let mut brush = Brush { ops: Vec::with_capacity(sheet.content.len() * 8), fill: None, face: None, rise: 0.0 };
+        for artifact in artifacts.iter().filter(|artifact| artifact.kind == "Watermark") {
+            self.artifact(artifact, &mut brush);
+        }
+        if !sheet.fills.is_empty() {
+            brush.ops.push(Op::BeginMarkedContent { tag: "Artifact".to_owned() });
+            for fill in &sheet.fills {
+                brush.colour(fill.colour);
+                brush.ops.push(Op::DrawRectangle {
+                    rectangle: Rect {
+                        x: point(fill.x),
+                        y: point(self.page.height - fill.y - fill.height),
+                        width: point(fill.width),
+                        height: point(fill.height),
+                        mode: Some(PaintMode::Fill),
+                        winding_order: None,
+                    },
+                });
+            }
+            brush.ops.push(Op::EndMarkedContent);
+        }
+        for artifact in artifacts.iter().filter(|artifact| artifact.kind == "Header") {
+            self.artifact(artifact, &mut brush);
+        }
+        self.content(sheet, &mut brush);
+        for artifact in artifacts.iter().filter(|artifact| artifact.kind == "Footer") {
+            self.artifact(artifact, &mut brush);
+        }
+        brush.ops
+    }
+
+    fn content(&self, sheet: &Sheet, brush: &mut Brush) {
+        let mut marks = 0;
+        // The node whose marked content is open: lines of one paragraph share it.
+        let mut open: Option<NodeId> = None;
+        for placed in &sheet.content {
+            match *placed {
+                Placed::Text { x, y, segments, count, node } => {
+                    if open != Some(node) {
+                        if open.is_some() {
+                            brush.end_text();
+                        }
+                        self.begin(node, &mut marks, brush);
+                        brush.ops.push(Op::StartTextSection);
+                        open = Some(node);
+                    }
+                    let range = segments as usize..segments as usize + usize::from(count);
+                    self.text(x, y, (1.0, 0.0), self.segments.get(range).unwrap_or_default(), brush);
+                }
+                Placed::Chart { x, y, width, index, node, .. } => {
+                    if open.take().is_some() {
+                        brush.end_text();
+                    }
+                    if let Some(chart) = self.charts.get(index as usize) {
+                        self.begin(node, &mut marks, brush);
+                        self.chart(chart, (x, y, width), brush);
+                        brush.ops.push(Op::EndMarkedContent);
+                    }
+                }
+                Placed::Node(_) => {}
+            }
+        }
+        if open.is_some() {
+            brush.end_text();
+        }
+    }
+
+    /// Opens marked content for a node. Its id counts as [`marks`] counted.
+    fn begin(&self, node: NodeId, marks: &mut i64, brush: &mut Brush) {
+        if node == ARTIFACT {
+            brush.ops.push(Op::BeginMarkedContent { tag: "Artifact".to_owned() });
+            return;
+        }
+        let id = *marks;
+        *marks += 1;
+        let structure = self.structure;
+        let tag = structure.nodes.get(node as usize).and_then(|node| structure.tags.get(usize::from(node.tag)));
+        brush.ops.push(Op::BeginMarkedContentWithProperties {
+            tag: tag.cloned().unwrap_or_else(|| "Span".to_owned()),
+            properties: DictItem::Dict { map: BTreeMap::from([("MCID".to_owned(), DictItem::Int(id))]) },
+        });
+    }
+
+    fn artifact(&self, artifact: &Artifact, brush: &mut Brush) {
+        let name = |text: &str| DictItem::Name(text.as_bytes().to_vec());
+        brush.ops.push(Op::BeginMarkedContentWithProperties {
+            tag: "Artifact".to_owned(),
+            properties: DictItem::Dict {
+                map: BTreeMap::from([
+                    ("Type".to_owned(), name("Pagination")),
+                    ("Subtype".to_owned(), name(artifact.kind)),
+                ]),
+            },
+        });
+        brush.ops.push(Op::StartTextSection);
+        self.text(artifact.x, artifact.y, artifact.turn, &artifact.segments, brush);
+        brush.end_text();
+    }
+
+    /// One line of text from the left end of its baseline.
+    fn text(&self, x: f32, y: f32, turn: (f32, f32), segments: &[Segment], brush: &mut Brush) {
+        let (x, y) = (round(x), round(self.page.height - y));
+        let (cos, sin) = turn;
+        brush.ops.push(Op::SetTextMatrix { matrix: TextMatrix::Raw([cos, sin, -sin, cos, x, y]) });
+        let mut shown = Shown::default();
+        let mut last = None;
+        for segment in segments {
+            let Some(ink) = self.inks.all.get(usize::from(segment.ink)) else { continue };
+            if last != Some(segment.ink) {
+                brush.show(&mut shown);
+                last = Some(segment.ink);
+                brush.colour(ink.colour);
+                brush.font(ink.bold, ink.size);
+                brush.raise(ink.rise);
+            }
+            let range = segment.start as usize..segment.start as usize + usize::from(segment.count);
+            let codes = self.codes[usize::from(ink.bold)];
+            for glyph in self.glyphs.get(range).unwrap_or_default() {
+                let natural = codes.get(usize::from(glyph.code)).map_or(glyph.advance, |code| code.advance);
+                shown.push(glyph.code, natural - glyph.advance);
+            }
+        }
+        brush.show(&mut shown);
+    }
+
+    fn chart(&self, chart: &Chart, (x, y, width): (f32, f32, f32), brush: &mut Brush) {
+        let scale = width / chart.width;
+        brush.ops.push(Op::SaveGraphicsState);
+        brush.ops.push(Op::SetTransformationMatrix {
+            matrix: CurTransMat::Raw([scale, 0.0, 0.0, -scale, round(x), round(self.page.height - y)]),
+        });
+        brush.fill = None;
+        for shape in &chart.shapes {
+            match shape {
+                Shape::Fill { steps, colour, even_odd } => {
+                    brush.colour(*colour);
+                    let rings = rings(steps).into_iter().map(|(points, _)| PolygonRing { points }).collect();
+                    let winding_order = if *even_odd { WindingOrder::EvenOdd } else { WindingOrder::NonZero };
+                    brush
+                        .ops
+                        .push(Op::DrawPolygon { polygon: Polygon { rings, mode: PaintMode::Fill, winding_order } });
+                }
+                Shape::Stroke { steps, colour, width, dashes, round: caps } => {
+                    brush.ops.push(Op::SetOutlineColor { col: rgb(*colour) });
+                    brush.ops.push(Op::SetOutlineThickness { pt: Pt(*width) });
+                    let pattern = dashes.iter().copied().collect();
+                    brush.ops.push(Op::SetLineDashPattern { dash: LineDashPattern { offset: 0.0, pattern } });
+                    let cap = if *caps { LineCapStyle::Round } else { LineCapStyle::Butt };
+                    brush.ops.push(Op::SetLineCapStyle { cap });
+                    for (points, is_closed) in rings(steps) {
+                        brush.ops.push(Op::DrawLine { line: PdfLine { points, is_closed } });
+                    }
+                }
+            }
+        }
+        brush.ops.push(Op::RestoreGraphicsState);
+        brush.fill = None;
+    }
+
+    /// Paints pages as compressed content streams.
+    pub fn streams(&self, sheets: &[Sheet], artifacts: &[Vec<Artifact>]) -> Result<Vec<Stream>, RenderError> {
+        let mut document = PdfDocument::new("");
+        document.pages = sheets
+            .iter()
+            .zip(artifacts)
+            .map(|(sheet, artifacts)| {
+                PdfPage::new(printpdf::Mm(210.0), printpdf::Mm(297.0), self.page(sheet, artifacts))
+            })
+            .collect();
+        // `secure` would drop the operator that shows text as whole strings.
+        let options = PdfSaveOptions { optimize: false, subset_fonts: false, secure: false, image_optimization: None };
+        let mut translated = document.to_lopdf_document(&options, &mut Vec::new());
+        let lost = || RenderError::Write("a page was lost in translation".to_owned());
+        let pages: Vec<_> = translated.page_iter().collect();
+        let mut streams = Vec::with_capacity(pages.len());
+        for id in pages {
+            let content = translated
+                .get_dictionary(id)
+                .and_then(|page| page.get(b"Contents"))
+                .and_then(lopdf::Object::as_reference)
+                .map_err(|_| lost())?;
+            let object = translated.objects.remove(&content).ok_or_else(lost)?;
+            let lopdf::Object::Stream(mut stream) = object else { return Err(lost()) };
+            compress(&mut stream)?;
+            streams.push(stream);
+        }
+        Ok(streams)
+    }
+}
+
+impl Brush {
+    fn colour(&mut self, colour: Colour) {
+        if self.fill != Some(colour) {
+            self.fill = Some(colour);
+            self.ops.push(Op::SetFillColor { col: rgb(colour) });
+        }
+    }
+
+    fn font(&mut self, bold: bool, size: f32) {
+        if self.face != Some((bold, size)) {
+            self.face = Some((bold, size));
+            let font = PdfFontHandle::External(FontId(FACES[usize::from(bold)].to_owned()));
+            self.ops.push(Op::SetFont { font, size: Pt(round(size)) });
+        }
+    }
+
+    fn raise(&mut self, rise: f32) {
+        if (self.rise - rise).abs() > f32::EPSILON {
+            self.rise = rise;
+            self.ops.push(Op::SetLineOffset { multiplier: round(rise) });
+        }
+    }
+
+    fn show(&mut self, shown: &mut Shown) {
+        let items = std::mem::take(shown).finish();
+        if !items.is_empty() {
+            self.ops.push(Op::Unknown { key: "TJ".to_owned(), value: vec![DictItem::Array(items)] });
+        }
+    }
+
+    fn end_text(&mut self) {
+        self.ops.push(Op::EndTextSection);
+        self.ops.push(Op::EndMarkedContent);
+    }
+}
+
+/// Codes of glyphs as the operands of `TJ`: whole strings, parted only where kerning moves the pen.
+///
+/// printpdf's own `ShowText` writes a string for each glyph, which takes three times the time and bytes; fonts and text are
+/// ours, so the operator is given as it shall stand.
+#[derive(Default)]
+struct Shown {
+    items: Vec<DictItem>,
+    codes: Vec<u8>,
+}
+
+impl Shown {
+    /// A glyph, and the kerning after it in thousandths of the size; positive moves back.
+    fn push(&mut self, code: u16, kern: i16) {
+        self.codes.extend(code.to_be_bytes());
+        if kern != 0 {
+            self.part();
+            self.items.push(DictItem::Int(i64::from(kern)));
+        }
+    }
+
+    fn part(&mut self) {
+        if !self.codes.is_empty() {
+            self.items.push(DictItem::String { data: std::mem::take(&mut self.codes), literal: true });
+        }
+    }
+
+    fn finish(mut self) -> Vec<DictItem> {
+        self.part();
+        self.items
+    }
+}
+
+/// Numbers the marked content of every page in the order of reading, and joins what is painted to the tree.
+///
+/// Done before painting, so that pages can be painted side by side; [`Painter`] opens marked content in the same order.
+pub(super) fn marks(sheets: &[Sheet], structure: &mut Structure, page_height: f32) {
+    for (number, sheet) in sheets.iter().enumerate() {
+        let mut open = None;
+        for placed in &sheet.content {
+            match *placed {
+                Placed::Text { node, .. } => {
+                    if open.replace(node) != Some(node) && node != ARTIFACT {
+                        structure.mark(node, number);
+                    }
+                }
+                Placed::Chart { x, y, width, height, node, .. } => {
+                    open = None;
+                    structure.mark(node, number);
+                    if let Some(Extra::Figure { bounds, .. }) =
+                        structure.nodes.get_mut(node as usize).map(|node| &mut node.extra)
+                    {
+                        let bottom = page_height - y - height;
+                        *bounds = Some([x, bottom, x + width, bottom + height].map(round));
+                    }
+                }
+                Placed::Node(node) => structure.join(node),
+            }
+        }
+    }
+}
+
+/// Outlines as printpdf takes them: each with whether it is closed.
+fn rings(steps: &[Step]) -> Vec<(Vec<LinePoint>, bool)> {
+    let mut rings: Vec<(Vec<LinePoint>, bool)> = Vec::new();
+    let at = |x: f32, y: f32, bezier: bool| LinePoint { p: Point { x: Pt(round(x)), y: Pt(round(y)) }, bezier };
+    for step in steps {
+        match *step {
+            Step::Move(x, y) => rings.push((vec![at(x, y, false)], false)),
+            Step::Line(x, y) => {
+                if let Some((points, _)) = rings.last_mut() {
+                    points.push(at(x, y, false));
+                }
+            }
+            Step::Curve(ax, ay, bx, by, x, y) => {
+                if let Some((points, _)) = rings.last_mut() {
+                    points.extend([at(ax, ay, true), at(bx, by, true), at(x, y, false)]);
+                }
+            }
+            Step::Close => {
+                if let Some((_, closed)) = rings.last_mut() {
+                    *closed = true;
+                }
+            }
+        }
+    }
+    rings
+}
+
+fn rgb(Colour(red, green, blue): Colour) -> Color {
+    let part = |channel: u8| (f32::from(channel) / 255.0 * 1000.0).round() / 1000.0;
+    Color::Rgb(Rgb { r: part(red), g: part(green), b: part(blue), icc_profile: None })
+}
+
+/// Hundredths of a point are finer than any printer.
+pub(super) fn round(points: f32) -> f32 {
+    (points * 100.0).round() / 100.0
+}
+
+fn point(points: f32) -> Pt {
+    Pt(round(points))
+}

@@ -1,0 +1,307 @@
+//! Properties of the layout on random and hostile documents: nothing is lost, nothing leaves the page, nothing overlaps.
+
+use std::fmt::Write as _;
+
+use proptest::prelude::*;
+
+use super::chart::Charts;
+use super::layout::Layout;
+use super::pages::{Placed, Sheet, cut};
+use super::shape::Shaper;
+use super::structure::ARTIFACT;
+use super::*;
+use crate::render::document::Document;
+
+const FONTS: FontFiles<'static> = FontFiles {
+    regular: include_bytes!("../../../templates/fonts/PretendardGOV-Regular.ttf"),
+    bold: include_bytes!("../../../templates/fonts/PretendardGOV-Bold.ttf"),
+};
+
+/// A piece of text on a page: its box and words.
+#[derive(Debug, Clone)]
+struct Piece {
+    page: usize,
+    left: f32,
+    right: f32,
+    top: f32,
+    bottom: f32,
+    text: String,
+    artifact: bool,
+}
+
+struct Laid {
+    pieces: Vec<Piece>,
+    sheets: Vec<Sheet>,
+    body: String,
+    theme: Theme,
+}
+
+fn laid(body: &str) -> Laid {
+    let theme = Theme::parse(include_str!("../../../templates/theme.toml")).unwrap();
+    let vocabulary = Vocabulary::parse(include_str!("../../../templates/base/vocabulary.toml")).unwrap();
+    let text = format!("<html><head><title>시험</title></head><body>{body}</body></html>");
+    let document = Document::read(&text, &vocabulary, &theme).unwrap_or_else(|error| panic!("{error}: {text}"));
+    let open = |data: &[u8]| Font::new(data.to_vec(), 0).unwrap();
+    let (regular, bold) = (open(FONTS.regular), open(FONTS.bold));
+    let mut layout = Layout::new(&theme, &vocabulary, Shaper::new(&regular, &bold), Charts::new(&FONTS));
+    let items = layout.document(&document).unwrap();
+    let (sheets, _) = cut(items, &theme.page, layout.headings.len());
+    let mut pieces = Vec::new();
+    for (page, sheet) in sheets.iter().enumerate() {
+        for placed in &sheet.content {
+            let Placed::Text { x, y, segments, count, node } = *placed else { continue };
+            let mut piece =
+                Piece { page, left: x, right: x, top: y, bottom: y, text: String::new(), artifact: node == ARTIFACT };
+            let mut pen = x;
+            for segment in &layout.segments[segments as usize..segments as usize + usize::from(count)] {
+                let ink = layout.inks.all[usize::from(segment.ink)];
+                piece.top = piece.top.min(y - ink.size * 0.7);
+                for glyph in
+                    &layout.shaper.arena[segment.start as usize..segment.start as usize + usize::from(segment.count)]
+                {
+                    let text = &layout.shaper.codes(ink.bold)[usize::from(glyph.code)].text;
+                    piece.text.push_str(text);
+                    pen += f32::from(glyph.advance) * ink.size / 1000.0;
+                    if &**text != " " {
+                        piece.right = pen;
+                    }
+                }
+            }
+            pieces.push(piece);
+        }
+    }
+    Laid { pieces, sheets, body: document.body.text(), theme }
+}
+
+fn letters(text: &str) -> Vec<char> {
+    let mut letters: Vec<char> = text.chars().filter(|c| !c.is_whitespace()).collect();
+    letters.sort_unstable();
+    letters
+}
+
+/// Every character of the document is on some page, once.
+fn assert_nothing_lost(laid: &Laid) {
+    let shown: String = laid.pieces.iter().filter(|piece| !piece.artifact).map(|piece| piece.text.as_str()).collect();
+    assert_eq!(letters(&shown), letters(&laid.body));
+}
+
+/// Everything stands between the margins; a little air for rounding.
+fn assert_inside(laid: &Laid) {
+    let page = &laid.theme.page;
+    for piece in laid.pieces.iter().filter(|piece| !piece.text.trim().is_empty()) {
+        assert!(piece.left >= page.margin[3] - 0.5 && piece.right <= page.width - page.margin[1] + 0.5, "{piece:?}");
+        assert!(piece.top >= page.margin[0] - 1.0 && piece.bottom <= page.height - page.margin[2] + 1.0, "{piece:?}");
+    }
+    for fill in laid.sheets.iter().flat_map(|sheet| &sheet.fills) {
+        assert!(
+            fill.x >= 0.0 && fill.x + fill.width <= page.width && fill.y >= 0.0 && fill.y + fill.height <= page.height,
+            "{fill:?}"
+        );
+        assert!(fill.width.is_finite() && fill.height.is_finite() && fill.height >= -0.01, "{fill:?}");
+    }
+}
+
+/// No two pieces of text cover each other.
+fn assert_apart(laid: &Laid) {
+    for (index, a) in laid.pieces.iter().enumerate() {
+        for b in laid.pieces[index + 1..]
+            .iter()
+            .filter(|b| b.page == a.page && !b.text.trim().is_empty() && !a.text.trim().is_empty())
+        {
+            let apart = a.right <= b.left + 0.3
+                || b.right <= a.left + 0.3
+                || a.bottom <= b.top + 0.3
+                || b.bottom <= a.top + 0.3;
+            assert!(apart, "{a:?}\n{b:?}");
+        }
+    }
+}
+
+fn assert_sound(body: &str) -> Laid {
+    let laid = laid(body);
+    assert_nothing_lost(&laid);
+    assert_inside(&laid);
+    assert_apart(&laid);
+    laid
+}
+
+fn table(rows: usize, columns: usize, cell: &str) -> String {
+    let row = format!("<tr>{}</tr>", format!("<td>{cell}</td>").repeat(columns));
+    format!("<section><table><thead>{row}</thead><tbody>{}</tbody></table></section>", row.repeat(rows))
+}
+
+#[test]
+fn a_row_taller_than_a_page_goes_on_over_pages() {
+    let long = "이용자 피해 접수 내역을 모두 적은 매우 긴 칸입니다. ".repeat(130);
+    let laid = assert_sound(&table(2, 3, &long));
+    assert!(laid.sheets.len() > 4);
+}
+
+#[test]
+fn forty_columns_stay_on_the_paper() {
+    assert_sound(&table(5, 40, "127시간 33분"));
+}
+
+#[test]
+fn two_hundred_columns_stay_on_the_paper() {
+    assert_sound(&table(1, 200, "가나"));
+}
+
+#[test]
+fn empty_cells_rows_and_tables_are_no_trouble() {
+    assert_sound("<section><table><tbody></tbody></table><table><tbody><tr></tr></tbody></table></section>");
+    assert_sound(&table(3, 3, ""));
+    assert_sound("<section><ol><li></li><li><span class=\"mark\">가.</span></li></ol><p></p><h2></h2></section>");
+}
+
+#[test]
+fn a_word_of_ten_thousand_characters_is_broken_not_lost() {
+    for word in ["가", "a", "1", ".", "("] {
+        assert_sound(&format!("<section><p>{}</p></section>", word.repeat(10_000)));
+    }
+}
+
+#[test]
+fn spans_over_everything_are_no_trouble() {
+    let cell = "<td colspan=\"9\" rowspan=\"9\">합계</td>";
+    let row = format!("<tr>{cell}<td>가</td></tr>");
+    assert_sound(&format!("<section><table><thead>{row}</thead><tbody>{}</tbody></table></section>", row.repeat(4)));
+}
+
+#[test]
+fn a_long_span_goes_on_over_pages() {
+    let rows: String = (0..90)
+        .map(|row| format!("<tr>{}<td>{row}</td></tr>", if row == 0 { "<td rowspan=\"90\">서비스</td>" } else { "" }))
+        .collect();
+    let laid = assert_sound(&format!("<section><table><tbody>{rows}</tbody></table></section>"));
+    assert!(laid.sheets.len() > 1);
+}
+
+#[test]
+fn a_head_repeats_as_an_artifact() {
+    let rows = "<tr><td>가</td></tr>".repeat(100);
+    let laid = assert_sound(&format!(
+        "<section><table><thead><tr><th>머리</th></tr></thead><tbody>{rows}</tbody></table></section>"
+    ));
+    let heads: Vec<_> = laid.pieces.iter().filter(|piece| piece.text == "머리").collect();
+    assert_eq!(heads.len(), laid.sheets.len());
+    assert!(!heads[0].artifact && heads[1..].iter().all(|head| head.artifact));
+}
+
+#[test]
+fn a_heading_stays_with_what_follows() {
+    for lines in 1..60 {
+        let filler = "<p>줄</p>".repeat(lines);
+        let laid = assert_sound(&format!("<section>{filler}<h2>제목</h2><p>본문</p></section>"));
+        let page = |text: &str| laid.pieces.iter().find(|piece| piece.text.trim() == text).map(|piece| piece.page);
+        assert_eq!(page("제목"), page("본문"), "{lines}");
+    }
+}
+
+#[test]
+fn a_paragraph_leaves_no_single_line() {
+    let long = "이용자에게 알린 내용을 여기에 적습니다. ".repeat(14);
+    for lines in 20..40 {
+        let laid = assert_sound(&format!("<section>{}<div><p>{long}</p></div></section>", "<p>줄</p>".repeat(lines)));
+        for page in 0..laid.sheets.len() {
+            let own = laid
+                .pieces
+                .iter()
+                .filter(|piece| piece.page == page && piece.text.starts_with(|c| "이내적여알".contains(c)))
+                .count();
+            assert_ne!(own, 1, "{lines} lines before, page {page}");
+        }
+    }
+}
+
+#[test]
+fn a_mark_hangs_beside_its_lines() {
+    let text = "여러 줄로 이어지는 긴 항목의 내용입니다. ".repeat(8);
+    let laid = assert_sound(&format!("<section><ol><li><span class=\"mark\">가.</span> {text}</li></ol></section>"));
+    let lefts: Vec<f32> = laid.pieces[1..].iter().map(|piece| piece.left).collect();
+    assert!(lefts.len() > 2 && lefts.iter().all(|left| (left - lefts[0]).abs() < 0.01));
+    assert!(laid.pieces[0].text.starts_with("가.") && laid.pieces[0].right < lefts[0]);
+}
+
+#[test]
+fn tiles_taller_than_a_page_stand_one_below_the_other() {
+    let text = "이용자 피해 접수 ".repeat(300);
+    let laid = assert_sound(&format!(
+        "<section><div class=\"tiles\"><div class=\"tile\"><p class=\"figure-value\">{text}</p></div><div class=\"tile\"><p>{text}</p></div></div></section>"
+    ));
+    assert!(laid.sheets.len() > 1);
+}
+
+fn word() -> impl Strategy<Value = String> {
+    prop_oneof![
+        6 => "[가-힣]{1,7}",
+        1 => "[가-힣]{30,60}",
+        2 => Just("105,116건".to_owned()),
+        1 => Just("2022. 10. 15. 15:19".to_owned()),
+        1 => Just("제33조제2항".to_owned()),
+        1 => Just("https://example.go.kr/a/b/c?d=e".to_owned()),
+        1 => "[a-zA-Z0-9]{1,40}",
+        1 => Just("<strong>중요</strong>".to_owned()),
+        1 => Just("가<br/>나".to_owned()),
+        1 => Just("「전기통신사업법」(법률)".to_owned()),
+    ]
+}
+
+fn sentence() -> impl Strategy<Value = String> {
+    prop::collection::vec(word(), 0..25).prop_map(|words| words.join(" "))
+}
+
+fn cell() -> impl Strategy<Value = String> {
+    let class = prop::sample::select(vec![
+        "",
+        " class=\"num\"",
+        " class=\"nowrap\"",
+        " class=\"narrow\"",
+        " class=\"wide\"",
+        " class=\"top\"",
+    ]);
+    let short = prop::collection::vec(word(), 0..5).prop_map(|words| words.join(" "));
+    let inside = prop_oneof![
+        4 => short,
+        1 => sentence().prop_map(|text| format!("<p>{text}</p>")),
+        1 => sentence().prop_map(|text| format!("<ul><li><span class=\"mark\">○</span>{text}</li><li>끝</li></ul>")),
+    ];
+    (1u32..4, 1u32..4, class, inside).prop_map(|(columns, rows, class, inside)| {
+        let mut cell = String::new();
+        let _ = write!(cell, "<td colspan=\"{columns}\" rowspan=\"{rows}\"{class}>{inside}</td>");
+        cell
+    })
+}
+
+fn any_table() -> impl Strategy<Value = String> {
+    prop::collection::vec(prop::collection::vec(cell(), 0..6), 0..12).prop_map(|rows| {
+        let row = |cells: &Vec<String>| format!("<tr>{}</tr>", cells.concat());
+        let (head, body) = rows.split_at(rows.len().min(1));
+        let part = |rows: &[Vec<String>]| rows.iter().map(row).collect::<String>();
+        format!("<table><caption>표</caption><thead>{}</thead><tbody>{}</tbody></table>", part(head), part(body))
+    })
+}
+
+fn block() -> impl Strategy<Value = String> {
+    prop_oneof![
+        3 => sentence().prop_map(|text| format!("<p>{text}</p>")),
+        2 => sentence().prop_map(|text| format!("<h2><span class=\"mark\">1.</span> {text}</h2>")),
+        2 => prop::collection::vec(sentence(), 1..4).prop_map(|items| {
+            let items: String = items.iter().map(|text| format!("<li><span class=\"mark\">가.</span>{text}<ul><li>{text}</li></ul></li>")).collect();
+            format!("<ol>{items}</ol>")
+        }),
+        2 => sentence().prop_map(|text| format!("<div class=\"summary\"><p>{text}</p><p>{text}</p></div>")),
+        1 => sentence().prop_map(|text| format!("<div class=\"tiles\"><div class=\"tile\"><p class=\"figure-value\">{text}</p></div><div class=\"tile\"><p>{text}</p></div></div>")),
+        2 => any_table(),
+    ]
+}
+
+proptest! {
+    // PROPTEST_CASES asks for more.
+    #![proptest_config(ProptestConfig { cases: if std::env::var_os("PROPTEST_CASES").is_some() { ProptestConfig::default().cases } else { 48 }, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn random_documents_are_laid_out_soundly(blocks in prop::collection::vec(block(), 0..14)) {
+        assert_sound(&format!("<section>{}</section>", blocks.concat()));
+    }
+}

@@ -1,0 +1,118 @@
+//! The PDF engine, driven from outside: one realistic filing, held against validators, readers and itself.
+
+use bogo::render::document::Vocabulary;
+use bogo::render::pdf::{Attachment, FontFiles, PdfOptions, PdfOutput, RenderError, pdf};
+use bogo::render::theme::Theme;
+use page_validation::{ValidationOptions, ValidationProfile, validate_pdf_bytes};
+
+const FONTS: FontFiles<'static> = FontFiles {
+    regular: include_bytes!("../templates/fonts/PretendardGOV-Regular.ttf"),
+    bold: include_bytes!("../templates/fonts/PretendardGOV-Bold.ttf"),
+};
+const SAMPLE: &str = include_str!("documents/sample.xhtml");
+
+fn options() -> PdfOptions {
+    PdfOptions { date: "2023-01-06T10:00:00+09:00".to_owned(), ..PdfOptions::default() }
+}
+
+fn render(document: &str, options: &PdfOptions) -> Result<PdfOutput, RenderError> {
+    let theme = Theme::parse(include_str!("../templates/theme.toml")).unwrap();
+    let vocabulary = Vocabulary::parse(include_str!("../templates/base/vocabulary.toml")).unwrap();
+    pdf(document, &theme, &vocabulary, &FONTS, options)
+}
+
+/// A document around blocks.
+fn page(body: &str) -> String {
+    format!("<html><head><title>시험</title></head><body>{body}</body></html>")
+}
+
+/// Text of every page as a reader extracts it, white space collapsed.
+fn text(bytes: &[u8]) -> String {
+    let document = lopdf::Document::load_mem(bytes).unwrap();
+    let pages: Vec<u32> = document.get_pages().keys().copied().collect();
+    document.extract_text(&pages).unwrap().split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// For eyes and outside validators: `BOGO_PDF_OUT=DIR cargo test --test pdf_engine`.
+fn leave(name: &str, bytes: &[u8]) {
+    if let Ok(folder) = std::env::var("BOGO_PDF_OUT") {
+        std::fs::write(format!("{folder}/{name}.pdf"), bytes).unwrap();
+    }
+}
+
+fn assert_conformant(bytes: &[u8]) {
+    for profile in [ValidationProfile::PdfUa1, ValidationProfile::PdfA3a] {
+        let report = validate_pdf_bytes(bytes, &ValidationOptions::default().profile(profile)).unwrap();
+        assert!(report.is_compliant, "{profile:?}: {:#?}", report.failures);
+    }
+}
+
+#[test]
+fn the_sample_conforms_and_is_the_same_twice() {
+    let first = render(SAMPLE, &options()).unwrap();
+    assert_eq!(first.missing, []);
+    assert!(first.pages >= 5);
+    assert_eq!(first.bytes, render(SAMPLE, &options()).unwrap().bytes);
+    leave("sample", &first.bytes);
+    assert_conformant(&first.bytes);
+}
+
+#[test]
+fn a_draft_with_its_data_inside_conforms() {
+    let attachment = Attachment {
+        name: "보고.json".to_owned(),
+        media_type: "application/json".to_owned(),
+        description: "보고서의 자료".to_owned(),
+        bytes: b"{\"version\":1}".to_vec(),
+    };
+    let options = PdfOptions { draft: Some("초안".to_owned()), attachments: vec![attachment], ..options() };
+    let output = render(SAMPLE, &options).unwrap();
+    leave("draft", &output.bytes);
+    assert_conformant(&output.bytes);
+}
+
+#[test]
+fn the_smallest_document_conforms() {
+    let output = render(&page("<h1>장애 결과 보고</h1>"), &options()).unwrap();
+    assert_eq!(output.pages, 1);
+    assert_conformant(&output.bytes);
+}
+
+#[test]
+fn every_kind_of_block_conforms() {
+    let body = "<header><h1>제목</h1></header><nav><h2>차례</h2><ol><li>개요</li></ol></nav>\
+        <section><h2><span class=\"mark\">1.</span> 개요</h2><h3>가</h3><h4>1)</h4><p>글 <em>강조</em> <a href=\"#x\">연결</a> <cite>법 제33조</cite></p>\
+        <figure><svg viewBox=\"0 0 100 40\"><title>그림</title><desc>막대 하나</desc><rect x=\"5\" y=\"5\" width=\"20\" height=\"30\" fill=\"#1c589c\"/><text x=\"30\" y=\"20\">10건</text></svg>\
+        <figcaption>그림 1</figcaption><table><tbody><tr><th scope=\"row\">합계</th><td><p>10</p><ul><li>가</li></ul></td></tr></tbody></table></figure>\
+        <div class=\"box\">상자 글<ul><li><span class=\"mark\">○</span> 항목<div>속글</div></li></ul></div></section>\
+        <footer><p class=\"sender\">보낸 이</p></footer>";
+    let output = render(&page(body), &options()).unwrap();
+    leave("kinds", &output.bytes);
+    assert_conformant(&output.bytes);
+}
+
+#[test]
+fn text_is_extracted_as_korean_with_its_spaces() {
+    let body = "<section><p>전기통신사업법 제33조 제2항에 따라 105,116건을 ㆍ · 보고합니다.</p></section>";
+    let text = text(&render(&page(body), &options()).unwrap().bytes);
+    assert_eq!(text, "전기통신사업법 제33조 제2항에 따라 105,116건을 ㆍ · 보고합니다.");
+}
+
+#[test]
+fn a_character_without_a_glyph_is_reported_and_the_text_stays() {
+    let output = render(&page("<section><p>처리 상태 \u{1f525} 표시 \u{1f525}</p></section>"), &options()).unwrap();
+    assert_eq!(output.missing.len(), 1);
+    assert_eq!(output.missing[0].character, '\u{1f525}');
+    assert_eq!(output.missing[0].around, "처리 상태 \u{1f525} 표시 \u{1f525}");
+    assert_conformant(&output.bytes);
+}
+
+#[test]
+fn errors_say_where() {
+    let error = render(&page("<p>가</p><blink/>"), &options()).unwrap_err();
+    assert_eq!(error.to_string(), "line 1: element `blink` is not in the vocabulary");
+    let error = render(SAMPLE, &PdfOptions { date: "어제".to_owned(), ..options() }).unwrap_err();
+    assert_eq!(error.to_string(), "`어제` is not a date in RFC 3339 form");
+    let empty = "<section><figure><svg width=\"0\" height=\"0\"><title>x</title></svg></figure></section>";
+    assert!(matches!(render(&page(empty), &options()), Err(RenderError::Drawing { line: 1, .. })));
+}

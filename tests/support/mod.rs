@@ -1,0 +1,80 @@
+//! A case folder in a temporary place, its cells changed one at a time.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use assert_cmd::Command;
+use tempfile::TempDir;
+
+use crate::book;
+
+/// A copy of the Kakao case whose sources can be edited before its workbooks are written.
+pub struct Case {
+    dir: TempDir,
+}
+
+impl Case {
+    pub fn kakao() -> Self {
+        let dir = tempfile::tempdir().expect("a temporary folder");
+        let from = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/kakao-2022-10-15");
+        fs::create_dir(dir.path().join("source")).expect("a folder");
+        for entry in fs::read_dir(from.join("source")).expect("the sources").flatten() {
+            fs::copy(entry.path(), dir.path().join("source").join(entry.file_name())).expect("a copy");
+        }
+        fs::copy(from.join("case.toml"), dir.path().join("case.toml")).expect("a copy");
+        let case = Self { dir };
+        case.write();
+        case
+    }
+
+    pub fn path(&self) -> &Path {
+        self.dir.path()
+    }
+
+    pub fn out(&self) -> PathBuf {
+        self.dir.path().join("out")
+    }
+
+    /// Changes one cell and returns its address: the row whose `key` column says `row`, column `column`.
+    pub fn set(&self, sheet: &str, (key, row): (&str, &str), column: &str, text: &str) -> String {
+        let path = self.path().join("source").join(format!("{sheet}.csv"));
+        let mut rows = book::rows(&path).expect("the source reads");
+        let at = |name: &str| rows[0].iter().position(|header| header == name).unwrap_or_else(|| panic!("no column {name}"));
+        let (key, column) = (at(key), at(column));
+        let index = rows.iter().position(|cells| cells[key] == row).unwrap_or_else(|| panic!("no row {row}"));
+        text.clone_into(&mut rows[index][column]);
+        let line = |cells: &Vec<String>| {
+            let quoted: Vec<String> = cells.iter().map(|cell| format!("\"{}\"", cell.replace('"', "\"\""))).collect();
+            quoted.join(",") + "\n"
+        };
+        fs::write(&path, rows.iter().map(line).collect::<String>()).expect("the source is ours");
+        self.write();
+        let letter = char::from(b'A' + u8::try_from(column).expect("few columns"));
+        format!("{letter}{}", index + 1 + self.heading(sheet))
+    }
+
+    /// Lines above the header of a sheet.
+    fn heading(&self, sheet: &str) -> usize {
+        let book: toml::Table =
+            fs::read_to_string(self.path().join("source/book.toml")).expect("a book").parse().expect("TOML");
+        let workbooks = book["workbook"].as_array().expect("workbooks");
+        let sheets = workbooks.iter().flat_map(|workbook| workbook["sheet"].as_array().expect("sheets"));
+        sheets
+            .filter(|found| found["name"].as_str() == Some(sheet))
+            .find_map(|found| found.get("heading")?.as_array().map(Vec::len))
+            .unwrap_or(0)
+    }
+
+    fn write(&self) {
+        for workbook in book::workbooks(self.path()).expect("the sources make workbooks") {
+            fs::write(self.path().join(workbook.file), workbook.bytes).expect("a writable folder");
+        }
+    }
+}
+
+/// The built binary, with nothing of this machine's settings.
+pub fn bogo() -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_bogo"));
+    command.env_clear().env("LC_ALL", "C").env("TZ", "America/St_Johns");
+    command
+}
