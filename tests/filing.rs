@@ -10,7 +10,7 @@ use bogo::pack::{Assets, Pack};
 fn kakao(pack: &Pack) -> (Dossier, Figures) {
     let dir = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/kakao-2022-10-15");
     let (dossier, _) = dossier::load(&dir, pack).expect("the case loads");
-    let figures = Figures::default();
+    let (figures, _) = bogo::figures::compute(pack, &dossier);
     (dossier, figures)
 }
 
