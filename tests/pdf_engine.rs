@@ -108,6 +108,13 @@ fn a_character_without_a_glyph_is_reported_and_the_text_stays() {
 }
 
 #[test]
+fn a_tower_of_elements_is_refused_not_climbed() {
+    let tower = format!("{}{}", "<div>".repeat(50_000), "</div>".repeat(50_000));
+    let error = render(&page(&tower), &options()).unwrap_err().to_string();
+    assert!(error.contains("deep") || error.contains("well-formed"), "{error}");
+}
+
+#[test]
 fn errors_say_where() {
     let error = render(&page("<p>가</p><blink/>"), &options()).unwrap_err();
     assert_eq!(error.to_string(), "line 1: element `blink` is not in the vocabulary");
