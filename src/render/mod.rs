@@ -46,7 +46,15 @@ fn vocabulary(pack: &Pack) -> Result<Vocabulary> {
     Vocabulary::parse(&pack.assets.text(VOCABULARY)?).map_err(|why| broken(VOCABULARY, why))
 }
 
-/// The document of a filing on A4.
+/// The filing itself, which travels inside its PDF.
+fn data(filing: &Filing, description: String) -> Result<pdf::Attachment> {
+    let bytes = serde_json::to_vec_pretty(filing)
+        .map_err(|why| Error::new(Kind::Internal, "internal-fault").with("what", "json").detail(why))?;
+    let name = format!("{}.json", filing.form);
+    Ok(pdf::Attachment { name, media_type: "application/json".to_owned(), description, bytes })
+}
+
+/// The document of a filing on A4, with the filing itself inside.
 ///
 /// # Errors
 /// A document that leaves the vocabulary, or a character that the typeface lacks: it would print as a blank.
@@ -54,8 +62,12 @@ pub fn pdf(pack: &Pack, filing: &Filing, document: &str) -> Result<Vec<u8>> {
     let regular = pack.assets.bytes("fonts/PretendardGOV-Regular.ttf")?;
     let bold = pack.assets.bytes("fonts/PretendardGOV-Bold.ttf")?;
     let fonts = pdf::FontFiles { regular: &regular, bold: &bold };
-    let draft = if filing.draft { Some(Words::load(pack)?.draft.mark) } else { None };
-    let options = pdf::PdfOptions { date: filing.report_at.clone(), draft };
+    let words = Words::load(pack)?;
+    let options = pdf::PdfOptions {
+        date: filing.report_at.clone(),
+        draft: filing.draft.then_some(words.draft.mark),
+        attachments: vec![data(filing, words.data.description)?],
+    };
     let output = pdf::pdf(document, &theme(pack)?, &vocabulary(pack)?, &fonts, &options).map_err(|why| {
         Error::new(Kind::Pack, "document-broken").with("form", filing.form.as_str()).with("why", why.to_string())
     })?;

@@ -14,6 +14,7 @@ pub(super) struct Words {
     #[serde(rename = "schema")]
     _schema: u32,
     pub draft: DraftWords,
+    pub data: DataWords,
     pub chart: ChartWords,
 }
 
@@ -22,6 +23,13 @@ pub(super) struct Words {
 pub(super) struct DraftWords {
     /// Across every page of a draft.
     pub mark: String,
+}
+
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct DataWords {
+    /// What the data inside a PDF is.
+    pub description: String,
 }
 
 /// Legend of a chart of spans.
