@@ -289,7 +289,7 @@ fn each_rule_finds_its_defect_and_nothing_else() {
         let passing = findings(&fixture, &fixture.passing(), &pack);
         let told: Vec<_> = passing.iter().map(|finding| (finding.code, place(finding))).collect();
         if !told.is_empty() {
-            writeln!(wrong, "{} repaired: found {told:?}", code).expect("text");
+            writeln!(wrong, "{code} repaired: found {told:?}").expect("text");
         }
     }
     assert!(wrong.is_empty(), "\n{wrong}");
@@ -311,7 +311,7 @@ fn each_message_reads_well_in_both_languages() {
                         .expect("text");
                     writeln!(page, "  --> {}", place(finding)).expect("text");
                     writeln!(page, "  {}\n  = {}", text(&wording.message), text(&wording.help)).expect("text");
-                    assert!(!page.contains(['{', '}']), "{}: an argument is missing\n{page}", code);
+                    assert!(!page.contains(['{', '}']), "{code}: an argument is missing\n{page}");
                 }
             }
             insta::assert_snapshot!(code, page);

@@ -35,7 +35,9 @@ impl Rule {
         catch_unwind(AssertUnwindSafe(|| (self.check)(subject)))
             .unwrap_or_else(|_| Err(self.failure("the rule panicked")))
             .map(|mut findings| {
-                findings.iter_mut().for_each(|finding| finding.related.truncate(RELATED_LIMIT));
+                for finding in &mut findings {
+                    finding.related.truncate(RELATED_LIMIT);
+                }
                 findings
             })
     }
