@@ -6,7 +6,7 @@ use super::console::{Console, Stream};
 use super::{Exit, args};
 use crate::error::{Error, Kind, Result};
 use crate::korean;
-use crate::pack::{Article, Form, Pack, Requirement, Rule};
+use crate::pack::{Article, Form, Pack, Requirement, Rule, Standing};
 
 pub(super) fn run(matches: &ArgMatches, pack: &Pack, console: &Console) -> Result<Exit> {
     let Some(topic) = args::optional_text(matches, "topic") else {
@@ -132,6 +132,11 @@ fn article(statute: &str, article: &Article, pack: &Pack, console: &Console) -> 
     if let Some(day) = article.repealed {
         out.push_str(&format!("  {}\n", console.say(pack, "say-repealed", &[("date", korean::date(day))])));
     }
-    out.push_str(&format!("  [{}] {}\n", article.standing, article.source));
+    let standing = match article.standing {
+        Standing::Verified => "say-verified",
+        Standing::Reported => "say-reported",
+        Standing::Unverified => "say-unverified",
+    };
+    out.push_str(&format!("  [{}] {}\n", console.say(pack, standing, &[]), article.source));
     out
 }

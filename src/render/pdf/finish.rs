@@ -228,7 +228,11 @@ fn write_extra(out: &mut Vec<u8>, extra: &Extra) -> bool {
     };
     match extra {
         Extra::None => true,
-        Extra::List => out.write_all(b"/A<</O/List/ListNumbering/Decimal>>").is_ok(),
+        Extra::List { ordered } => {
+            // 가나다 has no name in the standard; what counts is that the order means something.
+            let numbering = if *ordered { "Decimal" } else { "Disc" };
+            write!(out, "/A<</O/List/ListNumbering/{numbering}>>").is_ok()
+        }
         Extra::Cell { columns, rows } => write!(out, "/A<</O/Table{}>>", spans(*columns, *rows)).is_ok(),
         Extra::Head { columns, rows, row } => {
             let scope = if *row { "Row" } else { "Column" };

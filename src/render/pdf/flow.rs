@@ -11,8 +11,10 @@ use crate::render::theme::{Colour, Edge, Look, Sides};
 pub(super) enum Draw {
     /// A piece of text: segments in the arena of segments.
     Text { x: f32, baseline: f32, segments: u32, count: u16, node: NodeId },
-    /// A box or rule of one colour.
+    /// A background of one colour.
     Fill { x: f32, y: f32, width: f32, height: f32, colour: Colour },
+    /// A line as a thin box; lies over every background of the page.
+    Rule { x: f32, y: f32, width: f32, height: f32, colour: Colour },
     /// Drawing number `index`.
     Chart { x: f32, y: f32, width: f32, height: f32, index: u32, node: NodeId },
     /// Nothing to see, but the node stands here: an empty cell.
@@ -24,7 +26,10 @@ pub(super) enum Draw {
 impl Draw {
     pub fn shift(&mut self, dx: f32, dy: f32) {
         match self {
-            Self::Text { x, baseline: y, .. } | Self::Fill { x, y, .. } | Self::Chart { x, y, .. } => {
+            Self::Text { x, baseline: y, .. }
+            | Self::Fill { x, y, .. }
+            | Self::Rule { x, y, .. }
+            | Self::Chart { x, y, .. } => {
                 *x += dx;
                 *y += dy;
             }
@@ -79,10 +84,10 @@ impl Frame {
         }
         let [above, right, below, left] = self.border;
         if let Some(edge) = left {
-            into.push(Draw::Fill { x: self.x, y: top, width: edge.width, height, colour: edge.colour });
+            into.push(Draw::Rule { x: self.x, y: top, width: edge.width, height, colour: edge.colour });
         }
         if let Some(edge) = right {
-            into.push(Draw::Fill {
+            into.push(Draw::Rule {
                 x: self.x + self.width - edge.width,
                 y: top,
                 width: edge.width,
@@ -91,10 +96,10 @@ impl Frame {
             });
         }
         if let Some(edge) = above {
-            into.push(Draw::Fill { x: self.x, y: top, width: self.width, height: edge.width, colour: edge.colour });
+            into.push(Draw::Rule { x: self.x, y: top, width: self.width, height: edge.width, colour: edge.colour });
         }
         if let Some(edge) = below {
-            into.push(Draw::Fill {
+            into.push(Draw::Rule {
                 x: self.x,
                 y: bottom - edge.width,
                 width: self.width,

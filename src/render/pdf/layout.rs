@@ -139,7 +139,11 @@ impl<'a> Layout<'a> {
         node: NodeId,
         flow: &mut Flow,
     ) -> Result<(), RenderError> {
-        let extra = if matches!(element.name, Name::Ol | Name::Ul) { Extra::List } else { Extra::None };
+        let extra = match element.name {
+            Name::Ol => Extra::List { ordered: true },
+            Name::Ul => Extra::List { ordered: false },
+            _ => Extra::None,
+        };
         let node = self.structure.add(node, self.vocabulary.tag(element.name), extra);
         if let Name::H1 | Name::H2 | Name::H3 = element.name {
             self.heading(element, flow);

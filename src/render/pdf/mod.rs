@@ -240,7 +240,7 @@ fn furniture(
     };
     if let Some(draft) = &options.draft {
         // As wide as the diagonal allows, whatever the word.
-        let length = (draft.chars().count().max(1)).min(40);
+        let length = draft.chars().count().clamp(1, 40);
         #[allow(clippy::cast_precision_loss, reason = "at most forty characters")]
         let size = (420.0 / length as f32).min(150.0);
         let (segments, width) =

@@ -30,6 +30,8 @@ pub(super) enum Placed {
 pub(super) struct Sheet {
     /// Painted first.
     pub fills: Vec<Filled>,
+    /// Painted next: no background covers a line, whatever row it belongs to.
+    pub rules: Vec<Filled>,
     pub content: Vec<Placed>,
 }
 
@@ -188,6 +190,9 @@ impl Cutter<'_> {
                 Draw::Fill { x, y, width, height, colour } => {
                     sheet.fills.push(Filled { x: left + x, y: top + y, width, height, colour });
                 }
+                Draw::Rule { x, y, width, height, colour } => {
+                    sheet.rules.push(Filled { x: left + x, y: top + y, width, height, colour });
+                }
                 Draw::Text { x, baseline, segments, count, node } => {
                     let node = if repeated { ARTIFACT } else { node };
                     sheet.content.push(Placed::Text { x: left + x, y: top + baseline, segments, count, node });
@@ -216,15 +221,18 @@ impl Cutter<'_> {
         let left = self.page.margin[3];
         if let Some(sheet) = self.sheets.last_mut() {
             let at = open.at.min(sheet.fills.len());
-            let fills: Vec<_> = draws
-                .into_iter()
-                .filter_map(|draw| match draw {
+            let mut fills = Vec::new();
+            for draw in draws {
+                match draw {
                     Draw::Fill { x, y, width, height, colour } => {
-                        Some(Filled { x: left + x, y, width, height, colour })
+                        fills.push(Filled { x: left + x, y, width, height, colour })
                     }
-                    _ => None,
-                })
-                .collect();
+                    Draw::Rule { x, y, width, height, colour } => {
+                        sheet.rules.push(Filled { x: left + x, y, width, height, colour });
+                    }
+                    _ => {}
+                }
+            }
             sheet.fills.splice(at..at, fills);
         }
     }

@@ -64,9 +64,9 @@ impl Painter<'_> {
         for artifact in artifacts.iter().filter(|artifact| artifact.kind == "Watermark") {
             self.artifact(artifact, &mut brush);
         }
-        if !sheet.fills.is_empty() {
+        if !sheet.fills.is_empty() || !sheet.rules.is_empty() {
             brush.ops.push(Op::BeginMarkedContent { tag: "Artifact".to_owned() });
-            for fill in &sheet.fills {
+            for fill in sheet.fills.iter().chain(&sheet.rules) {
                 brush.colour(fill.colour);
                 brush.ops.push(Op::DrawRectangle {
                     rectangle: Rect {

@@ -40,8 +40,10 @@ pub(super) enum Extra {
         alternative: String,
         bounds: Option<[f32; 4]>,
     },
-    /// A list whose items carry their own marks.
-    List,
+    /// A list; items carry their own marks.
+    List {
+        ordered: bool,
+    },
 }
 
 #[derive(Debug, Clone)]

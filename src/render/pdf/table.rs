@@ -407,7 +407,7 @@ impl Layout<'_> {
         }
         for mut draw in draws {
             draw.shift(0.0, shift);
-            if matches!(draw, Draw::Fill { .. }) { fills.push(draw) } else { texts.push(draw) }
+            if matches!(draw, Draw::Fill { .. } | Draw::Rule { .. }) { fills.push(draw) } else { texts.push(draw) }
         }
     }
 
@@ -495,7 +495,7 @@ impl Setting<'_> {
         if let Some(edge) = self.look.between
             && right < self.ends().1 - 0.01
         {
-            fills.push(Draw::Fill {
+            fills.push(Draw::Rule {
                 x: right - edge.width / 2.0,
                 y: 0.0,
                 width: edge.width,
@@ -507,7 +507,7 @@ impl Setting<'_> {
 }
 
 fn rule(x: f32, y: f32, width: f32, edge: Edge) -> Draw {
-    Draw::Fill { x, y, width, height: edge.width, colour: edge.colour }
+    Draw::Rule { x, y, width, height: edge.width, colour: edge.colour }
 }
 
 /// Most, least and floor of paragraphs.

@@ -92,7 +92,7 @@ fn assert_inside(laid: &Laid) {
         assert!(piece.left >= page.margin[3] - 0.5 && piece.right <= page.width - page.margin[1] + 0.5, "{piece:?}");
         assert!(piece.top >= page.margin[0] - 1.0 && piece.bottom <= page.height - page.margin[2] + 1.0, "{piece:?}");
     }
-    for fill in laid.sheets.iter().flat_map(|sheet| &sheet.fills) {
+    for fill in laid.sheets.iter().flat_map(|sheet| sheet.fills.iter().chain(&sheet.rules)) {
         assert!(
             fill.x >= 0.0 && fill.x + fill.width <= page.width && fill.y >= 0.0 && fill.y + fill.height <= page.height,
             "{fill:?}"
@@ -294,6 +294,45 @@ fn block() -> impl Strategy<Value = String> {
         1 => sentence().prop_map(|text| format!("<div class=\"tiles\"><div class=\"tile\"><p class=\"figure-value\">{text}</p></div><div class=\"tile\"><p>{text}</p></div></div>")),
         2 => any_table(),
     ]
+}
+
+/// A paragraph of plain text in the regular face at 10 points.
+fn lines_of(text: &str, width: f32) -> (Vec<line::Line>, Vec<f32>, f32) {
+    let (regular, bold) = (Font::new(FONTS.regular.to_vec(), 0).unwrap(), Font::new(FONTS.bold.to_vec(), 0).unwrap());
+    let mut shaper = Shaper::new(&regular, &bold);
+    let mut inks = Inks::default();
+    let mut content = Text::default();
+    content.push(text, inks.id(Ink { bold: false, size: 10.0, colour: Colour(0, 0, 0), rise: 0.0 }));
+    let paragraph = Paragraph::new(&content, &inks, &mut shaper, &mut |_, _| {});
+    let lines = paragraph.lines(width);
+    let widths = lines.iter().map(|line| line.width).collect();
+    (lines, widths, paragraph.floor)
+}
+
+#[test]
+fn digits_are_equally_wide_so_that_columns_of_numbers_align() {
+    let width = |text: &str| lines_of(text, 1000.0).1[0];
+    assert!((width("1111111111") - width("0000000000")).abs() < 0.01);
+    assert!((width("4747474747") - width("9898989898")).abs() < 0.01);
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 200, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn lines_hold_every_glyph_once_and_fit(words in prop::collection::vec(word().prop_filter("plain", |word| !word.contains('<')), 1..20), width in 2.0f32..400.0) {
+        let (lines, widths, floor) = lines_of(&words.join(" "), width);
+        let mut next = 0;
+        for line in &lines {
+            prop_assert_eq!(line.glyphs.start, next);
+            prop_assert!(line.glyphs.end > line.glyphs.start);
+            next = line.glyphs.end;
+        }
+        // A line may be wider only where a single character is.
+        for width_of_line in widths {
+            prop_assert!(width_of_line <= width.max(floor) + 0.02, "{} in {}", width_of_line, width);
+        }
+    }
 }
 
 proptest! {
