@@ -77,6 +77,9 @@ pub struct Outcome {
     pub silent: Vec<&'static str>,
 }
 
+/// How many further cells one finding names. More would drown the first.
+const RELATED_LIMIT: usize = 20;
+
 /// Runs every rule over the case.
 #[must_use]
 pub fn run(subject: &Subject<'_>) -> Outcome {
@@ -93,6 +96,7 @@ fn run_rules(rules: &[Rule], subject: &Subject<'_>) -> Outcome {
     }
     outcome.silent = silence::drop_consequences(&mut outcome.findings, subject.before);
     for finding in &mut outcome.findings {
+        finding.related.truncate(RELATED_LIMIT);
         if let Some(wording) = subject.pack.rules.get(finding.code)
             && finding.law.is_empty()
         {
