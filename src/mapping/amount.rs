@@ -30,7 +30,7 @@ pub fn won(cell: &CellValue<'_>) -> Read<Decimal> {
 
 fn whole_won(value: f64) -> Read<Decimal> {
     let nearest = value.round();
-    let remark = (value != nearest).then_some(Problem::BinaryDust);
+    let remark = (value.fract() != 0.0).then_some(Problem::BinaryDust);
     if value.is_nan() || value.abs() > LARGEST {
         return Err(Problem::NotAnAmount);
     }

@@ -27,7 +27,7 @@ pub fn date(cell: &CellValue<'_>) -> Read<NaiveDate> {
 pub fn moment(cell: &CellValue<'_>) -> Read<Moment> {
     stamp(cell).map(|got| {
         let remark = (!got.value.has_clock).then_some(Problem::NoTimeOfDay);
-        Got { remark, ..got.map(|stamp| stamp.moment()) }
+        Got { remark, ..got.map(Stamp::moment) }
     })
 }
 
