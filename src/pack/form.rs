@@ -87,6 +87,30 @@ impl TryFrom<String> for Rows {
     }
 }
 
+/// Fixed wording below a table: always, or when its tests hold for the case.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(from = "RawRemark")]
+pub struct Remark {
+    pub say: String,
+    pub when: Tests,
+}
+
+#[derive(Deserialize)]
+#[serde(untagged)]
+enum RawRemark {
+    Always(String),
+    When { say: String, when: Tests },
+}
+
+impl From<RawRemark> for Remark {
+    fn from(raw: RawRemark) -> Self {
+        match raw {
+            RawRemark::Always(say) => Self { say, when: Tests::default() },
+            RawRemark::When { say, when } => Self { say, when },
+        }
+    }
+}
+
 /// A table as data.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -107,7 +131,7 @@ pub struct TableForm {
     pub total: Vec<Phrase>,
     /// Fixed wording below the table (rounding rule, reading aid).
     #[serde(default)]
-    pub notes: Vec<String>,
+    pub notes: Vec<Remark>,
     /// Who made the table (행정업무규정 시행규칙 제6조②).
     #[serde(default)]
     pub author: Option<Phrase>,
@@ -369,7 +393,7 @@ impl Names<'_> {
             return Err("total: one phrase per column".to_owned());
         }
         table.total.iter().chain(&table.author).try_for_each(|phrase| self.phrase(phrase, None))?;
-        table.notes.iter().try_for_each(|note| wording(note))
+        table.notes.iter().try_for_each(|note| wording(&note.say).and_then(|()| self.tests(&note.when, None)))
     }
 
     /// The sheet whose fields a row has; `None` for a family.
