@@ -6,6 +6,7 @@ mod assets;
 mod day;
 mod figures;
 mod form;
+mod form_check;
 mod phrase;
 mod rules;
 mod sheets;
