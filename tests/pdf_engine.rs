@@ -108,9 +108,18 @@ fn a_character_without_a_glyph_is_reported_and_the_text_stays() {
 }
 
 #[test]
+fn a_tower_of_elements_is_refused_not_climbed() {
+    let tower = format!("{}{}", "<div>".repeat(50_000), "</div>".repeat(50_000));
+    let error = render(&page(&tower), &options()).unwrap_err().to_string();
+    assert!(error.contains("deep") || error.contains("well-formed"), "{error}");
+}
+
+#[test]
 fn errors_say_where() {
     let error = render(&page("<p>가</p><blink/>"), &options()).unwrap_err();
     assert_eq!(error.to_string(), "line 1: element `blink` is not in the vocabulary");
+    let error = render(&page("<h1>가</h1><section><h3>나</h3></section>"), &options()).unwrap_err();
+    assert_eq!(error.to_string(), "line 1: `h3` follows `h1`: a level of headings is missing");
     let error = render(SAMPLE, &PdfOptions { date: "어제".to_owned(), ..options() }).unwrap_err();
     assert_eq!(error.to_string(), "`어제` is not a date in RFC 3339 form");
     let empty = "<section><figure><svg width=\"0\" height=\"0\"><title>x</title></svg></figure></section>";

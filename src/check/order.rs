@@ -4,7 +4,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::dossier::{Dossier, Record};
+use crate::dossier::{Dossier, Interruption, Outage, Record};
 use crate::origin::Origin;
 use crate::time::{Elapsed, Moment};
 use crate::value::Fact;
@@ -31,7 +31,8 @@ pub(super) struct Reversed<'a> {
     pub record: &'a Record,
     pub earlier: (&'a str, Fact<Moment>),
     pub later: (&'a str, Fact<Moment>),
-    /// The cell most likely wrong: the one that stands in more reversed pairs, the later moment when they tie.
+    /// The cell most likely wrong: the one that stands in more reversed pairs or outside the outage, the later moment
+    /// when they tie.
     pub suspect: &'a str,
 }
 
@@ -80,29 +81,47 @@ const OUTAGE: &[(&str, &str)] = &[
 pub(super) fn reversed(dossier: &Dossier) -> Vec<Reversed<'_>> {
     let mut found = Vec::new();
     for row in &dossier.interruptions {
-        found.extend(of_record(&row.record, INTERRUPTION.iter().copied()));
+        found.extend(of_record(&row.record, INTERRUPTION.iter().copied(), window(dossier, row)));
     }
     for row in &dossier.outages {
         let anchor = dossier.case.anchor.as_ref().map(|anchor| (anchor.start.as_str(), anchor.end.as_str()));
+        let end = anchor.and_then(|(_, end)| row.moment(end).value().copied());
+        let first = row.moment_names().filter_map(|name| row.moment(name).value().copied()).min();
         let pairs = OUTAGE.iter().copied().chain(anchor).map(|(a, b)| (About::Outage, a, b));
-        found.extend(of_record(&row.record, pairs));
+        found.extend(of_record(&row.record, pairs, first.zip(end)));
     }
     for row in &dossier.events {
-        found.extend(of_record(&row.record, [(About::Event, "at", "until")].into_iter()));
+        found.extend(of_record(&row.record, [(About::Event, "at", "until")].into_iter(), None));
     }
     found
 }
 
-fn of_record<'a>(record: &'a Record, pairs: impl Iterator<Item = (About, &'a str, &'a str)>) -> Vec<Reversed<'a>> {
+/// From the start to the end of the interruption's outage, as the case counts it.
+fn window(dossier: &Dossier, row: &Interruption) -> Option<(Moment, Moment)> {
+    let anchor = dossier.case.anchor.as_ref()?;
+    let belongs = |outage: &&Outage| row.outage.value().is_none_or(|id| Some(id) == outage.id.value());
+    let outage = dossier.outages.iter().find(belongs)?;
+    Some((*outage.moment(&anchor.start).value()?, *outage.moment(&anchor.end).value()?))
+}
+
+fn of_record<'a>(
+    record: &'a Record,
+    pairs: impl Iterator<Item = (About, &'a str, &'a str)>,
+    window: Option<(Moment, Moment)>,
+) -> Vec<Reversed<'a>> {
     let wrong: Vec<Reversed<'_>> = pairs.filter_map(|(about, a, b)| reversed_pair(record, about, a, b)).collect();
-    let count = |field: &str| wrong.iter().filter(|pair| pair.earlier.0 == field || pair.later.0 == field).count();
+    let outside = |at: Moment| window.is_some_and(|(start, end)| at < start || at > end);
+    let weight = |(field, fact): &(&str, Fact<Moment>)| {
+        let pairs = wrong.iter().filter(|pair| pair.earlier.0 == *field || pair.later.0 == *field).count();
+        (pairs, outside(fact.value))
+    };
     let mut seen: BTreeSet<Origin> = BTreeSet::new();
     let mut found = Vec::new();
     for pair in &wrong {
         let (a, b) = (&pair.earlier.1.origin, &pair.later.1.origin);
         if !seen.contains(a) && !seen.contains(b) {
             seen.extend([a.clone(), b.clone()]);
-            let suspect = if count(pair.earlier.0) > count(pair.later.0) { pair.earlier.0 } else { pair.later.0 };
+            let suspect = if weight(&pair.earlier) > weight(&pair.later) { pair.earlier.0 } else { pair.later.0 };
             found.push(Reversed { suspect, ..pair.clone() });
         }
     }

@@ -3,8 +3,8 @@
 use crate::finding::{Finding, Severity};
 use crate::origin::{Origin, Place, Range};
 
-/// Rules that say nothing of a cell which another rule already calls wrong.
-const YIELDING: &[&str] = &["FORM01", "CLM05"];
+/// Rules that compare what other cells give: silent when another rule already calls one of those cells wrong.
+const YIELDING: &[&str] = &["CLM05", "DUR01", "DUR02", "DUR03", "FORM01", "PAY11", "TIME14"];
 
 /// Removes findings that stand on a cell already in error. Returns their codes.
 pub(super) fn drop_consequences(findings: &mut Vec<Finding>, before: &[Finding]) -> Vec<&'static str> {

@@ -1,1 +1,50 @@
-//! Placeholder.
+//! Rereads what was rendered and reconciles it with the filing. Knows nothing of how it was made.
+
+mod html;
+mod ledger;
+
+pub use html::html;
+
+use std::fmt;
+
+/// Something on a page that the filing does not account for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Problem {
+    /// It cannot be read as a tree.
+    NotWellFormed { why: String },
+    /// A number without figure, fact, citation, item mark or note.
+    LooseNumber { text: String },
+    /// A figure or fact that the filing does not print.
+    UnknownId { id: String, text: String },
+    /// An id that no source note accounts for.
+    NoSource { id: String, text: String },
+    /// The page prints something else than the filing says under this id.
+    Different { id: String, text: String },
+    /// One id, two values.
+    Contradiction { id: String, one: String, other: String },
+    /// A number that does not open its origin.
+    NoOrigin { id: String, text: String },
+    /// A mark, citation or note that is not one of the filing's.
+    Unaccounted { what: &'static str, text: String },
+    /// A link to a place that is not in the document.
+    DeadLink { target: String },
+    /// Something that would leave the file: a script, a remote address.
+    Outside { what: String },
+}
+
+impl fmt::Display for Problem {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::NotWellFormed { why } => write!(f, "not well-formed: {why}"),
+            Self::LooseNumber { text } => write!(f, "a number without figure or fact: {text}"),
+            Self::UnknownId { id, text } => write!(f, "{id} is not printed by the filing: {text}"),
+            Self::NoSource { id, text } => write!(f, "{id} has no source note: {text}"),
+            Self::Different { id, text } => write!(f, "{id} says something else in the filing: {text}"),
+            Self::Contradiction { id, one, other } => write!(f, "{id} has two values: {one}, {other}"),
+            Self::NoOrigin { id, text } => write!(f, "{id} does not open its origin: {text}"),
+            Self::Unaccounted { what, text } => write!(f, "a {what} that the filing does not hold: {text}"),
+            Self::DeadLink { target } => write!(f, "a link to nowhere: #{target}"),
+            Self::Outside { what } => write!(f, "it reaches outside the file: {what}"),
+        }
+    }
+}

@@ -24,9 +24,9 @@ fn check(subject: &Subject<'_>) -> Checked {
     }
     for payout in &subject.dossier.payouts {
         let cells: [(&str, Arg, &Field<Decimal>, bool); 3] = [
-            ("payout.amount", say::both("지급액", "amount"), &payout.amount, payout.unit == "won"),
-            ("payout.value", say::both("환산액", "won value"), &payout.value, true),
-            ("payout.loss", say::both("인정 피해액", "loss accepted"), &payout.loss, true),
+            ("payout.amount", say::both("지급액", "Amount"), &payout.amount, payout.unit == "won"),
+            ("payout.value", say::both("환산액", "Won value"), &payout.value, true),
+            ("payout.loss", say::both("인정 피해액", "Loss accepted"), &payout.loss, true),
         ];
         for (name, label, field, in_won) in cells {
             let amount = field.value().copied();

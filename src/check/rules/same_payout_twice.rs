@@ -17,10 +17,10 @@ fn check(subject: &Subject<'_>) -> Checked {
         let by_claim = claim.and_then(|key| claims.insert(key, payout));
         let by_id = ids.insert(&payout.id, payout);
         let what = if by_id.is_some() {
-            say::both(format!("지급번호 {}", payout.id), format!("payout number {}", payout.id))
+            say::both(format!("지급번호 {}", payout.id), format!("Payout number {}", payout.id))
         } else {
             let claim = payout.claim.as_deref().unwrap_or("-");
-            say::both(format!("접수번호 {claim}에 대한 지급"), format!("the payment for claim {claim}"))
+            say::both(format!("접수번호 {claim}에 대한 지급"), format!("The payment for claim {claim}"))
         };
         if let Some(first) = by_id.or(by_claim) {
             let field = if by_id.is_some() { "payout.id" } else { "payout.claim" };

@@ -56,10 +56,8 @@ fn finding(subject: &Subject<'_>, rows: &[&Event]) -> Finding {
     }
     let sides: Vec<Arg> = sides.into_iter().map(|(_, side)| side).collect();
     let first = rows[0];
-    let finding = RULE
-        .at(&first.record, "at")
-        .with("kind", say::code(subject, "event_kind", first.kind.value().map_or("", String::as_str)))
-        .with("what", say::text(&first.what))
-        .with("sides", say::list(&sides));
+    let kind = first.kind.value().map_or("", String::as_str);
+    let what = if kind == "awareness" { say::code(subject, "event_kind", kind) } else { say::text(&first.what) };
+    let finding = RULE.at(&first.record, "at").with("what", what).with("sides", say::list(&sides));
     rows.iter().skip(1).fold(finding, |finding, row| finding.related(row.at.origin(), say::text(&row.what)))
 }

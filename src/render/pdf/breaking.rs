@@ -8,7 +8,7 @@ use unicode_linebreak::{BreakOpportunity, linebreaks};
 
 /// How willingly a line begins at a place, from the most natural to the last resort.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Ease {
+pub(super) enum Ease {
     /// Between words.
     Word,
     /// Inside a long compound: after `·` or `/`, before an opening bracket, between a date and its time.
@@ -23,14 +23,14 @@ pub enum Ease {
 
 /// A place where a line may begin.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Place {
+pub(super) struct Place {
     /// Byte offset of the character that would begin the line.
     pub at: usize,
     pub ease: Ease,
 }
 
 /// Every place of a paragraph, in order; its start and end are none. White space must be collapsed already.
-pub fn places(text: &str) -> Vec<Place> {
+pub(super) fn places(text: &str) -> Vec<Place> {
     let mut places = Vec::new();
     // The start of the piece between spaces that the walk is in.
     let mut word = 0;
@@ -59,7 +59,7 @@ pub fn places(text: &str) -> Vec<Place> {
 }
 
 /// A line must not begin with `next` nor end with `last`, whatever happens, unless nothing else fits.
-pub fn may_part(last: char, next: char) -> bool {
+fn may_part(last: char, next: char) -> bool {
     !closes(next) && !opens(last) && !joins(next)
 }
 
@@ -129,6 +129,10 @@ fn inside(before: &str, after: &str, word: &str) -> Ease {
     }
     if last == '-' || last == '\u{2010}' || last == ',' {
         return Ease::Seam;
+    }
+    // `카카오T`, `GPU를`: a name in two scripts is one word. And no single syllable is left over for the next line.
+    if last.is_ascii_alphabetic() || next.is_ascii_alphabetic() || after.chars().nth(1).is_none_or(|c| c == ' ') {
+        return Ease::Last;
     }
     Ease::Syllable
 }
@@ -511,11 +515,12 @@ mod tests {
 
     #[test]
     fn syllables_part_but_numbers_and_punctuation_do_not() {
-        assert_eq!(broken("장애발생", Ease::Syllable), "장|애|발|생");
+        assert_eq!(broken("장애발생", Ease::Syllable), "장|애|발생");
         assert_eq!(broken("105,116건", Ease::Syllable), "105,116건");
-        assert_eq!(broken("(가)나", Ease::Syllable), "(가)|나");
+        assert_eq!(broken("(가)나", Ease::Syllable), "(가)나");
         assert_eq!(broken("끝.", Ease::Syllable), "끝.");
-        assert_eq!(broken("「법」에", Ease::Syllable), "「법」|에");
+        assert_eq!(broken("카카오T를 쓰는", Ease::Syllable), "카|카|오T를 |쓰는");
+        assert_eq!(broken("「법」에", Ease::Syllable), "「법」에");
     }
 
     #[test]

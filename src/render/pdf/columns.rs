@@ -10,10 +10,36 @@ pub(super) struct Wish {
     pub most: f32,
     /// No word broken.
     pub least: f32,
+    /// Long words broken between syllables, numbers and short words whole.
+    pub firm: f32,
     /// No syllable broken.
     pub floor: f32,
     /// Share of the free width; 1 is usual.
     pub share: f32,
+}
+
+impl Wish {
+    /// Room for either.
+    pub fn or(self, other: Self) -> Self {
+        Self {
+            most: self.most.max(other.most),
+            least: self.least.max(other.least),
+            firm: self.firm.max(other.firm),
+            floor: self.floor.max(other.floor),
+            share: other.share,
+        }
+    }
+
+    /// With `points` more beside the text.
+    pub fn wider(self, points: f32) -> Self {
+        Self {
+            most: self.most + points,
+            least: self.least + points,
+            firm: self.firm + points,
+            floor: self.floor + points,
+            share: self.share,
+        }
+    }
 }
 
 /// Spreads what a cell over several columns needs beyond what they have.
@@ -27,10 +53,12 @@ pub(super) fn spread(wishes: &mut [Wish], cell: Wish) {
     let grow = |sum: f32, needed: f32| (needed - sum).max(0.0) * part;
     let most = grow(wishes.iter().map(|wish| wish.most).sum(), cell.most);
     let least = grow(wishes.iter().map(|wish| wish.least).sum(), cell.least);
+    let firm = grow(wishes.iter().map(|wish| wish.firm).sum(), cell.firm);
     let floor = grow(wishes.iter().map(|wish| wish.floor).sum(), cell.floor);
     for wish in wishes {
         wish.most += most;
         wish.least += least;
+        wish.firm += firm;
         wish.floor += floor;
     }
 }
@@ -38,14 +66,16 @@ pub(super) fn spread(wishes: &mut [Wish], cell: Wish) {
 /// Factor by which a table must be set smaller so that its words (or at least its syllables) fit; 1 where they do.
 pub(super) fn shrink(wishes: &[Wish], width: f32, smallest: f32) -> f32 {
     let least: f32 = wishes.iter().map(|wish| wish.least).sum();
+    let firm: f32 = wishes.iter().map(|wish| wish.firm).sum();
     let floor: f32 = wishes.iter().map(|wish| wish.floor).sum();
     if least <= width {
-        1.0
-    } else {
-        // Smaller type before broken words, but not below what can be read; broken words before a table off the page.
-        let readable = (width / least).max(smallest);
-        if floor * readable <= width { readable } else { (width / floor).clamp(0.05, 1.0) }
+        return 1.0;
     }
+    // Smaller type before broken words, but hardly below what is read with ease; smaller still before broken numbers; and
+    // anything before a table off the page.
+    let easy = (width / least).max(smallest);
+    let whole = easy.min((width / firm).max(smallest * smallest));
+    if floor * whole <= width { whole } else { (width / floor).clamp(0.05, 1.0) }
 }
 
 /// Widths that sum up to `width` where the wishes allow; with `fill`, never less.
@@ -63,12 +93,18 @@ pub(super) fn share(wishes: &[Wish], width: f32, fill: bool) -> Vec<f32> {
     }
     let least = sum(|wish| wish.least);
     if least > width {
-        let floor = sum(|wish| wish.floor);
-        if floor >= width {
-            return wishes.iter().map(|wish| wish.floor * width / floor.max(f32::MIN_POSITIVE)).collect();
-        }
-        let part = (width - floor) / (least - floor).max(f32::MIN_POSITIVE);
-        return wishes.iter().map(|wish| wish.floor + (wish.least - wish.floor) * part).collect();
+        let (firm, floor) = (sum(|wish| wish.firm), sum(|wish| wish.floor));
+        let between = |from: fn(&Wish) -> f32, to: fn(&Wish) -> f32| -> Vec<f32> {
+            let part = (width - sum(from)) / (sum(to) - sum(from)).max(f32::MIN_POSITIVE);
+            wishes.iter().map(|wish| from(wish) + (to(wish) - from(wish)) * part).collect()
+        };
+        return if firm <= width {
+            between(|wish| wish.firm, |wish| wish.least)
+        } else if floor <= width {
+            between(|wish| wish.floor, |wish| wish.firm)
+        } else {
+            wishes.iter().map(|wish| wish.floor * width / floor.max(f32::MIN_POSITIVE)).collect()
+        };
     }
     level(wishes, width)
 }
@@ -169,7 +205,7 @@ mod tests {
     use super::*;
 
     fn wish(most: f32, least: f32) -> Wish {
-        Wish { most, least, floor: 10.0, share: 1.0 }
+        Wish { most, least, firm: least.min(30.0), floor: 10.0, share: 1.0 }
     }
 
     #[test]

@@ -9,6 +9,9 @@ use super::shape::Shaper;
 use crate::render::document::is_space;
 use crate::render::theme::{Colour, Look};
 
+/// Sizes of type that a short word measures: three syllables.
+const SHORT: f32 = 2.8;
+
 /// How a run of text is drawn.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(super) struct Ink {
@@ -108,6 +111,9 @@ pub(super) struct Paragraph {
     pub widest: f32,
     /// Width of the widest piece between easy breaks, points.
     pub word: f32,
+    /// Width of the widest piece that is broken only as a last resort (a number, a date, a name in Latin letters, a word
+    /// of three syllables), points.
+    pub firm: f32,
     /// Width of the widest single character, points.
     pub floor: f32,
 }
@@ -171,13 +177,21 @@ impl Paragraph {
                 paragraph.places.push((u32::try_from(index).unwrap_or(u32::MAX), place.ease));
             }
         }
+        paragraph.word = paragraph.widest_piece(|ease| ease == Ease::Word);
+        let size = paragraph.size(&(0..paragraph.glyphs.len()), inks);
+        paragraph.firm = paragraph.widest_piece(|ease| ease != Ease::Glued).max(paragraph.word.min(size * SHORT));
+        paragraph
+    }
+
+    /// Width of the widest piece between places of such ease, points.
+    fn widest_piece(&self, breaks: impl Fn(Ease) -> bool) -> f32 {
+        let mut widest = 0.0_f32;
         let mut from = 0;
-        for at in paragraph.places.iter().filter(|place| place.1 == Ease::Word).map(|place| place.0 as usize) {
-            paragraph.word = paragraph.word.max(paragraph.width(from..at));
+        for at in self.places.iter().filter(|place| breaks(place.1)).map(|place| place.0 as usize) {
+            widest = widest.max(self.width(from..at));
             from = at;
         }
-        paragraph.word = paragraph.word.max(paragraph.width(from..paragraph.glyphs.len()));
-        paragraph
+        widest.max(self.width(from..self.glyphs.len()))
     }
 
     pub fn is_empty(&self) -> bool {

@@ -3,7 +3,7 @@
 //! ```text
 //! document ▶ layout ▶ pages ▶ paint ▶ finish ▶ write
 //! tree       strips   sheets  ops     tags     bytes
-//!            line, breaking, shape · table, grid, columns · chart
+//!            line, breaking, shape · table, grid, columns, rows · chart · furniture · structure, outline, fonts, icc, attach
 //! ```
 //!
 //! The same input gives the same bytes: no clock, no randomness, no order of a hash map reaches the file. What the document
@@ -16,6 +16,7 @@ mod columns;
 mod finish;
 mod flow;
 mod fonts;
+mod furniture;
 mod grid;
 mod icc;
 mod layout;
@@ -24,6 +25,7 @@ mod metadata;
 mod outline;
 mod pages;
 mod paint;
+mod rows;
 mod shape;
 mod structure;
 mod table;
@@ -36,15 +38,13 @@ use harfrust::Font;
 use rayon::prelude::*;
 
 use self::chart::Charts;
+use self::furniture::furniture;
 use self::layout::Layout;
-use self::line::{Ink, Inks, Paragraph, Segment, Text};
 use self::metadata::{Facts, dates};
 use self::paint::{Artifact, FACES, Painter};
 use self::shape::Shaper;
 use super::document::{Document, DocumentError, Vocabulary};
-use super::theme::{Colour, Page, Theme};
-
-pub use self::breaking::{Ease, Place, places};
+use super::theme::Theme;
 
 /// Pages translated at a time: enough to share the work, few enough to hold.
 const BATCH: usize = 8;
@@ -156,6 +156,7 @@ pub fn pdf(
     options: &PdfOptions,
 ) -> Result<PdfOutput, RenderError> {
     let document = Document::read(document, vocabulary, theme)?;
+    document.check_headings()?;
     let (pdf_date, xmp_date) = dates(&options.date)?;
     let open =
         |data: &[u8]| Font::new(data.to_vec(), 0).ok_or_else(|| RenderError::Font("not a TrueType file".to_owned()));
@@ -165,9 +166,9 @@ pub fn pdf(
     let items = layout.document(&document)?;
     let (sheets, targets) = pages::cut(items, &theme.page, layout.headings.len());
     let count = sheets.len();
-    let Layout { mut shaper, mut inks, segments, mut structure, headings, charts, missing, .. } = layout;
+    let Layout { mut shaper, mut inks, segments, mut structure, headings, charts, mut missing, .. } = layout;
     let artifacts: Vec<Vec<Artifact>> = (0..count)
-        .map(|page| furniture(&document.title, options, page, count, &theme.page, &mut shaper, &mut inks))
+        .map(|page| furniture(&document.title, options, page, count, &theme.page, &mut shaper, &mut inks, &mut missing))
         .collect();
 
     paint::marks(&sheets, &mut structure, theme.page.height);
@@ -214,52 +215,4 @@ pub fn pdf(
     attachments.sort_by(|a, b| a.name.cmp(&b.name));
     let bytes = finish::document(file, &plan, &faces, &structure, outline, &attachments, &facts)?;
     Ok(PdfOutput { bytes, pages: count, missing })
-}
-
-/// What stands on a page beside its content: draft mark, running header, page number.
-fn furniture(
-    title: &str,
-    options: &PdfOptions,
-    page: usize,
-    count: usize,
-    paper: &Page,
-    shaper: &mut Shaper<'_>,
-    inks: &mut Inks,
-) -> Vec<Artifact> {
-    let grey = Colour(0x6d, 0x78, 0x82);
-    let mut all = Vec::new();
-    let mut set = |words: &str, ink: Ink, limit: f32| -> (Vec<Segment>, f32) {
-        let mut text = Text::default();
-        text.push(words, inks.id(ink));
-        let paragraph = Paragraph::new(&text, inks, shaper, &mut |_, _| {});
-        let line = paragraph.lines(limit).into_iter().next();
-        let (glyphs, width) = line.map_or((0..0, 0.0), |line| (line.glyphs, line.width));
-        let mut segments = Vec::new();
-        paragraph.segments(glyphs, &mut segments);
-        (segments, width)
-    };
-    if let Some(draft) = &options.draft {
-        // As wide as the diagonal allows, whatever the word.
-        let length = draft.chars().count().clamp(1, 40);
-        #[allow(clippy::cast_precision_loss, reason = "at most forty characters")]
-        let size = (420.0 / length as f32).min(150.0);
-        let (segments, width) =
-            set(draft, Ink { bold: true, size, colour: Colour(0xef, 0xf0, 0xf2), rise: 0.0 }, 10_000.0);
-        let (cos, sin) = (0.573_576_45, 0.819_152_04);
-        // Centred on the paper, the middle of the letters on the diagonal.
-        let x = paper.width / 2.0 - cos * width / 2.0 + sin * size * 0.35;
-        let y = paper.height / 2.0 + sin * width / 2.0 + cos * size * 0.35;
-        all.push(Artifact { segments, x, y, turn: (cos, sin), kind: "Watermark" });
-    }
-    let ink = Ink { bold: false, size: 8.0, colour: grey, rise: 0.0 };
-    if page > 0 {
-        let (segments, _) = set(title, ink, paper.width - paper.margin[1] - paper.margin[3]);
-        all.push(Artifact { segments, x: paper.margin[3], y: paper.header, turn: (1.0, 0.0), kind: "Header" });
-    }
-    if count > 1 {
-        let (segments, width) = set(&format!("{}-{count}", page + 1), Ink { size: 9.0, ..ink }, 400.0);
-        let x = (paper.width - width) / 2.0;
-        all.push(Artifact { segments, x, y: paper.height - paper.footer, turn: (1.0, 0.0), kind: "Footer" });
-    }
-    all
 }

@@ -6,11 +6,13 @@ use proptest::prelude::*;
 
 use super::chart::Charts;
 use super::layout::Layout;
+use super::line::{Ink, Inks, Paragraph, Text};
 use super::pages::{Placed, Sheet, cut};
 use super::shape::Shaper;
 use super::structure::ARTIFACT;
 use super::*;
 use crate::render::document::Document;
+use crate::render::theme::Colour;
 
 const FONTS: FontFiles<'static> = FontFiles {
     regular: include_bytes!("../../../templates/fonts/PretendardGOV-Regular.ttf"),

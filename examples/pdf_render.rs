@@ -1,0 +1,32 @@
+//! Lays one document out: `cargo run --example pdf_render -- IN.xhtml OUT.pdf`. For looking at pages while templates change.
+
+use bogo::render::document::Vocabulary;
+use bogo::render::pdf::{FontFiles, PdfOptions, pdf};
+use bogo::render::theme::Theme;
+
+fn main() {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    let [input, output] = arguments.as_slice() else {
+        eprintln!("usage: pdf_render IN.xhtml OUT.pdf");
+        std::process::exit(2);
+    };
+    let document = std::fs::read_to_string(input).expect("the input can be read");
+    let theme = Theme::parse(include_str!("../templates/theme.toml")).expect("the packaged theme reads");
+    let vocabulary =
+        Vocabulary::parse(include_str!("../templates/base/vocabulary.toml")).expect("the packaged vocabulary reads");
+    let fonts = FontFiles {
+        regular: include_bytes!("../templates/fonts/PretendardGOV-Regular.ttf"),
+        bold: include_bytes!("../templates/fonts/PretendardGOV-Bold.ttf"),
+    };
+    let options = PdfOptions { date: "2023-01-06T10:00:00+09:00".to_owned(), ..PdfOptions::default() };
+    match pdf(&document, &theme, &vocabulary, &fonts, &options) {
+        Ok(result) => {
+            std::fs::write(output, &result.bytes).expect("the output can be written");
+            println!("{} pages, {} bytes, missing: {:?}", result.pages, result.bytes.len(), result.missing);
+        }
+        Err(error) => {
+            eprintln!("{error}");
+            std::process::exit(1);
+        }
+    }
+}

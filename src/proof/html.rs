@@ -1,0 +1,212 @@
+//! Proves that every digit of a page is accounted for, and that the page is one file.
+//!
+//! Text with a digit must stand inside an element that names its figure or fact, and then print what the filing prints
+//! under that id; or be a citation, item mark, axis tick, enclosure or source note of the filing, word for word. A value
+//! links to the panel of its own origin. Digits are those of any script (①, １): what Unicode calls a number.
+
+use std::collections::BTreeSet;
+
+use roxmltree::{Document, Node, ParsingOptions};
+
+use super::Problem;
+use super::ledger::{Ledger, squeezed};
+use crate::filing::Filing;
+
+/// Everything on the page that the filing does not account for; none in a page that may leave the house.
+#[must_use]
+pub fn html(document: &str, filing: &Filing) -> Vec<Problem> {
+    let options = ParsingOptions { allow_dtd: true, ..ParsingOptions::default() };
+    let tree = match Document::parse_with_options(document, options) {
+        Ok(tree) => tree,
+        Err(why) => return vec![Problem::NotWellFormed { why: why.to_string() }],
+    };
+    let ids = tree.descendants().filter_map(|node| node.attribute("id")).collect();
+    let mut proof = Proof { ledger: Ledger::new(filing), ids, problems: Vec::new() };
+    for node in tree.descendants() {
+        if node.is_element() {
+            proof.element(node);
+        } else if node.is_text() && has_digit(node.text().unwrap_or_default()) {
+            proof.text(node);
+        }
+    }
+    proof.contradictions();
+    proof.problems
+}
+
+struct Proof<'a> {
+    ledger: Ledger<'a>,
+    /// Every id of the document.
+    ids: BTreeSet<&'a str>,
+    problems: Vec<Problem>,
+}
+
+impl Proof<'_> {
+    fn element(&mut self, node: Node<'_, '_>) {
+        self.closed(node);
+        if let Some(id) = bound(node) {
+            self.value(node, id);
+        }
+        if name(node) == "p" && parent_with(node, |parent| has_class(parent, "attachments")).is_some() {
+            let text = text_of(node);
+            let text = text.strip_prefix("붙임 ").unwrap_or(&text).to_owned();
+            if !self.ledger.attachments.contains(&text) {
+                self.problems.push(Problem::Unaccounted { what: "enclosure", text });
+            }
+        }
+    }
+
+    /// Nothing reaches outside the file, and every link finds its place.
+    fn closed(&mut self, node: Node<'_, '_>) {
+        let outside = matches!(name(node), "script" | "link" | "iframe" | "object" | "embed" | "img" | "base" | "form");
+        let style = name(node) == "style" && ["url(", "@import", "expression("].iter().any(|word| text_of(node).contains(word));
+        if outside || style {
+            self.problems.push(Problem::Outside { what: name(node).to_owned() });
+        }
+        for attribute in node.attributes() {
+            let (key, value) = (attribute.name(), attribute.value());
+            let remote = matches!(key, "src" | "srcset" | "action" | "style" | "http-equiv") || key.starts_with("on");
+            if remote || (key == "href" && !value.starts_with('#')) {
+                self.problems.push(Problem::Outside { what: format!("{key}={value}") });
+            }
+        }
+        if let Some(target) = node.attribute("href").and_then(|target| target.strip_prefix('#'))
+            // The way out of a panel leads to no place at all: the page stays where it is.
+            && target != "close"
+            && !self.ids.contains(target)
+        {
+            self.problems.push(Problem::DeadLink { target: target.to_owned() });
+        }
+    }
+
+    /// An element that names a figure or fact prints what the filing prints under it.
+    fn value(&mut self, node: Node<'_, '_>, id: &str) {
+        let (id, text) = (id.to_owned(), text_of(node));
+        let Some(prints) = self.ledger.prints.get(&id) else {
+            return self.problems.push(Problem::UnknownId { id, text });
+        };
+        let value = node.attribute("value").or_else(|| node.attribute("datetime"));
+        let known = prints.iter().find(|print| print.text == text && value.is_none_or(|value| value == print.value));
+        let Some(known) = known else { return self.problems.push(Problem::Different { id, text }) };
+        if known.open {
+            return;
+        }
+        let Some(number) = self.ledger.note_of(&id) else {
+            return self.problems.push(Problem::NoSource { id, text });
+        };
+        // A drawing holds no links; its data stands in a table.
+        if name(node) != "text" && value.is_some() && has_digit(&text) {
+            let panel = format!("#s{number}");
+            let link = parent_with(node, |parent| name(parent) == "a" && has_class(parent, "origin"));
+            if link.and_then(|link| link.attribute("href")) != Some(panel.as_str()) {
+                self.problems.push(Problem::NoOrigin { id, text });
+            }
+        }
+    }
+
+    /// A text node with a digit.
+    fn text(&mut self, node: Node<'_, '_>) {
+        let text = squeezed(node.text().unwrap_or_default());
+        let mut at = node.parent_element();
+        while let Some(element) = at {
+            if bound(element).is_some() || matches!(name(element), "head" | "style") {
+                return;
+            }
+            if let Some(accounted) = self.account(element, &text) {
+                if let Some(what) = accounted {
+                    self.problems.push(Problem::Unaccounted { what, text });
+                }
+                return;
+            }
+            at = element.parent_element();
+        }
+        self.problems.push(Problem::LooseNumber { text });
+    }
+
+    /// Whether this element answers for its text: nothing says that another must, a word what it failed to be.
+    fn account(&self, element: Node<'_, '_>, text: &str) -> Option<Option<&'static str>> {
+        let verdict = |holds: bool, what: &'static str| Some(if holds { None } else { Some(what) });
+        if name(element) == "cite" {
+            return verdict(self.ledger.citations.contains(text), "citation");
+        }
+        if has_class(element, "mark") {
+            return verdict(is_mark(text), "mark");
+        }
+        if element.attribute("data-axis").is_some() {
+            return verdict(self.ledger.ticks.contains(text), "tick");
+        }
+        if let Some(number) = element.attribute("data-source") {
+            let holds = number.parse().is_ok_and(|number| self.ledger.notes(number, text));
+            return verdict(holds, "source note");
+        }
+        if has_class(element, "attachments") {
+            return Some(None);
+        }
+        if matches!(name(element), "desc" | "title") && element.parent_element().is_some_and(|svg| name(svg) == "svg") {
+            return verdict(!has_digit(&undescribed(element, text)), "text alternative");
+        }
+        None
+    }
+
+    /// An id means one thing, however often and however printed.
+    fn contradictions(&mut self) {
+        for ((id, _), values) in &self.ledger.values {
+            let mut values = values.iter();
+            let Some(one) = values.next() else { continue };
+            // The day of a moment is the same moment, told more shortly; the shorter sorts first.
+            if let Some(other) = values.find(|other| !other.starts_with(&format!("{one}T"))) {
+                let (one, other) = (one.clone(), other.clone());
+                self.problems.push(Problem::Contradiction { id: id.clone(), one, other });
+            }
+        }
+    }
+}
+
+/// What is left of a text alternative when everything that the drawing itself says is taken out.
+fn undescribed(element: Node<'_, '_>, text: &str) -> String {
+    let drawing = element.parent_element().into_iter().flat_map(|svg| svg.descendants().collect::<Vec<_>>());
+    let mut said: Vec<String> = drawing.filter(|node| bound(*node).is_some()).map(text_of).collect();
+    said.sort_by_key(|text| std::cmp::Reverse(text.len()));
+    said.iter().filter(|said| !said.is_empty()).fold(text.to_owned(), |rest, said| rest.replace(said, " "))
+}
+
+/// The figure or fact that an element names.
+fn bound<'a>(node: Node<'a, '_>) -> Option<&'a str> {
+    node.attribute("data-figure").or_else(|| node.attribute("data-fact"))
+}
+
+fn has_digit(text: &str) -> bool {
+    text.chars().any(char::is_numeric)
+}
+
+/// `1.` `1)` `(1)` `①`, `<표 1>`, `<그림 1>`.
+fn is_mark(text: &str) -> bool {
+    let number = |text: &str| !text.is_empty() && text.len() <= 4 && text.bytes().all(|byte| byte.is_ascii_digit());
+    let inside = |open: &str, close: &str| text.strip_prefix(open).and_then(|rest| rest.strip_suffix(close)).is_some_and(number);
+    let circled = text.chars().count() == 1 && text.chars().all(|c| ('①'..='⑳').contains(&c));
+    circled || [("", "."), ("", ")"), ("(", ")"), ("<표 ", ">"), ("<그림 ", ">")].iter().any(|(open, close)| inside(open, close))
+}
+
+fn name<'a>(node: Node<'a, '_>) -> &'a str {
+    node.tag_name().name()
+}
+
+fn has_class(node: Node<'_, '_>, class: &str) -> bool {
+    node.attribute("class").unwrap_or_default().split_ascii_whitespace().any(|own| own == class)
+}
+
+fn parent_with<'a, 'i>(node: Node<'a, 'i>, holds: impl Fn(Node<'a, 'i>) -> bool) -> Option<Node<'a, 'i>> {
+    node.ancestors().skip(1).find(|parent| parent.is_element() && holds(*parent))
+}
+
+/// The text of an element as a reader sees it; a line break is a space.
+fn text_of(node: Node<'_, '_>) -> String {
+    let mut text = String::new();
+    for inner in node.descendants() {
+        if inner.is_text() {
+            text.push_str(inner.text().unwrap_or_default());
+        } else if name(inner) == "br" {
+            text.push(' ');
+        }
+    }
+    squeezed(&text)
+}

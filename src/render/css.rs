@@ -1,0 +1,180 @@
+//! The style sheet of the screen: generated from the rows of the theme, then `base/screen.css`.
+//!
+//! Sizes are points of the page times `--pt`, which is larger on a screen and a true point on paper, so that one row of the
+//! theme holds for both. What only a screen has (panels, focus, narrow windows) is in `base/screen.css`, which names colours
+//! of the palette as `var(--gray-70)`.
+
+use std::collections::BTreeSet;
+
+use super::broken;
+use super::theme::{Across, Align, BorderRow, Colour, Keep, PaddingRow, Row, Stack, Theme};
+use crate::error::Result;
+use crate::pack::Pack;
+
+const SCREEN: &str = "base/screen.css";
+
+/// The whole style sheet.
+pub(super) fn sheet(pack: &Pack, theme: &Theme) -> Result<String> {
+    let screen = pack.assets.text(SCREEN)?;
+    // Raw text in HTML, character data in XML: these two would mean different things.
+    if screen.contains(['<', '&']) {
+        return Err(broken(SCREEN, "`<`, `&`"));
+    }
+    let mut css = palette(&screen, theme)?;
+    for (name, row) in theme.elements() {
+        rules(&mut css, name, row, theme).map_err(|why| broken(super::THEME, why))?;
+    }
+    for (name, row) in theme.classes() {
+        rules(&mut css, &format!(".{name}"), row, theme).map_err(|why| broken(super::THEME, why))?;
+    }
+    css.push_str(&screen);
+    Ok(css)
+}
+
+/// The colours that the screen names, as custom properties.
+fn palette(screen: &str, theme: &Theme) -> Result<String> {
+    let mut names = BTreeSet::new();
+    for (at, start) in screen.match_indices("var(--") {
+        let name = screen[at + start.len()..].split(')').next().unwrap_or_default();
+        if name != "pt" {
+            names.insert(name);
+        }
+    }
+    let mut css = ":root{".to_owned();
+    for name in names {
+        let colour = theme.colour(name).map_err(|why| broken(SCREEN, why))?;
+        css.push_str(&format!("--{name}:{};", hex(colour)));
+    }
+    css.push_str("}\n");
+    Ok(css)
+}
+
+fn hex(colour: Colour) -> String {
+    format!("#{:02x}{:02x}{:02x}", colour.0, colour.1, colour.2)
+}
+
+/// Points as CSS; whole numbers stay whole.
+fn points(value: f32) -> String {
+    if value == 0.0 { "0".to_owned() } else { format!("calc({value}*var(--pt))") }
+}
+
+/// The rules of one row.
+fn rules(css: &mut String, selector: &str, row: &Row, theme: &Theme) -> std::result::Result<(), String> {
+    let mut set = Vec::new();
+    text(&mut set, row, theme)?;
+    space(&mut set, row);
+    borders(&mut set, row, theme)?;
+    if !set.is_empty() {
+        css.push_str(&format!("{selector}{{{}}}\n", set.join(";")));
+    }
+    if let Some(hang) = row.hang {
+        // What stands behind an item mark hangs beside it.
+        let hang = points(hang);
+        css.push_str(&format!(
+            "{selector}:has(>.mark:first-child){{padding-left:{hang};text-indent:calc(-1*{hang})}}\n\
+             {selector}>.mark:first-child{{display:inline-block;min-width:{hang};text-indent:0}}\n"
+        ));
+    }
+    if let Some(between) = &row.between {
+        let edge = edge(between, theme)?;
+        css.push_str(&format!("{selector} :is(th,td)+:is(th,td){{border-left:{edge}}}\n"));
+    }
+    Ok(())
+}
+
+fn text(set: &mut Vec<String>, row: &Row, theme: &Theme) -> std::result::Result<(), String> {
+    if let Some(size) = row.size {
+        set.push(format!("font-size:{}", points(size)));
+    }
+    if let Some(scale) = row.scale {
+        set.push(format!("font-size:{scale}em"));
+    }
+    if let Some(weight) = row.weight {
+        set.push(format!("font-weight:{weight}"));
+    }
+    if let Some(leading) = row.leading {
+        set.push(format!("line-height:{leading}"));
+    }
+    if let Some(align) = row.align {
+        let align = match align {
+            Align::Left => "left",
+            Align::Center => "center",
+            Align::Right => "right",
+        };
+        set.push(format!("text-align:{align}"));
+    }
+    if let Some(across) = row.across {
+        set.push(format!("vertical-align:{}", if across == Across::Top { "top" } else { "middle" }));
+    }
+    if let Some(rise) = row.rise {
+        set.push(format!("position:relative;vertical-align:baseline;line-height:0;top:-{rise}em"));
+    }
+    for (property, name) in [("color", &row.colour), ("background-color", &row.background)] {
+        if let Some(name) = name {
+            set.push(format!("{property}:{}", hex(theme.colour(name)?)));
+        }
+    }
+    if let Some(wrap) = row.wrap {
+        set.push(format!("white-space:{}", if wrap { "normal" } else { "nowrap" }));
+    }
+    Ok(())
+}
+
+fn space(set: &mut Vec<String>, row: &Row) {
+    for (property, value) in [
+        ("margin-top", row.before),
+        ("margin-bottom", row.after),
+        ("margin-left", row.indent),
+        ("gap", row.gap),
+    ] {
+        if let Some(value) = value {
+            set.push(format!("{property}:{}", points(value)));
+        }
+    }
+    match row.padding {
+        Some(PaddingRow::All(all)) => set.push(format!("padding:{}", points(all))),
+        Some(PaddingRow::Sides(sides)) => set.push(format!("padding:{}", sides.map(points).join(" "))),
+        None => {}
+    }
+    match row.keep {
+        Some(Keep::Next) => set.push("break-after:avoid".to_owned()),
+        Some(Keep::Together) => set.push("break-inside:avoid".to_owned()),
+        Some(Keep::Normal) | None => {}
+    }
+    if row.page_break == Some(true) {
+        set.push("break-before:page".to_owned());
+    }
+    if row.stack == Some(Stack::Row) {
+        set.push("display:flex;flex-wrap:wrap".to_owned());
+    }
+    if row.fill == Some(false) {
+        set.push("width:auto".to_owned());
+    }
+    if let Some(share) = row.share {
+        // A column of no share takes what its content needs; the others divide the rest.
+        set.push(if share == 0.0 { "width:1%".to_owned() } else { format!("width:{}%", (share * 10.0).min(60.0)) });
+    }
+}
+
+fn borders(set: &mut Vec<String>, row: &Row, theme: &Theme) -> std::result::Result<(), String> {
+    match &row.border {
+        Some(BorderRow::All(text)) => set.push(format!("border:{}", edge(text, theme)?)),
+        Some(BorderRow::Some { top, right, bottom, left }) => {
+            for (side, text) in [("top", top), ("right", right), ("bottom", bottom), ("left", left)] {
+                if let Some(text) = text {
+                    set.push(format!("border-{side}:{}", edge(text, theme)?));
+                }
+            }
+        }
+        None => {}
+    }
+    Ok(())
+}
+
+/// `0.4 gray-20` as CSS; a line never thinner than the screen can draw.
+fn edge(text: &str, theme: &Theme) -> std::result::Result<String, String> {
+    Ok(match theme.edge(text)? {
+        None => "0".to_owned(),
+        Some(edge) => format!("max(1px,{}) solid {}", points(edge.width), hex(edge.colour)),
+    })
+}

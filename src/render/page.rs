@@ -1,0 +1,90 @@
+//! Renders the view of a filing with its template into the one well-formed document.
+//!
+//! Everything a template prints is escaped, whatever the template's name; the only markup that enters as markup is a
+//! drawing of [`super::charts`]. A name the view does not have, the filters that would hide it, and an element, class or
+//! place outside the vocabulary are errors.
+
+use std::collections::BTreeSet;
+
+use tera::{Context, Kwargs, State, Tera, TeraResult, Value};
+
+use super::document::Document;
+use super::view::View;
+use super::words::Words;
+use super::{charts, theme, vocabulary};
+use crate::error::{Error, Kind, Result};
+use crate::filing::Filing;
+use crate::pack::Pack;
+
+/// The filing as a document in the closed vocabulary (`templates/base/vocabulary.toml`).
+///
+/// # Errors
+/// `template-broken` when its template is missing or wrong, `document-broken` when what it printed is not in the vocabulary.
+pub fn document(pack: &Pack, filing: &Filing) -> Result<String> {
+    let theme = theme(pack)?;
+    let words = Words::load(pack)?;
+    let (view, charts) = View::new(filing);
+    let drawings = charts.into_iter().map(|chart| charts::draw(chart, &theme, &words.chart)).collect::<Result<Vec<_>>>()?;
+    let name = format!("kr/forms/{}.html", filing.form);
+    let wrong = |why: String| Error::new(Kind::Pack, "template-broken").with("path", name.as_str()).with("why", why);
+    let tera = templates(pack, drawings).map_err(|error| wrong(sentence(&error)))?;
+    if !tera.contains_template(&name) {
+        return Err(wrong("없음".to_owned()));
+    }
+    let context = Context::from_serialize(&view).map_err(|error| wrong(sentence(&error)))?;
+    known_names(&tera, &name, &context).map_err(&wrong)?;
+    let text = tera.render(&name, &context).map_err(|error| wrong(sentence(&error)))?;
+    Document::read(&text, &vocabulary(pack)?, &theme).map_err(|why| {
+        Error::new(Kind::Pack, "document-broken").with("form", filing.form.as_str()).with("why", why.to_string())
+    })?;
+    Ok(text)
+}
+
+/// All templates of the pack under strict rules.
+fn templates(pack: &Pack, drawings: Vec<String>) -> TeraResult<Tera> {
+    let mut tera = Tera::default();
+    // Every name ends with the empty text: everything is escaped.
+    tera.autoescape_on([""]);
+    tera.register_filter("safe", |_: Value, _: Kwargs, _: &State| refused("safe"));
+    tera.register_filter("default", |_: Value, _: Kwargs, _: &State| refused("default"));
+    tera.register_function("drawing", move |kwargs: Kwargs, _: &State| drawing(&drawings, &kwargs));
+    let paths = ["base", "kr/forms"].into_iter().flat_map(|folder| pack.assets.list(folder, "html"));
+    let mut texts = Vec::new();
+    for path in paths {
+        let text = pack.assets.text(&path).map_err(|error| tera::Error::message(error.key))?;
+        texts.push((path, text));
+    }
+    tera.add_raw_templates(texts.iter().map(|(path, text)| (path.as_str(), text.as_ref())))?;
+    Ok(tera)
+}
+
+/// A filter that would let markup or a missing name through.
+fn refused(name: &str) -> TeraResult<Value> {
+    Err(tera::Error::message(format!("filter `{name}` is not allowed")))
+}
+
+/// `drawing(no=0)`: a chart of the filing, by its position.
+fn drawing(drawings: &[String], kwargs: &Kwargs) -> TeraResult<Value> {
+    let no = kwargs.must_get::<u64>("no")?;
+    let found = usize::try_from(no).ok().and_then(|no| drawings.get(no));
+    found.map(|svg| Value::safe_string(svg)).ok_or_else(|| tera::Error::message(format!("no drawing {no}")))
+}
+
+/// A name in a condition is silent when undefined, so names are compared before anything is rendered.
+fn known_names(tera: &Tera, name: &str, context: &Context) -> std::result::Result<(), String> {
+    let used = tera.get_template_variables(name).map_err(|error| sentence(&error))?;
+    let unknown: BTreeSet<&str> = used.into_iter().filter(|name| !context.contains_key(name)).collect();
+    if unknown.is_empty() { Ok(()) } else { Err(format!("{unknown:?}")) }
+}
+
+/// The error with its causes, which name template and line.
+fn sentence(error: &tera::Error) -> String {
+    let mut text = error.to_string();
+    let mut cause = std::error::Error::source(error);
+    while let Some(inner) = cause {
+        text.push_str(": ");
+        text.push_str(&inner.to_string());
+        cause = inner.source();
+    }
+    text
+}

@@ -1,0 +1,47 @@
+//! Words that the renderer itself puts on a page (`templates/base/words.toml`).
+
+use serde::Deserialize;
+
+use super::broken;
+use crate::error::Result;
+use crate::pack::Pack;
+
+const PATH: &str = "base/words.toml";
+
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Words {
+    #[serde(rename = "schema")]
+    _schema: u32,
+    pub draft: DraftWords,
+    pub data: DataWords,
+    pub chart: ChartWords,
+}
+
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct DraftWords {
+    /// Across every page of a draft.
+    pub mark: String,
+}
+
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct DataWords {
+    /// What the data inside a PDF is.
+    pub description: String,
+}
+
+/// Legend of a chart of spans.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct ChartWords {
+    pub sure: String,
+    pub uncertain: String,
+}
+
+impl Words {
+    pub(super) fn load(pack: &Pack) -> Result<Self> {
+        toml::from_str(&pack.assets.text(PATH)?).map_err(|why| broken(PATH, why.message()))
+    }
+}

@@ -1,0 +1,383 @@
+//! Every rule, by its fixture: the failing case yields exactly that code at the named cell, the repaired one does not,
+//! and the words in both languages are reviewed snapshots.
+//!
+//! A fixture (`tests/rules/<CODE>.toml`) holds small sheets, one row per line, cells between `|`. `[pass]` names the
+//! cells that put them right, so the defect is what differs. To add a rule's fixture, copy one and run
+//! `INSTA_UPDATE=always cargo test --test rules`, then read the snapshot.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::Write as _;
+use std::path::{Path, PathBuf};
+
+use bogo::check::{self, Subject, Verdict};
+use bogo::dossier::{self, ClaimCount, Dossier, Interruption, Outage};
+use bogo::figures::Figures;
+use bogo::filing::{Body, Filing, FilledItem, FilledSection, ItemState};
+use bogo::finding::{Finding, Severity};
+use bogo::lang::{Lang, Text};
+use bogo::pack::{Assets, Citation, FieldType, Pack, Requirement};
+use bogo::time::Moment;
+use bogo::value::{Certainty, Fact, Field, Value};
+use rust_xlsxwriter::{Format, Workbook};
+use serde::Deserialize;
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Fixture {
+    /// What is wrong, in one sentence.
+    why: String,
+    /// The cell that the finding names: `sheet!cell`.
+    at: String,
+    /// Keys of `case.toml` that differ from [`CASE`].
+    #[serde(default)]
+    case: BTreeMap<String, toml::Value>,
+    /// A required item of a form, settled by one field.
+    #[serde(default)]
+    item: Option<Item>,
+    sheets: BTreeMap<String, String>,
+    /// Cells that repair the case.
+    pass: BTreeMap<String, String>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Item {
+    label: String,
+    from: String,
+}
+
+const CASE: &str = r#"
+schema = 1
+id = "fixture"
+title = "서비스 장애"
+kind = "incident"
+filer = "filer"
+report_at = 2023-07-04T10:00:00+09:00
+forms = ["executive-summary"]
+stage = "final"
+edition = "regulator"
+[inputs]
+files = ["사건.xlsx"]
+[anchor]
+start = "outage_start_company"
+end = "restored_all"
+"#;
+
+/// Sheets of every fixture that does not bring its own.
+const BASE: &[(&str, &str)] = &[
+    ("사업자", "식별자 | 상호\nfiler | 가나다"),
+    (
+        "사고",
+        "식별자 | 사고명 | 장애 시작(당사 기준) | 전체 복구\no1 | 서비스 장애 | 2022-10-15 15:30 | 2022-10-15 18:00",
+    ),
+];
+
+type Sheets = BTreeMap<String, Vec<Vec<String>>>;
+
+impl Fixture {
+    fn read(code: &str) -> Self {
+        let path = folder().join(format!("{code}.toml"));
+        let text = std::fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+        toml::from_str(&text).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
+    }
+
+    fn failing(&self) -> Sheets {
+        let own = self.sheets.iter().map(|(name, text)| (name.as_str(), text.as_str()));
+        let base = BASE.iter().copied().filter(|(name, _)| !self.sheets.contains_key(*name));
+        own.chain(base).map(|(name, text)| (name.to_owned(), rows(text))).collect()
+    }
+
+    fn passing(&self) -> Sheets {
+        let mut sheets = self.failing();
+        for (place, value) in &self.pass {
+            let (sheet, cell) = place.split_once('!').expect("sheet!cell");
+            let (col, row) = cell.split_at(1);
+            let col = usize::from(col.as_bytes()[0] - b'A');
+            let row: usize = row.parse().expect("a row number");
+            sheets.get_mut(sheet).expect("a sheet of the fixture")[row - 1][col].clone_from(value);
+        }
+        sheets
+    }
+}
+
+fn folder() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/rules")
+}
+
+fn rows(text: &str) -> Vec<Vec<String>> {
+    text.trim().lines().map(|line| line.split('|').map(|cell| cell.trim().to_owned()).collect()).collect()
+}
+
+/// Writes the case folder: numbers as numbers where the column holds numbers, everything else as text.
+fn write(dir: &Path, fixture: &Fixture, sheets: &Sheets, pack: &Pack) {
+    let mut case: toml::Table = toml::from_str(CASE).expect("the case");
+    case.extend(fixture.case.clone());
+    std::fs::write(dir.join("case.toml"), toml::to_string(&case).expect("the case")).expect("case.toml");
+    let mut book = Workbook::new();
+    for (name, rows) in sheets {
+        let schema = pack.sheets.sheet.iter().find(|sheet| sheet.ko == *name);
+        let sheet = book.add_worksheet();
+        sheet.set_name(name).expect("a sheet name");
+        for (row, cells) in (0_u32..).zip(rows) {
+            for (col, cell) in (0_u16..).zip(cells) {
+                let header = rows[0].get(usize::from(col));
+                let field = schema.and_then(|schema| {
+                    schema
+                        .field
+                        .iter()
+                        .find(|field| Some(&field.ko) == header || header.is_some_and(|h| field.also.contains(h)))
+                });
+                let numeric = field.is_some_and(|field| {
+                    matches!(field.kind, FieldType::Count | FieldType::Won | FieldType::Amount | FieldType::Share)
+                });
+                match cell.parse::<f64>() {
+                    Ok(number) if numeric && row > 0 => sheet.write_number(row, col, number).map(|_| ()),
+                    _ if cell.is_empty() => sheet.write_blank(row, col, &Format::new()).map(|_| ()),
+                    _ => sheet.write_string(row, col, cell).map(|_| ()),
+                }
+                .expect("a cell");
+            }
+        }
+    }
+    book.save(dir.join("사건.xlsx")).expect("a workbook");
+}
+
+/// What reading and the rules find in a case made of `sheets`.
+fn findings(fixture: &Fixture, sheets: &Sheets, pack: &Pack) -> Vec<Finding> {
+    let dir = tempfile::tempdir().expect("a folder");
+    write(dir.path(), fixture, sheets, pack);
+    let (dossier, mut found) = dossier::load(dir.path(), pack).unwrap_or_else(|error| panic!("{error}"));
+    let filings: Vec<Filing> = fixture.item.iter().map(|item| filing(item, &dossier)).collect();
+    let figures = Figures::default();
+    let subject = Subject { pack, dossier: &dossier, figures: &figures, filings: &filings, before: &found };
+    let outcome = check::run(&subject);
+    assert_eq!(outcome.failed, [], "no rule may fail");
+    found.extend(outcome.findings);
+    found
+}
+
+/// A filing with one required item, missing while its field is empty.
+fn filing(item: &Item, dossier: &Dossier) -> Filing {
+    let (sheet, field) = item.from.split_once('.').expect("sheet.field");
+    let known = dossier.sheet(sheet).iter().any(|record| record.get(field).known().is_some());
+    let text = "전기통신사업법 시행령 제37조의11".to_owned();
+    let from = chrono::NaiveDate::from_ymd_opt(2019, 6, 25).expect("a date");
+    let item = FilledItem {
+        id: "item".into(),
+        mark: "가.".into(),
+        label: item.label.clone(),
+        requirement: Requirement::Required,
+        basis: vec![Citation { id: "tba-ed.outage-notice".into(), text, from }],
+        state: if known { ItemState::Complete } else { ItemState::Missing },
+        content: Body::None,
+        from: Some(item.from.clone()),
+    };
+    let section = FilledSection { id: "section".into(), mark: "1.".into(), label: "개요".into(), items: vec![item] };
+    Filing {
+        version: 1,
+        form: "kr-incident-report".into(),
+        title: "부가통신서비스 장애 결과 보고".into(),
+        subtitle: String::new(),
+        case_id: "fixture".into(),
+        internal: false,
+        stage: "최종".into(),
+        edition: "regulator".into(),
+        head: Vec::new(),
+        summary: Vec::new(),
+        keywords: Vec::new(),
+        law_date: "2022-10-15".into(),
+        report_at: "2023-07-04T10:00:00+09:00".into(),
+        basis: Vec::new(),
+        sections: vec![section],
+        attachments: Vec::new(),
+        sources: Vec::new(),
+        remarks: Vec::new(),
+        draft: false,
+    }
+}
+
+/// Snapshots are named for their code alone.
+fn settings() -> insta::Settings {
+    let mut settings = insta::Settings::clone_current();
+    settings.set_prepend_module_to_snapshot(false);
+    settings.set_omit_expression(true);
+    settings
+}
+
+fn place(finding: &Finding) -> String {
+    finding.origin.as_ref().map_or_else(String::new, |origin| match &origin.place {
+        bogo::origin::Place::Cells(range) => format!("{}!{range}", origin.sheet.sheet),
+        bogo::origin::Place::Key(key) => format!("case.toml!{key}"),
+    })
+}
+
+/// Codes with wording: those of the rules, and those of reading.
+fn codes() -> Vec<(&'static str, Severity)> {
+    let rules = check::ALL.iter().map(|rule| (rule.code, rule.severity));
+    rules.chain(bogo::mapping::codes::ALL.iter().copied()).collect()
+}
+
+fn pack() -> Pack {
+    // The files as they are now, not as they were when the library was compiled.
+    let templates = Path::new(env!("CARGO_MANIFEST_DIR")).join("templates");
+    Pack::load(Assets::with_overlay(&templates)).unwrap_or_else(|error| panic!("{error}"))
+}
+
+#[test]
+fn each_rule_finds_its_defect_and_nothing_else() {
+    let pack = pack();
+    let mut wrong = String::new();
+    for rule in check::ALL {
+        let fixture = Fixture::read(rule.code);
+        let failing = findings(&fixture, &fixture.failing(), &pack);
+        let told: Vec<_> = failing.iter().map(|finding| (finding.code, place(finding))).collect();
+        if told != [(rule.code, fixture.at.clone())] {
+            writeln!(wrong, "{} ({}): expected at {}, found {told:?}", rule.code, fixture.why, fixture.at)
+                .expect("text");
+        }
+        let passing = findings(&fixture, &fixture.passing(), &pack);
+        let told: Vec<_> = passing.iter().map(|finding| (finding.code, place(finding))).collect();
+        if !told.is_empty() {
+            writeln!(wrong, "{} repaired: found {told:?}", rule.code).expect("text");
+        }
+    }
+    assert!(wrong.is_empty(), "\n{wrong}");
+}
+
+#[test]
+fn each_message_reads_well_in_both_languages() {
+    let pack = pack();
+    settings().bind(|| {
+        for rule in check::ALL {
+            let fixture = Fixture::read(rule.code);
+            let found = findings(&fixture, &fixture.failing(), &pack);
+            let wording = pack.rules.get(rule.code).expect("wording");
+            let mut page = String::new();
+            for finding in found.iter().filter(|finding| finding.code == rule.code) {
+                for lang in [Lang::Ko, Lang::En] {
+                    let text = |text: &Text| text.fill(lang, &finding.args);
+                    writeln!(page, "{}[{}]: {}", finding.severity.word(), finding.code, text(&wording.title))
+                        .expect("text");
+                    writeln!(page, "  --> {}", place(finding)).expect("text");
+                    writeln!(page, "  {}\n  = {}", text(&wording.message), text(&wording.help)).expect("text");
+                    assert!(!page.contains(['{', '}']), "{}: an argument is missing\n{page}", rule.code);
+                }
+            }
+            insta::assert_snapshot!(rule.code, page);
+        }
+    });
+}
+
+#[test]
+fn every_code_has_its_wording_in_both_languages() {
+    let pack = pack();
+    let mut lacking = Vec::new();
+    for (code, severity) in codes() {
+        let Some(rule) = pack.rules.get(code) else {
+            lacking.push(format!("{code}: no wording"));
+            continue;
+        };
+        let texts = [
+            ("title", &rule.title),
+            ("message", &rule.message),
+            ("help", &rule.help),
+            ("what", &rule.explain.what),
+            ("why", &rule.explain.why),
+            ("example", &rule.explain.example),
+            ("fix", &rule.explain.fix),
+        ];
+        let empty = texts.iter().filter(|(_, text)| text.ko.trim().is_empty() || text.en.trim().is_empty());
+        lacking.extend(empty.map(|(name, _)| format!("{code}: {name}")));
+        if rule.severity != severity.word() {
+            lacking.push(format!("{code}: severity {} is not {}", rule.severity, severity.word()));
+        }
+        let strange = rule.related.iter().filter(|other| !codes().iter().any(|(code, _)| code == other));
+        lacking.extend(strange.map(|other| format!("{code}: related {other} does not exist")));
+        let unknown =
+            rule.law.iter().filter(|law| !pack.statutes.contains(law) && pack.statutes.iter().next().is_some());
+        lacking.extend(unknown.map(|law| format!("{code}: law {law} does not exist")));
+    }
+    assert!(lacking.is_empty(), "{lacking:#?}");
+}
+
+#[test]
+fn no_wording_and_no_fixture_is_left_without_its_rule() {
+    let known: BTreeSet<&str> = codes().into_iter().map(|(code, _)| code).collect();
+    let pack = pack();
+    assert!(pack.rules.iter().all(|rule| known.contains(rule.code.as_str())));
+    for entry in std::fs::read_dir(folder()).expect("the folder of fixtures").flatten() {
+        let name = entry.file_name().to_string_lossy().into_owned();
+        let code = name.strip_suffix(".toml").unwrap_or_else(|| panic!("{name} is no fixture"));
+        assert!(known.contains(code), "{name} belongs to no rule");
+    }
+}
+
+#[test]
+fn the_kakao_case_has_no_error() {
+    let pack = pack();
+    let dir = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/kakao-2022-10-15");
+    let (dossier, before) = dossier::load(&dir, &pack).unwrap_or_else(|error| panic!("{error}"));
+    let figures = Figures::default();
+    let subject = Subject { pack: &pack, dossier: &dossier, figures: &figures, filings: &[], before: &before };
+    let outcome = check::run(&subject);
+    let mut page = String::new();
+    for finding in &outcome.findings {
+        let wording = pack.rules.get(finding.code).expect("wording");
+        let message = wording.message.fill(Lang::Ko, &finding.args);
+        writeln!(page, "{}[{}] {}\n  {message}", finding.severity.word(), finding.code, place(finding)).expect("text");
+    }
+    assert_eq!(Verdict::of(&outcome.findings, &outcome.failed), Verdict::Clean, "\n{page}");
+    settings().bind(|| insta::assert_snapshot!("kakao", page));
+}
+
+/// A known value put in place of a cell's.
+fn replace(record: &bogo::dossier::Record, field: &str, value: Value) -> bogo::dossier::Record {
+    let mut record = record.clone();
+    let index = record.schema.index(field).expect("a field of the sheet");
+    let origin = record.fields[index].origin().clone();
+    record.fields[index] = Field::Known(Fact { value, certainty: Certainty::Exact, origin });
+    record
+}
+
+#[test]
+fn any_one_broken_cell_of_the_kakao_case_is_an_error_at_that_cell() {
+    let pack = pack();
+    let dir = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/kakao-2022-10-15");
+    let (mut dossier, before) = dossier::load(&dir, &pack).unwrap_or_else(|error| panic!("{error}"));
+    let figures = Figures::default();
+    let errors = |dossier: &Dossier| {
+        let outcome = check::run(&Subject { pack: &pack, dossier, figures: &figures, filings: &[], before: &before });
+        outcome.findings.into_iter().filter(|finding| finding.severity == Severity::Error).collect::<Vec<_>>()
+    };
+    let late = Value::Moment(Moment::parse_rfc3339("2022-11-30T12:00:00+09:00").expect("a moment"));
+    for index in 0..dossier.interruptions.len() {
+        let sound = dossier.interruptions[index].clone();
+        let broken = replace(&sound.record, "started_at", late.clone());
+        let cell = broken.get("started_at").origin().clone();
+        dossier.interruptions[index] = Interruption::from(broken);
+        let told: Vec<_> = errors(&dossier).iter().map(|finding| (finding.code, finding.origin.clone())).collect();
+        assert_eq!(told, [("TIME01", Some(cell))]);
+        dossier.interruptions[index] = sound;
+    }
+    let own = |row: &&ClaimCount| row.is_own() && row.dimension.value().is_some_and(|dimension| dimension == "total");
+    assert!(dossier.claim_counts.iter().any(|row| own(&row)));
+    for index in 0..dossier.claim_counts.len() {
+        let sound = dossier.claim_counts[index].clone();
+        let Some(count) = sound.count.value().filter(|_| own(&&sound)) else { continue };
+        let broken = replace(&sound.record, "count", Value::Count(count + 1));
+        let cell = broken.get("count").origin().clone();
+        dossier.claim_counts[index] = ClaimCount::from(broken);
+        let told: Vec<_> = errors(&dossier).iter().map(|finding| (finding.code, finding.origin.clone())).collect();
+        assert_eq!(told, [("CLM02", Some(cell))]);
+        dossier.claim_counts[index] = sound;
+    }
+    let sound = dossier.outages[0].clone();
+    for name in ["fire_started", "outage_start_ministry", "outage_start_company", "fire_contained"] {
+        let broken = replace(&sound.record, name, late.clone());
+        let cell = broken.get(name).origin().clone();
+        dossier.outages[0] = Outage::from(broken);
+        let told: Vec<_> = errors(&dossier).iter().map(|finding| (finding.code, finding.origin.clone())).collect();
+        assert_eq!(told, [("TIME03", Some(cell))], "{name}");
+    }
+    dossier.outages[0] = sound;
+}
