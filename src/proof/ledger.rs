@@ -75,7 +75,9 @@ impl<'a> Ledger<'a> {
                     let print = Print { text: squeezed(text), value: value.clone().unwrap_or_default(), open };
                     self.prints.entry(id.clone()).or_default().insert(print);
                     // Words may name an id from several sides; a number, a moment, an amount may not.
-                    if let Some(value) = value.as_ref().filter(|_| !matches!(value_type.as_str(), "text" | "code" | "codes")) {
+                    if let Some(value) =
+                        value.as_ref().filter(|_| !matches!(value_type.as_str(), "text" | "code" | "codes"))
+                    {
                         let kind = if value_type == "date" { "moment" } else { value_type };
                         self.values.entry((id.clone(), kind.to_owned())).or_default().insert(value.clone());
                     }

@@ -142,7 +142,12 @@ impl Pen {
             if sure > from || latest <= sure {
                 self.rect(from, bar, (sure - from).max(1.0));
             }
-            self.text((right + GAP, y + height / 2.0 + 4.0), Anchor::Start, &span.text, Bound::Figure(span.figure.as_deref()));
+            self.text(
+                (right + GAP, y + height / 2.0 + 4.0),
+                Anchor::Start,
+                &span.text,
+                Bound::Figure(span.figure.as_deref()),
+            );
             y += height;
         }
         self.line((left, top - 2.0), (left, bottom), false);
@@ -285,7 +290,8 @@ impl Pen {
 
 /// Width of a label column.
 fn column<'a>(labels: impl Iterator<Item = &'a str>) -> f64 {
-    let of = |label: &str| halves(label).map_or_else(|| width(label), |(first, second)| width(first).max(width(second)));
+    let of =
+        |label: &str| halves(label).map_or_else(|| width(label), |(first, second)| width(first).max(width(second)));
     labels.map(of).fold(0.0, f64::max)
 }
 

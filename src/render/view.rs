@@ -195,7 +195,8 @@ impl View {
         let sections: Vec<_> = filing.sections.iter().map(|section| eye.section(section)).collect();
         let remarks = eye.paragraphs(&filing.remarks);
         let (computed, read) = eye.annex();
-        let panels = filing.sources.iter().filter(|source| eye.open.contains(&source.no)).map(|source| eye.source(source));
+        let panels =
+            filing.sources.iter().filter(|source| eye.open.contains(&source.no)).map(|source| eye.source(source));
         let view = Self {
             form: filing.form.clone(),
             title: visible(&filing.title),
@@ -437,7 +438,8 @@ fn citations(citations: &[Citation]) -> Vec<CiteView> {
 fn attachments(lines: &[String]) -> Vec<AttachmentView> {
     let part = |line: &String| {
         let (text, end) = line.trim_end().rsplit_once("  ").unwrap_or((line.trim_end(), ""));
-        let is_mark = |mark: &str| mark.strip_suffix('.').is_some_and(|n| !n.is_empty() && n.bytes().all(|b| b.is_ascii_digit()));
+        let is_mark =
+            |mark: &str| mark.strip_suffix('.').is_some_and(|n| !n.is_empty() && n.bytes().all(|b| b.is_ascii_digit()));
         let (mark, text) = text.split_once(' ').filter(|(mark, _)| is_mark(mark)).unwrap_or(("", text));
         AttachmentView { mark: mark.to_owned(), text: visible(text), end: visible(end) }
     };
@@ -467,7 +469,13 @@ pub fn visible(text: &str) -> String {
         match character {
             '\n' | '\t' => out.push(character),
             '\r' => {}
-            '\u{200e}' | '\u{200f}' | '\u{61c}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{fffe}' | '\u{ffff}' => {
+            '\u{200e}'
+            | '\u{200f}'
+            | '\u{61c}'
+            | '\u{202a}'..='\u{202e}'
+            | '\u{2066}'..='\u{2069}'
+            | '\u{fffe}'
+            | '\u{ffff}' => {
                 out.push_str(&format!("[U+{:04X}]", u32::from(character)));
             }
             // Invisible, but harmless: joiners, soft hyphens, byte order marks of pasted text.
@@ -492,7 +500,10 @@ mod tests {
     fn attachments_come_apart() {
         let lines = ["1. 산출 근거 1부.".to_owned(), "2. 자료 1부.  끝.".to_owned()];
         let parts = attachments(&lines);
-        assert_eq!((parts[0].mark.as_str(), parts[0].text.as_str(), parts[0].end.as_str()), ("1.", "산출 근거 1부.", ""));
+        assert_eq!(
+            (parts[0].mark.as_str(), parts[0].text.as_str(), parts[0].end.as_str()),
+            ("1.", "산출 근거 1부.", "")
+        );
         assert_eq!((parts[1].mark.as_str(), parts[1].text.as_str(), parts[1].end.as_str()), ("2.", "자료 1부.", "끝."));
     }
 }

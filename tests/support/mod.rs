@@ -39,7 +39,8 @@ impl Case {
     pub fn set(&self, sheet: &str, (key, row): (&str, &str), column: &str, text: &str) -> String {
         let path = self.path().join("source").join(format!("{sheet}.csv"));
         let mut rows = book::rows(&path).expect("the source reads");
-        let at = |name: &str| rows[0].iter().position(|header| header == name).unwrap_or_else(|| panic!("no column {name}"));
+        let at =
+            |name: &str| rows[0].iter().position(|header| header == name).unwrap_or_else(|| panic!("no column {name}"));
         let (key, column) = (at(key), at(column));
         let index = rows.iter().position(|cells| cells[key] == row).unwrap_or_else(|| panic!("no row {row}"));
         text.clone_into(&mut rows[index][column]);
