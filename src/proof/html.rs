@@ -129,7 +129,7 @@ impl Proof<'_> {
         if name(element) == "cite" {
             return verdict(self.ledger.citations.contains(text), "citation");
         }
-        if has_class(element, "mark") {
+        if has_class(element, "mark") || has_class(element, "counter") {
             return verdict(is_mark(text), "mark");
         }
         if element.attribute("data-axis").is_some() {

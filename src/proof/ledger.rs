@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::filing::{Body, Chart, FactLine, Filing, Inline, Source};
-use crate::render::visible;
+use crate::render::{place_of, visible};
 
 /// A value as the filing prints it under an id.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -113,6 +113,7 @@ impl<'a> Ledger<'a> {
         let words = words.chain(&source.origins).chain(&source.cited);
         let note = self.notes.entry(source.no).or_default();
         note.extend(words.map(|text| squeezed(text)));
+        note.extend(source.origins.iter().map(|origin| squeezed(place_of(origin).1)));
         note.insert(format!("{})", source.no));
     }
 
