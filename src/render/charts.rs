@@ -205,7 +205,10 @@ impl Pen {
         let bars: Vec<Bar<'_>> = points.iter().map(Bar::from).collect();
         let Some(places) = places(points) else { return self.bars(&bars) };
         let room = |bar: &Bar<'_>| width(bar.label).max(width(bar.text)) + GAP;
-        let crowded = places.windows(2).zip(bars.windows(2)).any(|(at, bar)| at[1] - at[0] < (room(&bar[0]) + room(&bar[1])) / 2.0);
+        let crowded = places
+            .windows(2)
+            .zip(bars.windows(2))
+            .any(|(at, bar)| at[1] - at[0] < f64::midpoint(room(&bar[0]), room(&bar[1])));
         if crowded {
             return self.bars(&bars);
         }

@@ -334,7 +334,9 @@ impl<'a> Eye<'a> {
     /// A chart of one bar or point compares nothing: its value stands as a line.
     fn single(&mut self, chart: &Chart) -> Option<LineView> {
         let (label, text, figure) = match chart {
-            Chart::Bars { bars, .. } => bars.first().filter(|_| bars.len() == 1).map(|bar| (&bar.label, &bar.text, &bar.figure)),
+            Chart::Bars { bars, .. } => {
+                bars.first().filter(|_| bars.len() == 1).map(|bar| (&bar.label, &bar.text, &bar.figure))
+            }
             Chart::Points { points, .. } => {
                 points.first().filter(|_| points.len() == 1).map(|point| (&point.label, &point.text, &point.figure))
             }
@@ -349,7 +351,11 @@ impl<'a> Eye<'a> {
             fact: None,
             source: None,
         };
-        Some(LineView { label: visible(label), value: vec![self.run(&value, &mut BTreeSet::new())], note: String::new() })
+        Some(LineView {
+            label: visible(label),
+            value: vec![self.run(&value, &mut BTreeSet::new())],
+            note: String::new(),
+        })
     }
 
     /// The runs of a line; `seen` holds the notes whose number it already carries.
