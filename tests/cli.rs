@@ -1,7 +1,6 @@
 //! The whole program through its binary: exit codes, what it says, what it writes.
 
 #[path = "../fixtures/generate/book.rs"]
-#[expect(dead_code, reason = "the generator also formats sheets of its own")]
 mod book;
 mod support;
 

@@ -110,7 +110,7 @@ fn with_interruption(header: &'static str, cell: Cell) -> (Dossier, Vec<Finding>
         "talk | kakao | 카카오톡 | 무료 | 2022-10-15 15:19",
     ]);
     if let Some(at) = sheet[0].iter().position(|head| matches!(head, Text(text) if *text == header)) {
-        sheet[1][at] = cell
+        sheet[1][at] = cell;
     } else {
         sheet[0].push(Text(header));
         sheet[1].push(cell);

@@ -1,5 +1,7 @@
 //! The PDF engine, driven from outside: one realistic filing, held against validators, readers and itself.
 
+#![allow(clippy::unwrap_used, reason = "a test fails where it unwraps")]
+
 use bogo::render::document::Vocabulary;
 use bogo::render::pdf::{Attachment, FontFiles, PdfOptions, PdfOutput, RenderError, pdf};
 use bogo::render::theme::Theme;

@@ -59,7 +59,9 @@ impl<'a> Ledger<'a> {
     }
 
     fn lines(&mut self, lines: &[FactLine]) {
-        lines.iter().for_each(|line| self.inlines(&line.value));
+        for line in lines {
+            self.inlines(&line.value);
+        }
     }
 
     fn inlines(&mut self, inlines: &[Inline]) {
@@ -97,12 +99,20 @@ impl<'a> Ledger<'a> {
         };
         match chart {
             Chart::Spans { spans, ticks, .. } => {
-                spans.iter().for_each(|span| drawn(&span.figure, [&span.label, &span.text]));
+                for span in spans {
+                    drawn(&span.figure, [&span.label, &span.text]);
+                }
                 self.ticks.extend(ticks.iter().map(|(_, label)| squeezed(label)));
             }
-            Chart::Bars { bars, .. } => bars.iter().for_each(|bar| drawn(&bar.figure, [&bar.label, &bar.text])),
+            Chart::Bars { bars, .. } => {
+                for bar in bars {
+                    drawn(&bar.figure, [&bar.label, &bar.text]);
+                }
+            }
             Chart::Points { points, .. } => {
-                points.iter().for_each(|point| drawn(&point.figure, [&point.label, &point.text]));
+                for point in points {
+                    drawn(&point.figure, [&point.label, &point.text]);
+                }
             }
         }
     }
