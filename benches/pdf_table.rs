@@ -13,7 +13,7 @@ use bogo::render::theme::Theme;
 const RUNS: usize = 7;
 
 fn main() {
-    let rows: usize = std::env::args().filter_map(|argument| argument.parse().ok()).next().unwrap_or(2000);
+    let rows: usize = std::env::args().find_map(|argument| argument.parse().ok()).unwrap_or(2000);
     let theme = Theme::parse(include_str!("../templates/theme.toml")).expect("the packaged theme reads");
     let vocabulary =
         Vocabulary::parse(include_str!("../templates/base/vocabulary.toml")).expect("the packaged vocabulary reads");

@@ -109,12 +109,11 @@ fn with_interruption(header: &'static str, cell: Cell) -> (Dossier, Vec<Finding>
         "식별자 | 사업자 | 서비스 | 요금 형태 | 중단 시작",
         "talk | kakao | 카카오톡 | 무료 | 2022-10-15 15:19",
     ]);
-    match sheet[0].iter().position(|head| matches!(head, Text(text) if *text == header)) {
-        Some(at) => sheet[1][at] = cell,
-        None => {
-            sheet[0].push(Text(header));
-            sheet[1].push(cell);
-        }
+    if let Some(at) = sheet[0].iter().position(|head| matches!(head, Text(text) if *text == header)) {
+        sheet[1][at] = cell
+    } else {
+        sheet[0].push(Text(header));
+        sheet[1].push(cell);
     }
     load(vec![entities(), ("서비스", sheet)])
 }

@@ -58,7 +58,8 @@ impl Proof<'_> {
     /// Nothing reaches outside the file, and every link finds its place.
     fn closed(&mut self, node: Node<'_, '_>) {
         let outside = matches!(name(node), "script" | "link" | "iframe" | "object" | "embed" | "img" | "base" | "form");
-        let style = name(node) == "style" && ["url(", "@import", "expression("].iter().any(|word| text_of(node).contains(word));
+        let style =
+            name(node) == "style" && ["url(", "@import", "expression("].iter().any(|word| text_of(node).contains(word));
         if outside || style {
             self.problems.push(Problem::Outside { what: name(node).to_owned() });
         }
@@ -128,7 +129,7 @@ impl Proof<'_> {
         if name(element) == "cite" {
             return verdict(self.ledger.citations.contains(text), "citation");
         }
-        if has_class(element, "mark") {
+        if has_class(element, "mark") || has_class(element, "counter") {
             return verdict(is_mark(text), "mark");
         }
         if element.attribute("data-axis").is_some() {
@@ -181,9 +182,13 @@ fn has_digit(text: &str) -> bool {
 /// `1.` `1)` `(1)` `①`, `<표 1>`, `<그림 1>`.
 fn is_mark(text: &str) -> bool {
     let number = |text: &str| !text.is_empty() && text.len() <= 4 && text.bytes().all(|byte| byte.is_ascii_digit());
-    let inside = |open: &str, close: &str| text.strip_prefix(open).and_then(|rest| rest.strip_suffix(close)).is_some_and(number);
+    let inside =
+        |open: &str, close: &str| text.strip_prefix(open).and_then(|rest| rest.strip_suffix(close)).is_some_and(number);
     let circled = text.chars().count() == 1 && text.chars().all(|c| ('①'..='⑳').contains(&c));
-    circled || [("", "."), ("", ")"), ("(", ")"), ("<표 ", ">"), ("<그림 ", ">")].iter().any(|(open, close)| inside(open, close))
+    circled
+        || [("", "."), ("", ")"), ("(", ")"), ("<표 ", ">"), ("<그림 ", ">")]
+            .iter()
+            .any(|(open, close)| inside(open, close))
 }
 
 fn name<'a>(node: Node<'a, '_>) -> &'a str {

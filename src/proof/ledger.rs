@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::filing::{Body, Chart, FactLine, Filing, Inline, Source};
-use crate::render::visible;
+use crate::render::{place_of, visible};
 
 /// A value as the filing prints it under an id.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -75,7 +75,9 @@ impl<'a> Ledger<'a> {
                     let print = Print { text: squeezed(text), value: value.clone().unwrap_or_default(), open };
                     self.prints.entry(id.clone()).or_default().insert(print);
                     // Words may name an id from several sides; a number, a moment, an amount may not.
-                    if let Some(value) = value.as_ref().filter(|_| !matches!(value_type.as_str(), "text" | "code" | "codes")) {
+                    if let Some(value) =
+                        value.as_ref().filter(|_| !matches!(value_type.as_str(), "text" | "code" | "codes"))
+                    {
                         let kind = if value_type == "date" { "moment" } else { value_type };
                         self.values.entry((id.clone(), kind.to_owned())).or_default().insert(value.clone());
                     }
@@ -111,6 +113,7 @@ impl<'a> Ledger<'a> {
         let words = words.chain(&source.origins).chain(&source.cited);
         let note = self.notes.entry(source.no).or_default();
         note.extend(words.map(|text| squeezed(text)));
+        note.extend(source.origins.iter().map(|origin| squeezed(place_of(origin).1)));
         note.insert(format!("{})", source.no));
     }
 

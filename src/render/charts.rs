@@ -5,6 +5,8 @@
 //! figure, so that the proof can hold them against the filing. Positions are printed with one decimal: equal data, equal
 //! bytes.
 
+use chrono::NaiveDate;
+
 use super::theme::Theme;
 use super::view::visible;
 use super::words::ChartWords;
@@ -16,17 +18,17 @@ const WIDTH: f64 = 680.0;
 /// 8.5 points on paper.
 const TEXT: f64 = 12.0;
 /// Height of a bar and of its row.
-const BAR: f64 = 11.0;
-const ROW: f64 = 20.0;
+const BAR: f64 = 9.0;
+const ROW: f64 = 15.0;
 /// Between a label and its bar, a bar and its value.
 const GAP: f64 = 8.0;
 /// The widest label before it breaks in two.
 const WIDEST_LABEL: f64 = 180.0;
-/// Columns need at least this much room each beside their text.
-const COLUMN_GAP: f64 = 8.0;
-const MOST_COLUMNS: usize = 10;
-/// Height of the columns of a series.
-const COLUMNS_HEIGHT: f64 = 150.0;
+/// Height of the largest value of a series, and the free space at its sides.
+const SERIES: f64 = 72.0;
+const SIDE: f64 = 60.0;
+/// Radius of a dot.
+const DOT: f64 = 3.5;
 
 /// The colours of a drawing, as `#rrggbb`.
 struct Inks {
@@ -120,11 +122,16 @@ impl Pen {
         let bottom = top + heights.iter().sum::<f64>();
         let last = spans.iter().map(|span| span.latest).chain(ticks.iter().map(|tick| tick.0)).fold(1.0, f64::max);
         let x = |hours: f64| left + (right - left) * (hours / last).clamp(0.0, 1.0);
-        let mut free = 0.0;
-        for (hours, label) in ticks {
+        let mut free = left + 2.0;
+        for (position, (hours, label)) in ticks.iter().enumerate() {
             self.line((x(*hours), top - 2.0), (x(*hours), bottom), true);
+            if position == 0 {
+                // The start stands before the axis, so that the first midnight has room.
+                self.text((left, top - 7.0), Anchor::End, label, Bound::Axis);
+                continue;
+            }
             let half = width(label) / 2.0;
-            let at = x(*hours).max(half);
+            let at = x(*hours);
             // Where two ticks stand too close, the later one keeps its line and loses its words.
             if at - half >= free {
                 self.text((at, top - 7.0), Anchor::Middle, label, Bound::Axis);
@@ -142,7 +149,12 @@ impl Pen {
             if sure > from || latest <= sure {
                 self.rect(from, bar, (sure - from).max(1.0));
             }
-            self.text((right + GAP, y + height / 2.0 + 4.0), Anchor::Start, &span.text, Bound::Figure(span.figure.as_deref()));
+            self.text(
+                (right + GAP, y + height / 2.0 + 4.0),
+                Anchor::Start,
+                &span.text,
+                Bound::Figure(span.figure.as_deref()),
+            );
             y += height;
         }
         self.line((left, top - 2.0), (left, bottom), false);
@@ -188,34 +200,39 @@ impl Pen {
         y + 6.0
     }
 
-    /// Columns over days; bars where the columns would crowd.
+    /// Dots over days, joined; bars where their words would run into each other.
     fn points(&mut self, points: &[ChartPoint]) -> f64 {
         let bars: Vec<Bar<'_>> = points.iter().map(Bar::from).collect();
-        let widest = bars.iter().map(|bar| width(bar.label).max(width(bar.text))).fold(0.0, f64::max);
-        let count = f64::from(u32::try_from(bars.len()).unwrap_or(u32::MAX)).max(1.0);
-        let step = WIDTH / count;
-        if bars.len() > MOST_COLUMNS || step < widest + COLUMN_GAP {
+        let Some(places) = places(points) else { return self.bars(&bars) };
+        let room = |bar: &Bar<'_>| width(bar.label).max(width(bar.text)) + GAP;
+        let crowded = places
+            .windows(2)
+            .zip(bars.windows(2))
+            .any(|(at, bar)| at[1] - at[0] < f64::midpoint(room(&bar[0]), room(&bar[1])));
+        if crowded {
             return self.bars(&bars);
         }
         let largest = bars.iter().map(|bar| bar.value).fold(0.0, f64::max);
-        let bottom = ROW + COLUMNS_HEIGHT;
-        let thick = (step * 0.5).min(44.0);
-        let mut middle = step / 2.0;
-        for bar in &bars {
-            let tall = if largest > 0.0 { COLUMNS_HEIGHT * (bar.value / largest).clamp(0.0, 1.0) } else { 0.0 };
-            let (x, y) = (middle - thick / 2.0, bottom - tall);
-            if tall > 0.0 {
-                let ink = &self.inks.bar;
-                let rect = format!(
-                    "<rect x=\"{x:.1}\" y=\"{y:.1}\" width=\"{thick:.1}\" height=\"{tall:.1}\" fill=\"{ink}\"/>"
-                );
-                self.shape(&rect);
-            }
-            self.text((middle, y - 6.0), Anchor::Middle, bar.text, Bound::Figure(bar.figure));
-            self.text((middle, bottom + 17.0), Anchor::Middle, bar.label, Bound::Figure(bar.figure));
-            middle += step;
-        }
+        let bottom = ROW + 8.0 + SERIES;
+        let y = |value: f64| bottom - if largest > 0.0 { SERIES * (value / largest).clamp(0.0, 1.0) } else { 0.0 };
         self.line((0.0, bottom), (WIDTH, bottom), false);
+        let mut curve = String::new();
+        for (x, bar) in places.iter().zip(&bars) {
+            self.line((*x, y(bar.value)), (*x, bottom), true);
+            let step = if curve.is_empty() { 'M' } else { 'L' };
+            curve.push_str(&format!("{step}{x:.1} {:.1}", y(bar.value)));
+        }
+        let ink = self.inks.bar.clone();
+        self.shape(&format!("<path d=\"{curve}\" fill=\"none\" stroke=\"{ink}\" stroke-width=\"2.0\"/>"));
+        for (x, bar) in places.iter().zip(&bars) {
+            let top = y(bar.value) - DOT;
+            self.shape(&format!(
+                "<path d=\"M{x:.1} {top:.1}a{DOT:.1} {DOT:.1} 0 1 1 0 {0:.1}a{DOT:.1} {DOT:.1} 0 1 1 0 -{0:.1}z\" fill=\"{ink}\"/>",
+                2.0 * DOT
+            ));
+            self.text((*x, top - 6.0), Anchor::Middle, bar.text, Bound::Figure(bar.figure));
+            self.text((*x, bottom + 17.0), Anchor::Middle, bar.label, Bound::Figure(bar.figure));
+        }
         bottom + 24.0
     }
 
@@ -283,9 +300,19 @@ impl Pen {
     }
 }
 
+/// Where each day stands between the sides, by the calendar; none for a date that is no date.
+fn places(points: &[ChartPoint]) -> Option<Vec<f64>> {
+    let days: Vec<NaiveDate> = points.iter().map(|point| point.date.parse().ok()).collect::<Option<_>>()?;
+    let (first, last) = (*days.iter().min()?, *days.iter().max()?);
+    let since = |day: NaiveDate| i32::try_from(day.signed_duration_since(first).num_days()).map(f64::from).ok();
+    let whole = since(last)?.max(1.0);
+    days.into_iter().map(|day| Some(SIDE + (WIDTH - 2.0 * SIDE) * since(day)? / whole)).collect()
+}
+
 /// Width of a label column.
 fn column<'a>(labels: impl Iterator<Item = &'a str>) -> f64 {
-    let of = |label: &str| halves(label).map_or_else(|| width(label), |(first, second)| width(first).max(width(second)));
+    let of =
+        |label: &str| halves(label).map_or_else(|| width(label), |(first, second)| width(first).max(width(second)));
     labels.map(of).fold(0.0, f64::max)
 }
 

@@ -121,12 +121,9 @@ fn text(set: &mut Vec<String>, row: &Row, theme: &Theme) -> std::result::Result<
 }
 
 fn space(set: &mut Vec<String>, row: &Row) {
-    for (property, value) in [
-        ("margin-top", row.before),
-        ("margin-bottom", row.after),
-        ("margin-left", row.indent),
-        ("gap", row.gap),
-    ] {
+    for (property, value) in
+        [("margin-top", row.before), ("margin-bottom", row.after), ("margin-left", row.indent), ("gap", row.gap)]
+    {
         if let Some(value) = value {
             set.push(format!("{property}:{}", points(value)));
         }
@@ -150,9 +147,9 @@ fn space(set: &mut Vec<String>, row: &Row) {
     if row.fill == Some(false) {
         set.push("width:auto".to_owned());
     }
-    if let Some(share) = row.share {
-        // A column of no share takes what its content needs; the others divide the rest.
-        set.push(if share == 0.0 { "width:1%".to_owned() } else { format!("width:{}%", (share * 10.0).min(60.0)) });
+    // A column of no share takes what its content needs; how the others divide the rest a browser knows from their text.
+    if row.share == Some(0.0) {
+        set.push("width:1%".to_owned());
     }
 }
 

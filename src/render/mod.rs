@@ -20,7 +20,7 @@ mod words;
 
 pub use html::html;
 pub use page::document;
-pub use view::visible;
+pub use view::{place_of, visible};
 
 use crate::error::{Error, Kind, Result};
 use crate::filing::Filing;

@@ -165,9 +165,16 @@ pub(super) struct SourceView {
     pub label: String,
     pub text: String,
     pub formula: String,
-    pub origins: Vec<String>,
+    pub origins: Vec<OriginView>,
     pub inputs: Vec<InputView>,
     pub cited: String,
+}
+
+/// Places of one table: the first in full, of the others what differs.
+#[derive(Debug, Serialize)]
+pub(super) struct OriginView {
+    pub first: String,
+    pub more: Vec<String>,
 }
 
 #[derive(Debug, Serialize)]
@@ -195,7 +202,8 @@ impl View {
         let sections: Vec<_> = filing.sections.iter().map(|section| eye.section(section)).collect();
         let remarks = eye.paragraphs(&filing.remarks);
         let (computed, read) = eye.annex();
-        let panels = filing.sources.iter().filter(|source| eye.open.contains(&source.no)).map(|source| eye.source(source));
+        let panels =
+            filing.sources.iter().filter(|source| eye.open.contains(&source.no)).map(|source| eye.source(source));
         let view = Self {
             form: filing.form.clone(),
             title: visible(&filing.title),
@@ -264,6 +272,10 @@ impl<'a> Eye<'a> {
             Body::Facts { lines } => (view.kind, view.lines) = ("facts", self.lines(lines)),
             Body::Table { table } => (view.kind, view.table) = ("table", self.table(table)),
             Body::Chart { chart } => {
+                if let Some(line) = self.single(chart) {
+                    (view.kind, view.lines) = ("facts", vec![line]);
+                    return view;
+                }
                 self.charts.push(chart);
                 let (Chart::Spans { title, .. } | Chart::Bars { title, .. } | Chart::Points { title, .. }) = chart;
                 let no = self.charts.len();
@@ -301,7 +313,7 @@ impl<'a> Eye<'a> {
             let mut seen = BTreeSet::new();
             let cells = row.cells.iter().enumerate().map(|(position, cell)| CellView {
                 runs: self.runs(&cell.content, &mut seen),
-                class: cell.class.clone(),
+                class: cell_class(&cell.class, cell.content.len(), position == 0 && !row.total),
                 head: position == 0 && !has_class(&cell.class, "num"),
             });
             let view = RowView { cells: cells.collect() };
@@ -317,6 +329,33 @@ impl<'a> Eye<'a> {
             notes: table.notes.iter().map(|note| visible(note)).collect(),
             author: table.author.as_deref().map(visible).unwrap_or_default(),
         }
+    }
+
+    /// A chart of one bar or point compares nothing: its value stands as a line.
+    fn single(&mut self, chart: &Chart) -> Option<LineView> {
+        let (label, text, figure) = match chart {
+            Chart::Bars { bars, .. } => {
+                bars.first().filter(|_| bars.len() == 1).map(|bar| (&bar.label, &bar.text, &bar.figure))
+            }
+            Chart::Points { points, .. } => {
+                points.first().filter(|_| points.len() == 1).map(|point| (&point.label, &point.text, &point.figure))
+            }
+            Chart::Spans { .. } => None,
+        }?;
+        let value = Inline::Value {
+            text: text.clone(),
+            value_type: "number".to_owned(),
+            value: None,
+            state: "exact".to_owned(),
+            figure: figure.clone(),
+            fact: None,
+            source: None,
+        };
+        Some(LineView {
+            label: visible(label),
+            value: vec![self.run(&value, &mut BTreeSet::new())],
+            note: String::new(),
+        })
     }
 
     /// The runs of a line; `seen` holds the notes whose number it already carries.
@@ -399,7 +438,7 @@ impl<'a> Eye<'a> {
             label: visible(&source.label),
             text: visible(&source.text),
             formula: visible(&source.formula),
-            origins: source.origins.iter().map(|origin| visible(origin)).collect(),
+            origins: origins(&source.origins),
             inputs: source.inputs.iter().filter_map(input).collect(),
             cited: source.cited.as_deref().map(visible).unwrap_or_default(),
         }
@@ -408,6 +447,13 @@ impl<'a> Eye<'a> {
 
 fn has_class(classes: &str, class: &str) -> bool {
     classes.split_ascii_whitespace().any(|own| own == class)
+}
+
+/// The classes of a cell. A range of two values may break between them; the name of a record is no heading.
+fn cell_class(classes: &str, parts: usize, names_record: bool) -> String {
+    let kept = classes.split_ascii_whitespace().filter(|class| *class != "nowrap" || parts == 1);
+    let entry = (names_record && !has_class(classes, "num")).then_some("entry");
+    kept.chain(entry).collect::<Vec<_>>().join(" ")
 }
 
 /// Element and machine value. What has no value (bounds, unknown) or is words stands in a `span`.
@@ -437,11 +483,33 @@ fn citations(citations: &[Citation]) -> Vec<CiteView> {
 fn attachments(lines: &[String]) -> Vec<AttachmentView> {
     let part = |line: &String| {
         let (text, end) = line.trim_end().rsplit_once("  ").unwrap_or((line.trim_end(), ""));
-        let is_mark = |mark: &str| mark.strip_suffix('.').is_some_and(|n| !n.is_empty() && n.bytes().all(|b| b.is_ascii_digit()));
+        let is_mark =
+            |mark: &str| mark.strip_suffix('.').is_some_and(|n| !n.is_empty() && n.bytes().all(|b| b.is_ascii_digit()));
         let (mark, text) = text.split_once(' ').filter(|(mark, _)| is_mark(mark)).unwrap_or(("", text));
         AttachmentView { mark: mark.to_owned(), text: visible(text), end: visible(end) }
     };
     lines.iter().map(part).collect()
+}
+
+/// A label up to its last part, and that part: `원자료 1, 표 2`, `12행`.
+#[must_use]
+pub fn place_of(label: &str) -> (&str, &str) {
+    label.rsplit_once(" / ").or_else(|| label.rsplit_once(", ")).unwrap_or(("", label))
+}
+
+/// Neighbours of one table come together.
+fn origins(labels: &[String]) -> Vec<OriginView> {
+    let mut views: Vec<OriginView> = Vec::new();
+    let mut table = None;
+    for label in labels {
+        let (place, part) = place_of(label);
+        match views.last_mut() {
+            Some(view) if table == Some(place) && !place.is_empty() => view.more.push(visible(part)),
+            _ => views.push(OriginView { first: visible(label), more: Vec::new() }),
+        }
+        table = Some(place);
+    }
+    views
 }
 
 /// The words of a run of text.
@@ -452,8 +520,9 @@ fn plain(inlines: &[Inline]) -> String {
     inlines.iter().map(text).collect()
 }
 
+/// Lines of a text; a tilde between two values stays with the first.
 fn lines_of(text: &str) -> Vec<String> {
-    visible(text).split('\n').map(str::to_owned).collect()
+    visible(text).replace(" ~ ", "\u{a0}~ ").split('\n').map(str::to_owned).collect()
 }
 
 /// Text as a page may show it: characters that print nothing or turn the reading order show their number instead.
@@ -467,7 +536,13 @@ pub fn visible(text: &str) -> String {
         match character {
             '\n' | '\t' => out.push(character),
             '\r' => {}
-            '\u{200e}' | '\u{200f}' | '\u{61c}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{fffe}' | '\u{ffff}' => {
+            '\u{200e}'
+            | '\u{200f}'
+            | '\u{61c}'
+            | '\u{202a}'..='\u{202e}'
+            | '\u{2066}'..='\u{2069}'
+            | '\u{fffe}'
+            | '\u{ffff}' => {
                 out.push_str(&format!("[U+{:04X}]", u32::from(character)));
             }
             // Invisible, but harmless: joiners, soft hyphens, byte order marks of pasted text.
@@ -492,7 +567,10 @@ mod tests {
     fn attachments_come_apart() {
         let lines = ["1. 산출 근거 1부.".to_owned(), "2. 자료 1부.  끝.".to_owned()];
         let parts = attachments(&lines);
-        assert_eq!((parts[0].mark.as_str(), parts[0].text.as_str(), parts[0].end.as_str()), ("1.", "산출 근거 1부.", ""));
+        assert_eq!(
+            (parts[0].mark.as_str(), parts[0].text.as_str(), parts[0].end.as_str()),
+            ("1.", "산출 근거 1부.", "")
+        );
         assert_eq!((parts[1].mark.as_str(), parts[1].text.as_str(), parts[1].end.as_str()), ("2.", "자료 1부.", "끝."));
     }
 }

@@ -263,7 +263,7 @@ impl Cutter<'_> {
             for draw in draws {
                 match draw {
                     Draw::Fill { x, y, width, height, colour } => {
-                        fills.push(Filled { x: left + x, y, width, height, colour })
+                        fills.push(Filled { x: left + x, y, width, height, colour });
                     }
                     Draw::Rule { x, y, width, height, colour } => {
                         sheet.rules.push(Filled { x: left + x, y, width, height, colour });
