@@ -149,7 +149,12 @@ impl Pen {
             if sure > from || latest <= sure {
                 self.rect(from, bar, (sure - from).max(1.0));
             }
-            self.text((right + GAP, y + height / 2.0 + 4.0), Anchor::Start, &span.text, Bound::Figure(span.figure.as_deref()));
+            self.text(
+                (right + GAP, y + height / 2.0 + 4.0),
+                Anchor::Start,
+                &span.text,
+                Bound::Figure(span.figure.as_deref()),
+            );
             y += height;
         }
         self.line((left, top - 2.0), (left, bottom), false);
@@ -200,7 +205,10 @@ impl Pen {
         let bars: Vec<Bar<'_>> = points.iter().map(Bar::from).collect();
         let Some(places) = places(points) else { return self.bars(&bars) };
         let room = |bar: &Bar<'_>| width(bar.label).max(width(bar.text)) + GAP;
-        let crowded = places.windows(2).zip(bars.windows(2)).any(|(at, bar)| at[1] - at[0] < (room(&bar[0]) + room(&bar[1])) / 2.0);
+        let crowded = places
+            .windows(2)
+            .zip(bars.windows(2))
+            .any(|(at, bar)| at[1] - at[0] < f64::midpoint(room(&bar[0]), room(&bar[1])));
         if crowded {
             return self.bars(&bars);
         }
@@ -303,7 +311,8 @@ fn places(points: &[ChartPoint]) -> Option<Vec<f64>> {
 
 /// Width of a label column.
 fn column<'a>(labels: impl Iterator<Item = &'a str>) -> f64 {
-    let of = |label: &str| halves(label).map_or_else(|| width(label), |(first, second)| width(first).max(width(second)));
+    let of =
+        |label: &str| halves(label).map_or_else(|| width(label), |(first, second)| width(first).max(width(second)));
     labels.map(of).fold(0.0, f64::max)
 }
 

@@ -121,12 +121,9 @@ fn text(set: &mut Vec<String>, row: &Row, theme: &Theme) -> std::result::Result<
 }
 
 fn space(set: &mut Vec<String>, row: &Row) {
-    for (property, value) in [
-        ("margin-top", row.before),
-        ("margin-bottom", row.after),
-        ("margin-left", row.indent),
-        ("gap", row.gap),
-    ] {
+    for (property, value) in
+        [("margin-top", row.before), ("margin-bottom", row.after), ("margin-left", row.indent), ("gap", row.gap)]
+    {
         if let Some(value) = value {
             set.push(format!("{property}:{}", points(value)));
         }

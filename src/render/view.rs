@@ -202,7 +202,8 @@ impl View {
         let sections: Vec<_> = filing.sections.iter().map(|section| eye.section(section)).collect();
         let remarks = eye.paragraphs(&filing.remarks);
         let (computed, read) = eye.annex();
-        let panels = filing.sources.iter().filter(|source| eye.open.contains(&source.no)).map(|source| eye.source(source));
+        let panels =
+            filing.sources.iter().filter(|source| eye.open.contains(&source.no)).map(|source| eye.source(source));
         let view = Self {
             form: filing.form.clone(),
             title: visible(&filing.title),
@@ -213,7 +214,7 @@ impl View {
             internal: filing.internal,
             draft: filing.draft,
             description: filing.summary.iter().map(|inlines| plain(inlines)).collect::<Vec<_>>().join(" "),
-            keywords: filing.keywords.join(", "),
+            keywords: visible(&filing.keywords.join(", ")),
             head,
             basis: citations(&filing.basis),
             summary,
@@ -249,7 +250,7 @@ impl<'a> Eye<'a> {
 
     fn section(&mut self, section: &'a FilledSection) -> SectionView {
         SectionView {
-            id: section.id.clone(),
+            id: visible(&section.id),
             mark: section.mark.clone(),
             label: visible(&section.label),
             items: section.items.iter().map(|item| self.item(item)).collect(),
@@ -258,12 +259,12 @@ impl<'a> Eye<'a> {
 
     fn item(&mut self, item: &'a FilledItem) -> ItemView {
         let mut view = ItemView {
-            id: item.id.clone(),
+            id: visible(&item.id),
             mark: item.mark.clone(),
             label: visible(&item.label),
             kind: "none",
             basis: citations(&item.basis),
-            from: item.from.clone().unwrap_or_default(),
+            from: item.from.as_deref().map(visible).unwrap_or_default(),
             ..ItemView::default()
         };
         match &item.content {
@@ -333,7 +334,9 @@ impl<'a> Eye<'a> {
     /// A chart of one bar or point compares nothing: its value stands as a line.
     fn single(&mut self, chart: &Chart) -> Option<LineView> {
         let (label, text, figure) = match chart {
-            Chart::Bars { bars, .. } => bars.first().filter(|_| bars.len() == 1).map(|bar| (&bar.label, &bar.text, &bar.figure)),
+            Chart::Bars { bars, .. } => {
+                bars.first().filter(|_| bars.len() == 1).map(|bar| (&bar.label, &bar.text, &bar.figure))
+            }
             Chart::Points { points, .. } => {
                 points.first().filter(|_| points.len() == 1).map(|point| (&point.label, &point.text, &point.figure))
             }
@@ -348,7 +351,11 @@ impl<'a> Eye<'a> {
             fact: None,
             source: None,
         };
-        Some(LineView { label: visible(label), value: vec![self.run(&value, &mut BTreeSet::new())], note: String::new() })
+        Some(LineView {
+            label: visible(label),
+            value: vec![self.run(&value, &mut BTreeSet::new())],
+            note: String::new(),
+        })
     }
 
     /// The runs of a line; `seen` holds the notes whose number it already carries.
@@ -360,7 +367,7 @@ impl<'a> Eye<'a> {
         match inline {
             Inline::Text { text } => Run { kind: "text", lines: lines_of(text), ..Run::default() },
             Inline::Cite { text, article } => {
-                Run { kind: "cite", lines: lines_of(text), id: article.clone(), ..Run::default() }
+                Run { kind: "cite", lines: lines_of(text), id: visible(article), ..Run::default() }
             }
             Inline::Value { text, value_type, value, state, figure, fact, source } => {
                 let (attribute, id) = match (figure, fact) {
@@ -385,9 +392,9 @@ impl<'a> Eye<'a> {
                     kind: "value",
                     lines: lines_of(text),
                     tag,
-                    value,
+                    value: visible(&value),
                     attribute,
-                    id,
+                    id: visible(&id),
                     class: state_class(state),
                     origin: if whole { number } else { 0 },
                     note: if note { number } else { 0 },
@@ -427,7 +434,7 @@ impl<'a> Eye<'a> {
         };
         SourceView {
             no: source.no,
-            id: source.id.clone(),
+            id: visible(&source.id),
             label: visible(&source.label),
             text: visible(&source.text),
             formula: visible(&source.formula),
@@ -468,7 +475,8 @@ fn state_class(state: &str) -> &'static str {
 }
 
 fn citations(citations: &[Citation]) -> Vec<CiteView> {
-    let view = |one: &Citation| CiteView { id: one.id.clone(), text: one.text.clone(), established: one.established };
+    let view =
+        |one: &Citation| CiteView { id: visible(&one.id), text: visible(&one.text), established: one.established };
     citations.iter().map(view).collect()
 }
 
@@ -476,7 +484,8 @@ fn citations(citations: &[Citation]) -> Vec<CiteView> {
 fn attachments(lines: &[String]) -> Vec<AttachmentView> {
     let part = |line: &String| {
         let (text, end) = line.trim_end().rsplit_once("  ").unwrap_or((line.trim_end(), ""));
-        let is_mark = |mark: &str| mark.strip_suffix('.').is_some_and(|n| !n.is_empty() && n.bytes().all(|b| b.is_ascii_digit()));
+        let is_mark =
+            |mark: &str| mark.strip_suffix('.').is_some_and(|n| !n.is_empty() && n.bytes().all(|b| b.is_ascii_digit()));
         let (mark, text) = text.split_once(' ').filter(|(mark, _)| is_mark(mark)).unwrap_or(("", text));
         AttachmentView { mark: mark.to_owned(), text: visible(text), end: visible(end) }
     };
@@ -527,12 +536,17 @@ pub fn visible(text: &str) -> String {
     for character in text.chars() {
         match character {
             '\n' | '\t' => out.push(character),
-            '\r' => {}
-            '\u{200e}' | '\u{200f}' | '\u{61c}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{fffe}' | '\u{ffff}' => {
+            '\u{200e}'
+            | '\u{200f}'
+            | '\u{61c}'
+            | '\u{202a}'..='\u{202e}'
+            | '\u{2066}'..='\u{2069}'
+            | '\u{fffe}'
+            | '\u{ffff}' => {
                 out.push_str(&format!("[U+{:04X}]", u32::from(character)));
             }
-            // Invisible, but harmless: joiners, soft hyphens, byte order marks of pasted text.
-            '\u{ad}' | '\u{200b}'..='\u{200d}' | '\u{2060}' | '\u{feff}' => {}
+            // Invisible, but harmless: line ends, joiners, soft hyphens, byte order marks of pasted text.
+            '\r' | '\u{ad}' | '\u{200b}'..='\u{200d}' | '\u{2060}' | '\u{feff}' => {}
             _ if character.is_control() => out.push_str(&format!("[U+{:04X}]", u32::from(character))),
             _ => out.push(character),
         }
@@ -553,7 +567,10 @@ mod tests {
     fn attachments_come_apart() {
         let lines = ["1. 산출 근거 1부.".to_owned(), "2. 자료 1부.  끝.".to_owned()];
         let parts = attachments(&lines);
-        assert_eq!((parts[0].mark.as_str(), parts[0].text.as_str(), parts[0].end.as_str()), ("1.", "산출 근거 1부.", ""));
+        assert_eq!(
+            (parts[0].mark.as_str(), parts[0].text.as_str(), parts[0].end.as_str()),
+            ("1.", "산출 근거 1부.", "")
+        );
         assert_eq!((parts[1].mark.as_str(), parts[1].text.as_str(), parts[1].end.as_str()), ("2.", "자료 1부.", "끝."));
     }
 }
