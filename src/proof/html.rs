@@ -33,8 +33,17 @@ pub fn html(document: &str, filing: &Filing) -> Vec<Problem> {
     proof.problems
 }
 
+/// What an element says about the text in it.
+enum Account {
+    /// Another must answer.
+    Another,
+    Holds,
+    /// It is not the thing it says it is.
+    Fails(&'static str),
+}
+
 struct Proof<'a> {
-    ledger: Ledger<'a>,
+    ledger: Ledger,
     /// Every id of the document.
     ids: BTreeSet<&'a str>,
     problems: Vec<Problem>,
@@ -81,12 +90,15 @@ impl Proof<'_> {
 
     /// An element that names a figure or fact prints what the filing prints under it.
     fn value(&mut self, node: Node<'_, '_>, id: &str) {
-        let (id, text) = (id.to_owned(), text_of(node));
+        let (id, text) = (squeezed(id), text_of(node));
         let Some(prints) = self.ledger.prints.get(&id) else {
             return self.problems.push(Problem::UnknownId { id, text });
         };
         let value = node.attribute("value").or_else(|| node.attribute("datetime"));
-        let known = prints.iter().find(|print| print.text == text && value.is_none_or(|value| value == print.value));
+        // A long name stands in a drawing in two lines.
+        let says =
+            |print: &str| print == text || name(node) == "text" && format!(" {print} ").contains(&format!(" {text} "));
+        let known = prints.iter().find(|print| says(&print.text) && value.is_none_or(|value| value == print.value));
         let Some(known) = known else { return self.problems.push(Problem::Different { id, text }) };
         if known.open {
             return;
@@ -112,20 +124,18 @@ impl Proof<'_> {
             if bound(element).is_some() || matches!(name(element), "head" | "style") {
                 return;
             }
-            if let Some(accounted) = self.account(element, &text) {
-                if let Some(what) = accounted {
-                    self.problems.push(Problem::Unaccounted { what, text });
-                }
-                return;
+            match self.account(element, &text) {
+                Account::Another => at = element.parent_element(),
+                Account::Holds => return,
+                Account::Fails(what) => return self.problems.push(Problem::Unaccounted { what, text }),
             }
-            at = element.parent_element();
         }
         self.problems.push(Problem::LooseNumber { text });
     }
 
-    /// Whether this element answers for its text: nothing says that another must, a word what it failed to be.
-    fn account(&self, element: Node<'_, '_>, text: &str) -> Option<Option<&'static str>> {
-        let verdict = |holds: bool, what: &'static str| Some(if holds { None } else { Some(what) });
+    /// Whether this element answers for its text.
+    fn account(&self, element: Node<'_, '_>, text: &str) -> Account {
+        let verdict = |holds: bool, what: &'static str| if holds { Account::Holds } else { Account::Fails(what) };
         if name(element) == "cite" {
             return verdict(self.ledger.citations.contains(text), "citation");
         }
@@ -140,12 +150,12 @@ impl Proof<'_> {
             return verdict(holds, "source note");
         }
         if has_class(element, "attachments") {
-            return Some(None);
+            return Account::Holds;
         }
         if matches!(name(element), "desc" | "title") && element.parent_element().is_some_and(|svg| name(svg) == "svg") {
             return verdict(!has_digit(&undescribed(element, text)), "text alternative");
         }
-        None
+        Account::Another
     }
 
     /// An id means one thing, however often and however printed.

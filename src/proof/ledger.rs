@@ -16,7 +16,7 @@ pub(super) struct Print {
 }
 
 #[derive(Debug, Default)]
-pub(super) struct Ledger<'a> {
+pub(super) struct Ledger {
     pub prints: BTreeMap<String, BTreeSet<Print>>,
     /// One value per id and type: an id whose texts differ still means one thing.
     pub values: BTreeMap<(String, String), BTreeSet<String>>,
@@ -24,7 +24,7 @@ pub(super) struct Ledger<'a> {
     pub ticks: BTreeSet<String>,
     /// Number of a note to everything its note may say.
     notes: BTreeMap<u32, BTreeSet<String>>,
-    sources: BTreeMap<&'a str, u32>,
+    sources: BTreeMap<String, u32>,
     pub attachments: Vec<String>,
 }
 
@@ -33,8 +33,8 @@ pub(super) fn squeezed(text: &str) -> String {
     visible(text).split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
-impl<'a> Ledger<'a> {
-    pub(super) fn new(filing: &'a Filing) -> Self {
+impl Ledger {
+    pub(super) fn new(filing: &Filing) -> Self {
         let mut ledger = Self::default();
         let title = Print { text: squeezed(&filing.subtitle), value: String::new(), open: true };
         ledger.prints.entry("case.title".to_owned()).or_default().insert(title);
@@ -75,7 +75,7 @@ impl<'a> Ledger<'a> {
                     let Some(id) = figure.as_ref().or(fact.as_ref()) else { continue };
                     let open = matches!(state.as_str(), "pending" | "unknown");
                     let print = Print { text: squeezed(text), value: value.clone().unwrap_or_default(), open };
-                    self.prints.entry(id.clone()).or_default().insert(print);
+                    self.prints.entry(squeezed(id)).or_default().insert(print);
                     // Words may name an id from several sides; a number, a moment, an amount may not.
                     if let Some(value) =
                         value.as_ref().filter(|_| !matches!(value_type.as_str(), "text" | "code" | "codes"))
@@ -93,7 +93,7 @@ impl<'a> Ledger<'a> {
             if let Some(figure) = figure {
                 for text in texts {
                     let print = Print { text: squeezed(text), value: String::new(), open: false };
-                    self.prints.entry(figure.clone()).or_default().insert(print);
+                    self.prints.entry(squeezed(figure)).or_default().insert(print);
                 }
             }
         };
@@ -117,8 +117,8 @@ impl<'a> Ledger<'a> {
         }
     }
 
-    fn source(&mut self, source: &'a Source) {
-        self.sources.insert(&source.id, source.no);
+    fn source(&mut self, source: &Source) {
+        self.sources.insert(squeezed(&source.id), source.no);
         let words = [&source.id, &source.label, &source.text, &source.formula].into_iter();
         let words = words.chain(&source.origins).chain(&source.cited);
         let note = self.notes.entry(source.no).or_default();

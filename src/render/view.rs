@@ -214,7 +214,7 @@ impl View {
             internal: filing.internal,
             draft: filing.draft,
             description: filing.summary.iter().map(|inlines| plain(inlines)).collect::<Vec<_>>().join(" "),
-            keywords: filing.keywords.join(", "),
+            keywords: visible(&filing.keywords.join(", ")),
             head,
             basis: citations(&filing.basis),
             summary,
@@ -250,7 +250,7 @@ impl<'a> Eye<'a> {
 
     fn section(&mut self, section: &'a FilledSection) -> SectionView {
         SectionView {
-            id: section.id.clone(),
+            id: visible(&section.id),
             mark: section.mark.clone(),
             label: visible(&section.label),
             items: section.items.iter().map(|item| self.item(item)).collect(),
@@ -259,12 +259,12 @@ impl<'a> Eye<'a> {
 
     fn item(&mut self, item: &'a FilledItem) -> ItemView {
         let mut view = ItemView {
-            id: item.id.clone(),
+            id: visible(&item.id),
             mark: item.mark.clone(),
             label: visible(&item.label),
             kind: "none",
             basis: citations(&item.basis),
-            from: item.from.clone().unwrap_or_default(),
+            from: item.from.as_deref().map(visible).unwrap_or_default(),
             ..ItemView::default()
         };
         match &item.content {
@@ -367,7 +367,7 @@ impl<'a> Eye<'a> {
         match inline {
             Inline::Text { text } => Run { kind: "text", lines: lines_of(text), ..Run::default() },
             Inline::Cite { text, article } => {
-                Run { kind: "cite", lines: lines_of(text), id: article.clone(), ..Run::default() }
+                Run { kind: "cite", lines: lines_of(text), id: visible(article), ..Run::default() }
             }
             Inline::Value { text, value_type, value, state, figure, fact, source } => {
                 let (attribute, id) = match (figure, fact) {
@@ -392,9 +392,9 @@ impl<'a> Eye<'a> {
                     kind: "value",
                     lines: lines_of(text),
                     tag,
-                    value,
+                    value: visible(&value),
                     attribute,
-                    id,
+                    id: visible(&id),
                     class: state_class(state),
                     origin: if whole { number } else { 0 },
                     note: if note { number } else { 0 },
@@ -434,7 +434,7 @@ impl<'a> Eye<'a> {
         };
         SourceView {
             no: source.no,
-            id: source.id.clone(),
+            id: visible(&source.id),
             label: visible(&source.label),
             text: visible(&source.text),
             formula: visible(&source.formula),
@@ -475,7 +475,8 @@ fn state_class(state: &str) -> &'static str {
 }
 
 fn citations(citations: &[Citation]) -> Vec<CiteView> {
-    let view = |one: &Citation| CiteView { id: one.id.clone(), text: one.text.clone(), established: one.established };
+    let view =
+        |one: &Citation| CiteView { id: visible(&one.id), text: visible(&one.text), established: one.established };
     citations.iter().map(view).collect()
 }
 
