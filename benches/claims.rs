@@ -42,7 +42,12 @@ fn main() {
     let (bare, check, build) = (median(bare), median(checks), median(builds));
     println!("bare calamine pass {:.3} s", bare.as_secs_f64());
     println!("bogo check         {:.3} s, {:.2} x", check.as_secs_f64(), check.as_secs_f64() / bare.as_secs_f64());
-    println!("bogo build         {:.3} s, {:.2} x, peak {} MB", build.as_secs_f64(), build.as_secs_f64() / bare.as_secs_f64(), peak / 1024);
+    println!(
+        "bogo build         {:.3} s, {:.2} x, peak {} MB",
+        build.as_secs_f64(),
+        build.as_secs_f64() / bare.as_secs_f64(),
+        peak / 1024
+    );
 }
 
 /// Every cell of the first sheet, read and dropped.

@@ -3,6 +3,8 @@
 //! The yardstick is typst on the same table, started in the same run where python3 and the typst package are there.
 //! The best of several runs counts for both: the machine is shared.
 
+#![allow(clippy::disallowed_methods, clippy::print_stdout, reason = "a bench measures time and prints it")]
+
 use std::process::Command;
 use std::time::Instant;
 
@@ -13,7 +15,7 @@ use bogo::render::theme::Theme;
 const RUNS: usize = 7;
 
 fn main() {
-    let rows: usize = std::env::args().filter_map(|argument| argument.parse().ok()).next().unwrap_or(2000);
+    let rows: usize = std::env::args().find_map(|argument| argument.parse().ok()).unwrap_or(2000);
     let theme = Theme::parse(include_str!("../templates/theme.toml")).expect("the packaged theme reads");
     let vocabulary =
         Vocabulary::parse(include_str!("../templates/base/vocabulary.toml")).expect("the packaged vocabulary reads");

@@ -1,5 +1,13 @@
 //! Lays one document out: `cargo run --example pdf_render -- IN.xhtml OUT.pdf`. For looking at pages while templates change.
 
+#![allow(
+    clippy::disallowed_methods,
+    clippy::exit,
+    clippy::print_stdout,
+    clippy::print_stderr,
+    reason = "a tool for those who write templates, not part of the program"
+)]
+
 use bogo::render::document::Vocabulary;
 use bogo::render::pdf::{FontFiles, PdfOptions, pdf};
 use bogo::render::theme::Theme;

@@ -11,7 +11,7 @@ const KST_SECONDS: i32 = 9 * 3600;
 /// Korea standard time.
 #[must_use]
 pub fn kst() -> FixedOffset {
-    FixedOffset::east_opt(KST_SECONDS).unwrap_or_else(|| unreachable_offset())
+    FixedOffset::east_opt(KST_SECONDS).unwrap_or_else(unreachable_offset)
 }
 
 /// Nine hours is inside the range of offsets that chrono accepts, so this is never reached.

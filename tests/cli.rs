@@ -1,7 +1,6 @@
 //! The whole program through its binary: exit codes, what it says, what it writes.
 
 #[path = "../fixtures/generate/book.rs"]
-#[expect(dead_code, reason = "the generator also formats sheets of its own")]
 mod book;
 mod support;
 
@@ -36,7 +35,8 @@ fn tree(dir: &Path) -> BTreeMap<String, Vec<u8>> {
 fn sums_hold(folder: &Path) {
     let files = tree(folder);
     let sums = String::from_utf8(files["SHA256SUMS"].clone()).expect("text");
-    let listed: BTreeMap<&str, &str> = sums.lines().filter_map(|line| line.split_once("  ")).map(|(h, n)| (n, h)).collect();
+    let listed: BTreeMap<&str, &str> =
+        sums.lines().filter_map(|line| line.split_once("  ")).map(|(h, n)| (n, h)).collect();
     for (name, bytes) in files.iter().filter(|(name, _)| *name != "SHA256SUMS") {
         assert_eq!(listed.get(name.as_str()), Some(&sha256_hex(bytes).as_str()), "{name}");
     }
@@ -62,7 +62,10 @@ fn the_main_job_writes_three_filings_in_three_formats() {
     assert!(files.contains_key("internal/findings.json") && files.contains_key("internal/trace.json"));
     sums_hold(&bundle.join("submit"));
     sums_hold(&bundle.join("internal"));
-    let hidden = fs::read_dir(case.out()).expect("a folder").flatten().filter(|e| e.file_name().to_string_lossy().starts_with('.'));
+    let hidden = fs::read_dir(case.out())
+        .expect("a folder")
+        .flatten()
+        .filter(|e| e.file_name().to_string_lossy().starts_with('.'));
     assert_eq!(hidden.count(), 0, "nothing stays behind");
 }
 
@@ -83,7 +86,8 @@ fn the_same_case_gives_the_same_bytes_whatever_the_order_and_the_jobs() {
     };
     let first = build("1", ["kr-incident-report", "kr-relief-report", "executive-summary"], &case.out().join("a"));
     let second = build("2", ["executive-summary", "kr-relief-report", "kr-incident-report"], &case.out().join("b"));
-    let differing: Vec<_> = first.iter().filter(|(name, bytes)| second.get(*name) != Some(bytes)).map(|(n, _)| n).collect();
+    let differing: Vec<_> =
+        first.iter().filter(|(name, bytes)| second.get(*name) != Some(bytes)).map(|(n, _)| n).collect();
     assert!(differing.is_empty() && first.len() == second.len(), "{differing:?}");
 }
 
@@ -93,7 +97,7 @@ const BROKEN: [(&str, (&str, &str), &str, &str); 6] = [
     ("서비스", ("식별자", "kakaotalk_pc"), "중단 시작", "어제쯤"),
     ("서비스", ("식별자", "kakaotalk_pc"), "요금 형태", "공짜나름"),
     ("서비스", ("식별자", "kakaotalk_pc"), "사업자", "kakoa"),
-    ("보상기준", ("식별자", "sb_tier_1"), "보상 금액", "-30000"),
+    ("보상기준", ("식별자", "sb_to_300k"), "보상 금액", "-30000"),
     ("접수창구", ("식별자", "kakao_claims"), "접수 일수", "18"),
 ];
 
@@ -102,15 +106,22 @@ fn one_broken_cell_is_named_and_nothing_is_written() {
     for (sheet, row, column, text) in BROKEN {
         let case = Case::kakao();
         let cell = case.set(sheet, row, column, text);
-        let checked = bogo().arg("check").arg(case.path()).args(["--message-format", "json"]).output().expect("it runs");
-        assert_eq!(checked.status.code(), Some(1), "{sheet}!{cell} {text}: {}", String::from_utf8_lossy(&checked.stdout));
+        let checked =
+            bogo().arg("check").arg(case.path()).args(["--message-format", "json"]).output().expect("it runs");
+        assert_eq!(
+            checked.status.code(),
+            Some(1),
+            "{sheet}!{cell} {text}: {}",
+            String::from_utf8_lossy(&checked.stdout)
+        );
         let findings = json(&checked.stdout)["findings"].as_array().expect("findings").clone();
         let errors: Vec<_> = findings.iter().filter(|finding| finding["severity"] == "error").collect();
         let named = |finding: &&Value| {
             let here = |origin: &Value| origin["sheet"] == sheet && origin["cell"] == cell.as_str();
-            here(&finding["origin"]) || finding["related"].as_array().is_some_and(|r| r.iter().any(|r| here(&r["origin"])))
+            here(&finding["origin"])
+                || finding["related"].as_array().is_some_and(|r| r.iter().any(|r| here(&r["origin"])))
         };
-        assert!(errors.iter().all(|finding| named(&finding)), "{sheet}!{cell} `{text}`: {errors:#?}");
+        assert!(errors.iter().all(|finding| named(finding)), "{sheet}!{cell} `{text}`: {errors:#?}");
 
         let drawn = bogo().arg("check").arg(case.path()).output().expect("it runs");
         let drawn = String::from_utf8(drawn.stdout).expect("UTF-8");
@@ -126,7 +137,8 @@ fn a_draft_is_built_despite_errors_and_says_so() {
     let case = Case::kakao();
     case.set("서비스", ("식별자", "kakaotalk_pc"), "중단 시작", "2022-10-17 15:30");
     bogo().arg("build").arg(case.path()).arg("--draft").arg("--out").arg(case.out()).assert().code(1);
-    let html = fs::read_to_string(case.out().join("kakao-2022-10-15.draft/submit/kr-incident-report.html")).expect("a draft");
+    let html =
+        fs::read_to_string(case.out().join("kakao-2022-10-15.draft/submit/kr-incident-report.html")).expect("a draft");
     assert!(html.contains("초안"));
 }
 
@@ -169,7 +181,13 @@ fn replace(dir: &Path, from: &str, to: &str) {
 fn a_figure_is_traced_to_its_cells() {
     let case = Case::kakao();
     let trace = |figure: &str| {
-        let output = bogo().arg("trace").arg(case.path()).arg(figure).args(["--message-format", "json"]).output().expect("it runs");
+        let output = bogo()
+            .arg("trace")
+            .arg(case.path())
+            .arg(figure)
+            .args(["--message-format", "json"])
+            .output()
+            .expect("it runs");
         assert_eq!(output.status.code(), Some(0), "{figure}");
         json(&output.stdout)
     };
@@ -192,7 +210,8 @@ fn every_rule_form_and_article_is_explained_in_both_languages() {
     for lang in ["ko", "en"] {
         let list = bogo().args(["explain", "--lang", lang]).output().expect("it runs");
         let list = String::from_utf8(list.stdout).expect("UTF-8");
-        let topics: Vec<&str> = list.lines().filter_map(|line| line.strip_prefix("  ")?.split_whitespace().next()).collect();
+        let topics: Vec<&str> =
+            list.lines().filter_map(|line| line.strip_prefix("  ")?.split_whitespace().next()).collect();
         assert!(topics.len() > 40, "{topics:?}");
         for topic in topics {
             bogo().args(["explain", topic, "--lang", lang]).assert().code(0);

@@ -183,7 +183,8 @@ fn synthetic_claims_add_up_to_the_published_totals() {
     assert_eq!(harm(Harm::NonMonetary), 59_082);
 
     let claimant = |claimant| own().filter(|claim| claim.claimant == Some(claimant)).count();
-    let share = |count: usize| format!("{:.1}", count as f64 * 100.0 / 87_195.0);
+    let share =
+        |count: usize| format!("{:.1}", f64::from(u32::try_from(count).expect("a small count")) * 100.0 / 87_195.0);
     assert_eq!(claimant(Claimant::SmallBusiness), 17_433);
     assert_eq!(share(claimant(Claimant::Individual)), "79.8");
     assert_eq!(share(claimant(Claimant::SmallBusiness)), "20.0");

@@ -1,5 +1,7 @@
 //! The PDF engine, driven from outside: one realistic filing, held against validators, readers and itself.
 
+#![allow(clippy::unwrap_used, reason = "a test fails where it unwraps")]
+
 use bogo::render::document::Vocabulary;
 use bogo::render::pdf::{Attachment, FontFiles, PdfOptions, PdfOutput, RenderError, pdf};
 use bogo::render::theme::Theme;
@@ -118,6 +120,8 @@ fn a_tower_of_elements_is_refused_not_climbed() {
 fn errors_say_where() {
     let error = render(&page("<p>가</p><blink/>"), &options()).unwrap_err();
     assert_eq!(error.to_string(), "line 1: element `blink` is not in the vocabulary");
+    let error = render(&page("<h1>가</h1><section><h3>나</h3></section>"), &options()).unwrap_err();
+    assert_eq!(error.to_string(), "line 1: `h3` follows `h1`: a level of headings is missing");
     let error = render(SAMPLE, &PdfOptions { date: "어제".to_owned(), ..options() }).unwrap_err();
     assert_eq!(error.to_string(), "`어제` is not a date in RFC 3339 form");
     let empty = "<section><figure><svg width=\"0\" height=\"0\"><title>x</title></svg></figure></section>";

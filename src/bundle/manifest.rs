@@ -61,11 +61,7 @@ pub struct Hashed {
 /// # Errors
 /// When a file of the pack cannot be read.
 pub fn hashes(assets: &Assets) -> Result<Vec<Hashed>> {
-    assets
-        .all()
-        .into_iter()
-        .map(|path| Ok(Hashed { sha256: sha256_hex(&assets.bytes(&path)?), path }))
-        .collect()
+    assets.all().into_iter().map(|path| Ok(Hashed { sha256: sha256_hex(&assets.bytes(&path)?), path })).collect()
 }
 
 #[derive(Serialize)]

@@ -3,9 +3,9 @@
 use std::io;
 use std::path::{Path, PathBuf};
 
+use super::File;
 use super::manifest::{ManifestFacts, seal};
 use super::place::{BeginError, Building};
-use super::File;
 use crate::error::{Error, Kind, Result};
 
 /// The file that tells a bundle from any other folder.

@@ -27,17 +27,10 @@ pub struct Rule {
     pub(super) check: fn(&Subject<'_>) -> Checked,
 }
 
-/// How many further cells one finding names. More would drown the first.
-const RELATED_LIMIT: usize = 20;
-
 impl Rule {
     pub(super) fn run(&self, subject: &Subject<'_>) -> Checked {
         catch_unwind(AssertUnwindSafe(|| (self.check)(subject)))
             .unwrap_or_else(|_| Err(self.failure("the rule panicked")))
-            .map(|mut findings| {
-                findings.iter_mut().for_each(|finding| finding.related.truncate(RELATED_LIMIT));
-                findings
-            })
     }
 
     pub(super) fn failure(&self, why: impl Into<String>) -> RuleFailure {

@@ -34,7 +34,8 @@ pub(super) fn language(args: &[OsString]) -> Lang {
 pub(super) fn command(pack: &Pack, lang: Lang) -> Command {
     let text = |key: &str| say(pack, lang, key, &[]);
     let template = |usage: bool| {
-        let commands = if usage { format!("\n{}:\n{{subcommands}}\n", text("cli-heading-commands")) } else { String::new() };
+        let commands =
+            if usage { format!("\n{}:\n{{subcommands}}\n", text("cli-heading-commands")) } else { String::new() };
         format!("{{about-with-newline}}\n{}: {{usage}}\n{commands}\n{{all-args}}{{after-help}}", text("cli-usage"))
     };
     let sub = |name: &'static str| {
@@ -55,7 +56,11 @@ pub(super) fn command(pack: &Pack, lang: Lang) -> Command {
         if many { arg.num_args(1..) } else { arg }
     };
     let option = |name: &'static str, value: &'static str| {
-        Arg::new(name).long(name).value_name(value).help(text(&format!("cli-{name}"))).help_heading(text("cli-heading-options"))
+        Arg::new(name)
+            .long(name)
+            .value_name(value)
+            .help(text(&format!("cli-{name}")))
+            .help_heading(text("cli-heading-options"))
     };
     let stage = || option("stage", "STAGE");
     let form = || option("form", "ID").action(ArgAction::Append);
@@ -93,12 +98,22 @@ pub(super) fn command(pack: &Pack, lang: Lang) -> Command {
                 .arg(option("jobs", "N").value_parser(value_parser!(u16).range(1..=256))),
         )
         .subcommand(sub("check").arg(case(true)).arg(form()).arg(stage()))
-        .subcommand(sub("trace").arg(case(false)).arg(
-            Arg::new("figure").value_name("FIGURE").help(text("cli-arg-figure")).help_heading(text("cli-heading-arguments")),
-        ))
-        .subcommand(sub("explain").arg(
-            Arg::new("topic").value_name("CODE|FORM|ARTICLE").help(text("cli-arg-topic")).help_heading(text("cli-heading-arguments")),
-        ))
+        .subcommand(
+            sub("trace").arg(case(false)).arg(
+                Arg::new("figure")
+                    .value_name("FIGURE")
+                    .help(text("cli-arg-figure"))
+                    .help_heading(text("cli-heading-arguments")),
+            ),
+        )
+        .subcommand(
+            sub("explain").arg(
+                Arg::new("topic")
+                    .value_name("CODE|FORM|ARTICLE")
+                    .help(text("cli-arg-topic"))
+                    .help_heading(text("cli-heading-arguments")),
+            ),
+        )
         .subcommand(
             sub("completions").arg(
                 Arg::new("shell")
@@ -112,7 +127,12 @@ pub(super) fn command(pack: &Pack, lang: Lang) -> Command {
 }
 
 fn help(text: &str, heading: &str) -> Arg {
-    Arg::new("help").long("help").short('h').action(ArgAction::Help).help(text.to_owned()).help_heading(heading.to_owned())
+    Arg::new("help")
+        .long("help")
+        .short('h')
+        .action(ArgAction::Help)
+        .help(text.to_owned())
+        .help_heading(heading.to_owned())
 }
 
 /// The options every command takes.

@@ -38,7 +38,8 @@ pub(super) fn run(matches: &ArgMatches, pack: &Pack, console: &Console) -> Resul
     dirs.dedup();
     if let Some(jobs) = matches.get_one::<u16>("jobs") {
         let pool = rayon::ThreadPoolBuilder::new().num_threads(usize::from(*jobs)).build();
-        let pool = pool.map_err(|error| Error::new(Kind::Internal, "internal-fault").with("what", "threads").detail(error))?;
+        let pool =
+            pool.map_err(|error| Error::new(Kind::Internal, "internal-fault").with("what", "threads").detail(error))?;
         return pool.install(|| cases(&dirs, &plan, pack, console));
     }
     cases(&dirs, &plan, pack, console)
@@ -55,7 +56,9 @@ fn stage(text: &str) -> Result<Stage> {
     match text {
         "initial" => Ok(Stage::Initial),
         "final" => Ok(Stage::Final),
-        _ => interim().map(Stage::Interim).ok_or_else(|| Error::new(Kind::Case, "stage-not-understood").with("value", text)),
+        _ => interim()
+            .map(Stage::Interim)
+            .ok_or_else(|| Error::new(Kind::Case, "stage-not-understood").with("value", text)),
     }
 }
 
@@ -86,7 +89,8 @@ fn cases(dirs: &[PathBuf], plan: &Plan, pack: &Pack, console: &Console) -> Resul
         exit = exit.max(outcome.unwrap_or_else(|error| console.fault(&error, pack)));
     }
     if console.format == Format::Json {
-        let document = if dirs.len() == 1 && documents.len() == 1 { documents.remove(0) } else { Json::Array(documents) };
+        let document =
+            if dirs.len() == 1 && documents.len() == 1 { documents.remove(0) } else { Json::Array(documents) };
         console.line(Stream::Out, &format!("{document:#}"));
     }
     Ok(exit)
@@ -108,7 +112,11 @@ fn one(dir: &Path, examined: &Examined, plan: &Plan, pack: &Pack, console: &Cons
     }
     let folders = folders(examined, plan, pack, console)?;
     let count = examined.filings.len().to_string();
-    let name = if plan.options.draft { format!("{}.draft", examined.dossier.case.id) } else { examined.dossier.case.id.clone() };
+    let name = if plan.options.draft {
+        format!("{}.draft", examined.dossier.case.id)
+    } else {
+        examined.dossier.case.id.clone()
+    };
     let path = bundle::write(&plan.out, &name, folders)?.display().to_string();
     if human {
         console.line(Stream::Out, &console.say(pack, "say-written", &[("path", path.clone()), ("count", count)]));
@@ -128,10 +136,12 @@ fn folders(examined: &Examined, plan: &Plan, pack: &Pack, console: &Console) -> 
         if is_internal { internal.extend(files) } else { submit.extend(files) }
     }
     let findings = report::to_json(examined, pack, console.lang);
-    let figures: Vec<Json> = examined.figures.iter().map(|figure| trace::to_json(figure, &examined.figures, 0)).collect();
+    let figures: Vec<Json> =
+        examined.figures.iter().map(|figure| trace::to_json(figure, &examined.figures, 0)).collect();
     internal.push(json_file("findings.json", &findings));
     internal.push(json_file("trace.json", &json!({ "version": 1, "figures": figures })));
-    let mut folders = vec![Folder { name: "internal".to_owned(), files: internal, facts: facts(examined, plan, pack, true)? }];
+    let mut folders =
+        vec![Folder { name: "internal".to_owned(), files: internal, facts: facts(examined, plan, pack, true)? }];
     if !submit.is_empty() {
         folders.push(Folder { name: "submit".to_owned(), files: submit, facts: facts(examined, plan, pack, false)? });
     }
@@ -197,7 +207,11 @@ fn facts(examined: &Examined, plan: &Plan, pack: &Pack, internal: bool) -> Resul
         edition: if internal { "internal".to_owned() } else { case.edition.clone() },
         draft: plan.options.draft,
         verdict: examined.verdict.word().to_owned(),
-        findings: Counts { error: count(Severity::Error), warning: count(Severity::Warning), note: count(Severity::Note) },
+        findings: Counts {
+            error: count(Severity::Error),
+            warning: count(Severity::Warning),
+            note: count(Severity::Note),
+        },
         inputs: inputs.collect(),
         templates: bundle::hashes(&pack.assets)?,
     })

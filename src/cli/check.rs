@@ -29,7 +29,8 @@ pub(super) fn run(matches: &ArgMatches, pack: &Pack, console: &Console) -> Resul
     }
     if console.format == Format::Json {
         // One case is one document; several are an array in the order of the arguments.
-        let document = if documents.len() == 1 && dirs.len() == 1 { documents.remove(0) } else { Json::Array(documents) };
+        let document =
+            if documents.len() == 1 && dirs.len() == 1 { documents.remove(0) } else { Json::Array(documents) };
         console.line(Stream::Out, &format!("{document:#}"));
     }
     Ok(exit)

@@ -41,7 +41,8 @@ fn draw(grid: &[Vec<(Address, String)>], target: Address, here: &str, paint: imp
         .collect();
     let gutter = grid.iter().flatten().map(|(at, _)| at.row.to_string().len()).max().unwrap_or(1).max(4);
     let mut out = String::new();
-    let head: Vec<String> = columns.iter().zip(&widths).map(|(col, width)| fit(&column_letters(*col), *width)).collect();
+    let head: Vec<String> =
+        columns.iter().zip(&widths).map(|(col, width)| fit(&column_letters(*col), *width)).collect();
     out.push_str(&format!("  {:gutter$} | {}\n", "", head.join(" | ")));
     for row in grid {
         let Some((first, _)) = row.first() else { continue };
@@ -94,7 +95,9 @@ mod tests {
         ];
         let drawn = draw(&grid, at(14, 4), "여기", str::to_owned);
         let lines: Vec<&str> = drawn.lines().collect();
-        let bar = |line: &str| line.char_indices().filter(|(_, c)| *c == '|').map(|(i, _)| line[..i].width()).collect::<Vec<_>>();
+        let bar = |line: &str| {
+            line.char_indices().filter(|(_, c)| *c == '|').map(|(i, _)| line[..i].width()).collect::<Vec<_>>()
+        };
         assert_eq!(bar(lines[0]), bar(lines[1]));
         assert_eq!(bar(lines[1]), bar(lines[2]));
         assert!(lines[2].ends_with("<- 여기"), "{drawn}");

@@ -52,7 +52,8 @@ fn rule(rule: &Rule, pack: &Pack, console: &Console) -> String {
     let heading = |key: &str| console.style(Stream::Out, "1", &console.say(pack, key, &[]));
     let severity = console.say(pack, &format!("severity-{}", rule.severity), &[]);
     let mut out = format!("{} ({severity}, {}): {}\n", rule.code, rule.since, rule.title.get(lang));
-    let mut part = |key: &str, text: &str| out.push_str(&format!("\n{}\n  {}\n", heading(key), text.trim().replace('\n', "\n  ")));
+    let mut part =
+        |key: &str, text: &str| out.push_str(&format!("\n{}\n  {}\n", heading(key), text.trim().replace('\n', "\n  ")));
     part("say-what", rule.explain.what.get(lang));
     let law: Vec<String> = rule
         .law
@@ -115,7 +116,9 @@ fn articles(topic: &str, pack: &Pack, console: &Console) -> String {
             article.id == wanted
                 || article.version.iter().any(|version| {
                     let number = bare(&version.number);
-                    number == wanted || number.starts_with(&format!("{wanted}제")) || format!("{}{number}", bare(statute)) == wanted
+                    number == wanted
+                        || number.starts_with(&format!("{wanted}제"))
+                        || format!("{}{number}", bare(statute)) == wanted
                 })
         })
         .map(|(statute, found)| article(statute, found, pack, console))

@@ -92,11 +92,7 @@ pub(super) fn print(examined: &Examined, dir: &Path, pack: &Pack, console: &Cons
     let counts = console.say(
         pack,
         "say-summary",
-        &[
-            ("errors", count(Severity::Error)),
-            ("warnings", count(Severity::Warning)),
-            ("notes", count(Severity::Note)),
-        ],
+        &[("errors", count(Severity::Error)), ("warnings", count(Severity::Warning)), ("notes", count(Severity::Note))],
     );
     let key = match examined.verdict {
         Verdict::Clean => "say-verdict-clean",

@@ -51,10 +51,10 @@ pub(super) fn run(matches: &ArgMatches, pack: &Pack, console: &Console) -> Resul
 
 /// The JSON of a figure, those it was computed from inside it.
 pub(super) fn to_json(figure: &Figure, figures: &Figures, depth: usize) -> Json {
-    let value = figure
-        .value
-        .as_ref()
-        .map_or_else(|| json!({ "type": null, "value": null, "state": "unknown" }), |value| json!(JsonValue(value, figure.certainty)));
+    let value = figure.value.as_ref().map_or_else(
+        || json!({ "type": null, "value": null, "state": "unknown" }),
+        |value| json!(JsonValue(value, figure.certainty)),
+    );
     let inputs: Vec<Json> = figure
         .inputs
         .iter()

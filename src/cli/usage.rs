@@ -23,7 +23,9 @@ pub(super) fn explain(error: &clap::Error, pack: &Pack, lang: Lang) -> Exit {
             console.write(Stream::Err, &command.render_help().to_string());
             return Exit::CouldNotWork;
         }
-        ErrorKind::UnknownArgument => fault("usage-unknown-argument").with("argument", context(ContextKind::InvalidArg)),
+        ErrorKind::UnknownArgument => {
+            fault("usage-unknown-argument").with("argument", context(ContextKind::InvalidArg))
+        }
         ErrorKind::InvalidSubcommand => {
             let command = super::args::command(pack, lang);
             let names: Vec<&str> = command.get_subcommands().map(clap::Command::get_name).collect();
@@ -34,10 +36,13 @@ pub(super) fn explain(error: &clap::Error, pack: &Pack, lang: Lang) -> Exit {
         ErrorKind::InvalidValue | ErrorKind::ValueValidation => fault("usage-invalid-value")
             .with("argument", context(ContextKind::InvalidArg))
             .with("value", context(ContextKind::InvalidValue))
-            .with("allowed", Some(context(ContextKind::ValidValue)).filter(|text| !text.is_empty()).unwrap_or("1–256".into())),
-        ErrorKind::MissingRequiredArgument => fault("usage-missing")
-            .with("argument", context(ContextKind::InvalidArg))
-            .with("command", command_of(error)),
+            .with(
+                "allowed",
+                Some(context(ContextKind::ValidValue)).filter(|text| !text.is_empty()).unwrap_or("1–256".into()),
+            ),
+        ErrorKind::MissingRequiredArgument => {
+            fault("usage-missing").with("argument", context(ContextKind::InvalidArg)).with("command", command_of(error))
+        }
         _ => fault("usage-other"),
     }
     .detail(error);
@@ -86,7 +91,6 @@ fn words(value: &ContextValue) -> String {
         ContextValue::StyledStr(text) => text.to_string(),
         ContextValue::StyledStrs(texts) => texts.iter().map(ToString::to_string).collect::<Vec<_>>().join(", "),
         ContextValue::Number(number) => number.to_string(),
-        ContextValue::Bool(_) | ContextValue::None => String::new(),
         _ => String::new(),
     }
 }

@@ -11,6 +11,7 @@ use toml::de::{DeTable, DeValue};
 
 use super::case::{Anchor, Case, Contact, Recipient, Stage};
 use crate::error::{Error, Kind, Result};
+use crate::korean::nearest;
 use crate::mapping;
 use crate::origin::{Origin, SheetRef};
 use crate::pack::Pack;
@@ -45,7 +46,7 @@ pub(super) fn read(dir: &Path, pack: &Pack) -> Result<Case> {
         file_no: 0,
         sheet: String::new(),
         sheet_no: 0,
-        sha256: Sha256::digest(text.as_bytes()).iter().map(|byte| format!("{byte:02x}")).collect(),
+        sha256: crate::source::hex(&Sha256::digest(text.as_bytes())),
     });
     let mut top = Table::new(&text, pack, &source, "", parsed.into_inner());
     let case = top.case(dir, &source)?;
@@ -151,7 +152,7 @@ impl<'t> Table<'t> {
         if allowed.contains(&given.value.as_str()) {
             return Ok(given.value);
         }
-        let hint = self.hint(mapping::closest(&given.value, allowed.iter().copied()));
+        let hint = self.hint(nearest(&given.value, allowed.iter().copied()));
         let error = self.wrong("case-bad-choice", key, at).with("value", mapping::quoted(&given.value));
         Err(error.with("allowed", allowed.join(", ")).with("hint", hint))
     }
@@ -218,7 +219,7 @@ impl<'t> Table<'t> {
             "initial" => Ok(Stage::Initial),
             "final" => Ok(Stage::Final),
             _ => interim().map(Stage::Interim).ok_or_else(|| {
-                let hint = self.hint(mapping::closest(&given.value, ["initial", "interim:1", "final"]));
+                let hint = self.hint(nearest(&given.value, ["initial", "interim:1", "final"]));
                 let error = self.wrong("case-bad-choice", "stage", at).with("hint", hint);
                 error.with("value", mapping::quoted(&given.value)).with("allowed", "initial, interim:1, final")
             }),
@@ -261,7 +262,7 @@ impl<'t> Table<'t> {
             table.nothing_left()?;
             if !self.pack.agencies.ids().any(|known| known == agency) {
                 let allowed = self.pack.agencies.ids().collect::<Vec<_>>().join(", ");
-                let hint = self.hint(mapping::closest(&agency, self.pack.agencies.ids()));
+                let hint = self.hint(nearest(&agency, self.pack.agencies.ids()));
                 let error = table.wrong("case-bad-choice", "agency", place).with("hint", hint);
                 return Err(error.with("value", mapping::quoted(&agency)).with("allowed", allowed));
             }
@@ -287,7 +288,7 @@ impl<'t> Table<'t> {
     /// Refuses the first key that nobody asked for.
     fn nothing_left(&self) -> Result<()> {
         let Some((key, (at, _))) = self.left.iter().min_by_key(|(_, (at, _))| *at) else { return Ok(()) };
-        let hint = self.hint(mapping::closest(key, self.asked.iter().copied()));
+        let hint = self.hint(nearest(key, self.asked.iter().copied()));
         Err(self.wrong("case-key-unknown", key, *at).with("hint", hint))
     }
 }

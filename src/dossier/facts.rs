@@ -96,7 +96,7 @@ view! {
 }
 
 impl ClaimCount {
-    /// The code in snake_case of the dimension's list, resolved while mapping (`total` for the total row).
+    /// The code in `snake_case` of the dimension's list, resolved while mapping (`total` for the total row).
     #[must_use]
     pub fn key(&self) -> Option<&str> {
         self.code.value().map(String::as_str)

@@ -354,7 +354,7 @@ impl<'s> Pass<'s> {
         let range =
             Range { first: Address { row: self.first, col: first }, last: Address { row: self.last, col: last } };
         let origin = Origin::range(&self.sheet.source, range);
-        (self.rows > 0).then(|| Origin { rows: Some(self.rows), ..origin })
+        (self.rows > 0).then_some(Origin { rows: Some(self.rows), ..origin })
     }
 
     /// Every group of the sheet: dimension, code, filter in words of the sheet, sum. `blank` names empty cells.

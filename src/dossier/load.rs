@@ -142,9 +142,6 @@ impl Held {
 
 fn assemble(case: super::Case, books: &[Workbook], held: Held) -> Dossier {
     let Held { records, payouts, .. } = held;
-    fn views<T: From<Record>>(records: &BTreeMap<String, Vec<Record>>, sheet: &str) -> Vec<T> {
-        records.get(sheet).into_iter().flatten().cloned().map(T::from).collect()
-    }
     let files = books
         .iter()
         .zip(1..)
@@ -174,6 +171,11 @@ fn assemble(case: super::Case, books: &[Workbook], held: Held) -> Dossier {
         filed: views(&records, "filed"),
         records,
     }
+}
+
+/// The rows of a sheet in their typed view.
+fn views<T: From<Record>>(records: &BTreeMap<String, Vec<Record>>, sheet: &str) -> Vec<T> {
+    records.get(sheet).into_iter().flatten().cloned().map(T::from).collect()
 }
 
 /// Every field that a typed view or the fold asks for is a column of the pack's sheets.

@@ -1,10 +1,11 @@
 //! Names of rows in other sheets: every one must lead somewhere.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::load::plain;
 use super::{Dossier, Record};
-use crate::mapping::{self, Report, Schemas, closest, codes, quoted};
+use crate::korean::nearest;
+use crate::mapping::{self, Report, Schemas, codes, quoted};
 use crate::origin::Origin;
 
 /// Sheet, field, and the sheet whose rows it names.
@@ -26,7 +27,7 @@ const REFERENCES: &[(&str, &str, &str)] = &[
 
 /// Ids of a sheet's rows, and the ids that their names stand for.
 pub(super) struct Ids {
-    ids: BTreeMap<String, ()>,
+    ids: BTreeSet<String>,
     by_name: BTreeMap<String, String>,
 }
 
@@ -34,7 +35,7 @@ impl Ids {
     pub(super) fn of(dossier: &Dossier, sheet: &str) -> Self {
         let records = dossier.sheet(sheet);
         let id = |record: &Record| plain(&record.get("id"));
-        let ids = records.iter().filter_map(id).map(|id| (id, ())).collect();
+        let ids = records.iter().filter_map(id).collect();
         let by_name = records
             .iter()
             .flat_map(|record| {
@@ -50,7 +51,7 @@ impl Ids {
     }
 
     pub(super) fn contains(&self, id: &str) -> bool {
-        self.ids.contains_key(id)
+        self.ids.contains(id)
     }
 
     /// The id of the row with this name.
@@ -60,7 +61,7 @@ impl Ids {
 
     /// The id that was probably meant.
     pub(super) fn meant(&self, text: &str) -> Option<&str> {
-        self.by_name(text).or_else(|| closest(text, self.ids.keys().map(String::as_str)))
+        self.by_name(text).or_else(|| nearest(text, self.ids.iter().map(String::as_str)))
     }
 }
 
@@ -122,7 +123,7 @@ fn anchor(dossier: &Dossier, schemas: &Schemas, report: &mut Report<'_>) {
             continue;
         }
         let known = moments().flat_map(|field| [field.id.as_str(), &field.ko, &field.en]);
-        let meant = closest(name, known)
+        let meant = nearest(name, known)
             .and_then(|known| moments().find(|field| [&field.id, &field.ko, &field.en].iter().any(|n| *n == known)));
         let hint = report.hint(meant.map(|field| (field.id.as_str(), field.id.as_str())));
         let finding = Report::finding(codes::UNKNOWN_ANCHOR)

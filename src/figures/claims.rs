@@ -125,7 +125,11 @@ fn code_name(work: &Work<'_>, dimension: &str, code: &str) -> String {
         "state" => "claim_state",
         other => other,
     };
-    work.pack.terms.ko(list, code).to_owned()
+    // Rows whose cell is empty fold into a code of their own, which not every list has.
+    match work.pack.terms.term(list, code) {
+        None if code == "unclassified" => work.phrase("unclassified"),
+        _ => work.pack.terms.ko(list, code).to_owned(),
+    }
 }
 
 pub(super) fn channel<'a>(work: &Work<'a>, id: &str) -> Option<&'a Channel> {
@@ -195,7 +199,7 @@ fn parts(work: &mut Work<'_>, scope: Scope, dimension: &str, groups: &BTreeMap<S
 /// A group of rows: its count, its share, and what it claims.
 fn counted(work: &mut Work<'_>, subject: &Subject, group: &GroupCount) {
     let draft = subject.draft(work, subject.pattern(), subject.id(), "rows");
-    work.add(draft.origin(&group.origin).count(group.count));
+    work.add(draft.origin(&group.origin).origins(&group.more).count(group.count));
     share_of_base(work, subject);
     if group.amount > Decimal::ZERO {
         let draft = subject
@@ -203,6 +207,7 @@ fn counted(work: &mut Work<'_>, subject: &Subject, group: &GroupCount) {
             .arg("of", subject.label(work))
             .arg("count", work.shown(&subject.id()))
             .origin(&group.origin)
+            .origins(&group.more)
             .input(subject.id());
         work.add(draft.value(Some(Value::Won(group.amount))));
     }

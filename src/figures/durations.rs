@@ -45,13 +45,11 @@ pub(super) fn stems(work: &Work<'_>, outage: &Outage) -> Vec<String> {
 
 /// What "the" duration starts from.
 pub(super) fn start(work: &Work<'_>, outage: &Outage) -> Named {
-    match &work.dossier.case.anchor {
-        Some(anchor) => named(work, outage, &anchor.start, Some(&anchor.origin)),
-        None => {
-            let known = DEFAULT_STARTS.iter().find(|name| outage.moment(name).known().is_some());
-            named(work, outage, known.unwrap_or(&DEFAULT_STARTS[0]), None)
-        }
+    if let Some(anchor) = &work.dossier.case.anchor {
+        return named(work, outage, &anchor.start, Some(&anchor.origin));
     }
+    let known = DEFAULT_STARTS.iter().find(|name| outage.moment(name).known().is_some());
+    named(work, outage, known.unwrap_or(&DEFAULT_STARTS[0]), None)
 }
 
 fn end(work: &Work<'_>, outage: &Outage) -> Named {

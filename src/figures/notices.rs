@@ -6,7 +6,7 @@ use super::durations::{Named, named, span, start, stems};
 use super::work::{Draft, Work};
 use crate::dossier::{Notice, Outage};
 use crate::time::{Elapsed, Moment};
-use crate::value::{Fact, Field, Value};
+use crate::value::{Certainty, Fact, Field, Value};
 
 /// Starts from which the first notice is measured beside the case's anchor: the parties differ on them.
 const STARTS: [&str; 2] = ["outage_start_ministry", "outage_start_company"];
@@ -49,7 +49,7 @@ fn first(work: &mut Work<'_>, outage: &Outage, stem: &str, notices: &[(&Notice, 
     let field = notices.first().map_or(Field::Blank(outage.record.origin.clone()), |(notice, _)| notice.at.clone());
     let how = if notices.is_empty() { "none" } else { "earliest" };
     let draft = Draft::new("notices.first_at", format!("{stem}.first_at"), how)
-        .arg("count", work.text(&Value::Count(notices.len() as u64), Default::default(), ""))
+        .arg("count", work.text(&Value::Count(notices.len() as u64), Certainty::Exact, ""))
         .arg("moment", work.field_text(&field, "", Value::Moment))
         .field(&field)
         .value(field.value().map(|at| Value::Moment(*at)));

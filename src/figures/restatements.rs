@@ -77,6 +77,7 @@ fn shares(work: &mut Work<'_>, subject: &Subject, id: &str, before: &Entry<'_>, 
     if old.value == new.value {
         return;
     }
+    let stated = format!("{id}.stated_share");
     let id = format!("{id}.share");
     for (pattern, id_of) in ids(&id, "restated", before, after, is_last) {
         let pattern = if pattern { "claims.**.share.restated" } else { "claims.**.share.restated.*" };
@@ -85,6 +86,7 @@ fn shares(work: &mut Work<'_>, subject: &Subject, id: &str, before: &Entry<'_>, 
             .arg("after", format!("{}%", grouped(&new.value)))
             .fact(old)
             .fact(new)
+            .inputs(dated(&stated, before).into_iter().chain(dated(&stated, after)))
             .value(Some(Value::Number(new.value - old.value)));
         work.add(draft);
     }

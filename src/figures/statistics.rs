@@ -186,19 +186,22 @@ fn emit(
     at: Option<NaiveDate>,
 ) {
     let base = series.base(subject, entry);
+    let is_published = at.is_some() && at == entry.published && at != entry.as_of;
+    let dated = at.map(|day| (day, if is_published { "published" } else { "dated" }));
     let is_multiple = entry.row.multiple.value().copied().unwrap_or(false);
-    let count = count(work, subject, entry, base.as_ref(), id).dated(at);
+    let count = count(work, subject, entry, base.as_ref(), id).dated(dated);
     // Parts of a question with several answers overlap: each says so for itself.
     let count = if is_multiple { count.qualified(work.phrase("multiple")) } else { count };
     // The current value is that of a publication: its id leads there.
     let count = if let (None, Some(day)) = (at, entry.day) { count.input(format!("{id}@{day}")) } else { count };
     work.add(count);
     if let Some(share) = &entry.row.share.known() {
-        let draft = shared(work, subject, "claims.**.stated_share", format!("{id}.stated_share"), "stated").dated(at);
+        let draft =
+            shared(work, subject, "claims.**.stated_share", format!("{id}.stated_share"), "stated").dated(dated);
         let draft = draft.arg("share", percent(share)).fact(share);
         work.add(draft.value(Some(Value::Share(share.value))));
     }
-    share(work, subject, entry, base.as_ref(), id, at);
+    share(work, subject, entry, base.as_ref(), id, dated);
 }
 
 fn shared(work: &Work<'_>, subject: &Subject, pattern: &'static str, id: String, how: &'static str) -> Draft {
@@ -261,31 +264,28 @@ fn share(
     entry: &Entry<'_>,
     base: Option<&(Subject, Entry<'_>)>,
     id: &str,
-    at: Option<NaiveDate>,
+    dated: Option<(NaiveDate, &'static str)>,
 ) {
     let id_of_share = format!("{id}.share");
     let whole = base.and_then(|(subject, entry)| Some((subject, entry, entry.row.count.known()?)));
-    let draft = match (entry.row.count.known(), whole) {
-        (Some(part), Some((base, base_entry, whole))) => {
-            let suffix = |day: Option<NaiveDate>| day.map(|day| format!("@{day}")).unwrap_or_default();
-            shared(work, subject, "claims.**.share", id_of_share, "computed")
-                .arg("part", work.text(&Value::Count(part.value), part.certainty, &work.unit(subject.pattern())))
-                .arg("base", work.text(&Value::Count(whole.value), whole.certainty, &work.unit(base.pattern())))
-                .arg("base_name", base.label(work))
-                .certainty(part.certainty.and(whole.certainty))
-                .input(format!("{id}{}", suffix(entry.day)))
-                .input(format!("{}{}", base.id(), suffix(base_entry.day)))
-                .value(sums::share(part.value, whole.value).map(Value::Share))
-        }
-        _ => {
-            let Some(stated) = entry.row.share.known() else { return };
-            shared(work, subject, "claims.**.share", id_of_share, "stated")
-                .arg("share", percent(stated))
-                .fact(stated)
-                .value(Some(Value::Share(stated.value)))
-        }
+    let draft = if let (Some(part), Some((base, base_entry, whole))) = (entry.row.count.known(), whole) {
+        let suffix = |day: Option<NaiveDate>| day.map(|day| format!("@{day}")).unwrap_or_default();
+        shared(work, subject, "claims.**.share", id_of_share, "computed")
+            .arg("part", work.text(&Value::Count(part.value), part.certainty, &work.unit(subject.pattern())))
+            .arg("base", work.text(&Value::Count(whole.value), whole.certainty, &work.unit(base.pattern())))
+            .arg("base_name", base.label(work))
+            .certainty(part.certainty.and(whole.certainty))
+            .input(format!("{id}{}", suffix(entry.day)))
+            .input(format!("{}{}", base.id(), suffix(base_entry.day)))
+            .value(sums::share(part.value, whole.value).map(Value::Share))
+    } else {
+        let Some(stated) = entry.row.share.known() else { return };
+        shared(work, subject, "claims.**.share", id_of_share, "stated")
+            .arg("share", percent(stated))
+            .fact(stated)
+            .value(Some(Value::Share(stated.value)))
     };
-    work.add(draft.dated(at));
+    work.add(draft.dated(dated));
 }
 
 /// Totals under the day they stand for as well, and as points of the running total.
@@ -371,7 +371,7 @@ fn derive_totals(work: &mut Work<'_>) {
         (None, Some(a), None) if alone => derive(&all, "only", &[&own], Some(a.0), a.1),
         (Some(a), None, None) if alone => derive(&own, "only", &[&all], Some(a.0), a.1),
         (Some(a), Some(b), None) if !alone => {
-            derive(&affiliate, "rest", &[&all, &own], a.0.checked_sub(b.0), a.1.and(b.1))
+            derive(&affiliate, "rest", &[&all, &own], a.0.checked_sub(b.0), a.1.and(b.1));
         }
         _ => {}
     }

@@ -36,9 +36,9 @@ impl<'a> Work<'a> {
         let put = |text: &str| crate::lang::fill(text, crate::lang::Lang::Ko, |name| draft.args.get(name));
         let plain = self.label(&draft);
         let (label, id) = match draft.dated {
-            Some(day) => {
-                let args = BTreeMap::from([("label", Arg::from(plain)), ("date", Arg::from(korean::date(day)))]);
-                (self.pack.figures.phrase("dated", &args), format!("{}@{day}", draft.id))
+            Some((day, phrase)) => {
+                let label = self.phrase_with(phrase, [("label", plain), ("date", korean::date(day))]);
+                (label, format!("{}@{day}", draft.id))
             }
             None => (plain, draft.id),
         };
@@ -142,7 +142,8 @@ pub(super) struct Draft {
     origins: Vec<Origin>,
     inputs: Vec<String>,
     name: Option<String>,
-    dated: Option<NaiveDate>,
+    /// The day of its value, and the phrase of the label that says which day that is.
+    dated: Option<(NaiveDate, &'static str)>,
     qualifier: Option<String>,
 }
 
@@ -191,8 +192,8 @@ impl Draft {
         self.arg("name", name)
     }
 
-    /// The value as it stood on a day: `@day` after the id.
-    pub(super) fn dated(mut self, day: Option<NaiveDate>) -> Self {
+    /// The value as it stood on a day: `@day` after the id. The phrase `dated` or `published` says what day that is.
+    pub(super) fn dated(mut self, day: Option<(NaiveDate, &'static str)>) -> Self {
         self.dated = day;
         self
     }

@@ -4,12 +4,16 @@ use rust_decimal::prelude::ToPrimitive;
 
 use super::find::Row;
 use super::model::{Chart, ChartBar, ChartPoint, ChartSpan};
+use super::notes::Notes;
 use super::print::{Printed, Printer, plain_text};
 use super::rows::{Line, number};
 use crate::korean;
 use crate::pack::{ChartForm, ChartKind, Choices};
 use crate::time::Moment;
 use crate::value::Value;
+
+/// Hours from the start with the label that stands there.
+type Ticks = Vec<(f64, String)>;
 
 const HOUR: f64 = 3600.0;
 const DAY_SECONDS: i64 = 86_400;
@@ -27,7 +31,7 @@ pub(super) fn fill(printer: &mut Printer<'_>, form: &ChartForm, title: &str) -> 
             Some(Chart::Spans { title, alt, spans, ticks })
         }
         ChartKind::Bars => {
-            let bars: Vec<ChartBar> = lines.iter().filter_map(|line| bar(printer, form, line)).collect();
+            let bars = bars(printer, form, &lines);
             let alt = described(&alt, bars.iter().map(|bar| (&bar.label, &bar.text)));
             (!bars.is_empty()).then_some(Chart::Bars { title, alt, bars })
         }
@@ -66,6 +70,24 @@ fn measure(printer: &Printer<'_>, choices: &Choices, row: Row<'_>) -> Option<(Va
     })
 }
 
+/// The bars on one scale: that of the first. Won and heads side by side would compare what cannot be compared.
+fn bars(printer: &mut Printer<'_>, form: &ChartForm, lines: &[Line<'_>]) -> Vec<ChartBar> {
+    let measured = lines.iter().filter_map(|line| Some((line, scale(&measure(printer, &form.value, line.row())?.0))));
+    let measured: Vec<(&Line<'_>, String)> = measured.collect();
+    let Some((_, first)) = measured.first() else { return Vec::new() };
+    measured.iter().filter(|(_, found)| found == first).filter_map(|(line, _)| bar(printer, form, line)).collect()
+}
+
+/// What a value counts: heads, won, or the unit of its row.
+fn scale(value: &Value) -> String {
+    match value {
+        Value::Count(_) | Value::CountBetween { .. } => "heads".to_owned(),
+        Value::Amount { unit, .. } if unit == "person" => "heads".to_owned(),
+        Value::Amount { unit, .. } => unit.clone(),
+        other => other.kind().to_owned(),
+    }
+}
+
 fn bar(printer: &mut Printer<'_>, form: &ChartForm, line: &Line<'_>) -> Option<ChartBar> {
     let (value, figure) = measure(printer, &form.value, line.row())?;
     let label = text(printer, &form.label, line.row())?;
@@ -81,9 +103,10 @@ fn point(printer: &mut Printer<'_>, form: &ChartForm, line: &Line<'_>) -> Option
 }
 
 /// An interruption, or several of one label taken together.
-struct Span {
+struct Span<'l, 'a> {
     label: String,
-    text: String,
+    /// The row that gives the text: the longest.
+    line: &'l Line<'a>,
     figure: Option<String>,
     from: Moment,
     sure: Moment,
@@ -91,33 +114,36 @@ struct Span {
 }
 
 /// Spans, longest first, and the days under them. A row without start or end is not drawn; the table has it.
-fn spans(
-    printer: &mut Printer<'_>,
-    form: &ChartForm,
-    lines: &[Line<'_>],
-) -> Option<(Vec<ChartSpan>, Vec<(f64, String)>)> {
-    let mut spans: Vec<Span> = Vec::new();
+fn spans(printer: &mut Printer<'_>, form: &ChartForm, lines: &[Line<'_>]) -> Option<(Vec<ChartSpan>, Ticks)> {
+    // Spans that another takes in are not drawn, and need no note.
+    let figures = printer.context.figures;
+    let notes = std::mem::replace(&mut printer.notes, Notes::new(figures, true));
+    let mut spans: Vec<Span<'_, '_>> = Vec::new();
     for span in lines.iter().filter_map(|line| span(printer, form, line)) {
         match spans.iter_mut().find(|other| other.label == span.label) {
             Some(other) => other.take_in(span),
             None => spans.push(span),
         }
     }
+    printer.notes = notes;
     let start = spans.iter().map(|span| span.from).min()?;
     let end = spans.iter().map(|span| span.latest).max()?;
     spans.sort_by_key(|span| (std::cmp::Reverse(span.latest.since(span.from)), std::cmp::Reverse(span.sure)));
-    let drawn = spans.into_iter().map(|span| ChartSpan {
-        label: span.label,
-        from: hours(span.from, start),
-        sure: hours(span.sure, start),
-        latest: hours(span.latest, start),
-        text: span.text,
-        figure: span.figure,
-    });
-    Some((drawn.collect(), ticks(start, end)))
+    let mut drawn = Vec::with_capacity(spans.len());
+    for span in spans {
+        drawn.push(ChartSpan {
+            label: span.label,
+            from: hours(span.from, start),
+            sure: hours(span.sure, start),
+            latest: hours(span.latest, start),
+            text: text(printer, &form.value, span.line.row())?,
+            figure: span.figure,
+        });
+    }
+    Some((drawn, ticks(start, end)))
 }
 
-fn span(printer: &mut Printer<'_>, form: &ChartForm, line: &Line<'_>) -> Option<Span> {
+fn span<'l, 'a>(printer: &mut Printer<'_>, form: &ChartForm, line: &'l Line<'a>) -> Option<Span<'l, 'a>> {
     let Line::Record(record) = line else { return None };
     let at = |field: &str| record.moment(field).value().copied();
     let from = at("started_at")?;
@@ -125,15 +151,14 @@ fn span(printer: &mut Printer<'_>, form: &ChartForm, line: &Line<'_>) -> Option<
     let sure = at("restored_at").or_else(|| at("restored_after")).unwrap_or(from).clamp(from, latest.max(from));
     let (_, figure) = measure(printer, &form.value, line.row())?;
     let label = text(printer, &form.label, line.row())?;
-    let text = text(printer, &form.value, line.row())?;
-    Some(Span { label, text, figure, from, sure, latest })
+    Some(Span { label, line, figure, from, sure, latest })
 }
 
-impl Span {
+impl Span<'_, '_> {
     /// The longer of two gives the text; both give the bar its ends.
     fn take_in(&mut self, other: Self) {
         if (other.latest, other.sure) > (self.latest, self.sure) {
-            (self.text, self.figure) = (other.text, other.figure);
+            (self.line, self.figure) = (other.line, other.figure);
         }
         self.from = self.from.min(other.from);
         self.sure = self.sure.max(other.sure);
@@ -147,7 +172,7 @@ fn hours(at: Moment, start: Moment) -> f64 {
 }
 
 /// The clock time of the start, then each midnight, thinned out over long spans; the end where no midnight lies between.
-fn ticks(start: Moment, end: Moment) -> Vec<(f64, String)> {
+fn ticks(start: Moment, end: Moment) -> Ticks {
     const MOST: i64 = 8;
     let (first, last) = (start.korean().local(), end.korean().local());
     let clock = |at: chrono::NaiveDateTime| at.format("%H:%M").to_string();

@@ -32,8 +32,12 @@ pub fn fill(pack: &Pack, dossier: &Dossier, figures: &Figures, form_id: &str, dr
     let mut sections = sections(&mut printer, &form.section);
     let mut remarks = says(&mut printer, &pack.filing.remark);
     let (sources, numbers) = printer.notes.finish();
-    head.iter_mut().for_each(|line| numbers.inlines(&mut line.value));
-    summary.iter_mut().chain(&mut remarks).for_each(|inlines| numbers.inlines(inlines));
+    for line in &mut head {
+        numbers.inlines(&mut line.value);
+    }
+    for inlines in summary.iter_mut().chain(&mut remarks) {
+        numbers.inlines(inlines);
+    }
     numbers.sections(&mut sections);
     Ok(Filing {
         version: VERSION,

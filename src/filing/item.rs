@@ -38,7 +38,7 @@ pub(super) fn fill(printer: &mut Printer<'_>, item: &Item) -> Vec<FilledItem> {
         return one(printer, item, Row::Case, item.id.clone()).into_iter().collect();
     };
     let records = printer.context.dossier.sheet(sheet);
-    if let [] = records {
+    if records.is_empty() {
         return one(printer, item, Row::Case, item.id.clone()).into_iter().collect();
     }
     let id = |record: &Record| if records.len() == 1 { item.id.clone() } else { format!("{}.{}", item.id, record.id) };

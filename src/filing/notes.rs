@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::find::Found;
 use super::model::{Body, FilledSection, Inline, Source};
 use crate::figures::{Figure, Figures};
-use crate::origin::Origin;
+use crate::origin::{Origin, Place};
 use crate::value::Value;
 
 /// The number of a note while a form is being filled; [`Notes::finish`] gives the printed ones.
@@ -30,7 +30,7 @@ struct Note {
 pub(super) struct Notes<'a> {
     figures: &'a Figures,
     neutral: bool,
-    notes: Vec<Note>,
+    list: Vec<Note>,
     by_id: BTreeMap<String, Provisional>,
 }
 
@@ -41,7 +41,7 @@ fn is_noted(kind: &str) -> bool {
 
 impl<'a> Notes<'a> {
     pub(super) fn new(figures: &'a Figures, neutral: bool) -> Self {
-        Self { figures, neutral, notes: Vec::new(), by_id: BTreeMap::new() }
+        Self { figures, neutral, list: Vec::new(), by_id: BTreeMap::new() }
     }
 
     /// Notes a figure.
@@ -89,7 +89,7 @@ impl<'a> Notes<'a> {
 
     fn add(&mut self, note: Note) -> Provisional {
         if let Some(number) = self.by_id.get(&note.id) {
-            if let Some(old) = self.notes.get_mut(*number as usize)
+            if let Some(old) = self.list.get_mut(*number as usize)
                 && note.noted
                 && !old.noted
             {
@@ -98,9 +98,9 @@ impl<'a> Notes<'a> {
             }
             return *number;
         }
-        let number = Provisional::try_from(self.notes.len()).unwrap_or(Provisional::MAX);
+        let number = Provisional::try_from(self.list.len()).unwrap_or(Provisional::MAX);
         self.by_id.insert(note.id.clone(), number);
-        self.notes.push(note);
+        self.list.push(note);
         number
     }
 
@@ -118,10 +118,21 @@ impl<'a> Notes<'a> {
         origins.into_iter().collect()
     }
 
+    /// Labels of origins in the order of their cells; neighbouring rows of the same columns as one range.
     fn labels(&self, origins: &[Origin]) -> Vec<String> {
-        let label = |origin: &Origin| if self.neutral { origin.neutral() } else { origin.to_string() };
+        let mut sorted = origins.to_vec();
+        sorted.sort();
+        sorted.dedup();
+        let mut folded: Vec<Origin> = Vec::new();
+        for origin in sorted {
+            match folded.last_mut() {
+                Some(last) if follows(last, &origin) => take_in(last, &origin),
+                _ => folded.push(origin),
+            }
+        }
         let mut labels: Vec<String> = Vec::new();
-        for text in origins.iter().map(label) {
+        for origin in &folded {
+            let text = if self.neutral { origin.neutral() } else { origin.to_string() };
             if !labels.contains(&text) {
                 labels.push(text);
             }
@@ -131,14 +142,14 @@ impl<'a> Notes<'a> {
 
     /// The notes as printed, and the printed number of each provisional one.
     pub(super) fn finish(self) -> (Vec<Source>, Numbers) {
-        let mut order: Vec<usize> = (0..self.notes.len()).collect();
-        order.sort_by_key(|index| !self.notes[*index].noted);
-        let mut numbers = vec![0_u32; self.notes.len()];
+        let mut order: Vec<usize> = (0..self.list.len()).collect();
+        order.sort_by_key(|index| !self.list[*index].noted);
+        let mut numbers = vec![0_u32; self.list.len()];
         for (position, index) in order.iter().enumerate() {
             numbers[*index] = u32::try_from(position + 1).unwrap_or(u32::MAX);
         }
         let sources = order.iter().zip(1_u32..).map(|(index, no)| {
-            let note = &self.notes[*index];
+            let note = &self.list[*index];
             let mut inputs: Vec<u32> = note
                 .inputs
                 .iter()
@@ -161,6 +172,22 @@ impl<'a> Notes<'a> {
         let sources = sources.collect();
         (sources, Numbers(numbers))
     }
+}
+
+/// Whether two origins are the same columns of neighbouring rows.
+fn follows(last: &Origin, next: &Origin) -> bool {
+    let (Place::Cells(a), Place::Cells(b)) = (&last.place, &next.place) else { return false };
+    last.sheet == next.sheet
+        && last.filter == next.filter
+        && (a.first.col, a.last.col) == (b.first.col, b.last.col)
+        && b.first.row == a.last.row + 1
+}
+
+fn take_in(last: &mut Origin, next: &Origin) {
+    if let (Place::Cells(a), Place::Cells(b)) = (&mut last.place, &next.place) {
+        a.last = b.last;
+    }
+    last.rows = last.rows.zip(next.rows).map(|(a, b)| a + b);
 }
 
 /// A row that prints a number is noted as a row.

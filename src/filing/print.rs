@@ -25,7 +25,7 @@ pub(super) struct Printer<'a> {
     pub notes: Notes<'a>,
 }
 
-impl<'a> Printer<'a> {
+impl Printer<'_> {
     /// The first alternative whose tests hold and whose values are known; else what is pending; else nothing.
     pub(super) fn choices(&mut self, choices: &Choices, row: Row<'_>) -> Printed {
         let mut pending = None;
@@ -99,7 +99,9 @@ impl<'a> Printer<'a> {
             if text.chars().any(char::is_numeric)
                 && let Row::Code { figure, .. } = row
             {
-                inlines.push(code_value(text, &figure.id));
+                let own = figure.value.as_ref().map(|value| self.text(value, figure.certainty, &[], &figure.unit));
+                let source = self.notes.figure(figure, &own.unwrap_or_default());
+                inlines.push(code_value(text, &figure.id, source));
             } else {
                 push_text(inlines, text);
             }
@@ -114,8 +116,12 @@ impl<'a> Printer<'a> {
                 text = self.term(&text, row);
             }
             if let Value::Share(share) = &value {
-                let is_computed = matches!(named, Named::Figure(_)) && !slot.styles.contains(&Style::Stated);
-                text = percent(share, certainty, is_computed);
+                let places = match named {
+                    Named::Figure(_) if slot.styles.contains(&Style::Stated) => share.normalize().scale().max(1),
+                    Named::Figure(_) => 1,
+                    _ => share.normalize().scale(),
+                };
+                text = percent(share, certainty, places);
             }
             let (figure, fact, source) = match named {
                 Named::Figure(figure) => (Some(figure.id.clone()), None, Some(self.notes.figure(figure, &text))),
@@ -174,14 +180,10 @@ impl<'a> Printer<'a> {
     }
 }
 
-/// A computed share to one decimal place, `83.0%`; a stated one as it was stated.
-fn percent(share: &Decimal, certainty: Certainty, is_computed: bool) -> String {
-    let text = if is_computed {
-        let rounded = share.round_dp_with_strategy(1, RoundingStrategy::MidpointAwayFromZero);
-        format!("{rounded:.1}%")
-    } else {
-        format!("{}%", korean::grouped(share))
-    };
+/// A share with so many decimal places: `83.0%`.
+fn percent(share: &Decimal, certainty: Certainty, places: u32) -> String {
+    let rounded = share.round_dp_with_strategy(places, RoundingStrategy::MidpointAwayFromZero);
+    let text = format!("{rounded:.0$}%", places as usize);
     match certainty {
         Certainty::Exact => text,
         Certainty::Estimate => format!("약 {text}"),
@@ -216,8 +218,13 @@ fn narrowed(value: &Value, styles: &[Style], row: Row<'_>) -> Value {
         Style::Day => true,
         Style::WholeDay => midnight,
         Style::Precise => precision.as_deref() == Some("day"),
-        Style::Unit(_) | Style::Words | Style::Minutes | Style::Short => false,
-        Style::Stated | Style::Term | Style::Particle(_) => false,
+        Style::Unit(_)
+        | Style::Words
+        | Style::Minutes
+        | Style::Short
+        | Style::Stated
+        | Style::Term
+        | Style::Particle(_) => false,
     });
     if as_day { Value::Date(moment.date()) } else { value.clone() }
 }
@@ -231,7 +238,7 @@ fn state(value: &Value, certainty: Certainty) -> &'static str {
 }
 
 /// The name of a code that holds digits (a day, a bound): part of its figure.
-fn code_value(text: &str, figure: &str) -> Inline {
+fn code_value(text: &str, figure: &str, source: u32) -> Inline {
     Inline::Value {
         text: text.to_owned(),
         value_type: "code".to_owned(),
@@ -239,7 +246,7 @@ fn code_value(text: &str, figure: &str) -> Inline {
         state: "exact".to_owned(),
         figure: Some(figure.to_owned()),
         fact: None,
-        source: None,
+        source: Some(source),
     }
 }
 

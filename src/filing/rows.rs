@@ -80,7 +80,10 @@ impl<'a> Context<'a> {
     fn restated(&self, front: &str) -> Vec<Line<'a>> {
         let figures: &'a Figures = self.figures;
         let mut lines: Vec<Line<'a>> = Vec::new();
-        for figure in figures.iter().filter(|figure| figure.id.starts_with(front)) {
+        let mut below: Vec<&'a Figure> = figures.iter().filter(|figure| figure.id.starts_with(front)).collect();
+        // Where the filer's own parts stand under a second, shorter id, `claims.own…` says whose they are.
+        below.reverse();
+        for figure in below {
             let Some((stem, days)) = figure.id.split_once(".restated.") else { continue };
             let Some((from, to)) = days.split_once("__") else { continue };
             let twice = |line: &Line<'_>| matches!(line, Line::Code { figure: other, .. } if other.label == figure.label && other.value == figure.value);
@@ -89,10 +92,13 @@ impl<'a> Context<'a> {
             }
             let stated = stem.strip_suffix(".share").map_or(stem.to_owned(), |stem| format!("{stem}.stated_share"));
             let (from, to) = (from.to_owned(), to.to_owned());
-            let named = figures.get(&format!("{stem}@{to}")).map_or(&figure.label, |figure| &figure.label);
+            let named = figures.get(stem).map_or(&figure.label, |figure| &figure.label);
             let restated = Some(Restated { stem: stem.to_owned(), stated, from, to });
             lines.push(Line::Code { code: stem.to_owned(), name: named.clone(), figure, restated });
         }
+        lines.reverse();
+        // Totals before their parts.
+        lines.sort_by_key(|line| if let Line::Code { code, .. } = line { code.matches('.').count() } else { 0 });
         lines
     }
 

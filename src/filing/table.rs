@@ -40,7 +40,12 @@ pub(super) fn fill(printer: &mut Printer<'_>, form: &TableForm, caption: &str) -
         caption: caption.to_owned(),
         columns: columns.map(|(column, _)| ColumnHead { label: column.label.clone(), class: class(column) }).collect(),
         rows: table_rows,
-        notes: form.notes.clone(),
+        notes: form
+            .notes
+            .iter()
+            .filter(|note| context.holds(&note.when, Row::Case))
+            .map(|note| note.say.clone())
+            .collect(),
         author: form.author.as_ref().and_then(|author| printer.plain(author, Row::Case)),
     };
     (table, tally)

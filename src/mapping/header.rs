@@ -2,10 +2,12 @@
 
 use std::sync::Arc;
 
-use super::names::{closest, normalise};
+use super::names::normalise;
+
 use super::report::Report;
 use super::{codes, mask};
 use crate::finding::Arg;
+use crate::korean::nearest;
 use crate::origin::{Address, Origin, Range, SheetRef};
 use crate::pack::{FieldSchema, SheetSchema};
 use crate::source::{CellValue, Row};
@@ -134,7 +136,7 @@ fn assign(
 }
 
 fn unknown(schema: &SheetSchema, header: &str, origin: &Origin, report: &mut Report<'_>) {
-    let meant = closest(header, schema.field.iter().flat_map(names))
+    let meant = nearest(header, schema.field.iter().flat_map(names))
         .and_then(|name| schema.field.iter().find(|field| names(field).any(|known| known == name)))
         .map(|field| (field.ko.as_str(), field.en.as_str()));
     let finding = Report::finding(codes::UNKNOWN_COLUMN)

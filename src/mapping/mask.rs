@@ -62,7 +62,7 @@ fn looks_personal(run: &[char]) -> bool {
         && (1..=31).contains(&two(4));
     let mobile = matches!(digits.len(), 10 | 11) && digits[0] == 0 && digits[1] == 1;
     let landline = groups.len() >= 3 && digits[0] == 0 && (9..=11).contains(&digits.len());
-    let card = matches!(groups.as_slice(), [16] | [4, 4, 4, 4] | [4, 6, 5] | [4, 6, 4]);
+    let card = matches!(groups.as_slice(), [16] | [4, 4, 4, 4] | [4, 6, 4 | 5]);
     resident || mobile || landline || card
 }
 

@@ -15,7 +15,7 @@ mod when;
 pub use amount::won;
 pub use header::{Columns, columns};
 pub use mask::quoted;
-pub use names::{closest, compose, normalise};
+pub use names::{compose, normalise};
 pub use parse::{Parsed, excuse};
 pub use problem::{Got, Problem, Read};
 pub use reader::{Schemas, SheetReader, TypedRow, unknown_code};

@@ -1,4 +1,4 @@
-//! Names as people type them: one spelling for comparison, and the nearest known name for a wrong one.
+//! Names as people type them: one spelling for comparison.
 
 /// First and last of the blocks that a decomposed syllable is made of, and the first composed syllable.
 const LEADS: u32 = 0x1100;
@@ -31,7 +31,7 @@ fn join(last: char, next: char) -> Option<char> {
     if is_lead && (VOWELS..VOWELS + VOWEL_COUNT).contains(&next) {
         return char::from_u32(SYLLABLES + ((last - LEADS) * VOWEL_COUNT + next - VOWELS) * TAIL_COUNT);
     }
-    let is_open = (SYLLABLES..=0xD7A3).contains(&last) && (last - SYLLABLES) % TAIL_COUNT == 0;
+    let is_open = (SYLLABLES..=0xD7A3).contains(&last) && (last - SYLLABLES).is_multiple_of(TAIL_COUNT);
     if is_open && (TAILS + 1..TAILS + TAIL_COUNT).contains(&next) {
         return char::from_u32(last + next - TAILS);
     }
@@ -58,53 +58,6 @@ pub(super) fn narrow(c: char) -> char {
     }
 }
 
-/// The known name nearest to `name`, when it is near enough to be what was meant.
-#[must_use]
-pub fn closest<'a>(name: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
-    let wanted = letters(name);
-    known
-        .into_iter()
-        .map(|candidate| (distance(&wanted, &letters(candidate)), candidate))
-        .filter(|(distance, candidate)| *distance * 3 <= wanted.len().max(letters(candidate).len()))
-        .min_by_key(|(distance, _)| *distance)
-        .map(|(_, candidate)| candidate)
-}
-
-/// The letters of a normalised name, Hangul syllables taken apart: 접수 and 접쑤 differ by one letter of five.
-fn letters(name: &str) -> Vec<u32> {
-    const LONGEST: usize = 64;
-    let mut letters = Vec::new();
-    for c in normalise(name).chars().take(LONGEST) {
-        let code = u32::from(c);
-        if (SYLLABLES..=0xD7A3).contains(&code) {
-            let index = code - SYLLABLES;
-            letters.push(LEADS + index / (VOWEL_COUNT * TAIL_COUNT));
-            letters.push(VOWELS + index / TAIL_COUNT % VOWEL_COUNT);
-            if index % TAIL_COUNT > 0 {
-                letters.push(TAILS + index % TAIL_COUNT);
-            }
-        } else {
-            letters.push(code);
-        }
-    }
-    letters
-}
-
-/// Edits from one to the other (Levenshtein).
-fn distance(a: &[u32], b: &[u32]) -> usize {
-    let mut row: Vec<usize> = (0..=b.len()).collect();
-    for (i, x) in a.iter().enumerate() {
-        let mut diagonal = row[0];
-        row[0] = i + 1;
-        for (j, y) in b.iter().enumerate() {
-            let replaced = diagonal + usize::from(x != y);
-            diagonal = row[j + 1];
-            row[j + 1] = replaced.min(row[j] + 1).min(diagonal + 1);
-        }
-    }
-    row[b.len()]
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -123,12 +76,5 @@ mod tests {
         let decomposed = "\u{1109}\u{1161}\u{1100}\u{1165}\u{11ab}.xlsx";
         assert_eq!(compose(decomposed), "사건.xlsx");
         assert_eq!(compose("사건"), "사건");
-    }
-
-    #[test]
-    fn a_slip_of_the_finger_finds_its_name() {
-        assert_eq!(closest("신청인유헝", ["신청인 유형", "피해 유형"]), Some("신청인 유형"));
-        assert_eq!(closest("reprot_at", ["report_at", "recipient"]), Some("report_at"));
-        assert_eq!(closest("전혀 다른 말", ["신청인 유형", "피해 유형"]), None);
     }
 }

@@ -25,7 +25,7 @@ const PENDING: [&str; 9] = ["파악중", "미상", "확인중", "집계중", "�
 const NOTHING: [&str; 4] = ["해당없음", "없음", "na", "notapplicable"];
 
 /// Reads a cell as its column wants it.
-pub fn cell(value: &CellValue<'_>, field: &FieldSchema, codes: Option<&CodeMap>) -> Parsed {
+pub(super) fn cell(value: &CellValue<'_>, field: &FieldSchema, codes: Option<&CodeMap>) -> Parsed {
     if let CellValue::Error(_) = value {
         return Parsed::Bad(Problem::ErrorCell);
     }

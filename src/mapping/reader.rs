@@ -5,7 +5,8 @@ use std::ops::ControlFlow;
 use std::sync::Arc;
 
 use super::header::{self, Columns};
-use super::names::{closest, normalise};
+use super::names::normalise;
+
 use super::parse::{self, Parsed};
 use super::problem::{Got, Problem};
 use super::report::{Fault, Grouping, Report};
@@ -13,6 +14,7 @@ use super::term::CodeMap;
 use super::{codes, mask};
 use crate::error::Result;
 use crate::finding::Arg;
+use crate::korean::nearest;
 use crate::origin::{Address, Origin, Range, SheetRef};
 use crate::pack::{FieldType, Pack, SheetSchema};
 use crate::source::{CellValue, Row, SheetInfo, Workbook};
@@ -56,7 +58,7 @@ impl Schemas {
 
     /// Korean and English name of the sheet that was probably meant.
     fn meant(&self, name: &str) -> Option<(&str, &str)> {
-        let known = closest(name, self.sheets.iter().flat_map(|sheet| names(sheet)))?;
+        let known = nearest(name, self.sheets.iter().flat_map(|sheet| names(sheet)))?;
         let sheet = self.sheets.iter().find(|sheet| names(sheet).any(|name| name == known))?;
         Some((&sheet.ko, &sheet.en))
     }
@@ -296,7 +298,7 @@ impl SheetReader {
 /// What a list allows, and which of it was probably meant.
 pub fn unknown_code(text: &str, list: &CodeMap, report: &Report<'_>) -> Vec<(&'static str, Arg)> {
     let names = list.names.iter().flat_map(|(ko, en)| [ko.as_str(), en.as_str()]);
-    let meant = closest(text, names).and_then(|name| list.names.iter().find(|(ko, en)| ko == name || en == name));
+    let meant = nearest(text, names).and_then(|name| list.names.iter().find(|(ko, en)| ko == name || en == name));
     let hint = report.hint(meant.map(|(ko, en)| (ko.as_str(), en.as_str())));
     let (ko, en) = list.allowed();
     vec![("hint", hint), ("allowed", Arg::Term { ko, en })]

@@ -27,7 +27,7 @@ pub fn date(cell: &CellValue<'_>) -> Read<NaiveDate> {
 pub fn moment(cell: &CellValue<'_>) -> Read<Moment> {
     stamp(cell).map(|got| {
         let remark = (!got.value.has_clock).then_some(Problem::NoTimeOfDay);
-        Got { remark, ..got.map(|stamp| stamp.moment()) }
+        Got { remark, ..got.map(Stamp::moment) }
     })
 }
 
@@ -322,7 +322,44 @@ enum Half {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
+
+    proptest! {
+        #[test]
+        fn a_moment_survives_every_way_of_writing_it(minutes in 0_i64..60_000_000) {
+            let start = NaiveDate::from_ymd_opt(1985, 1, 1).expect("a date").and_time(NaiveTime::MIN);
+            let local = start + TimeDelta::minutes(minutes);
+            let expected = Moment::in_korea(local);
+            let noon = local.format("%p").to_string();
+            let half = if noon == "AM" { "오전" } else { "오후" };
+            for written in [
+                crate::korean::moment(expected),
+                expected.to_string(),
+                local.format("%Y-%m-%d %H:%M").to_string(),
+                local.format("%Y%m%d%H%M").to_string(),
+                local.format("%Y년 %m월 %d일 %H시 %M분").to_string(),
+                format!("{} {half} {}", local.format("%Y. %-m. %-d."), local.format("%-I:%M")),
+            ] {
+                prop_assert_eq!(at(&written), Ok(expected.to_string()), "{}", written);
+            }
+        }
+
+        #[test]
+        fn a_serial_survives_binary_days(seconds in 1_000_000_000_i64..6_000_000_000) {
+            #[allow(clippy::cast_precision_loss, reason = "below fifteen digits")]
+            let days = seconds as f64 / 86_400.0;
+            let serial = Serial { days, is_1904: false, elapsed: false, clock: true };
+            let epoch = NaiveDate::from_ymd_opt(1899, 12, 30).expect("a date").and_time(NaiveTime::MIN);
+            prop_assert_eq!(serial.date_time(), Some(epoch + TimeDelta::seconds(seconds)));
+        }
+
+        #[test]
+        fn nothing_typed_makes_the_parser_panic(written in "\\PC{0,24}") {
+            let _ = at(&written);
+        }
+    }
 
     fn at(text: &str) -> Result<String, Problem> {
         moment(&CellValue::Text(text.into())).map(|got| got.value.to_string())

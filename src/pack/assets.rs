@@ -50,7 +50,7 @@ impl Assets {
     /// # Errors
     /// As [`Self::bytes`], or when the file is not UTF-8.
     pub fn text(&self, path: &str) -> Result<Cow<'static, str>> {
-        let not_text = |_| Error::new(Kind::Pack, "pack-not-text").with("path", path);
+        let not_text = |()| Error::new(Kind::Pack, "pack-not-text").with("path", path);
         Ok(match self.bytes(path)? {
             Cow::Borrowed(bytes) => Cow::Borrowed(std::str::from_utf8(bytes).map_err(|_| ()).map_err(not_text)?),
             Cow::Owned(bytes) => Cow::Owned(String::from_utf8(bytes).map_err(|_| ()).map_err(not_text)?),

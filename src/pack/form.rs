@@ -7,7 +7,8 @@ use std::collections::BTreeMap;
 
 use serde::Deserialize;
 
-use super::phrase::{Choices, Path, Phrase, Piece, Test, Tests, wording};
+use super::form_check::Names;
+use super::phrase::{Choices, Phrase, Tests};
 use super::{Assets, Sheets, Statutes, Terms, broken, parse};
 use crate::error::Result;
 
@@ -87,6 +88,30 @@ impl TryFrom<String> for Rows {
     }
 }
 
+/// Fixed wording below a table: always, or when its tests hold for the case.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(from = "RawRemark")]
+pub struct Remark {
+    pub say: String,
+    pub when: Tests,
+}
+
+#[derive(Deserialize)]
+#[serde(untagged)]
+enum RawRemark {
+    Always(String),
+    When { say: String, when: Tests },
+}
+
+impl From<RawRemark> for Remark {
+    fn from(raw: RawRemark) -> Self {
+        match raw {
+            RawRemark::Always(say) => Self { say, when: Tests::default() },
+            RawRemark::When { say, when } => Self { say, when },
+        }
+    }
+}
+
 /// A table as data.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -107,7 +132,7 @@ pub struct TableForm {
     pub total: Vec<Phrase>,
     /// Fixed wording below the table (rounding rule, reading aid).
     #[serde(default)]
-    pub notes: Vec<String>,
+    pub notes: Vec<Remark>,
     /// Who made the table (행정업무규정 시행규칙 제6조②).
     #[serde(default)]
     pub author: Option<Phrase>,
@@ -270,13 +295,6 @@ pub struct AttachmentWords {
     pub end: String,
 }
 
-/// What a form's names are held against.
-struct Names<'a> {
-    sheets: &'a Sheets,
-    terms: &'a Terms,
-    statutes: &'a Statutes,
-}
-
 pub(super) fn words(assets: &Assets) -> Result<FilingWords> {
     parse(assets, "kr/filing.toml")
 }
@@ -295,180 +313,4 @@ pub(super) fn load(
         forms.insert(form.id.clone(), form);
     }
     Ok(forms)
-}
-
-type Checked = std::result::Result<(), String>;
-
-impl Names<'_> {
-    fn check(&self, path: &str, form: &Form) -> Checked {
-        if !path.ends_with(&format!("/{}.toml", form.id)) || !matches!(form.audience.as_str(), "agency" | "internal") {
-            return Err(format!("id {} / audience {}", form.id, form.audience));
-        }
-        let labels = form.section.iter().map(|section| &section.label);
-        for text in labels.chain(&form.keywords).chain(&form.attachments).chain([&form.title]) {
-            wording(text)?;
-        }
-        for basis in &form.basis {
-            self.basis(basis)?;
-        }
-        for say in &form.summary {
-            self.say(say, None)?;
-        }
-        let mut ids = std::collections::BTreeSet::new();
-        for item in form.items() {
-            if !ids.insert(&item.id) {
-                return Err(format!("item {} twice", item.id));
-            }
-            self.item(item).map_err(|why| format!("item {}: {why}", item.id))?;
-        }
-        Ok(())
-    }
-
-    fn item(&self, item: &Item) -> Checked {
-        if item.requirement == Requirement::Required && item.basis.is_empty() {
-            return Err("required without basis".to_owned());
-        }
-        item.basis.iter().try_for_each(|basis| self.basis(basis))?;
-        for text in [Some(&item.label), item.nothing.as_ref()].into_iter().flatten() {
-            wording(text)?;
-        }
-        if let Some((sheet, field)) = item.from.as_deref().and_then(|from| from.split_once('.')) {
-            self.field(sheet, field)?;
-        }
-        let row = item.each.as_deref();
-        if let Some(sheet) = row {
-            self.sheet(sheet)?;
-        }
-        self.tests(&item.when, row)?;
-        match &item.content {
-            ItemKind::Text { text } => text.iter().try_for_each(|say| self.say(say, row)),
-            ItemKind::Facts { facts } => facts.iter().try_for_each(|fact| self.fact(fact, row)),
-            ItemKind::Table(table) => self.table(table),
-            ItemKind::Chart(chart) => {
-                let row = self.rows(&chart.rows, chart.list.as_deref())?;
-                self.tests(&chart.only, row)?;
-                self.choices(&chart.label, row)?;
-                self.choices(&chart.value, row)?;
-                self.phrase(&chart.alt, None)
-            }
-        }
-    }
-
-    fn table(&self, table: &TableForm) -> Checked {
-        let row = self.rows(&table.rows, table.list.as_deref())?;
-        self.tests(&table.only, row)?;
-        if let (Some(sort), Some(sheet)) = (&table.sort, row) {
-            let path = super::phrase::path(sort.trim_start_matches('-'))?;
-            self.path(&path, Some(sheet))?;
-        }
-        for column in &table.columns {
-            wording(&column.label)?;
-            self.choices(&column.value, row)?;
-        }
-        if !table.total.is_empty() && table.total.len() != table.columns.len() {
-            return Err("total: one phrase per column".to_owned());
-        }
-        table.total.iter().chain(&table.author).try_for_each(|phrase| self.phrase(phrase, None))?;
-        table.notes.iter().try_for_each(|note| wording(note))
-    }
-
-    /// The sheet whose fields a row has; `None` for a family.
-    fn rows<'r>(&self, rows: &'r Rows, list: Option<&str>) -> std::result::Result<Option<&'r str>, String> {
-        if let Some(list) = list
-            && self.terms.list(list).is_none()
-            && self.sheets.get(list).is_none()
-        {
-            return Err(format!("list {list}"));
-        }
-        match rows {
-            Rows::Sheet(sheet) => self.sheet(sheet).map(|()| Some(sheet.as_str())),
-            Rows::Family(_) | Rows::Restated(_) => Ok(None),
-        }
-    }
-
-    fn fact(&self, fact: &FactRow, row: Option<&str>) -> Checked {
-        wording(&fact.label)?;
-        fact.note.iter().try_for_each(|note| wording(note))?;
-        self.tests(&fact.when, row)?;
-        self.choices(&fact.value, row)
-    }
-
-    fn say(&self, say: &Say, row: Option<&str>) -> Checked {
-        self.tests(&say.when, row)?;
-        self.phrase(&say.say, row)
-    }
-
-    fn choices(&self, choices: &Choices, row: Option<&str>) -> Checked {
-        choices.0.iter().try_for_each(|choice| {
-            self.tests(&choice.when, row)?;
-            self.phrase(&choice.phrase, row)
-        })
-    }
-
-    fn phrase(&self, phrase: &Phrase, row: Option<&str>) -> Checked {
-        phrase.cites().try_for_each(|id| self.basis(id))?;
-        phrase.slots().try_for_each(|slot| self.path(&slot.path, row))
-    }
-
-    fn tests(&self, tests: &Tests, row: Option<&str>) -> Checked {
-        tests.0.iter().try_for_each(|test| self.test(test, row))
-    }
-
-    fn test(&self, test: &Test, row: Option<&str>) -> Checked {
-        match test {
-            Test::Not(test) => self.test(test, row),
-            Test::Known(path) | Test::Unknown(path) => self.path(path, row),
-            Test::Is { path, words, .. } => {
-                self.path(path, row)?;
-                self.words(path, words, row)
-            }
-            Test::Same { left, outside: true, .. } => self.path(left, row),
-            Test::Same { left, right, outside: false } => self.path(left, row).and_then(|()| self.path(right, row)),
-            Test::Rows { sheet, tests, .. } => self.sheet(sheet).and_then(|()| self.tests(tests, Some(sheet))),
-        }
-    }
-
-    /// The words a code is compared with are codes of its list.
-    fn words(&self, path: &Path, words: &[String], row: Option<&str>) -> Checked {
-        let (sheet, field) = match (path, row) {
-            (Path::Joined { sheet, to, .. }, _) => (sheet.as_str(), to),
-            (Path::Named(field), Some(sheet)) => (sheet, field),
-            _ => return Ok(()),
-        };
-        let schema = self.sheets.get(sheet).and_then(|schema| schema.field.iter().find(|found| found.id == *field));
-        let Some(list) = schema.and_then(|schema| schema.list.as_deref()) else { return Ok(()) };
-        match words.iter().find(|word| self.terms.term(list, word).is_none()) {
-            Some(word) => Err(format!("{field}: no code {word}")),
-            None => Ok(()),
-        }
-    }
-
-    /// A path that stands in a row names a field of its sheet; figures are known only when a case is.
-    fn path(&self, path: &Path, row: Option<&str>) -> Checked {
-        match (path, row) {
-            (Path::Named(name), Some(sheet)) if !name.contains('.') => self.field(sheet, name),
-            (Path::Joined { field, sheet, to }, Some(row)) => {
-                self.field(row, field).and_then(|()| self.field(sheet, to))
-            }
-            (Path::Joined { sheet, to, .. }, None) => self.field(sheet, to),
-            (Path::Figure(pieces), Some(sheet)) => pieces.iter().try_for_each(|piece| match piece {
-                Piece::Field(field) => self.field(sheet, field),
-                Piece::Text(_) => Ok(()),
-            }),
-            (Path::Named(_) | Path::Figure(_), _) => Ok(()),
-        }
-    }
-
-    fn field(&self, sheet: &str, field: &str) -> Checked {
-        let known = self.sheets.get(sheet).is_some_and(|schema| schema.index(field).is_some());
-        if known { Ok(()) } else { Err(format!("no field {sheet}.{field}")) }
-    }
-
-    fn sheet(&self, sheet: &str) -> Checked {
-        if self.sheets.get(sheet).is_some() { Ok(()) } else { Err(format!("no sheet {sheet}")) }
-    }
-
-    fn basis(&self, id: &str) -> Checked {
-        if self.statutes.contains(id) { Ok(()) } else { Err(format!("basis {id}")) }
-    }
 }

@@ -6,6 +6,7 @@ mod assets;
 mod day;
 mod figures;
 mod form;
+mod form_check;
 mod phrase;
 mod rules;
 mod sheets;
@@ -15,8 +16,8 @@ mod terms;
 pub use assets::Assets;
 pub use figures::{FigureWord, FigureWords};
 pub use form::{
-    AttachmentWords, ChartForm, ChartKind, Column, FactRow, FilingWords, Form, Item, ItemKind, Requirement, Rows, Say,
-    Section, StageWords, TableForm,
+    AttachmentWords, ChartForm, ChartKind, Column, FactRow, FilingWords, Form, Item, ItemKind, Remark, Requirement,
+    Rows, Say, Section, StageWords, TableForm,
 };
 pub use phrase::{Choice, Choices, Part, Path, Phrase, Piece, Slot, Style, Test, Tests};
 pub use rules::{Rule, RuleText, Rules};

@@ -68,24 +68,6 @@ pub enum Standing {
     Unverified,
 }
 
-impl Standing {
-    /// The word of the pack.
-    #[must_use]
-    pub fn word(self) -> &'static str {
-        match self {
-            Self::Verified => "verified",
-            Self::Reported => "reported",
-            Self::Unverified => "unverified",
-        }
-    }
-}
-
-impl std::fmt::Display for Standing {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str(self.word())
-    }
-}
-
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct StatuteFile {

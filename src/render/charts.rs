@@ -171,7 +171,7 @@ impl Pen {
         let second = left + 28.0 + width(&words.sure) + 18.0;
         self.uncertain(second, 4.0, 22.0);
         self.text((second + 28.0, 14.0), Anchor::Start, &words.uncertain, Bound::Words);
-        ROW + 4.0
+        ROW + 7.0
     }
 
     /// Names left, bars from one line, values right of each bar.

@@ -329,6 +329,31 @@ impl Document {
     }
 }
 
+impl Document {
+    /// Headings begin with `h1` and go down one level at a time (ISO 14289-1, 7.4.2): people who listen steer by them.
+    pub(super) fn check_headings(&self) -> Result<(), DocumentError> {
+        fn walk(element: &Element, last: &mut u8) -> Result<(), DocumentError> {
+            let level = match element.name {
+                Name::H1 => 1,
+                Name::H2 => 2,
+                Name::H3 => 3,
+                Name::H4 => 4,
+                _ => 0,
+            };
+            if level > *last + 1 {
+                let before = if *last == 0 { "nothing".to_owned() } else { format!("`h{last}`") };
+                let message = format!("`h{level}` follows {before}: a level of headings is missing");
+                return Err(DocumentError { line: element.line, message });
+            }
+            if level > 0 {
+                *last = level;
+            }
+            element.elements().try_for_each(|child| walk(child, last))
+        }
+        walk(&self.body, &mut 0)
+    }
+}
+
 struct Reader<'a> {
     xml: &'a roxmltree::Document<'a>,
     text: &'a str,

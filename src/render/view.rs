@@ -526,6 +526,14 @@ fn lines_of(text: &str) -> Vec<String> {
     visible(text).replace(" ~ ", "\u{a0}~ ").split('\n').map(str::to_owned).collect()
 }
 
+/// Marks that turn the reading order, and code points that are no characters.
+fn turns_or_hides(character: char) -> bool {
+    matches!(
+        character,
+        '\u{200e}' | '\u{200f}' | '\u{61c}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{fffe}' | '\u{ffff}'
+    )
+}
+
 /// Text as a page may show it: characters that print nothing or turn the reading order show their number instead.
 ///
 /// XML has no place for control characters, and an override of the direction makes a reader see another number than the
@@ -536,18 +544,11 @@ pub fn visible(text: &str) -> String {
     for character in text.chars() {
         match character {
             '\n' | '\t' => out.push(character),
-            '\u{200e}'
-            | '\u{200f}'
-            | '\u{61c}'
-            | '\u{202a}'..='\u{202e}'
-            | '\u{2066}'..='\u{2069}'
-            | '\u{fffe}'
-            | '\u{ffff}' => {
-                out.push_str(&format!("[U+{:04X}]", u32::from(character)));
-            }
             // Invisible, but harmless: line ends, joiners, soft hyphens, byte order marks of pasted text.
             '\r' | '\u{ad}' | '\u{200b}'..='\u{200d}' | '\u{2060}' | '\u{feff}' => {}
-            _ if character.is_control() => out.push_str(&format!("[U+{:04X}]", u32::from(character))),
+            _ if character.is_control() || turns_or_hides(character) => {
+                out.push_str(&format!("[U+{:04X}]", u32::from(character)));
+            }
             _ => out.push(character),
         }
     }

@@ -9,4 +9,4 @@ mod workbook;
 
 pub use cell::{Cell, CellValue, Row, Serial};
 pub use excerpt::{Excerpt, excerpt};
-pub use workbook::{SheetInfo, Workbook};
+pub use workbook::{SheetInfo, Workbook, hex};

@@ -147,7 +147,8 @@ fn inflated(archive: &mut ZipArchive<BufReader<File>>, index: usize, part: &str,
     let truncated = |error: &dyn std::fmt::Display| input("input-truncated", name).detail(error);
     let limit = if part.contains("/worksheets/") { SHEET_BYTES } else { HELD_BYTES };
     let mut reader = archive.by_index(index).map_err(|error| truncated(&error))?.take(limit + 1);
-    let (is_markup, is_styles) = (part.ends_with(".xml"), part.ends_with("styles.xml"));
+    let (is_markup, is_styles) =
+        (Path::new(part).extension().is_some_and(|kind| kind == "xml"), part.ends_with("styles.xml"));
     let mut buffer = vec![0; 1 << 16];
     let (mut counted, mut before) = (Counted::default(), 0_u8);
     loop {

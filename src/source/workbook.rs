@@ -192,7 +192,7 @@ fn error_name(error: &CellErrorType) -> &'static str {
         CellErrorType::Num => "#NUM!",
         CellErrorType::Ref => "#REF!",
         CellErrorType::Value => "#VALUE!",
-        _ => "#ERROR!",
+        CellErrorType::GettingData => "#DATA!",
     }
 }
 
@@ -208,8 +208,14 @@ fn digest(file: &mut File) -> std::io::Result<(String, u64)> {
         hash.update(&buffer[..read]);
         bytes += read as u64;
     }
-    let hex = hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect();
-    Ok((hex, bytes))
+    Ok((hex(&hash.finalize()), bytes))
+}
+
+/// Lower-case hexadecimal, as hashes are written.
+#[must_use]
+pub fn hex(bytes: &[u8]) -> String {
+    let digit = |value: u8| char::from_digit(u32::from(value), 16).unwrap_or('0');
+    bytes.iter().flat_map(|byte| [digit(byte >> 4), digit(byte & 15)]).collect()
 }
 
 /// Runs a library call; a panic inside becomes an Input error.

@@ -9,12 +9,12 @@ use tempfile::TempDir;
 use crate::book;
 
 /// A copy of the Kakao case whose sources can be edited before its workbooks are written.
-pub struct Case {
+pub(crate) struct Case {
     dir: TempDir,
 }
 
 impl Case {
-    pub fn kakao() -> Self {
+    pub(crate) fn kakao() -> Self {
         let dir = tempfile::tempdir().expect("a temporary folder");
         let from = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/kakao-2022-10-15");
         fs::create_dir(dir.path().join("source")).expect("a folder");
@@ -27,19 +27,20 @@ impl Case {
         case
     }
 
-    pub fn path(&self) -> &Path {
+    pub(crate) fn path(&self) -> &Path {
         self.dir.path()
     }
 
-    pub fn out(&self) -> PathBuf {
+    pub(crate) fn out(&self) -> PathBuf {
         self.dir.path().join("out")
     }
 
     /// Changes one cell and returns its address: the row whose `key` column says `row`, column `column`.
-    pub fn set(&self, sheet: &str, (key, row): (&str, &str), column: &str, text: &str) -> String {
+    pub(crate) fn set(&self, sheet: &str, (key, row): (&str, &str), column: &str, text: &str) -> String {
         let path = self.path().join("source").join(format!("{sheet}.csv"));
         let mut rows = book::rows(&path).expect("the source reads");
-        let at = |name: &str| rows[0].iter().position(|header| header == name).unwrap_or_else(|| panic!("no column {name}"));
+        let at =
+            |name: &str| rows[0].iter().position(|header| header == name).unwrap_or_else(|| panic!("no column {name}"));
         let (key, column) = (at(key), at(column));
         let index = rows.iter().position(|cells| cells[key] == row).unwrap_or_else(|| panic!("no row {row}"));
         text.clone_into(&mut rows[index][column]);
@@ -73,7 +74,7 @@ impl Case {
 }
 
 /// The built binary, with nothing of this machine's settings.
-pub fn bogo() -> Command {
+pub(crate) fn bogo() -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_bogo"));
     command.env_clear().env("LC_ALL", "C").env("TZ", "America/St_Johns");
     command

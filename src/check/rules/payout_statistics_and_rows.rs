@@ -4,6 +4,7 @@ use rust_decimal::Decimal;
 
 use crate::check::{Checked, Subject, rule, say};
 use crate::dossier::{Payout, PayoutCount};
+use crate::origin::{Origin, Place, Range};
 use crate::value::Certainty;
 
 rule::rule!("PAY11", Error);
@@ -35,9 +36,23 @@ fn check(subject: &Subject<'_>) -> Checked {
             .with("stated", stated)
             .with("counted", counted.clone());
         finding.severity = rule::severity_of(row.basis.value().is_none_or(|basis| basis == "own"));
-        findings.push(paid.first().map_or(finding.clone(), |first| finding.related(&first.origin, counted)));
+        findings.push(match span(&paid) {
+            Some(rows) => finding.related(&rows, counted),
+            None => finding,
+        });
     }
     Ok(findings)
+}
+
+/// The rows from the first to the last payout, when they stand in one sheet.
+fn span(paid: &[&Payout]) -> Option<Origin> {
+    let (first, last) = (paid.first()?, paid.last()?);
+    match (&first.origin.place, &last.origin.place) {
+        (Place::Cells(top), Place::Cells(bottom)) if first.origin.sheet == last.origin.sheet => {
+            Some(Origin::range(&first.origin.sheet, Range { first: top.first, last: bottom.last }))
+        }
+        _ => Some(first.origin.clone()),
+    }
 }
 
 /// Payouts of the row's own standard, or claimant kind; a row that names neither covers more than rows can show.

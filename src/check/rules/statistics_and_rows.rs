@@ -77,7 +77,7 @@ fn whole(claims: &ClaimFold, publication: &Publication<'_>) -> Option<u64> {
         let count = claims.by.get("scope").and_then(|scope| scope.get("affiliate")).map_or(0, |group| group.count);
         return last_day(claims).filter(|last| *last <= publication.as_of).map(|_| count);
     }
-    let days = marginals(claims, &publication.scope.to_owned())?.get("day")?;
+    let days = marginals(claims, publication.scope)?.get("day")?;
     let until = days.iter().filter(|(day, _)| day.parse::<NaiveDate>().is_ok_and(|day| day <= publication.as_of));
     until.map(|(_, group)| group.count).try_fold(0_u64, u64::checked_add)
 }

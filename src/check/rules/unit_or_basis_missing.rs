@@ -28,6 +28,7 @@ fn check(subject: &Subject<'_>) -> Checked {
     Ok(findings)
 }
 
+#[derive(Clone, Copy)]
 enum Lack {
     Unit,
     Won,

@@ -21,21 +21,21 @@ pub(super) enum Count<'a> {
 
 impl<'a> Count<'a> {
     /// Whether it says anything about a count: blank says nothing, 파악 중 does.
-    pub(super) fn is_given(&self) -> bool {
+    pub(super) fn is_given(self) -> bool {
         match self {
             Self::One => true,
             Self::Stated(field) => field.known().is_some() || field.is_pending(),
         }
     }
 
-    pub(super) fn origin(&self, item: &Item<'a>) -> &'a Origin {
+    pub(super) fn origin(self, item: &Item<'a>) -> &'a Origin {
         match self {
             Self::One => item.origin,
             Self::Stated(field) => field.origin(),
         }
     }
 
-    pub(super) fn text(&self, work: &Work<'_>, unit: &str) -> String {
+    pub(super) fn text(self, work: &Work<'_>, unit: &str) -> String {
         match self {
             Self::One => work.text(&Value::Count(1), Certainty::Exact, unit),
             Self::Stated(field) => work.field_text(field, unit, Value::Count),

@@ -130,7 +130,7 @@ fn every_publication_stands_beside_the_others() {
             "105,116건",
         ]
     );
-    assert_eq!(figure(&figures, "claims.own@2022-12-02").label, "당사 피해 접수 (2022. 12. 2. 기준)");
+    assert_eq!(figure(&figures, "claims.own@2022-12-02").label, "당사 피해 접수 (2022. 12. 2. 발표)");
     let codes: Vec<&str> = figures.family("claims.by_harm").map(|(code, _)| code).collect();
     assert_eq!(codes, ["free_monetary", "non_monetary", "paid_service"], "a family holds current values alone");
 }

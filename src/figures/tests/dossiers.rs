@@ -235,7 +235,7 @@ pub(super) fn fold(rows: u64, by: &[(&'static str, &[(&str, u64, u64)])]) -> Cla
     let groups = |codes: &[(&str, u64, u64)]| {
         let group = |(code, count, amount): &(&str, u64, u64)| {
             let origin = Origin { filter: Some((*code).into()), rows: Some(*count), ..origin("claim", 2) };
-            ((*code).to_owned(), GroupCount { count: *count, amount: Decimal::from(*amount), origin })
+            ((*code).to_owned(), GroupCount { count: *count, amount: Decimal::from(*amount), origin, more: Vec::new() })
         };
         codes.iter().map(group).collect::<BTreeMap<_, _>>()
     };

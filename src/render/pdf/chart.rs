@@ -45,12 +45,18 @@ pub(super) struct Charts<'a> {
 }
 
 impl<'a> Charts<'a> {
-    pub fn new(fonts: &'a FontFiles<'a>) -> Self {
+    pub(super) fn new(fonts: &'a FontFiles<'a>) -> Self {
         Self { fonts, faces: None, all: Vec::new() }
     }
 
     /// Reads a drawing; its number, and width and height in points when scaled into `width` and at most `limit` high.
-    pub fn add(&mut self, source: &str, line: u32, width: f32, limit: f32) -> Result<(u32, f32, f32), RenderError> {
+    pub(super) fn add(
+        &mut self,
+        source: &str,
+        line: u32,
+        width: f32,
+        limit: f32,
+    ) -> Result<(u32, f32, f32), RenderError> {
         let faces = self.faces();
         let family = faces.faces().next().and_then(|face| face.families.first()).map(|family| family.0.clone());
         let options = Options {

@@ -20,7 +20,7 @@ pub(super) struct Wish {
 
 impl Wish {
     /// Room for either.
-    pub fn or(self, other: Self) -> Self {
+    pub(super) fn or(self, other: Self) -> Self {
         Self {
             most: self.most.max(other.most),
             least: self.least.max(other.least),
@@ -31,7 +31,7 @@ impl Wish {
     }
 
     /// With `points` more beside the text.
-    pub fn wider(self, points: f32) -> Self {
+    pub(super) fn wider(self, points: f32) -> Self {
         Self {
             most: self.most + points,
             least: self.least + points,

@@ -24,7 +24,7 @@ pub(super) struct Plan {
 }
 
 impl Plan {
-    pub fn new(file: &mut File, count: usize) -> Self {
+    pub(super) fn new(file: &mut File, count: usize) -> Self {
         Self { tree: file.reserve(), resources: file.reserve(), pages: file.reserve_many(count), count }
     }
 }

@@ -24,7 +24,7 @@ pub(super) enum Draw {
 }
 
 impl Draw {
-    pub fn shift(&mut self, dx: f32, dy: f32) {
+    pub(super) fn shift(&mut self, dx: f32, dy: f32) {
         match self {
             Self::Text { x, baseline: y, .. }
             | Self::Fill { x, y, .. }
@@ -61,7 +61,7 @@ pub(super) struct Frame {
 
 impl Frame {
     /// The frame of a block, if its look shows one.
-    pub fn of(look: &Look, x: f32, width: f32) -> Option<Self> {
+    pub(super) fn of(look: &Look, x: f32, width: f32) -> Option<Self> {
         let border = |side: usize| look.border[side].map_or(0.0, |edge| edge.width);
         let visible = look.background.is_some()
             || look.border.iter().any(Option::is_some)
@@ -77,7 +77,7 @@ impl Frame {
     }
 
     /// The frame as boxes between two heights.
-    pub fn fills(&self, top: f32, bottom: f32, into: &mut Vec<Draw>) {
+    pub(super) fn fills(&self, top: f32, bottom: f32, into: &mut Vec<Draw>) {
         let height = bottom - top;
         if let Some(colour) = self.background {
             into.push(Draw::Fill { x: self.x, y: top, width: self.width, height, colour });
@@ -133,7 +133,7 @@ pub(super) struct Flow {
 
 impl Flow {
     /// Free space: of two that meet the larger counts, and none counts just inside a frame.
-    pub fn space(&mut self, points: f32) {
+    pub(super) fn space(&mut self, points: f32) {
         match self.items.last_mut() {
             Some(Item::Space(known)) => *known = known.max(points),
             Some(Item::Open(_)) => {}
@@ -142,28 +142,28 @@ impl Flow {
         }
     }
 
-    pub fn strip(&mut self, strip: Strip) {
+    pub(super) fn strip(&mut self, strip: Strip) {
         self.items.push(Item::Strip(strip));
     }
 
-    pub fn open(&mut self, frame: Frame) {
+    pub(super) fn open(&mut self, frame: Frame) {
         self.items.push(Item::Open(frame));
     }
 
     /// Ends a frame; the space after its last child stays outside and is the frame's own.
-    pub fn close(&mut self) {
+    pub(super) fn close(&mut self) {
         if matches!(self.items.last(), Some(Item::Space(_))) {
             self.items.pop();
         }
         self.items.push(Item::Close);
     }
 
-    pub fn len(&self) -> usize {
+    pub(super) fn len(&self) -> usize {
         self.items.len()
     }
 
     /// Holds the items from `start` together as far as `limit` points allow; the last strip keeps with what follows if `next`.
-    pub fn keep_from(&mut self, start: usize, limit: f32, next: bool) {
+    pub(super) fn keep_from(&mut self, start: usize, limit: f32, next: bool) {
         let items = self.items.get_mut(start..).unwrap_or_default();
         if height(items) > limit {
             return;
@@ -177,7 +177,7 @@ impl Flow {
     }
 
     /// The last strip from `start` on stays with what follows.
-    pub fn keep_next(&mut self, start: usize) {
+    pub(super) fn keep_next(&mut self, start: usize) {
         let items = self.items.get_mut(start..).unwrap_or_default();
         if let Some(Item::Strip(strip)) = items.iter_mut().rev().find(|item| matches!(item, Item::Strip(_))) {
             strip.keep = true;

@@ -44,7 +44,7 @@ pub(super) struct Grid<'d> {
 }
 
 impl<'d> Grid<'d> {
-    pub fn new(table: &'d Element, look: &Look, theme: &Theme) -> Self {
+    pub(super) fn new(table: &'d Element, look: &Look, theme: &Theme) -> Self {
         let mut grid = Self { rows: Vec::new(), columns: 0, groups: Vec::new() };
         for group in table.elements() {
             let part = match group.name {

@@ -33,7 +33,7 @@ pub(super) struct Area {
 
 impl Area {
     /// The area inside indents and padding; never narrower than a point.
-    pub fn inset(self, left: f32, right: f32) -> Self {
+    pub(super) fn inset(self, left: f32, right: f32) -> Self {
         Self { x: self.x + left, width: (self.width - left - right).max(1.0) }
     }
 }
@@ -72,7 +72,7 @@ pub(super) struct Layout<'a> {
 }
 
 impl<'a> Layout<'a> {
-    pub fn new(theme: &'a Theme, vocabulary: &'a Vocabulary, shaper: Shaper<'a>, charts: Charts<'a>) -> Self {
+    pub(super) fn new(theme: &'a Theme, vocabulary: &'a Vocabulary, shaper: Shaper<'a>, charts: Charts<'a>) -> Self {
         let page = &theme.page;
         Self {
             theme,
@@ -91,7 +91,7 @@ impl<'a> Layout<'a> {
     }
 
     /// The vertical list of a whole document.
-    pub fn document(&mut self, document: &Document) -> Result<Vec<Item>, RenderError> {
+    pub(super) fn document(&mut self, document: &Document) -> Result<Vec<Item>, RenderError> {
         let page = &self.theme.page;
         let area = Area { x: 0.0, width: page.width - page.margin[1] - page.margin[3] };
         let mut flow = Flow::default();
@@ -101,7 +101,7 @@ impl<'a> Layout<'a> {
     }
 
     /// A block element.
-    pub fn block(
+    pub(super) fn block(
         &mut self,
         element: &Element,
         parent: &Look,
@@ -200,7 +200,7 @@ impl<'a> Layout<'a> {
     }
 
     /// What a block holds: a leading mark, text, blocks. `nodes` take the mark and the rest.
-    pub fn content(
+    pub(super) fn content(
         &mut self,
         element: &Element,
         look: &Look,
@@ -256,7 +256,7 @@ impl<'a> Layout<'a> {
     }
 
     /// Inline nodes as paragraphs, one for each line that `br` ends.
-    pub fn paragraphs<'n>(&mut self, nodes: impl Iterator<Item = &'n Node>, look: &Look) -> Vec<Paragraph> {
+    pub(super) fn paragraphs<'n>(&mut self, nodes: impl Iterator<Item = &'n Node>, look: &Look) -> Vec<Paragraph> {
         let mut texts = vec![Text::default()];
         for node in nodes {
             self.collect(node, look, &mut texts);
@@ -292,7 +292,7 @@ impl<'a> Layout<'a> {
     }
 
     /// Breaks a paragraph into lines.
-    pub fn paragraph(&mut self, paragraph: &Paragraph, look: &Look, area: Area, node: NodeId, flow: &mut Flow) {
+    pub(super) fn paragraph(&mut self, paragraph: &Paragraph, look: &Look, area: Area, node: NodeId, flow: &mut Flow) {
         let size = look.size * self.scale;
         let lines = paragraph.lines(area.width);
         let count = lines.len();

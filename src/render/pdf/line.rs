@@ -24,7 +24,7 @@ pub(super) struct Ink {
 }
 
 impl Ink {
-    pub fn of(look: &Look, scale: f32) -> Self {
+    pub(super) fn of(look: &Look, scale: f32) -> Self {
         let size = look.size * scale;
         Self { bold: look.bold, size, colour: look.colour, rise: look.rise * size }
     }
@@ -37,7 +37,7 @@ pub(super) struct Inks {
 }
 
 impl Inks {
-    pub fn id(&mut self, ink: Ink) -> u16 {
+    pub(super) fn id(&mut self, ink: Ink) -> u16 {
         // Few looks exist and the last ones are asked for again.
         let at = self.all.iter().rposition(|known| *known == ink).unwrap_or_else(|| {
             self.all.push(ink);
@@ -65,7 +65,7 @@ pub(super) struct Text {
 
 impl Text {
     /// Adds a run as written in the document.
-    pub fn push(&mut self, written: &str, ink: u16) {
+    pub(super) fn push(&mut self, written: &str, ink: u16) {
         for character in written.chars() {
             if is_space(character) {
                 if !self.content.is_empty() && !self.content.ends_with(' ') {
@@ -82,7 +82,7 @@ impl Text {
     }
 
     /// Nothing to draw.
-    pub fn is_blank(&self) -> bool {
+    pub(super) fn is_blank(&self) -> bool {
         self.content.trim_matches(' ').is_empty()
     }
 }
@@ -128,7 +128,7 @@ pub(super) struct Line {
 
 impl Paragraph {
     /// Shapes a text. `missing` is told of characters that the face lacks.
-    pub fn new(text: &Text, inks: &Inks, shaper: &mut Shaper<'_>, missing: &mut dyn FnMut(char, &str)) -> Self {
+    pub(super) fn new(text: &Text, inks: &Inks, shaper: &mut Shaper<'_>, missing: &mut dyn FnMut(char, &str)) -> Self {
         let content = text.content.trim_end_matches(' ');
         let mut paragraph = Self::default();
         paragraph.glyphs.reserve(content.len() / 2);
@@ -194,17 +194,17 @@ impl Paragraph {
         widest.max(self.width(from..self.glyphs.len()))
     }
 
-    pub fn is_empty(&self) -> bool {
+    pub(super) fn is_empty(&self) -> bool {
         self.glyphs.is_empty()
     }
 
     /// Number of glyphs.
-    pub fn len(&self) -> usize {
+    pub(super) fn len(&self) -> usize {
         self.glyphs.len()
     }
 
     /// The glyphs as ranges of the arena, one ink each.
-    pub fn segments(&self, glyphs: Range<usize>, into: &mut Vec<Segment>) {
+    pub(super) fn segments(&self, glyphs: Range<usize>, into: &mut Vec<Segment>) {
         for set in self.glyphs.get(glyphs).unwrap_or_default() {
             match into.last_mut() {
                 Some(last)
@@ -220,7 +220,7 @@ impl Paragraph {
     }
 
     /// Chooses the breaks for lines of `width` points.
-    pub fn lines(&self, width: f32) -> Vec<Line> {
+    pub(super) fn lines(&self, width: f32) -> Vec<Line> {
         // Sums of thousands of advances differ in the last bit.
         let width = width + 0.01;
         let mut lines = Vec::new();
@@ -295,7 +295,7 @@ impl Paragraph {
     }
 
     /// The largest size of type among the glyphs, points.
-    pub fn size(&self, glyphs: &Range<usize>, inks: &Inks) -> f32 {
+    pub(super) fn size(&self, glyphs: &Range<usize>, inks: &Inks) -> f32 {
         let mut largest = 0.0_f32;
         let mut last = None;
         for set in self.glyphs.get(glyphs.clone()).unwrap_or_default() {

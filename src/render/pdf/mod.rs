@@ -156,6 +156,7 @@ pub fn pdf(
     options: &PdfOptions,
 ) -> Result<PdfOutput, RenderError> {
     let document = Document::read(document, vocabulary, theme)?;
+    document.check_headings()?;
     let (pdf_date, xmp_date) = dates(&options.date)?;
     let open =
         |data: &[u8]| Font::new(data.to_vec(), 0).ok_or_else(|| RenderError::Font("not a TrueType file".to_owned()));

@@ -94,7 +94,45 @@ pub(super) fn cut(items: Vec<Item>, page: &Page, targets: usize) -> (Vec<Sheet>,
         }
     }
     cutter.group(group);
+    for sheet in &mut cutter.sheets {
+        join(&mut sheet.rules);
+    }
     (cutter.sheets, cutter.targets)
+}
+
+/// Joins lines that meet end to end: a rule of a table is one line, not one for each cell. Upright ones come first.
+fn join(rules: &mut Vec<Filled>) {
+    let near = |a: f32, b: f32| (a - b).abs() < 0.02;
+    let upright = |rule: &Filled| rule.height > rule.width;
+    rules.sort_by(|a, b| {
+        upright(b).cmp(&upright(a)).then_with(|| {
+            let (key_a, key_b) = if upright(a) {
+                ((a.x, a.width, a.y), (b.x, b.width, b.y))
+            } else {
+                ((a.y, a.height, a.x), (b.y, b.height, b.x))
+            };
+            key_a
+                .0
+                .total_cmp(&key_b.0)
+                .then(key_a.1.total_cmp(&key_b.1))
+                .then(a.colour.cmp(&b.colour))
+                .then(key_a.2.total_cmp(&key_b.2))
+        })
+    });
+    rules.dedup_by(|next, rule| {
+        if next.colour != rule.colour || upright(next) != upright(rule) {
+            return false;
+        }
+        if upright(rule) {
+            let joins = near(next.x, rule.x) && near(next.width, rule.width) && near(next.y, rule.y + rule.height);
+            rule.height += if joins { next.height } else { 0.0 };
+            joins
+        } else {
+            let joins = near(next.y, rule.y) && near(next.height, rule.height) && near(next.x, rule.x + rule.width);
+            rule.width += if joins { next.width } else { 0.0 };
+            joins
+        }
+    });
 }
 
 impl Cutter<'_> {
@@ -225,7 +263,7 @@ impl Cutter<'_> {
             for draw in draws {
                 match draw {
                     Draw::Fill { x, y, width, height, colour } => {
-                        fills.push(Filled { x: left + x, y, width, height, colour })
+                        fills.push(Filled { x: left + x, y, width, height, colour });
                     }
                     Draw::Rule { x, y, width, height, colour } => {
                         sheet.rules.push(Filled { x: left + x, y, width, height, colour });

@@ -220,7 +220,7 @@ impl Painter<'_> {
     }
 
     /// Paints pages as compressed content streams.
-    pub fn streams(&self, sheets: &[Sheet], artifacts: &[Vec<Artifact>]) -> Result<Vec<Stream>, RenderError> {
+    pub(super) fn streams(&self, sheets: &[Sheet], artifacts: &[Vec<Artifact>]) -> Result<Vec<Stream>, RenderError> {
         let mut document = PdfDocument::new("");
         document.pages = sheets
             .iter()

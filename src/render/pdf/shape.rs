@@ -64,7 +64,7 @@ pub(super) struct Shaper<'a> {
 }
 
 impl<'a> Shaper<'a> {
-    pub fn new(regular: &'a Font, bold: &'a Font) -> Self {
+    pub(super) fn new(regular: &'a Font, bold: &'a Font) -> Self {
         // One character, one glyph: contextual forms would draw `->` as an arrow and `3x4` as a product, which the
         // data does not say.
         let off = |tag: &[u8; 4]| Feature::new(Tag::new(tag), 0, ..);
@@ -78,12 +78,12 @@ impl<'a> Shaper<'a> {
     }
 
     /// The codes of a face in order; the index is the code.
-    pub fn codes(&self, bold: bool) -> &[Code] {
+    pub(super) fn codes(&self, bold: bool) -> &[Code] {
         &self.faces[usize::from(bold)].codes
     }
 
     /// Shapes a word, or remembers it.
-    pub fn word(&mut self, bold: bool, text: &str) -> Word {
+    pub(super) fn word(&mut self, bold: bool, text: &str) -> Word {
         let face = &mut self.faces[usize::from(bold)];
         if let Some(word) = face.words.get(text) {
             return word.clone();

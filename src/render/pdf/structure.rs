@@ -65,14 +65,14 @@ pub(super) struct Structure {
 
 impl Structure {
     /// A tree with its root, node 0.
-    pub fn new() -> Self {
+    pub(super) fn new() -> Self {
         let mut structure = Self { nodes: Vec::new(), tags: Vec::new(), marks: Vec::new() };
         structure.add(ARTIFACT, "Document", Extra::None);
         structure
     }
 
     /// A node below `parent`; an empty tag is the parent itself. Below an artifact everything is artifact.
-    pub fn add(&mut self, parent: NodeId, tag: &str, extra: Extra) -> NodeId {
+    pub(super) fn add(&mut self, parent: NodeId, tag: &str, extra: Extra) -> NodeId {
         if (tag.is_empty() || parent == ARTIFACT) && !self.nodes.is_empty() {
             return parent;
         }
@@ -92,7 +92,7 @@ impl Structure {
     }
 
     /// Joins a node, and what is above it, to the tree.
-    pub fn join(&mut self, id: NodeId) {
+    pub(super) fn join(&mut self, id: NodeId) {
         let Some(node) = self.nodes.get_mut(id as usize) else { return };
         if node.joined {
             return;
@@ -108,7 +108,7 @@ impl Structure {
     }
 
     /// A new marked content of `page` for the node; its number on the page.
-    pub fn mark(&mut self, id: NodeId, page: usize) -> u32 {
+    pub(super) fn mark(&mut self, id: NodeId, page: usize) -> u32 {
         self.join(id);
         if self.marks.len() <= page {
             self.marks.resize_with(page + 1, Vec::new);
@@ -123,7 +123,7 @@ impl Structure {
     }
 
     /// Whether the node was painted or holds what was.
-    pub fn is_joined(&self, id: NodeId) -> bool {
+    pub(super) fn is_joined(&self, id: NodeId) -> bool {
         self.nodes.get(id as usize).is_some_and(|node| node.joined)
     }
 }

@@ -45,7 +45,7 @@ pub(super) struct File {
 }
 
 impl File {
-    pub fn new() -> Self {
+    pub(super) fn new() -> Self {
         // The comment marks the file as binary for transports that ask.
         let bytes = b"%PDF-1.7\n%\xE2\xE3\xCF\xD3\n".to_vec();
         Self {
@@ -59,32 +59,32 @@ impl File {
     }
 
     /// An id for an object to come.
-    pub fn reserve(&mut self) -> u32 {
+    pub(super) fn reserve(&mut self) -> u32 {
         self.entries.push(Entry::Reserved);
         u32::try_from(self.entries.len() - 1).unwrap_or(u32::MAX)
     }
 
     /// Ids in a row; the first.
-    pub fn reserve_many(&mut self, count: usize) -> u32 {
+    pub(super) fn reserve_many(&mut self, count: usize) -> u32 {
         let first = self.entries.len();
         self.entries.resize(first + count, Entry::Reserved);
         u32::try_from(first).unwrap_or(u32::MAX)
     }
 
     /// A small object under a new id.
-    pub fn object(&mut self, object: &Object) -> u32 {
+    pub(super) fn object(&mut self, object: &Object) -> u32 {
         let id = self.reserve();
         self.put(id, object);
         id
     }
 
     /// A small object under a reserved id.
-    pub fn put(&mut self, id: u32, object: &Object) {
+    pub(super) fn put(&mut self, id: u32, object: &Object) {
         self.put_with(id, |out| write_object(out, object).is_ok());
     }
 
     /// A small object that `write` writes as text.
-    pub fn put_with(&mut self, id: u32, write: impl FnOnce(&mut Vec<u8>) -> bool) {
+    pub(super) fn put_with(&mut self, id: u32, write: impl FnOnce(&mut Vec<u8>) -> bool) {
         self.pack.push((id, self.packed.len()));
         self.failed |= !write(&mut self.packed);
         self.packed.push(b'\n');
@@ -94,7 +94,12 @@ impl File {
     }
 
     /// A stream under a new id.
-    pub fn stream(&mut self, dictionary: Dictionary, content: &[u8], compress: bool) -> Result<u32, RenderError> {
+    pub(super) fn stream(
+        &mut self,
+        dictionary: Dictionary,
+        content: &[u8],
+        compress: bool,
+    ) -> Result<u32, RenderError> {
         let id = self.reserve();
         let mut stream = Stream::new(dictionary, content.to_vec());
         if compress {
@@ -105,7 +110,7 @@ impl File {
     }
 
     /// A finished stream under a reserved id.
-    pub fn put_stream(&mut self, id: u32, stream: Stream) {
+    pub(super) fn put_stream(&mut self, id: u32, stream: Stream) {
         self.begin(id);
         self.failed |= write_object(&mut self.bytes, &Object::Dictionary(stream.dict)).is_err();
         self.bytes.extend(b"stream\n");
@@ -164,7 +169,7 @@ impl File {
     }
 
     /// Closes the file: cross references and an identity that follows from the content alone.
-    pub fn finish(mut self, root: u32, info: u32) -> Result<Vec<u8>, RenderError> {
+    pub(super) fn finish(mut self, root: u32, info: u32) -> Result<Vec<u8>, RenderError> {
         self.flush();
         self.put_packs()?;
         let id = self.reserve();
