@@ -449,9 +449,13 @@ fn has_class(classes: &str, class: &str) -> bool {
     classes.split_ascii_whitespace().any(|own| own == class)
 }
 
-/// The classes of a cell. A range of two values may break between them; the name of a record is no heading.
+/// The classes of a cell. What is made of several parts may break between them; the name of a record is no heading.
 fn cell_class(classes: &str, parts: usize, names_record: bool) -> String {
-    let kept = classes.split_ascii_whitespace().filter(|class| *class != "nowrap" || parts == 1);
+    let kept = classes.split_ascii_whitespace().filter_map(|class| match class {
+        "nowrap" if parts > 1 => None,
+        "num" if parts > 1 => Some("right"),
+        class => Some(class),
+    });
     let entry = (names_record && !has_class(classes, "num")).then_some("entry");
     kept.chain(entry).collect::<Vec<_>>().join(" ")
 }
@@ -521,9 +525,8 @@ fn plain(inlines: &[Inline]) -> String {
     inlines.iter().map(text).collect()
 }
 
-/// Lines of a text; a tilde between two values stays with the first.
 fn lines_of(text: &str) -> Vec<String> {
-    visible(text).replace(" ~ ", "\u{a0}~ ").split('\n').map(str::to_owned).collect()
+    visible(text).split('\n').map(str::to_owned).collect()
 }
 
 /// Marks that turn the reading order, and code points that are no characters.
