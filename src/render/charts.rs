@@ -213,7 +213,7 @@ impl Pen {
             return self.bars(&bars);
         }
         let largest = bars.iter().map(|bar| bar.value).fold(0.0, f64::max);
-        let bottom = ROW + 8.0 + SERIES;
+        let bottom = ROW + 4.0 + SERIES;
         let y = |value: f64| bottom - if largest > 0.0 { SERIES * (value / largest).clamp(0.0, 1.0) } else { 0.0 };
         self.line((0.0, bottom), (WIDTH, bottom), false);
         let mut curve = String::new();
