@@ -121,7 +121,7 @@ fn one_broken_cell_is_named_and_nothing_is_written() {
             here(&finding["origin"])
                 || finding["related"].as_array().is_some_and(|r| r.iter().any(|r| here(&r["origin"])))
         };
-        assert!(errors.iter().all(|finding| named(finding)), "{sheet}!{cell} `{text}`: {errors:#?}");
+        assert!(errors.iter().all(named), "{sheet}!{cell} `{text}`: {errors:#?}");
 
         let drawn = bogo().arg("check").arg(case.path()).output().expect("it runs");
         let drawn = String::from_utf8(drawn.stdout).expect("UTF-8");

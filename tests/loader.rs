@@ -246,6 +246,13 @@ fn an_item_outside_its_dimension_is_named() {
 }
 
 #[test]
+fn a_remark_under_a_table_is_one_warning() {
+    let (dossier, findings) =
+        load(vec![("사업자", rows(&["식별자 | 상호", "kakao | 카카오", "※ 2022. 10. 31. 기준"]))]);
+    assert_eq!((dossier.entities.len(), places(&findings)), (1, vec!["SRC06 사업자!A3".to_owned()]));
+}
+
+#[test]
 fn sheets_are_found_by_name_or_reported() {
     let sheets = vec![
         entities(),

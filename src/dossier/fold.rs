@@ -7,7 +7,8 @@ use std::hash::{DefaultHasher, Hasher};
 
 use rust_decimal::Decimal;
 
-use super::fold_pass::{Pass, Sum};
+use super::fold_names::Sum;
+use super::fold_pass::Pass;
 use super::references::Ids;
 use super::{ClaimFold, ClaimOfPayout, Dossier, GroupCount, Standard, TierFold};
 use crate::error::Result;

@@ -1,7 +1,6 @@
 //! One sheet of claims, row by row. Columns are resolved once; a row allocates nothing but what is new in it.
 
-use std::collections::{BTreeMap, HashMap};
-use std::sync::Arc;
+use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
 use rust_decimal::Decimal;
@@ -9,91 +8,20 @@ use rust_decimal::prelude::ToPrimitive;
 
 use super::ClaimOfPayout;
 use super::fold::{Fold, Group, fingerprint};
+use super::fold_names::{Coded, Named, Names, Sum};
 use super::references::Ids;
-use crate::mapping::{self, CodeMap, Parsed, Problem, Report, SheetReader, codes, compose, excuse};
+use crate::mapping::{self, Parsed, Problem, Report, SheetReader, codes, compose, excuse};
 use crate::origin::{Address, Origin, Range};
 use crate::source::{CellValue, Row};
 
 /// The code of rows that leave a dimension's cell empty.
 const UNCLASSIFIED: &str = "unclassified";
 
-/// Claims and what they claim, all of them and the filer's own.
-#[derive(Debug, Clone, Copy, Default)]
-pub(super) struct Sum {
-    pub rows: u64,
-    pub won: i128,
-    pub own_rows: u64,
-    pub own_won: i128,
-}
-
-impl Sum {
-    fn add(&mut self, won: i128, own: bool) {
-        self.rows += 1;
-        self.won += won;
-        if own {
-            self.own_rows += 1;
-            self.own_won += won;
-        }
-    }
-}
-
-/// A dimension whose codes are a closed list.
-struct Coded {
-    name: &'static str,
-    field: usize,
-    list: Arc<CodeMap>,
-    /// Position in the list by the cell as written.
-    seen: HashMap<String, Option<usize>>,
-    /// One sum per code, and one more for empty cells.
-    sums: Vec<Sum>,
-}
-
-impl Coded {
-    fn find(&mut self, text: &str) -> Option<usize> {
-        if let Some(found) = self.seen.get(text) {
-            return *found;
-        }
-        let found = self.list.find(text);
-        self.seen.insert(text.to_owned(), found);
-        found
-    }
-}
-
-/// A cell that names a row of another sheet.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Named {
-    /// Position among the names seen.
-    Known(usize),
-    Unresolved,
-}
-
-/// Names of rows of another sheet as the cells write them.
-#[derive(Default)]
-struct Names {
-    seen: HashMap<String, Named>,
-    ids: Vec<String>,
-}
-
-impl Names {
-    /// The row that a cell names. Without rows to choose from every name stands for itself.
-    fn find(&mut self, text: &str, ids: &Ids) -> Named {
-        if let Some(found) = self.seen.get(text) {
-            return *found;
-        }
-        let plain = compose(text);
-        let id = match () {
-            () if ids.is_empty() || ids.contains(&plain) => Some(plain),
-            () => ids.by_name(&plain).map(str::to_owned),
-        };
-        let named = id.map_or(Named::Unresolved, |id| {
-            Named::Known(self.ids.iter().position(|known| *known == id).unwrap_or_else(|| {
-                self.ids.push(id);
-                self.ids.len() - 1
-            }))
-        });
-        self.seen.insert(text.to_owned(), named);
-        named
-    }
+/// What a cell that names a row of another sheet came to.
+enum Found {
+    At(usize),
+    Nothing,
+    Wrong,
 }
 
 /// Positions of the fields in the schema.
@@ -133,8 +61,7 @@ impl<'s> Pass<'s> {
         let coded = ["claimant", "fee", "harm", "state"].into_iter().filter_map(|name| {
             let field = at(name);
             let list = sheet.lists.get(field)?.clone()?;
-            let sums = vec![Sum::default(); list.codes.len() + 1];
-            Some(Coded { name, field, list, seen: HashMap::new(), sums })
+            Some(Coded::new(name, field, list))
         });
         Self {
             sheet,
@@ -176,14 +103,18 @@ impl<'s> Pass<'s> {
         let amount = self.amount(row, report);
         fold.amount_unknown += u64::from(amount.is_none());
         let won = amount.and_then(|won| won.to_i128()).unwrap_or(0);
-        let entity = self.entity(&fold.entities, row, report);
+        let entity = self.named(self.fields.entity, |pass| &mut pass.entities, ("entity", &fold.entities), row, report);
+        // A row that names nobody is the filer's own.
+        let entity = if let Found::At(entity) = entity { Some(entity) } else { None };
         let own = entity.is_none_or(|entity| self.entities.ids[entity] == self.filer);
         let scope = usize::from(!own);
         self.scope[scope].add(won, own);
         self.id(fold, row, received, amount, report);
         let claimant = self.codes(row, won, own, report);
         self.service(&fold.services, row, won, own, report);
-        self.reference(self.fields.channel, &fold.channels, "channel", row, report);
+        if !fold.channels.is_empty() {
+            self.named(self.fields.channel, |pass| &mut pass.channels, ("channel", &fold.channels), row, report);
+        }
         if let Some(day) = received {
             self.by_day.entry(day).or_default().add(won, own);
         }
@@ -241,27 +172,27 @@ impl<'s> Pass<'s> {
         self.read(row, self.fields.amount, mapping::won, report)
     }
 
-    /// Position of the entity that a row names; none for a row without one, which is the filer's.
-    fn entity(&mut self, ids: &Ids, row: &Row<'_>, report: &mut Report<'_>) -> Option<usize> {
-        let field = self.fields.entity;
-        let named =
-            with_text(self.cells[field].map(|index| &row.cells[index].value), |text| self.entities.find(text, ids))?;
-        match named {
-            Named::Known(entity) => Some(entity),
-            Named::Unresolved => {
-                self.unresolved(row, field, "entity", ids, report);
-                None
-            }
-        }
-    }
-
-    fn reference(&mut self, field: usize, ids: &Ids, sheet: &str, row: &Row<'_>, report: &mut Report<'_>) {
-        if ids.is_empty() {
-            return;
-        }
+    /// Position among the names of `pick` of what a cell names; none when it names nothing or nobody.
+    fn named(
+        &mut self,
+        field: usize,
+        pick: impl FnOnce(&mut Self) -> &mut Names,
+        (target, ids): (&str, &Ids),
+        row: &Row<'_>,
+        report: &mut Report<'_>,
+    ) -> Found {
         let cell = self.cells[field].map(|index| &row.cells[index].value);
-        if with_text(cell, |text| self.channels.find(text, ids)) == Some(Named::Unresolved) {
-            self.unresolved(row, field, sheet, ids, report);
+        if let Some(CellValue::Error(_)) = cell {
+            self.fault(row, field, Problem::ErrorCell, report);
+            return Found::Wrong;
+        }
+        match with_text(cell, |text| pick(self).find(text, ids)) {
+            None | Some(Named::Nothing) => Found::Nothing,
+            Some(Named::Known(position)) => Found::At(position),
+            Some(Named::Unresolved) => {
+                self.unresolved(row, field, target, ids, report);
+                Found::Wrong
+            }
         }
     }
 
@@ -334,12 +265,10 @@ impl<'s> Pass<'s> {
     }
 
     fn service(&mut self, ids: &Ids, row: &Row<'_>, won: i128, own: bool, report: &mut Report<'_>) {
-        let field = self.fields.service;
-        let cell = self.cells[field].map(|index| &row.cells[index].value);
-        match with_text(cell, |text| self.services.find(text, ids)) {
-            None => self.no_service.add(won, own),
-            Some(Named::Unresolved) => self.unresolved(row, field, "interruption", ids, report),
-            Some(Named::Known(service)) => {
+        match self.named(self.fields.service, |pass| &mut pass.services, ("interruption", ids), row, report) {
+            Found::Nothing => self.no_service.add(won, own),
+            Found::Wrong => {}
+            Found::At(service) => {
                 if self.by_service.len() <= service {
                     self.by_service.resize(service + 1, Sum::default());
                 }

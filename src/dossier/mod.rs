@@ -5,6 +5,7 @@ mod case_file;
 mod claims;
 mod facts;
 mod fold;
+mod fold_names;
 mod fold_pass;
 mod inputs;
 mod load;

@@ -12,6 +12,8 @@ pub const NO_ROWS: &str = "SRC03";
 pub const HIDDEN_SHEET: &str = "SRC04";
 /// A title that declares a unit other than the won.
 pub const SCALED_UNIT: &str = "SRC05";
+/// A row with a single cell, which can be no record.
+pub const LONE_CELL: &str = "SRC06";
 /// A column that is no column of its sheet.
 pub const UNKNOWN_COLUMN: &str = "MAP01";
 /// Two columns for one field.
@@ -64,6 +66,7 @@ pub const ALL: &[(&str, Severity)] = &[
     (NO_ROWS, Note),
     (HIDDEN_SHEET, Warning),
     (SCALED_UNIT, Error),
+    (LONE_CELL, Warning),
     (UNKNOWN_COLUMN, Warning),
     (DUPLICATE_COLUMN, Error),
     (MISSING_COLUMN, Error),

@@ -9,6 +9,7 @@ mod parse;
 mod problem;
 mod reader;
 mod report;
+mod scan;
 mod term;
 mod when;
 

@@ -29,6 +29,11 @@ pub(super) fn cell(value: &CellValue<'_>, field: &FieldSchema, codes: Option<&Co
     if let CellValue::Error(_) = value {
         return Parsed::Bad(Problem::ErrorCell);
     }
+    if field.kind == FieldType::Id
+        && let Some(excused) = excuse(value, field.pending)
+    {
+        return excused;
+    }
     match typed(value, field, codes) {
         Ok(Got { value: Value::Text(text), .. }) if field.pending && is_pending(&text) => Parsed::Pending,
         Ok(got) => Parsed::Value(got),

@@ -16,7 +16,7 @@ use crate::error::Result;
 use crate::finding::Arg;
 use crate::korean::nearest;
 use crate::origin::{Address, Origin, Range, SheetRef};
-use crate::pack::{FieldType, Pack, SheetSchema};
+use crate::pack::{FieldSchema, FieldType, Pack, SheetSchema};
 use crate::source::{CellValue, Row, SheetInfo, Workbook};
 use crate::value::{Certainty, Fact, Field, Value};
 
@@ -137,11 +137,19 @@ impl SheetReader {
         mut take: impl FnMut(&Row<'_>, &mut Report<'_>),
     ) -> Result<()> {
         let mut rows = 0_u64;
+        let is_required = |(field, col): (&FieldSchema, &Option<u32>)| field.required && col.is_some();
+        let required = self.schema.field.iter().zip(&self.columns.of_field).filter(|pair| is_required(*pair)).count();
         book.each_row(&self.source.sheet, |row| {
             let known = |col: u32| self.columns.of_column.get(col as usize).copied().flatten();
-            if row.number > self.columns.header_row && row.cells.iter().any(|cell| known(cell.col).is_some()) {
-                rows += 1;
-                take(row, report);
+            let is_below = row.number > self.columns.header_row;
+            if is_below && row.cells.iter().any(|cell| known(cell.col).is_some()) {
+                match row.cells.as_slice() {
+                    [lone] if required > 1 => self.lone_cell(row.number, known(lone.col), &lone.value, report),
+                    _ => {
+                        rows += 1;
+                        take(row, report);
+                    }
+                }
             }
             ControlFlow::Continue(())
         })?;
@@ -156,6 +164,14 @@ impl SheetReader {
             );
         }
         Ok(())
+    }
+
+    /// A remark under the table, or a record that was never filled in.
+    fn lone_cell(&self, row: u32, field: Option<usize>, cell: &CellValue<'_>, report: &mut Report<'_>) {
+        if let Some(field) = field {
+            let fault = self.describe(row, field, Some(cell), codes::LONE_CELL);
+            report.fault(&self.source, fault, Grouping::Column);
+        }
     }
 
     /// The cells of a row that are fields.

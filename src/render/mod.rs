@@ -16,6 +16,7 @@ mod page;
 pub mod pdf;
 pub mod theme;
 mod view;
+mod webfont;
 mod words;
 
 pub use html::html;
@@ -30,6 +31,8 @@ use self::document::Vocabulary;
 use self::theme::Theme;
 use self::words::Words;
 
+const REGULAR: &str = "fonts/PretendardGOV-Regular.ttf";
+const BOLD: &str = "fonts/PretendardGOV-Bold.ttf";
 const THEME: &str = "theme.toml";
 const VOCABULARY: &str = "base/vocabulary.toml";
 
@@ -59,8 +62,8 @@ fn data(filing: &Filing, description: String) -> Result<pdf::Attachment> {
 /// # Errors
 /// A document that leaves the vocabulary, or a character that the typeface lacks: it would print as a blank.
 pub fn pdf(pack: &Pack, filing: &Filing, document: &str) -> Result<Vec<u8>> {
-    let regular = pack.assets.bytes("fonts/PretendardGOV-Regular.ttf")?;
-    let bold = pack.assets.bytes("fonts/PretendardGOV-Bold.ttf")?;
+    let regular = pack.assets.bytes(REGULAR)?;
+    let bold = pack.assets.bytes(BOLD)?;
     let fonts = pdf::FontFiles { regular: &regular, bold: &bold };
     let words = Words::load(pack)?;
     let options = pdf::PdfOptions {

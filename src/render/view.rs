@@ -547,7 +547,7 @@ pub fn visible(text: &str) -> String {
     for character in text.chars() {
         match character {
             '\n' | '\t' => out.push(character),
-            // Invisible, but harmless: line ends, joiners, soft hyphens, byte order marks of pasted text.
+            // Invisible, but harmless: carriage returns, joiners, soft hyphens, byte order marks of pasted text.
             '\r' | '\u{ad}' | '\u{200b}'..='\u{200d}' | '\u{2060}' | '\u{feff}' => {}
             _ if character.is_control() || turns_or_hides(character) => {
                 out.push_str(&format!("[U+{:04X}]", u32::from(character)));

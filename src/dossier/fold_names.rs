@@ -1,0 +1,99 @@
+//! What the cells of folded rows name: codes of closed lists, rows of other sheets; each text is looked up once.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use super::references::Ids;
+use crate::mapping::{CodeMap, Parsed, compose, excuse};
+use crate::source::CellValue;
+
+/// Claims and what they claim, all of them and the filer's own.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Sum {
+    pub rows: u64,
+    pub won: i128,
+    pub own_rows: u64,
+    pub own_won: i128,
+}
+
+impl Sum {
+    pub(super) fn add(&mut self, won: i128, own: bool) {
+        self.rows += 1;
+        self.won += won;
+        if own {
+            self.own_rows += 1;
+            self.own_won += won;
+        }
+    }
+}
+
+/// A dimension whose codes are a closed list.
+pub(super) struct Coded {
+    pub name: &'static str,
+    pub field: usize,
+    pub list: Arc<CodeMap>,
+    /// Position in the list by the cell as written.
+    seen: HashMap<String, Option<usize>>,
+    /// One sum per code, and one more for empty cells.
+    pub sums: Vec<Sum>,
+}
+
+impl Coded {
+    pub(super) fn new(name: &'static str, field: usize, list: Arc<CodeMap>) -> Self {
+        let sums = vec![Sum::default(); list.codes.len() + 1];
+        Self { name, field, list, seen: HashMap::new(), sums }
+    }
+
+    /// Position of the code that a cell names.
+    pub(super) fn find(&mut self, text: &str) -> Option<usize> {
+        if let Some(found) = self.seen.get(text) {
+            return *found;
+        }
+        let found = self.list.find(text);
+        self.seen.insert(text.to_owned(), found);
+        found
+    }
+}
+
+/// A cell that names a row of another sheet.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Named {
+    /// Position among the names seen.
+    Known(usize),
+    /// A dash or another word for nothing.
+    Nothing,
+    Unresolved,
+}
+
+/// Names of rows of another sheet as the cells write them.
+#[derive(Default)]
+pub(super) struct Names {
+    seen: HashMap<String, Named>,
+    pub ids: Vec<String>,
+}
+
+impl Names {
+    /// The row that a cell names. Without rows to choose from every name stands for itself.
+    pub(super) fn find(&mut self, text: &str, ids: &Ids) -> Named {
+        if let Some(found) = self.seen.get(text) {
+            return *found;
+        }
+        let plain = compose(text);
+        if matches!(excuse(&CellValue::Text(text.into()), true), Some(Parsed::Blank | Parsed::Pending)) {
+            self.seen.insert(text.to_owned(), Named::Nothing);
+            return Named::Nothing;
+        }
+        let id = match () {
+            () if ids.is_empty() || ids.contains(&plain) => Some(plain),
+            () => ids.by_name(&plain).map(str::to_owned),
+        };
+        let named = id.map_or(Named::Unresolved, |id| {
+            Named::Known(self.ids.iter().position(|known| *known == id).unwrap_or_else(|| {
+                self.ids.push(id);
+                self.ids.len() - 1
+            }))
+        });
+        self.seen.insert(text.to_owned(), named);
+        named
+    }
+}
