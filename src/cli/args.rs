@@ -68,7 +68,7 @@ pub(super) fn command(pack: &Pack, lang: Lang) -> Command {
         .about(text("cli-about"))
         .after_help(text("cli-after"))
         .help_template(format!(
-            "{{about-with-newline}}\n{}: bogo <COMMAND>\n\n{}:\n{{subcommands}}\n\n{}:\n{{options}}\n\n{{after-help}}",
+            "{{about-with-newline}}\n{}: bogo <COMMAND>\n\n{}:\n{{subcommands}}\n\n{}:\n{{options}}{{after-help}}",
             text("cli-usage"),
             text("cli-heading-commands"),
             text("cli-heading-options")
@@ -108,14 +108,18 @@ fn subcommand(name: &'static str, own: impl IntoIterator<Item = Arg>, pack: &Pac
 
 /// The same argument with its allowed and default values said in the help text.
 fn in_words(arg: Arg, pack: &Pack, lang: Lang) -> Arg {
+    if !arg.get_action().takes_values() {
+        return arg;
+    }
     let list = |values: Vec<String>| values.join(", ");
     let allowed = list(arg.get_possible_values().iter().map(|value| value.get_name().to_owned()).collect());
     let default = list(arg.get_default_values().iter().map(|value| value.to_string_lossy().into_owned()).collect());
     let mut help = arg.get_help().map(ToString::to_string).unwrap_or_default();
-    if arg.get_action().takes_values() && !allowed.is_empty() && !arg.is_positional() {
+    // A place in the line names its values in its own help.
+    if !allowed.is_empty() && !arg.is_positional() {
         help.push_str(&say(pack, lang, "cli-allowed", &[("values", allowed)]));
     }
-    if arg.get_action().takes_values() && !default.is_empty() {
+    if !default.is_empty() {
         help.push_str(&say(pack, lang, "cli-default", &[("value", default)]));
     }
     arg.help(help).hide_possible_values(true).hide_default_value(true)
@@ -166,4 +170,18 @@ pub(super) fn paths(matches: &ArgMatches, name: &str) -> Vec<PathBuf> {
 
 pub(super) fn flag(matches: &ArgMatches, name: &str) -> bool {
     matches.try_get_one::<bool>(name).ok().flatten().copied().unwrap_or(false)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::pack::Assets;
+
+    #[test]
+    fn the_command_holds_together_in_both_languages() {
+        let pack = Pack::load(Assets::embedded()).expect("the packaged templates load");
+        for lang in [Lang::Ko, Lang::En] {
+            command(&pack, lang).debug_assert();
+        }
+    }
 }
