@@ -239,7 +239,7 @@ impl Draft {
 }
 
 /// A code as part of an id: letters and digits stay, in whatever script; anything else becomes `_`.
-pub(super) fn slug(text: &str) -> String {
+pub(crate) fn slug(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for c in text.trim().chars() {
         match c {

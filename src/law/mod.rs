@@ -1,7 +1,14 @@
-//! Law (법령): which day's law applies, how it is cited, whom a filing is addressed to. Knows no form and no layout.
+//! Law (법령): which day's law applies, how it is cited, what it asks on the facts and by when, whom a filing is addressed
+//! to. Knows no form and no layout.
 
 mod cite;
 mod day;
+pub mod deadline;
+pub mod due;
+pub mod duties;
+pub mod evaluate;
+mod facts;
+pub mod history;
 
 pub use cite::{addressees, cite};
 pub use day::{LawDay, day};

@@ -3,10 +3,15 @@
 //! Loading is the first test: an unknown key, id or type is a broken pack (exit 2), never a silent default.
 
 mod assets;
+mod condition;
 mod day;
+mod duty;
+mod duty_file;
 mod figures;
 mod form;
 mod form_check;
+mod holidays;
+mod methods;
 mod phrase;
 mod rules;
 mod sheets;
@@ -14,11 +19,17 @@ mod statutes;
 mod terms;
 
 pub use assets::Assets;
+pub use condition::{Catalogue, Condition, Datum, FactType, Op, Operand, elapsed};
+pub use duty::{
+    Body, Due, Duties, Duty, Evidence, Force, Limit, Parameter, ParameterValue, Row, Rule as DueRule, Scope,
+};
 pub use figures::{FigureWord, FigureWords};
 pub use form::{
     AttachmentWords, ChartForm, ChartKind, Column, FactRow, FilingWords, Form, Item, ItemKind, Remark, Requirement,
     Rows, Say, Section, StageWords, TableForm,
 };
+pub use holidays::{Holiday, HolidayKind, Holidays};
+pub use methods::{Begins, Method, Methods, Period, Unit};
 pub use phrase::{Choice, Choices, Part, Path, Phrase, Piece, Slot, Style, Test, Tests};
 pub use rules::{Rule, RuleText, Rules};
 pub use sheets::{FieldSchema, FieldType, SheetSchema, Sheets};
@@ -41,6 +52,10 @@ pub struct Pack {
     pub figures: FigureWords,
     pub statutes: Statutes,
     pub agencies: Agencies,
+    pub holidays: Holidays,
+    /// Ways of counting periods.
+    pub methods: Methods,
+    pub duties: Duties,
     /// Forms by id, such as `kr-incident-report`.
     pub forms: BTreeMap<String, Form>,
     /// What all forms share.
@@ -84,10 +99,23 @@ impl Pack {
         let terms = Terms::load(&assets)?;
         sheets.check_lists(&terms)?;
         let statutes = Statutes::load(&assets)?;
+        let agencies = Agencies::load(&assets)?;
+        let methods = Methods::load(&assets, &statutes)?;
+        let parts = duty_file::Parts {
+            sheets: &sheets,
+            terms: &terms,
+            statutes: &statutes,
+            agencies: &agencies,
+            methods: &methods,
+        };
+        let duties = duty_file::load(&assets, &parts)?;
         Ok(Self {
             rules: Rules::load(&assets)?,
             figures: FigureWords::load(&assets)?,
-            agencies: Agencies::load(&assets)?,
+            agencies,
+            holidays: Holidays::load(&assets)?,
+            methods,
+            duties,
             forms: form::load(&assets, &statutes, &sheets, &terms)?,
             filing: form::words(&assets)?,
             messages: messages(&assets)?,

@@ -1,0 +1,423 @@
+//! The three-valued evaluator: yes, no, unknown. Every row is evaluated and recorded; an unknown is never a no.
+//!
+//! Knows facts by path only ([`World`]); where they stand in a case is for [`super::facts`].
+
+use chrono::{Datelike, NaiveDate};
+use rust_decimal::Decimal;
+
+use crate::lang::Text;
+use crate::origin::Origin;
+use crate::pack::{Body, Condition, Datum, Duty, Op, Operand, Row, Standing};
+use crate::value::{Certainty, Value};
+
+/// A condition's answer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Met {
+    Yes,
+    No,
+    Unknown,
+}
+
+impl Met {
+    /// The word of the JSON contract.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Yes => "yes",
+            Self::No => "no",
+            Self::Unknown => "unknown",
+        }
+    }
+
+    fn not(self) -> Self {
+        match self {
+            Self::Yes => Self::No,
+            Self::No => Self::Yes,
+            Self::Unknown => Self::Unknown,
+        }
+    }
+
+    fn all(of: impl Iterator<Item = Met>) -> Met {
+        of.fold(Met::Yes, |so_far, met| match (so_far, met) {
+            (Met::No, _) | (_, Met::No) => Met::No,
+            (Met::Unknown, _) | (_, Met::Unknown) => Met::Unknown,
+            _ => Met::Yes,
+        })
+    }
+
+    fn any(of: impl Iterator<Item = Met>) -> Met {
+        Self::all(of.map(Met::not)).not()
+    }
+}
+
+/// Why something could not be decided.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Cause {
+    MissingFact,
+    OpenJudgement,
+    LawNotModelled,
+    LawNotVerified,
+    RuleFailed,
+}
+
+impl Cause {
+    /// The word of the JSON contract.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::MissingFact => "missing-fact",
+            Self::OpenJudgement => "open-judgement",
+            Self::LawNotModelled => "law-not-modelled",
+            Self::LawNotVerified => "law-not-verified",
+            Self::RuleFailed => "rule-failed",
+        }
+    }
+}
+
+/// A fact as a row found it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Seen {
+    pub path: String,
+    pub value: Option<Value>,
+    pub certainty: Certainty,
+    /// Its cells, or the cell to fill.
+    pub origins: Vec<Origin>,
+}
+
+/// A person's answer in 판단.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Answer {
+    pub answer: Option<bool>,
+    pub reason: Option<String>,
+    pub origin: Option<Origin>,
+}
+
+/// Where facts and answers come from.
+pub trait World {
+    fn fact(&self, path: &str) -> Seen;
+    /// The answer to the question of a row.
+    fn answer(&self, duty: &str, row: &str, question: &Text) -> Answer;
+}
+
+/// A parameter as a row used it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Used {
+    pub name: String,
+    pub value: Option<Datum>,
+    pub from: NaiveDate,
+}
+
+/// Which list of the duty a row stands in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Part {
+    Who,
+    When,
+    Exempt,
+}
+
+/// A row as evaluated.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Step {
+    pub part: Part,
+    pub row: String,
+    /// 0 at the top.
+    pub depth: usize,
+    pub met: Met,
+    /// Whether it decided the outcome.
+    pub decisive: bool,
+    pub text: Text,
+    /// Place in the article.
+    pub at: Option<String>,
+    pub standing: Standing,
+    /// Whether a person is asked.
+    pub asked: bool,
+    pub facts: Vec<Seen>,
+    pub parameters: Vec<Used>,
+    pub answer: Option<Answer>,
+    /// Why it is unknown, where it is.
+    pub cause: Option<Cause>,
+}
+
+/// What the rows of a duty say together.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Verdict {
+    /// Yes: required. No: not required.
+    pub met: Met,
+    pub steps: Vec<Step>,
+    /// Why it is unknown: of the decisive rows, without repetition.
+    pub causes: Vec<Cause>,
+}
+
+struct Node {
+    step: Step,
+    rows: Vec<Node>,
+    unless: Vec<Node>,
+    /// What the rows below say before `unless`.
+    body: Met,
+    /// An account of the law alone: shown, without weight.
+    weightless: bool,
+}
+
+/// Evaluates the rows of a duty as they are law on `day`.
+#[must_use]
+pub fn evaluate(duty: &Duty, world: &dyn World, day: NaiveDate) -> Verdict {
+    let run = Run { duty, world, day };
+    let top = |part: Part, rows: &[Row]| -> Vec<Node> {
+        rows.iter().filter(|row| row.holds_on(day)).map(|row| run.node(row, part, 0)).collect()
+    };
+    let (mut who, mut when, mut exempt) =
+        (top(Part::Who, &duty.who), top(Part::When, &duty.when), top(Part::Exempt, &duty.exempt));
+    let weighed = |nodes: &[Node]| Met::all(nodes.iter().filter(|node| !node.weightless).map(|node| node.step.met));
+    let asked = Met::all([weighed(&who), weighed(&when)].into_iter());
+    let exempted = Met::any(exempt.iter().map(|node| node.step.met));
+    let met = Met::all([asked, exempted.not()].into_iter());
+    let verified = duty.standing == Standing::Verified;
+    let met = if met == Met::Yes && !verified { Met::Unknown } else { met };
+    for node in who.iter_mut().chain(&mut when).filter(|node| !node.weightless && node.step.met == met) {
+        mark(node);
+    }
+    for node in exempt.iter_mut().filter(|node| node.step.met == met.not()) {
+        mark(node);
+    }
+    let mut steps = Vec::new();
+    who.into_iter().chain(when).chain(exempt).for_each(|node| flatten(node, &mut steps));
+    let mut causes: Vec<Cause> = Vec::new();
+    if met == Met::Unknown {
+        causes.extend(steps.iter().filter(|step| step.decisive).filter_map(|step| step.cause));
+        if !verified {
+            causes.push(Cause::LawNotVerified);
+        }
+        causes.sort_unstable();
+        causes.dedup();
+    }
+    Verdict { met, steps, causes }
+}
+
+/// Marks a node and those below it that made it what it is.
+fn mark(node: &mut Node) {
+    node.step.decisive = true;
+    let (met, body) = (node.step.met, node.body);
+    // `unless` took the row away, or may yet: then the rows under it decide.
+    let wanted = match met {
+        Met::Yes => Met::No,
+        Met::No => Met::Yes,
+        Met::Unknown => Met::Unknown,
+    };
+    node.unless.iter_mut().filter(|row| row.step.met == wanted).for_each(mark);
+    if body != met {
+        return;
+    }
+    // All of the rows that agree: for a yes of `any` and a no of `all` each of them would do alone.
+    let agree = |row: &&mut Node| row.step.met == met;
+    node.rows.iter_mut().filter(agree).for_each(mark);
+}
+
+fn flatten(node: Node, steps: &mut Vec<Step>) {
+    steps.push(node.step);
+    node.rows.into_iter().chain(node.unless).for_each(|row| flatten(row, steps));
+}
+
+struct Run<'a> {
+    duty: &'a Duty,
+    world: &'a dyn World,
+    day: NaiveDate,
+}
+
+impl Run<'_> {
+    fn node(&self, row: &Row, part: Part, depth: usize) -> Node {
+        let mut step = Step {
+            part,
+            row: row.id.clone(),
+            depth,
+            met: Met::Unknown,
+            decisive: false,
+            text: row.text.clone(),
+            at: row.at.clone(),
+            standing: row.standing,
+            asked: matches!(row.body, Body::Ask),
+            facts: Vec::new(),
+            parameters: Vec::new(),
+            answer: None,
+            cause: None,
+        };
+        let below = |rows: &[Row]| -> Vec<Node> {
+            rows.iter().filter(|row| row.holds_on(self.day)).map(|row| self.node(row, part, depth + 1)).collect()
+        };
+        let met = |rows: &[Node]| rows.iter().map(|node| node.step.met).collect::<Vec<_>>().into_iter();
+        let (body, rows) = match &row.body {
+            Body::Test(condition) => (self.test(condition, &mut step), Vec::new()),
+            Body::Ask => (self.ask(row, &mut step), Vec::new()),
+            Body::All(rows) => {
+                let rows = below(rows);
+                (Met::all(met(&rows)), rows)
+            }
+            Body::Any(rows) => {
+                let rows = below(rows);
+                (Met::any(met(&rows)), rows)
+            }
+        };
+        let unless = below(&row.unless);
+        step.met = Met::all([body, Met::any(met(&unless)).not()].into_iter());
+        let verified = row.standing == Standing::Verified;
+        // An account of the law decides nothing: at the top it is only shown, below it leaves the question open.
+        let weightless = !verified && depth == 0 && part != Part::Exempt;
+        if !verified && !weightless {
+            step.met = Met::Unknown;
+            step.cause = Some(Cause::LawNotVerified);
+        }
+        Node { step, rows, unless, body, weightless }
+    }
+
+    fn ask(&self, row: &Row, step: &mut Step) -> Met {
+        let answer = self.world.answer(&self.duty.id, &row.id, &row.text);
+        let met = match answer.answer {
+            Some(true) => Met::Yes,
+            Some(false) => Met::No,
+            None => {
+                step.cause = Some(Cause::OpenJudgement);
+                Met::Unknown
+            }
+        };
+        step.answer = Some(answer);
+        met
+    }
+
+    fn test(&self, condition: &Condition, step: &mut Step) -> Met {
+        match condition {
+            Condition::Flag { of, negated } => {
+                let met = match self.side(of, step) {
+                    Some(Side::Flag(true)) => Met::Yes,
+                    Some(Side::Flag(false)) => Met::No,
+                    Some(_) => failed(step),
+                    None => Met::Unknown,
+                };
+                if *negated { met.not() } else { met }
+            }
+            Condition::Compare { left, op, right } => {
+                let sides = (self.side(left, step), self.side(right, step));
+                let (Some(left), Some(right)) = sides else { return Met::Unknown };
+                let met = compare(&left, *op, &right).unwrap_or_else(|| failed(step));
+                if met == Met::Unknown && step.cause.is_none() {
+                    step.cause = Some(Cause::MissingFact);
+                }
+                met
+            }
+        }
+    }
+
+    fn side(&self, operand: &Operand, step: &mut Step) -> Option<Side> {
+        match operand {
+            Operand::Literal(datum) => Side::of_datum(datum),
+            Operand::Fact(path) => {
+                let seen = self.world.fact(path);
+                let side = seen.value.as_ref().and_then(Side::of_value);
+                if side.is_none() {
+                    step.cause = Some(Cause::MissingFact);
+                }
+                step.facts.push(seen);
+                side
+            }
+            Operand::Parameter(name) => {
+                let row = self.duty.parameters.get(name).and_then(|parameter| parameter.on(self.day))?;
+                step.parameters.push(Used { name: name.clone(), value: row.value.clone(), from: row.from });
+                let side = row.value.as_ref().and_then(Side::of_datum);
+                if side.is_none() {
+                    step.cause = Some(Cause::LawNotModelled);
+                }
+                side
+            }
+        }
+    }
+}
+
+/// The types were checked when the pack was loaded: two sides that do not compare are a fault of ours.
+fn failed(step: &mut Step) -> Met {
+    step.cause = Some(Cause::RuleFailed);
+    Met::Unknown
+}
+
+/// A side of a comparison: an interval of numbers, a word, words, or a flag.
+enum Side {
+    Between(Option<Decimal>, Decimal),
+    Word(String),
+    Words(Vec<String>),
+    Flag(bool),
+}
+
+impl Side {
+    fn of_value(value: &Value) -> Option<Self> {
+        let exact = |number: Decimal| Some(Self::Between(Some(number), number));
+        match value {
+            Value::Text(text) => Some(Self::Word(text.clone())),
+            Value::Code { code, .. } => Some(Self::Word(code.clone())),
+            Value::Codes { codes, .. } => Some(Self::Words(codes.clone())),
+            Value::Flag(flag) => Some(Self::Flag(*flag)),
+            Value::Count(count) => exact(Decimal::from(*count)),
+            Value::CountBetween { min, max } => Some(Self::Between(Some(Decimal::from(*min)), Decimal::from(*max))),
+            Value::Won(number) | Value::Share(number) | Value::Number(number) => exact(*number),
+            Value::Amount { quantity, .. } => exact(*quantity),
+            Value::Moment(at) => exact(Decimal::from(at.timestamp())),
+            Value::MomentBetween { after, by } => {
+                Some(Self::Between(after.map(|after| Decimal::from(after.timestamp())), Decimal::from(by.timestamp())))
+            }
+            Value::Date(day) => exact(Decimal::from(day.num_days_from_ce())),
+            Value::Duration(elapsed) => exact(Decimal::from(elapsed.as_seconds())),
+            Value::DurationBetween { min, max } => {
+                Some(Self::Between(min.map(|min| Decimal::from(min.as_seconds())), Decimal::from(max.as_seconds())))
+            }
+        }
+    }
+
+    fn of_datum(datum: &Datum) -> Option<Self> {
+        let exact = |number: Decimal| Some(Self::Between(Some(number), number));
+        match datum {
+            Datum::Number(number) => exact(*number),
+            Datum::Duration(elapsed) => exact(Decimal::from(elapsed.as_seconds())),
+            Datum::Text(text) => Some(Self::Word(text.clone())),
+            Datum::Codes(codes) => Some(Self::Words(codes.clone())),
+            Datum::Flag(flag) => Some(Self::Flag(*flag)),
+            Datum::Period(_) => None,
+        }
+    }
+}
+
+fn compare(left: &Side, op: Op, right: &Side) -> Option<Met> {
+    let truth = |holds: bool| Some(if holds { Met::Yes } else { Met::No });
+    match (left, right, op) {
+        (Side::Word(a), Side::Word(b), Op::Eq) => truth(a == b),
+        (Side::Word(a), Side::Word(b), Op::Ne) => truth(a != b),
+        (Side::Flag(a), Side::Flag(b), Op::Eq) => truth(a == b),
+        (Side::Flag(a), Side::Flag(b), Op::Ne) => truth(a != b),
+        (Side::Word(a), Side::Words(list), Op::In) => truth(list.contains(a)),
+        (Side::Between(a_low, a_high), Side::Between(b_low, b_high), op) => {
+            // A bound that is not known is never reached by a comparison.
+            let below = |high: &Decimal, low: &Option<Decimal>| low.as_ref().is_some_and(|low| high < low);
+            let below_or_at = |high: &Decimal, low: &Option<Decimal>| low.as_ref().is_some_and(|low| high <= low);
+            let three = |yes: bool, no: bool| {
+                Some(if yes {
+                    Met::Yes
+                } else if no {
+                    Met::No
+                } else {
+                    Met::Unknown
+                })
+            };
+            let less = || three(below(a_high, b_low), below_or_at(b_high, a_low));
+            let at_most = || three(below_or_at(a_high, b_low), below(b_high, a_low));
+            let equal = || {
+                let exact = *a_low == Some(*a_high) && *b_low == Some(*b_high);
+                three(exact && a_high == b_high, below(a_high, b_low) || below(b_high, a_low))
+            };
+            match op {
+                Op::Lt => less(),
+                Op::Le => at_most(),
+                Op::Ge => less().map(Met::not),
+                Op::Gt => at_most().map(Met::not),
+                Op::Eq => equal(),
+                Op::Ne => equal().map(Met::not),
+                Op::In => None,
+            }
+        }
+        _ => None,
+    }
+}

@@ -1,0 +1,190 @@
+//! The facts of a case by the paths that the pack's tests name, and the answers of 판단.
+
+use chrono::NaiveDate;
+
+use super::evaluate::{Answer, Seen, World};
+use crate::dossier::{Dossier, Record};
+use crate::figures::Figures;
+use crate::lang::Text;
+use crate::time::{Elapsed, Moment};
+use crate::value::{Certainty, Field, Value};
+
+/// The rows of a case that a duty is judged for.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Place<'a> {
+    pub(super) dossier: &'a Dossier,
+    pub(super) figures: &'a Figures,
+    /// Day that stands for the case as a whole.
+    pub(super) day: NaiveDate,
+    pub(super) entity: Option<&'a Record>,
+    pub(super) outage: Option<&'a Record>,
+    pub(super) interruption: Option<&'a Record>,
+    pub(super) request: Option<&'a Record>,
+    pub(super) demand: Option<&'a Record>,
+}
+
+impl<'a> Place<'a> {
+    /// The row of the sheet that a path begins with.
+    fn record(&self, sheet: &str) -> Option<&'a Record> {
+        match sheet {
+            "entity" => self.entity,
+            "outage" => self.outage,
+            "interruption" => self.interruption,
+            "request" => self.request,
+            "demand" => self.demand,
+            _ => None,
+        }
+    }
+
+    fn column(&self, path: &str) -> Seen {
+        let mut parts = path.splitn(3, '.');
+        let (sheet, field, code) = (parts.next().unwrap_or_default(), parts.next().unwrap_or_default(), parts.next());
+        let Some(record) = self.record(sheet) else { return unseen(path) };
+        let found = record.get(field);
+        let mut seen = of_field(path, &found);
+        if let Some(code) = code {
+            // One code of a list: no code at all leaves the question open.
+            seen.value = match found.value() {
+                Some(Value::Codes { codes, .. }) => Some(Value::Flag(codes.iter().any(|found| found == code))),
+                _ => None,
+            };
+        }
+        seen
+    }
+
+    /// A moment of the interruption.
+    fn moment(&self, field: &str) -> Field<Moment> {
+        self.interruption
+            .map_or_else(|| Field::Blank(self.dossier.case.report_at.origin.clone()), |record| record.moment(field))
+    }
+
+    /// When the service came back: from the first sign of it to the last.
+    fn resumed(&self, path: &str) -> Seen {
+        let [partly, after, at, by] =
+            ["partly_restored_at", "restored_after", "restored_at", "restored_by"].map(|field| self.moment(field));
+        let first = [&partly, &after, &at].into_iter().filter_map(|field| field.value().copied()).min();
+        let last = at.value().or_else(|| by.value()).copied();
+        let value = last.map(|by| match first {
+            Some(first) if first == by => Value::Moment(by),
+            after => Value::MomentBetween { after, by },
+        });
+        joined(path, value, &[&partly, &after, &at, &by])
+    }
+
+    /// How long the service was down.
+    fn duration(&self, path: &str) -> Seen {
+        let [from, after, at, by] =
+            ["started_at", "restored_after", "restored_at", "restored_by"].map(|field| self.moment(field));
+        let start = from.value().copied();
+        let since = |end: &Field<Moment>| start.and_then(|start| end.value().map(|end| end.since(start)));
+        let value = match (since(&at), since(&after), since(&by)) {
+            (Some(exact), _, _) => Some(Value::Duration(exact)),
+            (None, min, Some(max)) => {
+                Some(Value::DurationBetween { min: min.map(|min| min.max(Elapsed::seconds(0))), max })
+            }
+            (None, _, None) => None,
+        };
+        joined(path, value, &[&from, &at, &after, &by])
+    }
+
+    /// A figure of the outage.
+    fn figure(&self, path: &str, name: &str) -> Seen {
+        let id = self.outage.and_then(|record| record.text("id").value().cloned());
+        let figure = id.and_then(|id| self.figures.get(&format!("outage.{}.{name}", crate::figures::slug(&id))));
+        let origins = self.outage.map(|record| record.origin.clone()).into_iter().collect();
+        figure.map_or_else(
+            || Seen { path: path.to_owned(), value: None, certainty: Certainty::Exact, origins },
+            |figure| Seen {
+                path: path.to_owned(),
+                value: figure.value.clone(),
+                certainty: figure.certainty,
+                origins: figure.origins.clone(),
+            },
+        )
+    }
+
+    fn of_case(&self, path: &str, value: Option<Value>) -> Seen {
+        let origins = vec![self.dossier.case.report_at.origin.clone()];
+        Seen { path: path.to_owned(), value, certainty: Certainty::Exact, origins }
+    }
+
+    /// Whether the sheet holds what the duty answers. An empty sheet does not say that nothing was received.
+    fn entered(&self, path: &str, record: Option<&Record>) -> Seen {
+        Seen {
+            path: path.to_owned(),
+            value: record.map(|_| Value::Flag(true)),
+            certainty: Certainty::Exact,
+            origins: record.map(|record| record.origin.clone()).into_iter().collect(),
+        }
+    }
+
+    /// Ids of the rows in place, by which an answer may be given for one of them alone.
+    fn ids(&self) -> Vec<String> {
+        let rows = [self.interruption, self.outage, self.entity];
+        rows.into_iter().flatten().filter_map(|record| record.text("id").value().cloned()).collect()
+    }
+}
+
+impl World for Place<'_> {
+    fn fact(&self, path: &str) -> Seen {
+        match path {
+            "interruption.duration" => self.duration(path),
+            "interruption.resumed" => self.resumed(path),
+            "outage.start" => self.figure(path, "start"),
+            "outage.duration" => self.figure(path, "duration"),
+            "case.kind" => self.of_case(path, Some(Value::Text(self.dossier.case.kind.clone()))),
+            "case.day" => self.of_case(path, Some(Value::Date(self.day))),
+            "interruption.entered" => self.entered(path, self.interruption),
+            "request.entered" => self.entered(path, self.request),
+            "demand.entered" => self.entered(path, self.demand),
+            _ => self.column(path),
+        }
+    }
+
+    /// The most particular answer: `row/id` before `row`, with or without the duty's id in front, or the question itself.
+    fn answer(&self, duty: &str, row: &str, question: &Text) -> Answer {
+        let mut names: Vec<String> =
+            self.ids().iter().flat_map(|id| [format!("{duty}/{row}/{id}"), format!("{row}/{id}")]).collect();
+        names.extend([format!("{duty}/{row}"), row.to_owned(), bare(&question.ko), bare(&question.en)]);
+        let judgements = self.dossier.sheet("judgement");
+        let found = names.iter().find_map(|name| {
+            judgements
+                .iter()
+                .find(|record| record.text("question").value().is_some_and(|text| text == name || bare(text) == *name))
+        });
+        found.map_or_else(Answer::default, |record| {
+            let answer = record.flag("answer");
+            Answer {
+                answer: answer.value().copied(),
+                reason: record.text("reason").value().cloned(),
+                origin: Some(answer.origin().clone()),
+            }
+        })
+    }
+}
+
+/// A question without its spaces: how it is broken into lines does not matter.
+fn bare(text: &str) -> String {
+    text.chars().filter(|c| !c.is_whitespace()).collect()
+}
+
+fn unseen(path: &str) -> Seen {
+    Seen { path: path.to_owned(), value: None, certainty: Certainty::Exact, origins: Vec::new() }
+}
+
+fn of_field(path: &str, field: &Field<Value>) -> Seen {
+    let certainty = field.known().map_or(Certainty::Exact, |fact| fact.certainty);
+    Seen { path: path.to_owned(), value: field.value().cloned(), certainty, origins: vec![field.origin().clone()] }
+}
+
+/// A value made of several moments: the cells that hold them, or, where it is not known, those that could.
+fn joined(path: &str, value: Option<Value>, fields: &[&Field<Moment>]) -> Seen {
+    let known: Vec<_> = fields.iter().filter_map(|field| field.known()).collect();
+    let certainty = known.iter().map(|fact| fact.certainty).fold(Certainty::Exact, Certainty::and);
+    let origins = if value.is_some() {
+        known.iter().map(|fact| fact.origin.clone()).collect()
+    } else {
+        fields.iter().filter(|field| field.known().is_none()).map(|field| field.origin().clone()).collect()
+    };
+    Seen { path: path.to_owned(), value, certainty, origins }
+}

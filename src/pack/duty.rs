@@ -1,0 +1,220 @@
+//! Duties (`templates/kr/duties/<duty>.toml`): who, when, exemptions, deadlines, with their numbers over time.
+//!
+//! Loading is the first test: a name, type, date or article that does not fit is a broken pack.
+
+use std::collections::BTreeMap;
+
+use chrono::NaiveDate;
+use serde::Deserialize;
+
+use super::condition::{Catalogue, Condition, Datum, FactType};
+use super::{Period, Standing};
+use crate::lang::Text;
+
+/// What a duty is judged for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Scope {
+    /// Once, for the filer.
+    Case,
+    /// Once per entity.
+    Entity,
+    /// Per outage and entity.
+    Outage,
+    /// Per service of an entity in an outage.
+    Interruption,
+    /// Per request for data (요구자료).
+    Request,
+    /// Per demand received on a day (시정요구).
+    Demand,
+}
+
+/// Where the file of duties says that something was already done.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Evidence {
+    /// 제출이력.
+    #[default]
+    Filed,
+    /// 고지, and 제출이력.
+    Notice,
+}
+
+/// A number or list over time.
+#[derive(Debug, Clone)]
+pub struct Parameter {
+    pub kind: FactType,
+    /// Rising by `from`.
+    pub values: Vec<ParameterValue>,
+}
+
+impl Parameter {
+    /// The row in force on a day.
+    #[must_use]
+    pub fn on(&self, day: NaiveDate) -> Option<&ParameterValue> {
+        self.values.iter().rev().find(|row| row.from <= day)
+    }
+}
+
+/// One row of a parameter.
+#[derive(Debug, Clone)]
+pub struct ParameterValue {
+    pub from: NaiveDate,
+    /// `None` where what applied from this day is not known.
+    pub value: Option<Datum>,
+    /// Place in the article, such as `①5`.
+    pub at: Option<String>,
+    pub act: Option<String>,
+}
+
+/// A condition: one test, one question, or several rows together; less those under `unless`.
+#[derive(Debug, Clone)]
+pub struct Row {
+    pub id: String,
+    pub text: Text,
+    pub at: Option<String>,
+    pub body: Body,
+    /// Any of these that holds takes the row away.
+    pub unless: Vec<Row>,
+    pub from: Option<NaiveDate>,
+    pub repealed: Option<NaiveDate>,
+    pub standing: Standing,
+}
+
+impl Row {
+    /// Whether the row is law on a day.
+    #[must_use]
+    pub fn holds_on(&self, day: NaiveDate) -> bool {
+        self.from.is_none_or(|from| from <= day) && self.repealed.is_none_or(|repealed| day < repealed)
+    }
+
+    /// The row and all below it.
+    pub fn walk(&self, visit: &mut impl FnMut(&Row)) {
+        visit(self);
+        let below = match &self.body {
+            Body::All(rows) | Body::Any(rows) => rows.as_slice(),
+            Body::Test(..) | Body::Ask => &[],
+        };
+        below.iter().chain(&self.unless).for_each(|row| row.walk(visit));
+    }
+}
+
+/// What decides a row.
+#[derive(Debug, Clone)]
+pub enum Body {
+    Test(Condition),
+    /// A person answers in 판단.
+    Ask,
+    All(Vec<Row>),
+    Any(Vec<Row>),
+}
+
+/// How a due date is found.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Rule {
+    /// A word that is no number: 지체 없이, 수시로.
+    Word(Text),
+    /// A period from a moment, by a method.
+    After { period: Limit, method: String },
+    /// A date that a cell states.
+    Stated(String),
+    /// A fixed date of every year.
+    Yearly { month: u32, day: u32 },
+}
+
+/// A period, or the parameter that holds it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Limit {
+    Fixed(Period),
+    Parameter(String),
+}
+
+/// How far a deadline rests on public text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Force {
+    #[default]
+    Statute,
+    /// The ministry has acted on it though its text is not public: a countdown, never law.
+    Enforced,
+    /// What a demand itself says.
+    Demand,
+}
+
+/// A deadline.
+#[derive(Debug, Clone)]
+pub struct Due {
+    pub id: String,
+    pub rule: Rule,
+    /// Facts it runs from; of several that are known the earliest.
+    pub from: Vec<String>,
+    pub force: Force,
+    pub text: Option<Text>,
+}
+
+/// A duty.
+#[derive(Debug, Clone)]
+pub struct Duty {
+    pub id: String,
+    pub label: Text,
+    /// What must be done, in our own words.
+    pub what: Text,
+    pub form: Option<String>,
+    /// An agency's id, or a word of `recipients` in the messages: `users`.
+    pub recipient: String,
+    pub scope: Scope,
+    /// The fact whose day selects every row.
+    pub law_date: String,
+    /// Articles in the order in which they are asked for the day's number: the first in force is the basis.
+    pub article: Vec<String>,
+    /// First day of the duty: before it nothing is required.
+    pub in_force: Option<NaiveDate>,
+    /// First day whose law the pack holds, where the duty may be older.
+    pub modelled_from: Option<NaiveDate>,
+    pub repealed: Option<NaiveDate>,
+    pub standing: Standing,
+    pub penalty: Text,
+    pub evidence: Evidence,
+    pub parameters: BTreeMap<String, Parameter>,
+    pub who: Vec<Row>,
+    pub when: Vec<Row>,
+    pub exempt: Vec<Row>,
+    pub due: Vec<Due>,
+}
+
+impl Duty {
+    /// All conditions at the top, in the order in which they are read.
+    pub fn rows(&self) -> impl Iterator<Item = &Row> {
+        self.who.iter().chain(&self.when).chain(&self.exempt)
+    }
+
+    /// Days on which something about the duty changes.
+    #[must_use]
+    pub fn changes(&self) -> Vec<NaiveDate> {
+        let mut days: Vec<NaiveDate> =
+            [self.in_force, self.modelled_from, self.repealed].into_iter().flatten().collect();
+        for parameter in self.parameters.values() {
+            days.extend(parameter.values.iter().skip(1).map(|row| row.from));
+        }
+        self.rows().for_each(|row| row.walk(&mut |row| days.extend(row.from.into_iter().chain(row.repealed))));
+        days.sort_unstable();
+        days.dedup();
+        days
+    }
+}
+
+/// All duties, by id, and the facts that their tests may name.
+#[derive(Debug, Clone, Default)]
+pub struct Duties {
+    pub duties: Vec<Duty>,
+    pub catalogue: Catalogue,
+    /// Regimes that the pack does not hold.
+    pub not_examined: Vec<Text>,
+}
+
+impl Duties {
+    #[must_use]
+    pub fn get(&self, id: &str) -> Option<&Duty> {
+        self.duties.iter().find(|duty| duty.id == id)
+    }
+}

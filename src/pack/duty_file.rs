@@ -1,0 +1,317 @@
+//! Reads and checks the files of duties; what they hold is [`super::duty`].
+
+use std::collections::BTreeMap;
+
+use chrono::NaiveDate;
+use serde::Deserialize;
+
+use super::condition::{Catalogue, FactType, Names, datum};
+use super::duty::{Body, Due, Duties, Duty, Evidence, Force, Limit, Parameter, ParameterValue, Row, Rule, Scope};
+use super::{Agencies, Assets, Methods, Period, Sheets, Standing, Statutes, Terms, broken, parse};
+use crate::error::{Error, Result};
+use crate::lang::Text;
+
+const FOLDER: &str = "kr/duties";
+const NOT_EXAMINED: &str = "kr/not_examined.toml";
+/// A recipient that is no agency: the users of the service.
+pub(super) const USERS: &str = "users";
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct File {
+    #[serde(rename = "schema")]
+    _schema: u32,
+    id: String,
+    label: Text,
+    what: Text,
+    form: Option<String>,
+    recipient: String,
+    scope: Scope,
+    law_date: String,
+    article: Vec<String>,
+    #[serde(default, deserialize_with = "super::day::optional")]
+    in_force: Option<NaiveDate>,
+    #[serde(default, deserialize_with = "super::day::optional")]
+    modelled_from: Option<NaiveDate>,
+    #[serde(default, deserialize_with = "super::day::optional")]
+    repealed: Option<NaiveDate>,
+    standing: Standing,
+    penalty: Text,
+    #[serde(default)]
+    evidence: Evidence,
+    #[serde(default)]
+    parameter: BTreeMap<String, ParameterFile>,
+    #[serde(default)]
+    who: Vec<RowFile>,
+    #[serde(default)]
+    when: Vec<RowFile>,
+    #[serde(default)]
+    exempt: Vec<RowFile>,
+    due: Vec<DueFile>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct ParameterFile {
+    #[serde(rename = "type")]
+    kind: String,
+    list: Option<String>,
+    values: Vec<ValueFile>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct ValueFile {
+    #[serde(deserialize_with = "super::day::date")]
+    from: NaiveDate,
+    value: Option<toml::Value>,
+    #[serde(default)]
+    unknown: bool,
+    at: Option<String>,
+    act: Option<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct RowFile {
+    id: String,
+    text: Option<Text>,
+    at: Option<String>,
+    test: Option<String>,
+    ask: Option<Text>,
+    #[serde(default)]
+    all: Vec<RowFile>,
+    #[serde(default)]
+    any: Vec<RowFile>,
+    #[serde(default)]
+    unless: Vec<RowFile>,
+    #[serde(default, deserialize_with = "super::day::optional")]
+    from: Option<NaiveDate>,
+    #[serde(default, deserialize_with = "super::day::optional")]
+    repealed: Option<NaiveDate>,
+    standing: Option<Standing>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct DueFile {
+    id: String,
+    word: Option<Text>,
+    after: Option<String>,
+    method: Option<String>,
+    stated: Option<String>,
+    yearly: Option<String>,
+    #[serde(default)]
+    from: Vec<String>,
+    #[serde(default)]
+    force: Force,
+    text: Option<Text>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct NotExamined {
+    #[serde(rename = "schema")]
+    _schema: u32,
+    regime: Vec<Text>,
+}
+
+/// What the files may name.
+pub(super) struct Parts<'a> {
+    pub(super) sheets: &'a Sheets,
+    pub(super) terms: &'a Terms,
+    pub(super) statutes: &'a Statutes,
+    pub(super) agencies: &'a Agencies,
+    pub(super) methods: &'a Methods,
+}
+
+pub(super) fn load(assets: &Assets, parts: &Parts<'_>) -> Result<Duties> {
+    let catalogue = Catalogue::of(parts.sheets, parts.terms);
+    let mut duties: Vec<Duty> = Vec::new();
+    for path in assets.list(FOLDER, "toml").into_iter().filter(|path| !path.ends_with(".cases.toml")) {
+        let file: File = parse(assets, &path)?;
+        let reader = Reader { path: &path, parts, catalogue: &catalogue };
+        let duty = reader.duty(file)?;
+        if duties.iter().any(|other| other.id == duty.id) {
+            return Err(broken(&path, format!("duty {} twice", duty.id)));
+        }
+        duties.push(duty);
+    }
+    let not_examined: NotExamined = parse(assets, NOT_EXAMINED)?;
+    Ok(Duties { duties, catalogue, not_examined: not_examined.regime })
+}
+
+struct Reader<'a> {
+    path: &'a str,
+    parts: &'a Parts<'a>,
+    catalogue: &'a Catalogue,
+}
+
+impl Reader<'_> {
+    fn wrong(&self, why: impl std::fmt::Display) -> Error {
+        broken(self.path, why)
+    }
+
+    fn duty(&self, file: File) -> Result<Duty> {
+        let start = match (file.in_force, file.modelled_from) {
+            (Some(start), None) | (None, Some(start)) => start,
+            _ => return Err(self.wrong("one of in_force and modelled_from")),
+        };
+        if file.repealed.is_some_and(|repealed| repealed <= start) {
+            return Err(self.wrong("repealed after it began"));
+        }
+        if let Some(unknown) = file.article.iter().find(|id| !self.parts.statutes.contains(id)) {
+            return Err(self.wrong(format!("no article {unknown}")));
+        }
+        if file.article.is_empty() || file.due.is_empty() || (file.who.is_empty() && file.when.is_empty()) {
+            return Err(self.wrong("an article, a due row, and a row of who or when"));
+        }
+        if file.recipient != USERS && !self.parts.agencies.ids().any(|id| id == file.recipient) {
+            return Err(self.wrong(format!("no agency {}", file.recipient)));
+        }
+        if !matches!(self.catalogue.get(&file.law_date), Some(FactType::Moment | FactType::Date)) {
+            return Err(self.wrong(format!("law_date = {}: a moment or a date", file.law_date)));
+        }
+        let parameters = self.parameters(file.parameter, start)?;
+        let types = parameters.iter().map(|(name, found)| (name.clone(), found.kind.clone())).collect();
+        let names = Names { catalogue: self.catalogue, parameters: &types, terms: self.parts.terms };
+        let due = file.due.into_iter().map(|due| self.due(due, &types)).collect::<Result<_>>()?;
+        Ok(Duty {
+            who: self.rows(file.who, &names)?,
+            when: self.rows(file.when, &names)?,
+            exempt: self.rows(file.exempt, &names)?,
+            due,
+            parameters,
+            id: file.id,
+            label: file.label,
+            what: file.what,
+            form: file.form,
+            recipient: file.recipient,
+            scope: file.scope,
+            law_date: file.law_date,
+            article: file.article,
+            in_force: file.in_force,
+            modelled_from: file.modelled_from,
+            repealed: file.repealed,
+            standing: file.standing,
+            penalty: file.penalty,
+            evidence: file.evidence,
+        })
+    }
+
+    fn parameters(
+        &self,
+        files: BTreeMap<String, ParameterFile>,
+        start: NaiveDate,
+    ) -> Result<BTreeMap<String, Parameter>> {
+        let mut parameters = BTreeMap::new();
+        for (name, file) in files {
+            let list = file.list.unwrap_or_default();
+            let kind = match file.kind.as_str() {
+                "count" => FactType::Count,
+                "share" => FactType::Share,
+                "won" => FactType::Won,
+                "number" => FactType::Number,
+                "duration" => FactType::Duration,
+                "flag" => FactType::Flag,
+                "period" => FactType::Period,
+                "codes" if self.parts.terms.list(&list).is_some() => FactType::Codes(list),
+                other => return Err(self.wrong(format!("parameter {name}: no type {other}, or no list"))),
+            };
+            let rising = file.values.windows(2).all(|pair| pair[0].from < pair[1].from);
+            if !rising || file.values.first().is_none_or(|row| row.from > start) {
+                return Err(self.wrong(format!("parameter {name}: dates rise, the first not after {start}")));
+            }
+            let mut values = Vec::with_capacity(file.values.len());
+            for row in file.values {
+                let value = match (&row.value, row.unknown) {
+                    (Some(value), false) => Some(
+                        datum(value, &kind, self.parts.terms)
+                            .map_err(|why| self.wrong(format!("parameter {name}: {why}")))?,
+                    ),
+                    (None, true) => None,
+                    _ => return Err(self.wrong(format!("parameter {name}: a value, or unknown = true"))),
+                };
+                values.push(ParameterValue { from: row.from, value, at: row.at, act: row.act });
+            }
+            parameters.insert(name, Parameter { kind, values });
+        }
+        Ok(parameters)
+    }
+
+    fn rows(&self, files: Vec<RowFile>, names: &Names<'_>) -> Result<Vec<Row>> {
+        let rows: Vec<Row> = files.into_iter().map(|file| self.row(file, names)).collect::<Result<_>>()?;
+        for (position, row) in rows.iter().enumerate() {
+            // Rows of one id are versions of one condition: each begins where the one before ends.
+            if let Some(next) = rows[position + 1..].iter().find(|next| next.id == row.id)
+                && (row.repealed.is_none() || row.repealed != next.from)
+            {
+                return Err(self.wrong(format!("row {}: its versions overlap or leave a gap", row.id)));
+            }
+        }
+        Ok(rows)
+    }
+
+    fn row(&self, file: RowFile, names: &Names<'_>) -> Result<Row> {
+        let id = file.id;
+        let bodies = [file.test.is_some(), file.ask.is_some(), !file.all.is_empty(), !file.any.is_empty()];
+        if bodies.iter().filter(|found| **found).count() != 1 {
+            return Err(self.wrong(format!("row {id}: exactly one of test, ask, all, any")));
+        }
+        if matches!((file.from, file.repealed), (Some(from), Some(repealed)) if repealed <= from) {
+            return Err(self.wrong(format!("row {id}: repealed after it began")));
+        }
+        let text = file.text.or_else(|| file.ask.clone());
+        let body = match (&file.test, &file.ask) {
+            (Some(test), _) => Body::Test(names.parse(test).map_err(|why| self.wrong(format!("row {id}: {why}")))?),
+            (None, Some(_)) => Body::Ask,
+            (None, None) if !file.all.is_empty() => Body::All(self.rows(file.all, names)?),
+            (None, None) => Body::Any(self.rows(file.any, names)?),
+        };
+        Ok(Row {
+            text: text.ok_or_else(|| self.wrong(format!("row {id}: text in Korean and English")))?,
+            unless: self.rows(file.unless, names)?,
+            id,
+            at: file.at,
+            body,
+            from: file.from,
+            repealed: file.repealed,
+            standing: file.standing.unwrap_or(Standing::Verified),
+        })
+    }
+
+    fn due(&self, file: DueFile, parameters: &BTreeMap<String, FactType>) -> Result<Due> {
+        let wrong = |why: &str| self.wrong(format!("due {}: {why}", file.id));
+        let time = |path: &String| matches!(self.catalogue.get(path), Some(FactType::Moment | FactType::Date));
+        if !file.from.iter().chain(&file.stated).all(time) {
+            return Err(wrong("from and stated name moments or dates"));
+        }
+        let rule = match (file.word, file.after, file.stated, file.yearly) {
+            (Some(word), None, None, None) => Rule::Word(word),
+            (None, Some(after), None, None) => {
+                let period = match after.strip_prefix("law.") {
+                    Some(name) if parameters.get(name) == Some(&FactType::Period) => Limit::Parameter(name.to_owned()),
+                    Some(_) => return Err(wrong("a parameter of type period")),
+                    None => Limit::Fixed(Period::parse(&after).ok_or_else(|| wrong("a period such as 30d"))?),
+                };
+                let method = file.method.filter(|id| self.parts.methods.get(id).is_some());
+                let method = method.ok_or_else(|| wrong("a method of methods.toml"))?;
+                if file.from.is_empty() {
+                    return Err(wrong("from: what it runs from"));
+                }
+                Rule::After { period, method }
+            }
+            (None, None, Some(path), None) => Rule::Stated(path),
+            (None, None, None, Some(date)) => {
+                let parts =
+                    date.split_once('-').and_then(|(month, day)| Some((month.parse().ok()?, day.parse().ok()?)));
+                let (month, day) = parts
+                    .filter(|(month, day)| NaiveDate::from_ymd_opt(2023, *month, *day).is_some())
+                    .ok_or_else(|| wrong("a date of every year such as 01-31"))?;
+                Rule::Yearly { month, day }
+            }
+            _ => return Err(wrong("exactly one of word, after, stated, yearly")),
+        };
+        Ok(Due { id: file.id, rule, from: file.from, force: file.force, text: file.text })
+    }
+}
