@@ -60,6 +60,8 @@ pub(super) fn command(pack: &Pack, lang: Lang) -> Command {
         option("draft", "").action(ArgAction::SetTrue),
         option("jobs", "N").value_parser(value_parser!(u16).range(1..=256)),
     ];
+    let calendar = option("format", "LIST").value_parser(PossibleValuesParser::new(["ics"]));
+    let duties = [case(), option("law-date", "DATE"), calendar];
     let trace = [case(), target("figure", "FIGURE", "cli-arg-figure")];
     let explain = [target("topic", "TOPIC", "cli-arg-topic")];
     let shell = target("shell", "SHELL", "cli-arg-shell").required(true).value_parser(value_parser!(Shell));
@@ -81,6 +83,7 @@ pub(super) fn command(pack: &Pack, lang: Lang) -> Command {
         .subcommand_required(true)
         .subcommand(subcommand("build", build, pack, lang))
         .subcommand(subcommand("check", [cases(), form(), stage()], pack, lang))
+        .subcommand(subcommand("duties", duties, pack, lang))
         .subcommand(subcommand("trace", trace, pack, lang))
         .subcommand(subcommand("explain", explain, pack, lang))
         .subcommand(subcommand("completions", [shell], pack, lang))

@@ -1,12 +1,12 @@
-//! `bogo explain CODE|FORM|ARTICLE`: the rule, its law, an example, the remedy; a form's items; an article's numbers.
+//! `bogo explain CODE|FORM|DUTY|ARTICLE`: the rule, its law, an example, the remedy; a form's items; an article's numbers.
 
 use clap::ArgMatches;
 
 use super::console::{Console, Stream};
-use super::{Exit, args};
+use super::{Exit, args, explain_duty};
 use crate::error::{Error, Kind, Result};
 use crate::korean;
-use crate::pack::{Article, Form, Pack, Requirement, Rule, Standing};
+use crate::pack::{Article, Duty, Form, Pack, Requirement, Rule, Standing};
 
 pub(super) fn run(matches: &ArgMatches, pack: &Pack, console: &Console) -> Result<Exit> {
     let Some(topic) = args::optional_text(matches, "topic") else {
@@ -18,6 +18,8 @@ pub(super) fn run(matches: &ArgMatches, pack: &Pack, console: &Console) -> Resul
         rule(found, pack, console)
     } else if let Some(found) = pack.forms.get(&topic) {
         form(found, pack, console)
+    } else if let Some(found) = duty(&topic, pack) {
+        explain_duty::text(found, pack, console)
     } else {
         articles(&topic, pack, console)
     };
@@ -26,6 +28,12 @@ pub(super) fn run(matches: &ArgMatches, pack: &Pack, console: &Console) -> Resul
     }
     console.write(Stream::Out, &text);
     Ok(Exit::Clean)
+}
+
+/// A duty by its id, or by its name in either language.
+fn duty<'a>(topic: &str, pack: &'a Pack) -> Option<&'a Duty> {
+    let named = |duty: &&Duty| duty.id == topic || duty.label.ko == topic || duty.label.en == topic;
+    pack.duties.duties.iter().find(named)
 }
 
 /// All there is to explain.
@@ -38,6 +46,10 @@ fn everything(pack: &Pack, console: &Console) -> String {
     out.push_str(&heading("say-forms"));
     for form in pack.forms.values() {
         out.push_str(&format!("  {}  {}\n", form.id, form.title));
+    }
+    out.push_str(&heading("say-duties"));
+    for duty in &pack.duties.duties {
+        out.push_str(&format!("  {}  {}\n", duty.id, duty.label.get(console.lang)));
     }
     out.push_str(&heading("say-articles"));
     for (statute, article) in pack.statutes.iter() {

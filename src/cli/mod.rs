@@ -7,9 +7,11 @@ mod build;
 mod check;
 mod console;
 mod drawing;
+mod duties;
 mod examine;
 mod exit;
 mod explain;
+mod explain_duty;
 mod report;
 mod trace;
 mod usage;
@@ -60,6 +62,7 @@ fn dispatch(matches: &ArgMatches, pack: &Pack, console: &Console) -> Result<Exit
     match matches.subcommand() {
         Some(("build", matches)) => build::run(matches, pack, console),
         Some(("check", matches)) => check::run(matches, pack, console),
+        Some(("duties", matches)) => duties::run(matches, pack, console),
         Some(("trace", matches)) => trace::run(matches, pack, console),
         Some(("explain", matches)) => explain::run(matches, pack, console),
         Some(("completions", matches)) => Ok(args::completions(matches, pack, console)),

@@ -2,12 +2,12 @@
 //!
 //! Knows facts by path only ([`World`]); where they stand in a case is for [`super::facts`].
 
-use chrono::{Datelike, NaiveDate};
-use rust_decimal::Decimal;
+use chrono::NaiveDate;
 
+use super::compare::{Side, compare};
 use crate::lang::Text;
 use crate::origin::Origin;
-use crate::pack::{Body, Condition, Datum, Duty, Op, Operand, Row, Standing};
+use crate::pack::{Body, Condition, Datum, Duty, Operand, Row, Standing};
 use crate::value::{Certainty, Value};
 
 /// A condition's answer.
@@ -29,7 +29,7 @@ impl Met {
         }
     }
 
-    fn not(self) -> Self {
+    pub(super) fn not(self) -> Self {
         match self {
             Self::Yes => Self::No,
             Self::No => Self::Yes,
@@ -334,90 +334,4 @@ impl Run<'_> {
 fn failed(step: &mut Step) -> Met {
     step.cause = Some(Cause::RuleFailed);
     Met::Unknown
-}
-
-/// A side of a comparison: an interval of numbers, a word, words, or a flag.
-enum Side {
-    Between(Option<Decimal>, Decimal),
-    Word(String),
-    Words(Vec<String>),
-    Flag(bool),
-}
-
-impl Side {
-    fn of_value(value: &Value) -> Option<Self> {
-        let exact = |number: Decimal| Some(Self::Between(Some(number), number));
-        match value {
-            Value::Text(text) => Some(Self::Word(text.clone())),
-            Value::Code { code, .. } => Some(Self::Word(code.clone())),
-            Value::Codes { codes, .. } => Some(Self::Words(codes.clone())),
-            Value::Flag(flag) => Some(Self::Flag(*flag)),
-            Value::Count(count) => exact(Decimal::from(*count)),
-            Value::CountBetween { min, max } => Some(Self::Between(Some(Decimal::from(*min)), Decimal::from(*max))),
-            Value::Won(number) | Value::Share(number) | Value::Number(number) => exact(*number),
-            Value::Amount { quantity, .. } => exact(*quantity),
-            Value::Moment(at) => exact(Decimal::from(at.timestamp())),
-            Value::MomentBetween { after, by } => {
-                Some(Self::Between(after.map(|after| Decimal::from(after.timestamp())), Decimal::from(by.timestamp())))
-            }
-            Value::Date(day) => exact(Decimal::from(day.num_days_from_ce())),
-            Value::Duration(elapsed) => exact(Decimal::from(elapsed.as_seconds())),
-            Value::DurationBetween { min, max } => {
-                Some(Self::Between(min.map(|min| Decimal::from(min.as_seconds())), Decimal::from(max.as_seconds())))
-            }
-        }
-    }
-
-    fn of_datum(datum: &Datum) -> Option<Self> {
-        let exact = |number: Decimal| Some(Self::Between(Some(number), number));
-        match datum {
-            Datum::Number(number) => exact(*number),
-            Datum::Duration(elapsed) => exact(Decimal::from(elapsed.as_seconds())),
-            Datum::Text(text) => Some(Self::Word(text.clone())),
-            Datum::Codes(codes) => Some(Self::Words(codes.clone())),
-            Datum::Flag(flag) => Some(Self::Flag(*flag)),
-            Datum::Period(_) => None,
-        }
-    }
-}
-
-fn compare(left: &Side, op: Op, right: &Side) -> Option<Met> {
-    let truth = |holds: bool| Some(if holds { Met::Yes } else { Met::No });
-    match (left, right, op) {
-        (Side::Word(a), Side::Word(b), Op::Eq) => truth(a == b),
-        (Side::Word(a), Side::Word(b), Op::Ne) => truth(a != b),
-        (Side::Flag(a), Side::Flag(b), Op::Eq) => truth(a == b),
-        (Side::Flag(a), Side::Flag(b), Op::Ne) => truth(a != b),
-        (Side::Word(a), Side::Words(list), Op::In) => truth(list.contains(a)),
-        (Side::Between(a_low, a_high), Side::Between(b_low, b_high), op) => {
-            // A bound that is not known is never reached by a comparison.
-            let below = |high: &Decimal, low: &Option<Decimal>| low.as_ref().is_some_and(|low| high < low);
-            let below_or_at = |high: &Decimal, low: &Option<Decimal>| low.as_ref().is_some_and(|low| high <= low);
-            let three = |yes: bool, no: bool| {
-                Some(if yes {
-                    Met::Yes
-                } else if no {
-                    Met::No
-                } else {
-                    Met::Unknown
-                })
-            };
-            let less = || three(below(a_high, b_low), below_or_at(b_high, a_low));
-            let at_most = || three(below_or_at(a_high, b_low), below(b_high, a_low));
-            let equal = || {
-                let exact = *a_low == Some(*a_high) && *b_low == Some(*b_high);
-                three(exact && a_high == b_high, below(a_high, b_low) || below(b_high, a_low))
-            };
-            match op {
-                Op::Lt => less(),
-                Op::Le => at_most(),
-                Op::Ge => less().map(Met::not),
-                Op::Gt => at_most().map(Met::not),
-                Op::Eq => equal(),
-                Op::Ne => equal().map(Met::not),
-                Op::In => None,
-            }
-        }
-        _ => None,
-    }
 }

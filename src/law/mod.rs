@@ -2,6 +2,7 @@
 //! to. Knows no form and no layout.
 
 mod cite;
+mod compare;
 mod day;
 pub mod deadline;
 pub mod due;

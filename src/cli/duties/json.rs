@@ -1,0 +1,144 @@
+//! The answer for machines (`docs/schema/duties.v1.json`).
+
+use serde_json::{Value as Json, json};
+
+use super::View;
+use crate::law::due::{DueDate, Point};
+use crate::law::duties::{Ground, Outcome};
+use crate::law::evaluate::{Part, Step};
+use crate::pack::{Datum, Force};
+use crate::value::JsonValue;
+
+/// Version of the JSON shape; fields are only added within one.
+const VERSION: u32 = 1;
+
+pub(super) fn document(view: &View<'_>) -> Json {
+    let not_examined: Vec<Json> = view
+        .duties
+        .not_examined
+        .iter()
+        .map(|entry| json!({ "label": entry.label.get(view.lang), "held_from": entry.held_from }))
+        .collect();
+    let duties: Vec<Json> = view.duties.outcomes.iter().map(|outcome| one(view, outcome)).collect();
+    json!({
+        "version": VERSION,
+        "case": view.dossier.case.id,
+        "hypothetical": view.duties.hypothetical,
+        "not_examined": not_examined,
+        "duties": duties,
+    })
+}
+
+fn one(view: &View<'_>, outcome: &Outcome) -> Json {
+    let done = &outcome.fulfilment;
+    let headline = outcome.due.iter().find(|due| due.earliest.is_some());
+    let duty = view.pack.duties.get(&outcome.duty);
+    let causes: Vec<&str> = outcome.causes.iter().map(|cause| cause.word()).collect();
+    let because: Vec<Json> = outcome.steps.iter().map(|step| row(view, outcome, step)).collect();
+    let ground = match outcome.ground {
+        Ground::Rows => "rows",
+        Ground::Before(_) => "not-yet-in-force",
+        Ground::After(_) => "no-longer-in-force",
+        Ground::Unmodelled(_) => "law-not-modelled",
+        Ground::NothingEntered => "nothing-entered",
+    };
+    json!({
+        "id": outcome.duty,
+        "label": view.label(&outcome.duty),
+        "form": duty.and_then(|duty| duty.form.clone()),
+        "entity": outcome.subject.entity,
+        "scope": outcome.subject.scope,
+        "name": outcome.subject.name,
+        "status": outcome.status.word(),
+        "ground": ground,
+        "why": view.why(outcome),
+        "causes": causes,
+        "settle": view.settles(outcome),
+        "law_date": outcome.law_date,
+        "article": outcome.article,
+        "due": headline.and_then(|due| due.earliest).map(Point::plain),
+        "due_latest": headline.and_then(|due| due.latest).map(Point::plain),
+        "deadlines": outcome.due.iter().map(|due| deadline(view, due)).collect::<Vec<_>>(),
+        "recipient": view.recipient(&outcome.duty),
+        "fulfilment": {
+            "state": done.state.word(),
+            "filed_at": done.filed_at,
+            "late_by": done.late_by,
+            "time_left": done.time_left,
+            "origin": done.origin,
+        },
+        "because": because,
+    })
+}
+
+fn deadline(view: &View<'_>, due: &DueDate) -> Json {
+    let force = match due.force {
+        Force::Statute => "statute",
+        Force::Enforced => "enforced",
+        Force::Demand => "demand",
+    };
+    json!({
+        "id": due.id,
+        "force": force,
+        "word": due.word.as_ref().map(|word| word.get(view.lang)),
+        "due": due.earliest.map(Point::plain),
+        "due_latest": due.latest.map(Point::plain),
+        "period": due.period.map(|period| period.to_string()),
+        "method": due.method,
+        "moved_by_analogy": due.yearly.and_then(|yearly| yearly.by_analogy),
+        "working_day_before": due.yearly.and_then(|yearly| yearly.safe),
+        "from": due.anchors.iter().filter(|seen| seen.value.is_some()).map(|seen| &seen.path).collect::<Vec<_>>(),
+    })
+}
+
+fn row(view: &View<'_>, outcome: &Outcome, step: &Step) -> Json {
+    let article = outcome
+        .article
+        .as_ref()
+        .map(|article| json!({ "id": article.id, "number": article.text, "at": step.at, "from": article.from }));
+    let facts: Vec<Json> = step
+        .facts
+        .iter()
+        .map(|seen| {
+            let value = seen.value.as_ref().map_or_else(
+                || json!({ "type": null, "value": null, "state": "unknown" }),
+                |value| json!(JsonValue(value, seen.certainty)),
+            );
+            json!({ "id": seen.path, "value": value, "origin": seen.origins.first() })
+        })
+        .collect();
+    let parameters: Vec<Json> = step
+        .parameters
+        .iter()
+        .map(|used| json!({ "id": used.name, "value": used.value.as_ref().map(plain), "from": used.from }))
+        .collect();
+    let part = match step.part {
+        Part::Who => "who",
+        Part::When => "when",
+        Part::Exempt => "exempt",
+    };
+    json!({
+        "row": step.row,
+        "part": part,
+        "depth": step.depth,
+        "met": step.met.word(),
+        "decisive": step.decisive,
+        "text": step.text.get(view.lang),
+        "cause": step.cause.map(|cause| cause.word()),
+        "article": article,
+        "facts": facts,
+        "parameters": parameters,
+        "answer": step.answer.as_ref().map(|answer| json!({ "answer": answer.answer, "reason": answer.reason, "origin": answer.origin })),
+    })
+}
+
+fn plain(value: &Datum) -> String {
+    match value {
+        Datum::Number(number) => number.normalize().to_string(),
+        Datum::Text(text) => text.clone(),
+        Datum::Codes(codes) => codes.join(","),
+        Datum::Flag(flag) => flag.to_string(),
+        Datum::Duration(elapsed) => elapsed.to_string(),
+        Datum::Period(period) => period.to_string(),
+    }
+}
