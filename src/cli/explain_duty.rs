@@ -29,7 +29,9 @@ pub(super) fn text(duty: &Duty, pack: &Pack, console: &Console) -> String {
     for (key, list) in [("duties-who", &duty.who), ("duties-when", &duty.when), ("duties-exempt", &duty.exempt)] {
         if !list.is_empty() {
             out.push_str(&format!("\n{}\n", heading(key)));
-            list.iter().for_each(|found| row(found, 1, "", pack, console, &mut out));
+            for found in list {
+                row(found, 1, "", pack, console, &mut out);
+            }
         }
     }
     if !duty.parameters.is_empty() {
@@ -70,7 +72,9 @@ fn row(row: &Row, depth: usize, mark: &str, pack: &Pack, console: &Console, out:
     out.push_str(&format!("{}{mark}{}{notes}\n", "  ".repeat(depth), row.text.get(console.lang)));
     if let Body::All(rows) | Body::Any(rows) = &row.body {
         let mark = if matches!(row.body, Body::Any(_)) { "· " } else { "- " };
-        rows.iter().for_each(|below| self::row(below, depth + 1, mark, pack, console, out));
+        for below in rows {
+            self::row(below, depth + 1, mark, pack, console, out);
+        }
     }
     let unless = format!("{}: ", console.say(pack, "duties-unless", &[]));
     row.unless.iter().for_each(|below| self::row(below, depth + 1, &unless, pack, console, out));

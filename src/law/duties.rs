@@ -105,14 +105,13 @@ pub fn examine(pack: &Pack, dossier: &Dossier, figures: &Figures, law_date: Opti
     let mut not_examined = Vec::new();
     for duty in &pack.duties.duties {
         for (subject, place) in judge.places(duty) {
-            match judge.outcome(duty, subject, &place) {
-                Some(outcome) => outcomes.push(outcome),
-                None => {
-                    let entry = NotExamined { label: duty.label.clone(), held_from: duty.modelled_from };
-                    if !not_examined.contains(&entry) {
-                        not_examined.push(entry);
-                    }
-                }
+            if let Some(outcome) = judge.outcome(duty, subject, &place) {
+                outcomes.push(outcome);
+                continue;
+            }
+            let entry = NotExamined { label: duty.label.clone(), held_from: duty.modelled_from };
+            if !not_examined.contains(&entry) {
+                not_examined.push(entry);
             }
         }
     }
@@ -358,6 +357,8 @@ impl<'a> Judge<'a> {
             }));
             seen.push((received, entity));
         }
+        let filer = self.dossier.case.filer.value.as_str();
+        places.sort_by_key(|(subject, _): &(Subject, Place<'a>)| subject.entity.as_deref() != Some(filer));
         if places.is_empty() { vec![self.place(self.filer(), "demand".to_owned(), |_| {})] } else { places }
     }
 }

@@ -108,16 +108,6 @@ impl<'a> Place<'a> {
         Seen { path: path.to_owned(), value, certainty: Certainty::Exact, origins }
     }
 
-    /// Whether the sheet holds what the duty answers. An empty sheet does not say that nothing was received.
-    fn entered(&self, path: &str, record: Option<&Record>) -> Seen {
-        Seen {
-            path: path.to_owned(),
-            value: record.map(|_| Value::Flag(true)),
-            certainty: Certainty::Exact,
-            origins: record.map(|record| record.origin.clone()).into_iter().collect(),
-        }
-    }
-
     /// Ids of the rows in place, by which an answer may be given for one of them alone.
     fn ids(&self) -> Vec<String> {
         let rows = [self.interruption, self.outage, self.entity];
@@ -134,9 +124,9 @@ impl World for Place<'_> {
             "outage.duration" => self.figure(path, "duration"),
             "case.kind" => self.of_case(path, Some(Value::Text(self.dossier.case.kind.clone()))),
             "case.day" => self.of_case(path, Some(Value::Date(self.day))),
-            "interruption.entered" => self.entered(path, self.interruption),
-            "request.entered" => self.entered(path, self.request),
-            "demand.entered" => self.entered(path, self.demand),
+            "interruption.entered" => entered(path, self.interruption),
+            "request.entered" => entered(path, self.request),
+            "demand.entered" => entered(path, self.demand),
             _ => self.column(path),
         }
     }
@@ -166,6 +156,16 @@ impl World for Place<'_> {
 /// A question without its spaces: how it is broken into lines does not matter.
 fn bare(text: &str) -> String {
     text.chars().filter(|c| !c.is_whitespace()).collect()
+}
+
+/// Whether the sheet holds what the duty answers. An empty sheet does not say that nothing was received.
+fn entered(path: &str, record: Option<&Record>) -> Seen {
+    Seen {
+        path: path.to_owned(),
+        value: record.map(|_| Value::Flag(true)),
+        certainty: Certainty::Exact,
+        origins: record.map(|record| record.origin.clone()).into_iter().collect(),
+    }
 }
 
 fn unseen(path: &str) -> Seen {

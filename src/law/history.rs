@@ -44,18 +44,14 @@ pub(super) fn of(dossier: &Dossier, duty: &Duty, place: &Place<'_>, due: &[DueDa
     let point = due.iter().find_map(|due| due.earliest);
     let now = dossier.case.report_at.value;
     let first = filings(dossier, duty, place).min_by_key(|(at, _)| *at);
-    match first {
-        Some((at, origin)) => {
-            let late_by = point.and_then(|point| point.late_by(at));
-            let state = if late_by.is_some() { State::Late } else { State::Done };
-            Fulfilment { state, filed_at: Some(at), late_by, time_left: None, origin: Some(origin) }
-        }
-        None => {
-            let late_by = point.and_then(|point| point.late_by(now));
-            let time_left = point.filter(|_| late_by.is_none()).map(|point| point.ends().since(now));
-            Fulfilment { state: State::Open, filed_at: None, late_by, time_left, origin: None }
-        }
+    if let Some((at, origin)) = first {
+        let late_by = point.and_then(|point| point.late_by(at));
+        let state = if late_by.is_some() { State::Late } else { State::Done };
+        return Fulfilment { state, filed_at: Some(at), late_by, time_left: None, origin: Some(origin) };
     }
+    let late_by = point.and_then(|point| point.late_by(now));
+    let time_left = point.filter(|_| late_by.is_none()).map(|point| point.ends().since(now));
+    Fulfilment { state: State::Open, filed_at: None, late_by, time_left, origin: None }
 }
 
 fn filings<'a>(

@@ -153,9 +153,8 @@ impl Reader<'_> {
     }
 
     fn duty(&self, file: File) -> Result<Duty> {
-        let start = match (file.in_force, file.modelled_from) {
-            (Some(start), None) | (None, Some(start)) => start,
-            _ => return Err(self.wrong("one of in_force and modelled_from")),
+        let ((Some(start), None) | (None, Some(start))) = (file.in_force, file.modelled_from) else {
+            return Err(self.wrong("one of in_force and modelled_from"));
         };
         if file.repealed.is_some_and(|repealed| repealed <= start) {
             return Err(self.wrong("repealed after it began"));

@@ -5,7 +5,7 @@ use serde_json::{Value as Json, json};
 use super::View;
 use crate::law::due::{DueDate, Point};
 use crate::law::duties::{Ground, Outcome};
-use crate::law::evaluate::{Part, Step};
+use crate::law::evaluate::{Cause, Part, Step};
 use crate::pack::{Datum, Force};
 use crate::value::JsonValue;
 
@@ -124,7 +124,7 @@ fn row(view: &View<'_>, outcome: &Outcome, step: &Step) -> Json {
         "met": step.met.word(),
         "decisive": step.decisive,
         "text": step.text.get(view.lang),
-        "cause": step.cause.map(|cause| cause.word()),
+        "cause": step.cause.map(Cause::word),
         "article": article,
         "facts": facts,
         "parameters": parameters,

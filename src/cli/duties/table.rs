@@ -4,12 +4,16 @@ use super::View;
 use crate::cli::console::Stream;
 use crate::korean;
 use crate::law::duties::{Outcome, Status};
+use crate::pack::Standing;
 
-/// Outcomes that differ only in whom and what they concern.
+/// Outcomes of one duty with one reason.
 struct Group<'a> {
     first: &'a Outcome,
-    key: [String; 5],
+    why: String,
+    article: String,
     subjects: Vec<String>,
+    /// Deadline and state, each with those it belongs to.
+    dues: Vec<((String, String), Vec<String>)>,
 }
 
 pub(super) fn write(view: &View<'_>) -> String {
@@ -41,12 +45,19 @@ fn groups<'a>(view: &View<'a>, status: Status) -> Vec<Group<'a>> {
     let mut groups: Vec<Group<'a>> = Vec::new();
     for outcome in view.duties.outcomes.iter().filter(|outcome| outcome.status == status) {
         let article = outcome.article.as_ref().map(|article| article.text.clone()).unwrap_or_default();
-        let state = if status == Status::NotRequired { String::new() } else { view.state(outcome) };
-        let key = [outcome.duty.clone(), view.why(outcome), article, view.due(outcome), state];
-        let subject = subject(outcome);
-        match groups.iter_mut().find(|group| group.key == key) {
-            Some(group) => group.subjects.push(subject),
-            None => groups.push(Group { first: outcome, key, subjects: vec![subject] }),
+        let why = view.why(outcome);
+        let same = |group: &Group<'_>| group.first.duty == outcome.duty && group.why == why && group.article == article;
+        let at = groups.iter().position(same).unwrap_or_else(|| {
+            let new = Group { first: outcome, why: why.clone(), article, subjects: Vec::new(), dues: Vec::new() };
+            groups.push(new);
+            groups.len() - 1
+        });
+        let (group, subject) = (&mut groups[at], subject(outcome));
+        group.subjects.push(subject.clone());
+        let due = (view.due(outcome), view.state(outcome));
+        match group.dues.iter_mut().find(|(found, _)| *found == due) {
+            Some((_, subjects)) => subjects.push(subject),
+            None => group.dues.push((due, vec![subject])),
         }
     }
     groups
@@ -60,7 +71,7 @@ fn subject(outcome: &Outcome) -> String {
 }
 
 fn one(view: &View<'_>, group: &Group<'_>, out: &mut String) {
-    let [duty, why, article, due, state] = &group.key;
+    let duty = &group.first.duty;
     let title = view.console.style(Stream::Out, "1", &view.label(duty));
     out.push_str(&format!("  {title} ({duty}) · {}\n", view.few(&group.subjects)));
     let mut line = |key: &str, text: &str| {
@@ -68,16 +79,31 @@ fn one(view: &View<'_>, group: &Group<'_>, out: &mut String) {
             out.push_str(&format!("    {}: {text}\n", view.say(key, &[])));
         }
     };
-    line("duties-why", why);
+    line("duties-why", &group.why);
     if group.first.status != Status::NotRequired {
         line("duties-recipient", &view.recipient(duty));
-        line("duties-due", due);
-        line("duties-state", state);
+        for ((due, state), subjects) in &group.dues {
+            // Where all share one deadline their names stand above already.
+            let names = if group.dues.len() == 1 { String::new() } else { format!("{} · ", view.few(subjects)) };
+            line("duties-due", &format!("{names}{due} · {state}"));
+        }
     }
-    let day = view.say("duties-law-date", &[("date", korean::date(group.first.law_date))]);
-    let established = group.first.article.as_ref().is_none_or(|article| article.established);
-    let mark = if established { String::new() } else { format!(", {}", view.say("duties-number-open", &[])) };
-    if !article.is_empty() {
-        line("duties-basis", &format!("{article} ({day}{mark})"));
+    if !group.article.is_empty() {
+        line("duties-basis", &format!("{} ({})", group.article, basis(view, group.first)));
     }
+}
+
+/// The law date, and how far the citation is established.
+fn basis(view: &View<'_>, outcome: &Outcome) -> String {
+    let mut notes = vec![view.say("duties-law-date", &[("date", korean::date(outcome.law_date))])];
+    if let Some(article) = &outcome.article {
+        if !article.established {
+            notes.push(view.say("duties-number-open", &[]));
+        }
+        let standing = view.pack.statutes.article(&article.id).map(|article| article.standing);
+        if standing.is_some_and(|standing| standing != Standing::Verified) {
+            notes.push(view.say("say-reported", &[]));
+        }
+    }
+    notes.join(", ")
 }

@@ -150,7 +150,7 @@ impl View<'_> {
             ),
             _ => until,
         };
-        let text = due.text.as_ref().map(|text| format!("{} ", text.get(self.lang))).unwrap_or_default();
+        let text = due.text.as_ref().map(|text| format!("{}: ", text.get(self.lang))).unwrap_or_default();
         let mark = match due.force {
             Force::Enforced => format!(" [{}]", self.say("duties-enforced", &[])),
             Force::Statute | Force::Demand => String::new(),
