@@ -27,7 +27,12 @@ pub fn load(dir: &Path, pack: &Pack) -> Result<(Dossier, Vec<Finding>)> {
     let paths = inputs::resolve(dir, &case.inputs)?;
     let mut books = Vec::new();
     for ((name, path), no) in paths.iter().zip(1..) {
-        books.push(Workbook::open(path, name, no)?);
+        let book = Workbook::open(path, name, no)?;
+        if let Some(first) = books.iter().find(|first: &&Workbook| first.sha256 == book.sha256) {
+            let error = Error::new(Kind::Case, "input-twice").with("first", first.name.as_str());
+            return Err(error.with("file", name.as_str()));
+        }
+        books.push(book);
     }
     let schemas = Schemas::new(pack);
     let mut report = Report::new(pack);

@@ -19,6 +19,7 @@ pub use claims::{ClaimFold, ClaimOfPayout, GroupCount, TierFold};
 pub use facts::{
     Channel, ClaimCount, Demand, Entity, Event, Filed, Interruption, Notice, Outage, Payout, PayoutCount, Standard,
 };
+pub use case_file::case_id;
 pub use load::load;
 pub use record::Record;
 
