@@ -1,6 +1,6 @@
 //! From a case folder to its dossier: the case file, the inputs, the sheets that are held, then the claims as they stream.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 use std::sync::Arc;
 
@@ -60,10 +60,13 @@ fn find_sheets(
     report: &mut Report<'_>,
 ) -> Result<Vec<(usize, SheetReader)>> {
     let mut sheets = Vec::new();
+    let listed = books.iter().flat_map(|book| &book.sheets);
+    let present: BTreeSet<String> =
+        listed.filter_map(|sheet| schemas.identify(&sheet.source.sheet)).map(|schema| schema.ko.clone()).collect();
     for (index, book) in books.iter_mut().enumerate() {
         for sheet in book.sheets.clone() {
             match schemas.identify(&sheet.source.sheet) {
-                None => schemas.unknown_sheet(&sheet.source, report),
+                None => schemas.unknown_sheet(&sheet.source, &present, report),
                 Some(schema) => {
                     let reader = SheetReader::open(book, &sheet, schema, schemas, report)?;
                     sheets.extend(reader.map(|reader| (index, reader)));
