@@ -1,7 +1,7 @@
 //! Row-level payouts (보상지급) in their compact form: there may be very many.
 
-use super::{Payout, PayoutColumns};
 use super::load::plain;
+use super::{Payout, PayoutColumns};
 use crate::mapping::{SheetReader, TypedRow};
 use crate::value::{Field, Value};
 

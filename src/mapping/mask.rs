@@ -73,9 +73,9 @@ fn numbers(chars: &[char]) -> Vec<(Personal, usize, usize)> {
         let mut at = 0;
         while at < groups.len() {
             // The longest first: four groups may be a card where two of them are nothing.
-            let hit = (1..=4.min(groups.len() - at)).rev().find_map(|count| {
-                kind(chars, &groups[at..at + count], company).map(|kind| (kind, count))
-            });
+            let hit = (1..=4.min(groups.len() - at))
+                .rev()
+                .find_map(|count| kind(chars, &groups[at..at + count], company).map(|kind| (kind, count)));
             if let Some((kind, count)) = hit {
                 found.push((kind, groups[at].0, groups[at + count - 1].1));
                 at += count;

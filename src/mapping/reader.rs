@@ -71,8 +71,9 @@ impl Schemas {
             .at(&Origin::cell(sheet, 1, 1))
             .with("sheet", mask::quoted(&sheet.sheet))
             .with("hint", report.hint(meant));
-        if meant.is_some_and(|(ko, _)| !present.contains(ko)) {
+        if let Some((ko, _)) = meant.filter(|(ko, _)| !present.contains(*ko)) {
             finding.severity = Severity::Error;
+            finding.field = self.sheets.iter().find(|schema| schema.ko == ko).map(|schema| schema.id.clone());
         }
         report.push(finding);
     }

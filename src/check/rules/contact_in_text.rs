@@ -28,7 +28,8 @@ fn check(subject: &Subject<'_>) -> Checked {
                 .with("what", what.clone())
                 .with("found", found.shown.as_str())
                 .with("count", say::count(found.count));
-            findings.push(found.more.iter().fold(finding, |finding, cell| finding.related(cell, found.related.clone())));
+            findings
+                .push(found.more.iter().fold(finding, |finding, cell| finding.related(cell, found.related.clone())));
         }
     }
     Ok(findings)
