@@ -98,7 +98,7 @@ fn payouts(dossier: &Dossier, report: &mut Report<'_>) {
     }
     for payout in &dossier.payouts {
         if let Some(id) = payout.standard.as_deref().filter(|id| !standards.contains(id)) {
-            unresolved("payout.standard", id, &payout.origin, "standard", &standards, report);
+            unresolved("payout.standard", id, &payout.cell(payout.columns.standard), "standard", &standards, report);
         }
     }
 }
