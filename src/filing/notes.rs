@@ -71,6 +71,8 @@ impl<'a> Notes<'a> {
             }
             _ => (found.id.clone(), found.label.clone(), kind, found.field.origin()),
         };
+        // A key of the case has no column that names it.
+        let label = if label.is_empty() { origin.neutral() } else { label };
         let origins = self.labels(std::slice::from_ref(origin));
         let noted = is_noted(kind);
         let note = Note {
