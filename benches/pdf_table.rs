@@ -77,13 +77,12 @@ fn table(rows: usize) -> String {
 
 /// Pages a second of typst: the best of two runs of the yardstick's program.
 fn typst(rows: usize) -> Option<f64> {
-    let script =
-        std::env::var("BOGO_TYPST").unwrap_or_else(|_| "/work/shared/tools/yardstick/typst_table.py".to_owned());
+    let script = concat!(env!("CARGO_MANIFEST_DIR"), "/benches/typst_table.py");
     let fonts = concat!(env!("CARGO_MANIFEST_DIR"), "/templates/fonts");
     let out = std::env::temp_dir().join(format!("bogo-typst-{}.pdf", std::process::id()));
     let mut best: Option<f64> = None;
     for _ in 0..2 {
-        let run = Command::new("python3").args([&script, &rows.to_string(), fonts]).arg(&out).output().ok()?;
+        let run = Command::new("python3").args([script, &rows.to_string(), fonts]).arg(&out).output().ok()?;
         let seconds: f64 =
             String::from_utf8(run.stdout).ok()?.split_once("seconds=")?.1.split(' ').next()?.parse().ok()?;
         let info = Command::new("pdfinfo").arg(&out).output().ok()?;

@@ -1,5 +1,8 @@
 //! The three filings of the Kakao case: what they say, that every number has its origin, and the shape of their JSON.
 
+#[path = "support/schema.rs"]
+mod schema;
+
 use std::path::Path;
 use std::sync::OnceLock;
 
@@ -10,7 +13,6 @@ use bogo::law;
 use bogo::pack::{Assets, Pack};
 use bogo::value::Field;
 use chrono::NaiveDate;
-use serde_json::Value as Json;
 
 fn pack() -> &'static Pack {
     static PACK: OnceLock<Pack> = OnceLock::new();
@@ -311,61 +313,9 @@ fn a_digit_in_fixed_wording_breaks_the_pack() {
 
 #[test]
 fn a_filing_is_what_the_schema_says() {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/schema/filing.v1.json");
-    let schema: Json = serde_json::from_str(&std::fs::read_to_string(path).expect("the schema")).expect("JSON");
     let dossier = kakao();
     for form in FORMS {
         let json = serde_json::to_value(filled(&dossier, form)).expect("JSON");
-        if let Err(why) = fits(&schema, &schema, &json) {
-            panic!("{form}: {why}");
-        }
+        schema::assert_fits("filing.v1.json", form, &json);
     }
-}
-
-/// The part of JSON Schema that the schema uses.
-fn fits(root: &Json, schema: &Json, json: &Json) -> Result<(), String> {
-    if let Some(reference) = schema["$ref"].as_str() {
-        return fits(root, root.pointer(&reference[1..]).ok_or(reference)?, json);
-    }
-    if let Some(constant) = schema.get("const").filter(|constant| *constant != json) {
-        return Err(format!("{json} is not {constant}"));
-    }
-    if let Some(allowed) = schema["enum"].as_array().filter(|allowed| !allowed.contains(json)) {
-        return Err(format!("{json} is none of {allowed:?}"));
-    }
-    if let Some(choices) = schema["oneOf"].as_array() {
-        let fitting = choices.iter().filter(|choice| fits(root, choice, json).is_ok()).count();
-        return if fitting == 1 { Ok(()) } else { Err(format!("{fitting} of the choices fit {json}")) };
-    }
-    if let Some(wanted) = schema.get("type") {
-        let name = match json {
-            Json::Null => "null",
-            Json::Bool(_) => "boolean",
-            Json::Number(number) if number.is_u64() => "integer",
-            Json::Number(_) => "number",
-            Json::String(_) => "string",
-            Json::Array(_) => "array",
-            Json::Object(_) => "object",
-        };
-        let is = |wanted: &Json| wanted == name || (wanted == "number" && name == "integer");
-        if !wanted.as_array().map_or_else(|| is(wanted), |all| all.iter().any(is)) {
-            return Err(format!("{json} is not {wanted}"));
-        }
-    }
-    if let (Some(items), Some(array)) = (schema.get("items"), json.as_array()) {
-        array.iter().try_for_each(|item| fits(root, items, item))?;
-    }
-    if let Some(object) = json.as_object() {
-        for name in schema["required"].as_array().into_iter().flatten().filter_map(Json::as_str) {
-            object.get(name).ok_or_else(|| format!("no {name}"))?;
-        }
-        for (name, value) in object {
-            match schema["properties"].get(name) {
-                Some(property) => fits(root, property, value).map_err(|why| format!("{name}: {why}"))?,
-                None if schema["additionalProperties"] == false => return Err(format!("{name} is not in the schema")),
-                None => {}
-            }
-        }
-    }
-    Ok(())
 }

@@ -40,28 +40,6 @@ pub(super) fn wants_json(args: &[OsString]) -> bool {
 /// The command with its help in `lang`.
 pub(super) fn command(pack: &Pack, lang: Lang) -> Command {
     let text = |key: &str| say(pack, lang, key, &[]);
-    let template = |usage: bool| {
-        let commands =
-            if usage { format!("\n{}:\n{{subcommands}}\n", text("cli-heading-commands")) } else { String::new() };
-        format!("{{about-with-newline}}\n{}: {{usage}}\n{commands}\n{{all-args}}{{after-help}}", text("cli-usage"))
-    };
-    let sub = |name: &'static str| {
-        Command::new(name)
-            .about(text(&format!("cli-{name}")))
-            .help_template(template(false))
-            .disable_help_flag(true)
-            .arg(help(&text("cli-help"), &text("cli-heading-common")))
-            .args(common(pack, lang))
-    };
-    let case = |many: bool| {
-        let arg = Arg::new("case")
-            .value_name("CASE")
-            .help(text("cli-arg-case"))
-            .help_heading(text("cli-heading-arguments"))
-            .required(true)
-            .value_parser(value_parser!(PathBuf));
-        if many { arg.num_args(1..) } else { arg }
-    };
     let option = |name: &'static str, value: &'static str| {
         Arg::new(name)
             .long(name)
@@ -69,88 +47,98 @@ pub(super) fn command(pack: &Pack, lang: Lang) -> Command {
             .help(text(&format!("cli-{name}")))
             .help_heading(text("cli-heading-options"))
     };
+    let target = |name: &'static str, value: &'static str, help: &str| {
+        Arg::new(name).value_name(value).help(text(help)).help_heading(text("cli-heading-arguments"))
+    };
+    let case = || target("case", "CASE", "cli-arg-case").required(true).value_parser(value_parser!(PathBuf));
+    let cases = || case().num_args(1..);
     let stage = || option("stage", "STAGE");
     let form = || option("form", "ID").action(ArgAction::Append);
+    let formats = ["html", "pdf", "json"];
+    let build = [
+        cases(),
+        option("out", "DIR").default_value("out").value_parser(value_parser!(PathBuf)),
+        form(),
+        option("format", "LIST")
+            .value_delimiter(',')
+            .default_value(formats.join(","))
+            .value_parser(PossibleValuesParser::new(formats)),
+        stage(),
+        option("draft", "").action(ArgAction::SetTrue),
+        option("jobs", "N").value_parser(value_parser!(u16).range(1..=256)),
+    ];
+    let trace = [case(), target("figure", "FIGURE", "cli-arg-figure")];
+    let explain = [target("topic", "TOPIC", "cli-arg-topic")];
+    let shell = target("shell", "SHELL", "cli-arg-shell").required(true).value_parser(value_parser!(Shell));
     Command::new("bogo")
         .version(env!("CARGO_PKG_VERSION"))
         .about(text("cli-about"))
-        .after_help(format!("\n{}", text("cli-after")))
-        .help_template(template(true))
+        .after_help(text("cli-after"))
+        .help_template(format!(
+            "{{about-with-newline}}\n{}: bogo <COMMAND>\n\n{}:\n{{subcommands}}\n\n{}:\n{{options}}{{after-help}}",
+            text("cli-usage"),
+            text("cli-heading-commands"),
+            text("cli-heading-options")
+        ))
         .disable_help_subcommand(true)
         .disable_help_flag(true)
         .disable_version_flag(true)
-        .arg(help(&text("cli-help"), &text("cli-heading-options")))
-        .arg(
-            Arg::new("version")
-                .long("version")
-                .short('V')
-                .action(ArgAction::Version)
-                .help(text("cli-version"))
-                .help_heading(text("cli-heading-options")),
-        )
+        .arg(help(&text("cli-help")))
+        .arg(Arg::new("version").long("version").short('V').action(ArgAction::Version).help(text("cli-version")))
         .subcommand_required(true)
-        .subcommand(
-            sub("build")
-                .arg(case(true))
-                .arg(option("out", "DIR").default_value("out").value_parser(value_parser!(PathBuf)))
-                .arg(form())
-                .arg(
-                    option("format", "LIST")
-                        .value_delimiter(',')
-                        .default_value("html,pdf,json")
-                        .value_parser(PossibleValuesParser::new(["html", "pdf", "json"])),
-                )
-                .arg(stage())
-                .arg(option("draft", "").action(ArgAction::SetTrue))
-                .arg(option("jobs", "N").value_parser(value_parser!(u16).range(1..=256))),
-        )
-        .subcommand(sub("check").arg(case(true)).arg(form()).arg(stage()))
-        .subcommand(
-            sub("trace").arg(case(false)).arg(
-                Arg::new("figure")
-                    .value_name("FIGURE")
-                    .help(text("cli-arg-figure"))
-                    .help_heading(text("cli-heading-arguments")),
-            ),
-        )
-        .subcommand(
-            sub("explain").arg(
-                Arg::new("topic")
-                    .value_name("CODE|FORM|ARTICLE")
-                    .help(text("cli-arg-topic"))
-                    .help_heading(text("cli-heading-arguments")),
-            ),
-        )
-        .subcommand(
-            sub("completions").arg(
-                Arg::new("shell")
-                    .value_name("SHELL")
-                    .required(true)
-                    .help(text("cli-arg-shell"))
-                    .help_heading(text("cli-heading-arguments"))
-                    .value_parser(value_parser!(Shell)),
-            ),
-        )
+        .subcommand(subcommand("build", build, pack, lang))
+        .subcommand(subcommand("check", [cases(), form(), stage()], pack, lang))
+        .subcommand(subcommand("trace", trace, pack, lang))
+        .subcommand(subcommand("explain", explain, pack, lang))
+        .subcommand(subcommand("completions", [shell], pack, lang))
 }
 
-fn help(text: &str, heading: &str) -> Arg {
-    Arg::new("help")
-        .long("help")
-        .short('h')
-        .action(ArgAction::Help)
-        .help(text.to_owned())
-        .help_heading(heading.to_owned())
+/// One subcommand: its own arguments first, the common ones last, allowed and default values in our words.
+fn subcommand(name: &'static str, own: impl IntoIterator<Item = Arg>, pack: &Pack, lang: Lang) -> Command {
+    let text = |key: &str| say(pack, lang, key, &[]);
+    let common = common(pack, lang).into_iter().chain([help(&text("cli-help"))]);
+    let common = common.map(|arg| arg.help_heading(text("cli-heading-common")));
+    let args: Vec<Arg> = own.into_iter().chain(common).map(|arg| in_words(arg, pack, lang)).collect();
+    let values = args.iter().filter(|arg| arg.is_positional()).map(|arg| {
+        let name = arg.get_value_names().and_then(|names| names.first()).map_or("", |name| name.as_str());
+        let many = if arg.get_num_args().is_some_and(|range| range.max_values() > 1) { "..." } else { "" };
+        if arg.is_required_set() { format!(" <{name}>{many}") } else { format!(" [{name}]") }
+    });
+    let usage = format!("bogo {name} [{}]{}", text("cli-heading-options"), values.collect::<String>());
+    Command::new(name)
+        .about(text(&format!("cli-{name}")))
+        .help_template(format!("{{about-with-newline}}\n{}: {{usage}}\n\n{{all-args}}", text("cli-usage")))
+        .override_usage(usage)
+        .disable_help_flag(true)
+        .args(args)
+}
+
+/// The same argument with its allowed and default values said in the help text.
+fn in_words(arg: Arg, pack: &Pack, lang: Lang) -> Arg {
+    if !arg.get_action().takes_values() {
+        return arg;
+    }
+    let list = |values: Vec<String>| values.join(", ");
+    let allowed = list(arg.get_possible_values().iter().map(|value| value.get_name().to_owned()).collect());
+    let default = list(arg.get_default_values().iter().map(|value| value.to_string_lossy().into_owned()).collect());
+    let mut help = arg.get_help().map(ToString::to_string).unwrap_or_default();
+    // A place in the line names its values in its own help.
+    if !allowed.is_empty() && !arg.is_positional() {
+        help.push_str(&say(pack, lang, "cli-allowed", &[("values", allowed)]));
+    }
+    if !default.is_empty() {
+        help.push_str(&say(pack, lang, "cli-default", &[("value", default)]));
+    }
+    arg.help(help).hide_possible_values(true).hide_default_value(true)
+}
+
+fn help(text: &str) -> Arg {
+    Arg::new("help").long("help").short('h').action(ArgAction::Help).help(text.to_owned())
 }
 
 /// The options every command takes.
 fn common(pack: &Pack, lang: Lang) -> Vec<Arg> {
-    let option = |name: &'static str| {
-        Arg::new(name)
-            .long(name)
-            .help(say(pack, lang, &format!("cli-{name}"), &[]))
-            .help_heading(say(pack, lang, "cli-heading-common", &[]))
-            .display_order(900)
-    };
+    let option = |name: &'static str| Arg::new(name).long(name).help(say(pack, lang, &format!("cli-{name}"), &[]));
     vec![
         option("templates").value_name("DIR").value_parser(value_parser!(PathBuf)),
         option("lang").value_name("LANG").value_parser(PossibleValuesParser::new(["ko", "en"])),
@@ -189,4 +177,18 @@ pub(super) fn paths(matches: &ArgMatches, name: &str) -> Vec<PathBuf> {
 
 pub(super) fn flag(matches: &ArgMatches, name: &str) -> bool {
     matches.try_get_one::<bool>(name).ok().flatten().copied().unwrap_or(false)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::pack::Assets;
+
+    #[test]
+    fn the_command_holds_together_in_both_languages() {
+        let pack = Pack::load(Assets::embedded()).expect("the packaged templates load");
+        for lang in [Lang::Ko, Lang::En] {
+            command(&pack, lang).debug_assert();
+        }
+    }
 }

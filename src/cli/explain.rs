@@ -60,7 +60,8 @@ fn rule(rule: &Rule, pack: &Pack, console: &Console) -> String {
         .iter()
         .filter_map(|id| pack.statutes.iter().find(|(_, article)| article.id == *id))
         .map(|(statute, article)| {
-            let numbers: Vec<&str> = article.version.iter().map(|version| version.number.as_str()).collect();
+            let mut numbers: Vec<&str> = article.version.iter().map(|version| version.number.as_str()).collect();
+            numbers.dedup();
             format!("{statute} {} ({})", numbers.join(" → "), article.title)
         })
         .collect();
@@ -128,8 +129,11 @@ fn articles(topic: &str, pack: &Pack, console: &Console) -> String {
 
 fn article(statute: &str, article: &Article, pack: &Pack, console: &Console) -> String {
     let mut out = format!("{statute}: {} ({})\n", article.title, article.id);
+    // A version known only up to some day leaves open when the next one began.
+    let mut key = "say-since";
     for version in &article.version {
-        let since = console.say(pack, "say-since", &[("date", korean::date(version.from))]);
+        let since = console.say(pack, key, &[("date", korean::date(version.from))]);
+        key = if version.through.is_some() { "say-since-at-latest" } else { "say-since" };
         out.push_str(&format!("  {} {since}: {}\n", version.number, version.summary));
     }
     if let Some(day) = article.repealed {

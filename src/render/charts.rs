@@ -25,7 +25,7 @@ const GAP: f64 = 8.0;
 /// The widest label before it breaks in two.
 const WIDEST_LABEL: f64 = 180.0;
 /// Height of the largest value of a series, and the free space at its sides.
-const SERIES: f64 = 72.0;
+const SERIES: f64 = 56.0;
 const SIDE: f64 = 60.0;
 /// Radius of a dot.
 const DOT: f64 = 3.5;
@@ -171,7 +171,7 @@ impl Pen {
         let second = left + 28.0 + width(&words.sure) + 18.0;
         self.uncertain(second, 4.0, 22.0);
         self.text((second + 28.0, 14.0), Anchor::Start, &words.uncertain, Bound::Words);
-        ROW + 4.0
+        ROW + 5.0
     }
 
     /// Names left, bars from one line, values right of each bar.
@@ -181,8 +181,8 @@ impl Pen {
         let largest = bars.iter().map(|bar| bar.value).fold(0.0, f64::max);
         let mut y = 4.0;
         for bar in bars {
-            let height = row_height(bar.label).max(ROW + 4.0);
-            let thick = BAR + 3.0;
+            let height = row_height(bar.label).max(ROW + 2.0);
+            let thick = BAR + 2.0;
             let long = if largest > 0.0 { (right - left) * (bar.value / largest).clamp(0.0, 1.0) } else { 0.0 };
             self.label((left - GAP, y), height, bar.label, bar.figure);
             if long > 0.0 {
@@ -213,7 +213,7 @@ impl Pen {
             return self.bars(&bars);
         }
         let largest = bars.iter().map(|bar| bar.value).fold(0.0, f64::max);
-        let bottom = ROW + 8.0 + SERIES;
+        let bottom = ROW + 4.0 + SERIES;
         let y = |value: f64| bottom - if largest > 0.0 { SERIES * (value / largest).clamp(0.0, 1.0) } else { 0.0 };
         self.line((0.0, bottom), (WIDTH, bottom), false);
         let mut curve = String::new();

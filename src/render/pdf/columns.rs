@@ -10,6 +10,8 @@ pub(super) struct Wish {
     pub most: f32,
     /// No word broken.
     pub least: f32,
+    /// Compounds broken at their seams, other words whole.
+    pub seam: f32,
     /// Long words broken between syllables, numbers and short words whole.
     pub firm: f32,
     /// No syllable broken.
@@ -24,6 +26,7 @@ impl Wish {
         Self {
             most: self.most.max(other.most),
             least: self.least.max(other.least),
+            seam: self.seam.max(other.seam),
             firm: self.firm.max(other.firm),
             floor: self.floor.max(other.floor),
             share: other.share,
@@ -35,6 +38,7 @@ impl Wish {
         Self {
             most: self.most + points,
             least: self.least + points,
+            seam: self.seam + points,
             firm: self.firm + points,
             floor: self.floor + points,
             share: self.share,
@@ -205,7 +209,7 @@ mod tests {
     use super::*;
 
     fn wish(most: f32, least: f32) -> Wish {
-        Wish { most, least, firm: least.min(30.0), floor: 10.0, share: 1.0 }
+        Wish { most, least, seam: least, firm: least.min(30.0), floor: 10.0, share: 1.0 }
     }
 
     #[test]

@@ -111,6 +111,8 @@ pub(super) struct Paragraph {
     pub widest: f32,
     /// Width of the widest piece between easy breaks, points.
     pub word: f32,
+    /// The same when the seams of compounds are broken too: a date stands above its time, points.
+    pub seam: f32,
     /// Width of the widest piece that is broken only as a last resort (a number, a date, a name in Latin letters, a word
     /// of three syllables), points.
     pub firm: f32,
@@ -178,6 +180,7 @@ impl Paragraph {
             }
         }
         paragraph.word = paragraph.widest_piece(|ease| ease == Ease::Word);
+        paragraph.seam = paragraph.widest_piece(|ease| ease <= Ease::Seam);
         let size = paragraph.size(&(0..paragraph.glyphs.len()), inks);
         paragraph.firm = paragraph.widest_piece(|ease| ease != Ease::Glued).max(paragraph.word.min(size * SHORT));
         paragraph
