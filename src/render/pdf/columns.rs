@@ -129,7 +129,7 @@ pub(super) struct Sample {
 /// Moves width between columns as long as the sampled rows need fewer lines: a table reads best when it is short.
 pub(super) fn settle(widths: &mut [f32], wishes: &[Wish], rows: &[Vec<Sample>]) {
     let mut best = lines(widths, rows);
-    for step in [32.0, 16.0, 8.0, 4.0] {
+    for step in [64.0, 32.0, 16.0, 8.0, 4.0] {
         // Few columns trade; the bound is for tables of a hundred.
         for _ in 0..12 {
             let mut found = None;
