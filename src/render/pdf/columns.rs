@@ -115,14 +115,15 @@ pub(super) fn share(wishes: &[Wish], width: f32, fill: bool) -> Vec<f32> {
 
 /// Rows that stand for all of a long table when widths are tried out.
 pub(super) const SAMPLE: usize = 120;
-/// Words leave some of each line empty.
-const RAGGED: f32 = 0.92;
+/// Words leave some of each line empty: half of what does not break, but never more than this part of it.
+const RAGGED: f32 = 0.45;
 
-/// A cell of a sampled row: its column, its text on one line and its padding, points.
-#[derive(Debug, Clone, Copy)]
+/// A cell of a sampled row: its column, the width of each of its paragraphs on one line and of the widest word in it, and
+/// its padding, points.
+#[derive(Debug, Clone)]
 pub(super) struct Sample {
     pub column: usize,
-    pub text: f32,
+    pub text: Vec<(f32, f32)>,
     pub padding: f32,
 }
 
@@ -167,8 +168,11 @@ fn lines(widths: &[f32], rows: &[Vec<Sample>]) -> f32 {
             let mut all = 0.0;
             for cell in row {
                 let room = widths[cell.column] - cell.padding;
-                let lines =
-                    if cell.text <= room { 1.0 } else { (cell.text / (room * RAGGED).max(1.0)).ceil().max(2.0) };
+                let of = |&(text, word): &(f32, f32)| {
+                    let full = room - (word * 0.5).min(room * RAGGED);
+                    if text <= room { 1.0 } else { (text / full.max(1.0)).ceil().max(2.0) }
+                };
+                let lines: f32 = cell.text.iter().map(of).sum();
                 tallest = tallest.max(lines);
                 all += lines;
             }
@@ -235,7 +239,8 @@ mod tests {
     fn width_goes_where_it_saves_lines() {
         let wishes = [wish(115.0, 40.0), wish(400.0, 60.0)];
         let row = |first: f32, second: f32| {
-            vec![Sample { column: 0, text: first, padding: 12.0 }, Sample { column: 1, text: second, padding: 12.0 }]
+            let cell = |column, text| Sample { column, text: vec![(text, 20.0)], padding: 12.0 };
+            vec![cell(0, first), cell(1, second)]
         };
         let rows = vec![row(100.0, 130.0), row(90.0, 120.0), row(80.0, 385.0)];
         let mut widths = vec![52.0, 198.0];
