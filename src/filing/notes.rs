@@ -203,7 +203,8 @@ fn neutral(origins: &[Origin]) -> Vec<String> {
                 _ => joined.push((first, last)),
             }
         }
-        let part = |&(first, last): &(u32, u32)| if first == last { first.to_string() } else { format!("{first}~{last}") };
+        let part =
+            |&(first, last): &(u32, u32)| if first == last { first.to_string() } else { format!("{first}~{last}") };
         let parts: Vec<String> = joined.iter().map(part).collect();
         format!("원자료 {}, 표 {}, {}행", sheet.file_no, sheet.sheet_no, parts.join("·"))
     };

@@ -4,8 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::text::{citations, lines_of, origins, place_of};
 use super::{
-    CellView, FigureView, HeadView, InputView, ItemView, LineView, PartView, ReadView, RowView, Run, SectionView, SourceView,
-    TableView, visible,
+    CellView, FigureView, HeadView, InputView, ItemView, LineView, PartView, ReadView, RowView, Run, SectionView,
+    SourceView, TableView, visible,
 };
 use crate::filing::{Body, Chart, FactLine, Filing, FilledItem, FilledSection, Inline, ItemState, Source, Table};
 
