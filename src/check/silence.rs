@@ -6,20 +6,27 @@ use crate::origin::{Origin, Place, Range};
 /// Rules that compare what other cells give: silent when another rule already calls one of those cells wrong.
 const YIELDING: &[&str] = &["CLM05", "DUR01", "DUR02", "DUR03", "FORM01", "PAY11", "TIME14"];
 
+/// Rules that hold whole rows against each other: silent when any cell of one of those rows is wrong.
+const YIELDING_BY_ROW: &[&str] = &["CLM07", "REP04", "STD01", "STD02", "STD03"];
+
 /// Removes findings that stand on a cell already in error. Returns their codes.
 pub(super) fn drop_consequences(findings: &mut Vec<Finding>, before: &[Finding]) -> Vec<&'static str> {
     let is_error = |finding: &&Finding| finding.severity == Severity::Error;
     let known: Vec<&Origin> = before.iter().filter(is_error).filter_map(|finding| finding.origin.as_ref()).collect();
     let found: Vec<Origin> = findings
         .iter()
-        .filter(|finding| finding.severity == Severity::Error && !YIELDING.contains(&finding.code))
+        .filter(|finding| finding.severity == Severity::Error)
+        .filter(|finding| !YIELDING.contains(&finding.code) && !YIELDING_BY_ROW.contains(&finding.code))
         .filter_map(|finding| finding.origin.clone())
         .collect();
     let mut silent = Vec::new();
     findings.retain(|finding| {
         let touches = |wrong: &Origin| places(finding).any(|place| overlap(place, wrong));
         let yields = YIELDING.contains(&finding.code) && found.iter().any(touches);
-        let stays = !yields && !known.iter().any(|wrong| touches(wrong));
+        let shares_row = |wrong: &Origin| places(finding).any(|place| same_rows(place, wrong));
+        let by_row = YIELDING_BY_ROW.contains(&finding.code)
+            && (found.iter().any(shares_row) || known.iter().any(|wrong| shares_row(wrong)));
+        let stays = !yields && !by_row && !known.iter().any(|wrong| touches(wrong));
         if !stays {
             silent.push(finding.code);
         }
@@ -39,6 +46,16 @@ fn overlap(a: &Origin, b: &Origin) -> bool {
             (Place::Key(a), Place::Key(b)) => a == b,
             (Place::Cells(_), Place::Key(_)) | (Place::Key(_), Place::Cells(_)) => false,
         }
+}
+
+/// Whether two places of one sheet share a row.
+fn same_rows(a: &Origin, b: &Origin) -> bool {
+    match (&a.place, &b.place) {
+        (Place::Cells(x), Place::Cells(y)) => {
+            a.sheet == b.sheet && x.first.row <= y.last.row && y.first.row <= x.last.row
+        }
+        _ => false,
+    }
 }
 
 fn cross(a: Range, b: Range) -> bool {
