@@ -186,6 +186,22 @@ impl Paragraph {
         paragraph
     }
 
+    /// The pieces between words, or with `seams` between the parts of compounds too: width, and that with the space behind.
+    pub(super) fn words(&self, seams: bool) -> Vec<(f32, f32)> {
+        let ease = if seams { Ease::Seam } else { Ease::Word };
+        let places = self.places.iter().filter(|place| place.1 <= ease).map(|place| place.0 as usize);
+        let mut words = Vec::new();
+        let mut from = 0;
+        for at in places.chain([self.glyphs.len()]) {
+            let end = self.glyphs.get(at).map_or(self.end, |set| set.x);
+            if let Some(first) = self.glyphs.get(from) {
+                words.push((self.width(from..at), end - first.x));
+            }
+            from = at;
+        }
+        words
+    }
+
     /// Width of the widest piece between places of such ease, points.
     fn widest_piece(&self, breaks: impl Fn(Ease) -> bool) -> f32 {
         let mut widest = 0.0_f32;

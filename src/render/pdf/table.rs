@@ -116,7 +116,7 @@ impl Layout<'_> {
         let sample = |(cell, content): (&Cell<'_>, &Content)| match content {
             Content::Text(paragraphs) if cell.columns == 1 => Some(Sample {
                 column: cell.column,
-                text: extent(paragraphs).most,
+                text: paragraphs.iter().map(|paragraph| paragraph.words(cell.look.share <= 0.0)).collect(),
                 padding: self.padding(&cell.look, 1) + self.padding(&cell.look, 3) + 1.0,
             }),
             _ => None,
