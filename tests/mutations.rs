@@ -175,11 +175,7 @@ fn wrong(mutation: &Mutation, errors: &[Finding]) -> Option<String> {
     let at_cell = |finding: &Finding| {
         finding.origin.iter().chain(finding.related.iter().map(|related| &related.origin)).any(|o| names(o, mutation))
     };
-    let is_right = match errors {
-        [] => false,
-        [only] => at_cell(only),
-        _ => false,
-    };
+    let is_right = matches!(errors, [only] if at_cell(only));
     if is_right {
         return None;
     }

@@ -63,24 +63,21 @@ fn add(
     text: &str,
 ) {
     let Place::Cells(range) = &origin.place else { return };
-    match found.get_mut(&(Arc::clone(&origin.sheet), range.first.col, field.clone())) {
-        Some(held) => {
-            held.count += 1;
-            held.more.push(origin.clone());
-        }
-        None => {
-            let held = Held {
-                first: origin.clone(),
-                more: Vec::new(),
-                count: 1,
-                field: field.clone(),
-                name,
-                shown: mapping::quoted(text),
-                related: say::both("같은 열", "same column"),
-            };
-            found.insert((Arc::clone(&origin.sheet), range.first.col, field), held);
-        }
+    if let Some(held) = found.get_mut(&(Arc::clone(&origin.sheet), range.first.col, field.clone())) {
+        held.count += 1;
+        held.more.push(origin.clone());
+        return;
     }
+    let held = Held {
+        first: origin.clone(),
+        more: Vec::new(),
+        count: 1,
+        field: field.clone(),
+        name,
+        shown: mapping::quoted(text),
+        related: say::both("같은 열", "same column"),
+    };
+    found.insert((Arc::clone(&origin.sheet), range.first.col, field), held);
 }
 
 /// A column's name by the pack's sheets.
