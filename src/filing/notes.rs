@@ -258,3 +258,24 @@ impl Numbers {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use super::*;
+
+    #[test]
+    fn rows_of_a_sheet_are_named_once() {
+        let sheet = Arc::new(SheetRef {
+            file: "a.xlsx".to_owned(),
+            file_no: 1,
+            sheet: "s".to_owned(),
+            sheet_no: 4,
+            sha256: String::new(),
+        });
+        let rows = [3, 7, 9, 10, 10, 11, 12].into_iter().zip(1..);
+        let cells: Vec<Origin> = rows.map(|(row, col)| Origin::cell(&sheet, row, col)).collect();
+        assert_eq!(neutral(&cells), ["원자료 1, 표 4, 3·7·9~12행"]);
+    }
+}
