@@ -270,6 +270,8 @@ fn synthetic_rows_are_said_to_be_synthetic() {
         tiers: Vec::new(),
         of_payouts: std::collections::BTreeMap::new(),
         duplicates: Vec::new(),
+        negative: Vec::new(),
+        personal: Vec::new(),
         synthetic: Some(origin),
     });
     for form in FORMS {

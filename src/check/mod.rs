@@ -5,6 +5,7 @@
 //! never published, and estimates with a stated method are warnings. A rule that fails makes the verdict indeterminate.
 
 mod order;
+mod personal;
 mod publication;
 mod rule;
 mod rules;

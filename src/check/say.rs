@@ -7,11 +7,9 @@ use super::Subject;
 use crate::dossier::Record;
 use crate::finding::Arg;
 use crate::korean;
+use crate::mapping;
 use crate::time::{Elapsed, Moment};
 use crate::value::Field;
-
-/// The longest piece of a cell's text that a message quotes.
-const QUOTE_LIMIT: usize = 40;
 
 pub(super) fn both(ko: impl Into<String>, en: impl Into<String>) -> Arg {
     Arg::Term { ko: ko.into(), en: en.into() }
@@ -88,10 +86,9 @@ pub(super) fn sheet(record: &Record) -> Arg {
     both(&record.schema.ko, &record.schema.en)
 }
 
-/// A piece of a cell's text, cut where a message would become unreadable.
+/// A piece of a cell's text: personal data masked, cut where a message would become unreadable.
 pub(super) fn quote(text: &str) -> Arg {
-    let short: String = text.chars().take(QUOTE_LIMIT).collect();
-    Arg::Plain(if short.len() < text.len() { format!("{short}…") } else { short })
+    Arg::Plain(mapping::quoted(text))
 }
 
 /// The text of a field, or a dash.

@@ -30,6 +30,13 @@ pub(super) fn language(args: &[OsString]) -> Lang {
     DEFAULT_LANG
 }
 
+/// Whether `--message-format json` was asked for, before anything is parsed.
+pub(super) fn wants_json(args: &[OsString]) -> bool {
+    let words: Vec<_> = args.iter().map(|arg| arg.to_string_lossy()).collect();
+    words.iter().any(|word| word == "--message-format=json")
+        || words.windows(2).any(|pair| pair[0] == "--message-format" && pair[1] == "json")
+}
+
 /// The command with its help in `lang`.
 pub(super) fn command(pack: &Pack, lang: Lang) -> Command {
     let text = |key: &str| say(pack, lang, key, &[]);

@@ -1,6 +1,6 @@
 //! `bogo build CASE...`: examine, render, prove, then write the bundle in one step.
 
-use std::collections::BTreeMap;
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use clap::ArgMatches;
@@ -9,10 +9,10 @@ use serde_json::{Value as Json, json};
 
 use super::console::{Console, Format, Stream};
 use super::examine::{Examined, Options};
-use super::{Exit, args, examine, report, trace};
+use super::{Exit, args, check, examine, report, trace};
 use crate::bundle::{self, Counts, File, Folder, Input, ManifestFacts};
 use crate::check::Verdict;
-use crate::dossier::Stage;
+use crate::dossier::{self, Stage};
 use crate::error::{Error, Kind, Result};
 use crate::filing::Filing;
 use crate::finding::Severity;
@@ -33,9 +33,7 @@ pub(super) fn run(matches: &ArgMatches, pack: &Pack, console: &Console) -> Resul
         formats: args::texts(matches, "format"),
         options: options(matches, args::flag(matches, "draft"))?,
     };
-    let mut dirs = args::paths(matches, "case");
-    dirs.sort();
-    dirs.dedup();
+    let dirs = once(args::paths(matches, "case"));
     if let Some(jobs) = matches.get_one::<u16>("jobs") {
         let pool = rayon::ThreadPoolBuilder::new().num_threads(usize::from(*jobs)).build();
         let pool =
@@ -43,6 +41,12 @@ pub(super) fn run(matches: &ArgMatches, pack: &Pack, console: &Console) -> Resul
         return pool.install(|| cases(&dirs, &plan, pack, console));
     }
     cases(&dirs, &plan, pack, console)
+}
+
+/// The folders in the order given, each once, however it is spelt.
+pub(super) fn once(dirs: Vec<PathBuf>) -> Vec<PathBuf> {
+    let mut seen = BTreeSet::new();
+    dirs.into_iter().filter(|dir| seen.insert(std::fs::canonicalize(dir).unwrap_or_else(|_| dir.clone()))).collect()
 }
 
 /// What the flags say over `case.toml`.
@@ -65,19 +69,18 @@ fn stage(text: &str) -> Result<Stage> {
 /// Builds each case; one that fails does not stop the others.
 fn cases(dirs: &[PathBuf], plan: &Plan, pack: &Pack, console: &Console) -> Result<Exit> {
     let mut exit = Exit::Clean;
-    let mut seen: BTreeMap<String, PathBuf> = BTreeMap::new();
     let mut documents = Vec::new();
-    for dir in dirs {
+    // Asked before anything is written: of two cases with one id neither is built.
+    let ids: Vec<Option<String>> = dirs.iter().map(|dir| dossier::case_id(dir, pack)).collect();
+    for (dir, id) in dirs.iter().zip(&ids) {
         let progress = console.progress(3);
         progress.set_message(console.say(pack, "say-reading", &[]));
-        let outcome = examine(dir, pack, &plan.options).and_then(|examined| {
-            let id = examined.dossier.case.id.clone();
-            if let Some(first) = seen.insert(id.clone(), dir.clone()) {
-                return Err(Error::new(Kind::Case, "case-id-twice")
-                    .with("id", id)
-                    .with("first", first.display().to_string())
-                    .with("second", dir.display().to_string()));
-            }
+        let other = dirs.iter().zip(&ids).find(|(other, found)| *other != dir && id.is_some() && *found == id);
+        let examined = match other {
+            Some((other, _)) => Err(id_twice(id.as_deref().unwrap_or_default(), dir, other)),
+            None => examine(dir, pack, &plan.options),
+        };
+        let outcome = examined.and_then(|examined| {
             progress.inc(1);
             progress.set_message(console.say(pack, "say-rendering", &[]));
             one(dir, &examined, plan, pack, console).map(|(code, document)| {
@@ -86,14 +89,21 @@ fn cases(dirs: &[PathBuf], plan: &Plan, pack: &Pack, console: &Console) -> Resul
             })
         });
         progress.finish_and_clear();
-        exit = exit.max(outcome.unwrap_or_else(|error| console.fault(&error, pack)));
+        exit = exit.max(outcome.unwrap_or_else(|error| {
+            documents.push(console.fault_json(&error, pack, Some(dir)));
+            console.fault(&error, pack)
+        }));
     }
     if console.format == Format::Json {
-        let document =
-            if dirs.len() == 1 && documents.len() == 1 { documents.remove(0) } else { Json::Array(documents) };
-        console.line(Stream::Out, &format!("{document:#}"));
+        check::print(documents, console);
     }
     Ok(exit)
+}
+
+fn id_twice(id: &str, first: &Path, second: &Path) -> Error {
+    let path = |dir: &Path| dir.display().to_string();
+    let error = Error::new(Kind::Case, "case-id-twice").with("id", id);
+    error.with("first", path(first)).with("second", path(second))
 }
 
 /// Builds one examined case: nothing is written when it has errors and no draft was asked for.

@@ -10,13 +10,14 @@ use crate::pack::Pack;
 
 pub(super) fn run(matches: &ArgMatches, pack: &Pack, console: &Console) -> Result<Exit> {
     let options = build::options(matches, false)?;
-    let dirs = args::paths(matches, "case");
+    let dirs = build::once(args::paths(matches, "case"));
     let mut exit = Exit::Clean;
     let mut documents = Vec::new();
     for dir in &dirs {
         let examined = match examine(dir, pack, &options) {
             Ok(examined) => examined,
             Err(error) => {
+                documents.push(console.fault_json(&error, pack, Some(dir)));
                 exit = exit.max(console.fault(&error, pack));
                 continue;
             }
@@ -28,10 +29,13 @@ pub(super) fn run(matches: &ArgMatches, pack: &Pack, console: &Console) -> Resul
         exit = exit.max(Exit::from(examined.verdict));
     }
     if console.format == Format::Json {
-        // One case is one document; several are an array in the order of the arguments.
-        let document =
-            if documents.len() == 1 && dirs.len() == 1 { documents.remove(0) } else { Json::Array(documents) };
-        console.line(Stream::Out, &format!("{document:#}"));
+        print(documents, console);
     }
     Ok(exit)
+}
+
+/// One case is one document; several are an array in the order of the arguments.
+pub(super) fn print(mut documents: Vec<Json>, console: &Console) {
+    let document = if documents.len() == 1 { documents.remove(0) } else { Json::Array(documents) };
+    console.line(Stream::Out, &format!("{document:#}"));
 }

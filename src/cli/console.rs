@@ -1,15 +1,29 @@
 //! The one door to stdout and stderr: data on the first, messages on the second, colour and progress only on a terminal.
 
+use std::collections::BTreeMap;
 use std::io::{self, IsTerminal, Write};
+use std::os::fd::AsFd;
+use std::path::Path;
 
 use clap::ArgMatches;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
+use serde_json::{Value as Json, json};
+use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
+
 use super::{Exit, args};
 use crate::error::Error;
-use crate::finding::Severity;
+use crate::finding::{Arg, Severity};
 use crate::lang::Lang;
+use crate::mapping::masked;
 use crate::pack::Pack;
+
+/// Version of the JSON shape of an error.
+const ERROR_VERSION: u32 = 1;
+/// Narrower terminals are not wrapped for: nothing would be readable.
+const NARROWEST: usize = 40;
+/// Wider lines tire the eye.
+const WIDEST: usize = 120;
 
 /// Form of messages.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -27,6 +41,9 @@ pub(super) struct Console {
     pub quiet: bool,
     colour_out: bool,
     colour_err: bool,
+    /// Columns of the terminal; `None` where there is none.
+    width_out: Option<usize>,
+    width_err: Option<usize>,
 }
 
 /// A stream's role.
@@ -53,12 +70,23 @@ impl Console {
             quiet: args::flag(matches, "quiet"),
             colour_out: wanted(io::stdout().is_terminal()),
             colour_err: wanted(io::stderr().is_terminal()),
+            width_out: columns(io::stdout()),
+            width_err: columns(io::stderr()),
         }
     }
 
     /// Before any argument is understood.
     pub(super) fn plain(lang: Lang) -> Self {
-        Self { lang, format: Format::Human, verbose: false, quiet: false, colour_out: false, colour_err: false }
+        Self {
+            lang,
+            format: Format::Human,
+            verbose: false,
+            quiet: false,
+            colour_out: false,
+            colour_err: false,
+            width_out: columns(io::stdout()),
+            width_err: columns(io::stderr()),
+        }
     }
 
     /// Writes text. A reader that has gone away (a closed pipe) is not an error of ours.
@@ -102,24 +130,53 @@ impl Console {
 
     /// Prints an error with its remedy; the library's own words only under `--verbose`.
     pub(super) fn fault(&self, error: &Error, pack: &Pack) -> Exit {
-        let Some(message) = pack.messages.get(error.key) else { return self.bare_fault(error) };
-        let mut text = format!(
-            "{}: {}\n",
-            self.paint(Stream::Err, Severity::Error, &say(pack, self.lang, "severity-error", &[])),
-            message.text.fill(self.lang, &error.args)
-        );
-        if let Some(help) = &message.help {
-            text.push_str(&format!(
-                "  = {}: {}\n",
-                say(pack, self.lang, "say-fix", &[]),
-                help.fill(self.lang, &error.args)
-            ));
+        let (message, help) = self.words(error, pack);
+        let severity = say(pack, self.lang, "severity-error", &[]);
+        let head = self.paint(Stream::Err, Severity::Error, &severity);
+        let mut text = self.wrap(Stream::Err, &format!("{head}: {message}"), "", "  ");
+        if !help.is_empty() {
+            let fix = say(pack, self.lang, "say-fix", &[]);
+            text.push_str(&self.wrap(Stream::Err, &format!("= {fix}: {help}"), "  ", "    "));
         }
         if let Some(detail) = error.detail.as_ref().filter(|_| self.verbose) {
             text.push_str(&format!("  = {detail}\n"));
         }
         self.write(Stream::Err, &text);
         Exit::CouldNotWork
+    }
+
+    /// The sentence of an error and its remedy. A key without a sentence is a fault of ours and says so.
+    fn words(&self, error: &Error, pack: &Pack) -> (String, String) {
+        let fill = |key: &str, args: &BTreeMap<&'static str, Arg>| {
+            let message = pack.messages.get(key)?;
+            let help = message.help.as_ref().map(|help| help.fill(self.lang, args)).unwrap_or_default();
+            Some((masked(&message.text.fill(self.lang, args)), masked(&help)))
+        };
+        let unknown = || BTreeMap::from([("what", Arg::from(error.key))]);
+        let words = fill(error.key, &error.args).or_else(|| fill("internal-fault", &unknown()));
+        words.unwrap_or_else(|| (error.key.to_owned(), String::new()))
+    }
+
+    /// An error for machines (`docs/schema/check.v1.json`); `folder` is the case as the command line named it.
+    pub(super) fn fault_json(&self, error: &Error, pack: &Pack, folder: Option<&Path>) -> Json {
+        let (message, help) = self.words(error, pack);
+        let mut document = json!({
+            "version": ERROR_VERSION,
+            "error": { "key": error.key, "message": message, "help": help },
+        });
+        if let (Json::Object(map), Some(folder)) = (&mut document, folder) {
+            map.insert("folder".to_owned(), json!(folder.display().to_string()));
+        }
+        document
+    }
+
+    /// Text broken at spaces to the width of a terminal; elsewhere one line stays one line.
+    pub(super) fn wrap(&self, stream: Stream, text: &str, first: &str, rest: &str) -> String {
+        let width = match stream {
+            Stream::Out => self.width_out,
+            Stream::Err => self.width_err,
+        };
+        wrapped(text, width, first, rest)
     }
 
     /// The same before the words could be loaded.
@@ -144,4 +201,66 @@ impl Console {
 pub(super) fn say(pack: &Pack, lang: Lang, key: &str, args: &[(&'static str, String)]) -> String {
     let args = args.iter().map(|(name, value)| (*name, value.clone().into())).collect();
     pack.messages.get(key).map_or_else(|| key.to_owned(), |message| message.text.fill(lang, &args))
+}
+
+/// Columns of the terminal behind a stream.
+fn columns(stream: impl AsFd + IsTerminal) -> Option<usize> {
+    if !stream.is_terminal() {
+        return None;
+    }
+    let columns = usize::from(rustix::termios::tcgetwinsize(stream).ok()?.ws_col);
+    (columns >= NARROWEST).then_some(columns.min(WIDEST))
+}
+
+/// Text broken at spaces, `first` before its first line and `rest` before the others.
+fn wrapped(text: &str, width: Option<usize>, first: &str, rest: &str) -> String {
+    let Some(width) = width else { return format!("{first}{text}\n") };
+    let (mut out, mut used) = (first.to_owned(), first.width());
+    let mut is_start = true;
+    for word in text.split(' ') {
+        let taken = shown_width(word);
+        if !is_start && used + 1 + taken > width {
+            out.push('\n');
+            out.push_str(rest);
+            used = rest.width();
+        } else if !is_start {
+            out.push(' ');
+            used += 1;
+        }
+        out.push_str(word);
+        used += taken;
+        is_start = false;
+    }
+    out.push('\n');
+    out
+}
+
+/// Columns that a text takes; colours take none.
+fn shown_width(text: &str) -> usize {
+    let (mut width, mut in_colour) = (0, false);
+    for c in text.chars() {
+        match c {
+            '\u{1b}' => in_colour = true,
+            'm' if in_colour => in_colour = false,
+            _ if in_colour => {}
+            _ => width += c.width().unwrap_or(0),
+        }
+    }
+    width
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn hangul_is_broken_at_spaces_by_its_width_on_a_terminal() {
+        let text = "\u{1b}[1;31m오류\u{1b}[0m: 완전 복구가 중단 시작보다 앞섭니다";
+        let lines = wrapped(text, Some(20), "  ", "    ");
+        for line in lines.lines() {
+            assert!(shown_width(line) <= 20, "{line}");
+        }
+        assert!(lines.lines().count() > 2 && lines.lines().nth(1).is_some_and(|line| line.starts_with("    ")));
+        assert_eq!(wrapped("하나 둘", None, "  ", ""), "  하나 둘\n");
+    }
 }

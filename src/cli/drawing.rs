@@ -1,29 +1,56 @@
 //! A drawing of the cells around a finding, aligned by display width: a Hangul syllable takes two columns.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
 use crate::mapping::quoted;
-use crate::origin::{Address, Origin, Place, column_letters};
-use crate::source;
+use crate::origin::{Address, Origin, column_letters};
+use crate::source::{self, Excerpt};
 
-/// Widest a drawn cell gets, in terminal columns.
-const CELL_WIDTH: usize = 24;
+/// Widest a drawn cell gets, in terminal columns: three of them and the mark fit into eighty.
+const CELL_WIDTH: usize = 18;
 /// Rows and columns drawn on each side.
 const RADIUS: u32 = 1;
 
-/// Draws the cells around `origin`; empty when its file cannot be read again.
-pub(super) fn cells(origin: &Origin, dir: &Path, here: &str, paint: impl Fn(&str) -> String) -> String {
-    let Place::Cells(range) = &origin.place else { return String::new() };
-    let target = range.first;
-    let path = dir.join(&origin.sheet.file);
-    let Ok(mut grid) = source::excerpt(&path, &origin.sheet.sheet, target, RADIUS) else { return String::new() };
-    for (_, text) in grid.iter_mut().flatten() {
-        // A drawing may reach a log: whatever looks like personal data is masked.
-        *text = quoted(text);
+/// The cells around the findings of a case, read once per file however many findings there are.
+#[derive(Debug, Default)]
+pub(super) struct Drawings {
+    /// By file, sheet and cell.
+    grids: BTreeMap<(String, String, Address), Excerpt>,
+}
+
+impl Drawings {
+    /// Reads what is around `origins`. A file that cannot be read again leaves its findings without a drawing.
+    pub(super) fn read<'o>(origins: impl Iterator<Item = &'o Origin>, dir: &Path) -> Self {
+        let mut wanted: BTreeMap<&str, BTreeSet<(&str, Address)>> = BTreeMap::new();
+        for origin in origins {
+            if let Some(at) = origin.address() {
+                wanted.entry(&origin.sheet.file).or_default().insert((&origin.sheet.sheet, at));
+            }
+        }
+        let mut grids = BTreeMap::new();
+        for (file, places) in wanted {
+            let places: Vec<(&str, Address)> = places.into_iter().collect();
+            let Ok(found) = source::excerpts(&dir.join(file), &places, RADIUS) else { continue };
+            for ((sheet, at), mut grid) in places.into_iter().zip(found) {
+                for (_, text) in grid.iter_mut().flatten() {
+                    // A drawing may reach a log: whatever looks like personal data is masked.
+                    *text = quoted(text);
+                }
+                grids.insert((file.to_owned(), sheet.to_owned(), at), grid);
+            }
+        }
+        Self { grids }
     }
-    draw(&grid, target, here, paint)
+
+    /// The drawing of the cells around `origin`; empty when there is nothing to draw.
+    pub(super) fn of(&self, origin: &Origin, here: &str, paint: impl Fn(&str) -> String) -> String {
+        let Some(target) = origin.address() else { return String::new() };
+        let key = (origin.sheet.file.clone(), origin.sheet.sheet.clone(), target);
+        self.grids.get(&key).map_or_else(String::new, |grid| draw(grid, target, here, paint))
+    }
 }
 
 /// `grid` holds rows of (address, text as displayed).
@@ -43,7 +70,8 @@ fn draw(grid: &[Vec<(Address, String)>], target: Address, here: &str, paint: imp
     let mut out = String::new();
     let head: Vec<String> =
         columns.iter().zip(&widths).map(|(col, width)| fit(&column_letters(*col), *width)).collect();
-    out.push_str(&format!("  {:gutter$} | {}\n", "", head.join(" | ")));
+    out.push_str(format!("  {:gutter$} | {}", "", head.join(" | ")).trim_end());
+    out.push('\n');
     for row in grid {
         let Some((first, _)) = row.first() else { continue };
         let texts: Vec<String> = row
@@ -55,7 +83,8 @@ fn draw(grid: &[Vec<(Address, String)>], target: Address, here: &str, paint: imp
             })
             .collect();
         let mark = if first.row == target.row { format!("   <- {here}") } else { String::new() };
-        out.push_str(&format!("  {:>gutter$} | {}{mark}\n", first.row, texts.join(" | ")));
+        out.push_str(format!("  {:>gutter$} | {}{mark}", first.row, texts.join(" | ")).trim_end());
+        out.push('\n');
     }
     out
 }

@@ -1,8 +1,9 @@
 //! Reading, computing, filling and checking a case: the stations up to `check`, in order.
 
+use std::collections::BTreeSet;
 use std::path::Path;
 
-use crate::check::{self, Subject, Verdict};
+use crate::check::{self, RuleFailure, Subject, Verdict};
 use crate::dossier::{self, Dossier, Stage};
 use crate::error::{Error, Kind, Result};
 use crate::figures::{self, Figures};
@@ -30,6 +31,10 @@ pub struct Examined {
     pub verdict: Verdict,
     /// Codes of rules that could not run.
     pub failed: Vec<String>,
+    /// Why they could not, for `--verbose`.
+    pub failures: Vec<RuleFailure>,
+    /// Codes of findings left out because their cell is already in error, for `--verbose`.
+    pub silent: Vec<&'static str>,
 }
 
 impl Examined {
@@ -51,7 +56,9 @@ pub fn examine(dir: &Path, pack: &Pack, options: &Options) -> Result<Examined> {
     }
     let (figures, computed) = figures::compute(pack, &dossier);
     findings.extend(computed);
-    let forms = if options.forms.is_empty() { dossier.case.forms.clone() } else { options.forms.clone() };
+    let mut forms = if options.forms.is_empty() { dossier.case.forms.clone() } else { options.forms.clone() };
+    let mut seen = BTreeSet::new();
+    forms.retain(|form| seen.insert(form.clone()));
     let mut filings = Vec::with_capacity(forms.len());
     for form in &forms {
         if !pack.forms.contains_key(form) {
@@ -66,5 +73,6 @@ pub fn examine(dir: &Path, pack: &Pack, options: &Options) -> Result<Examined> {
     finding::sort(&mut findings);
     let verdict = Verdict::of(&findings, &checked.failed);
     let failed = checked.failed.iter().map(|failure| failure.code.to_owned()).collect();
-    Ok(Examined { dossier, figures, filings, findings, verdict, failed })
+    let (failures, silent) = (checked.failed, checked.silent);
+    Ok(Examined { dossier, figures, filings, findings, verdict, failed, failures, silent })
 }

@@ -20,6 +20,7 @@ pub use examine::{Examined, Options, examine};
 pub use exit::Exit;
 
 use std::ffi::OsString;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use clap::ArgMatches;
 
@@ -32,6 +33,7 @@ use console::Console;
 pub fn run(args: impl IntoIterator<Item = OsString>) -> Exit {
     let args: Vec<OsString> = args.into_iter().collect();
     let lang = args::language(&args);
+    quiet_panics(&args);
     // The embedded pack is part of the binary: that it loads is a test, not an event.
     let base = match Pack::load(Assets::embedded()) {
         Ok(pack) => pack,
@@ -39,23 +41,40 @@ pub fn run(args: impl IntoIterator<Item = OsString>) -> Exit {
     };
     let matches = match args::command(&base, lang).try_get_matches_from(&args) {
         Ok(matches) => matches,
-        Err(error) => return usage::explain(&error, &base, lang),
+        Err(error) => return usage::explain(&error, &base, lang, args::wants_json(&args)),
     };
     let console = Console::new(&matches, lang);
-    let outcome = overlaid(&matches, base).and_then(|pack| {
-        let result = dispatch(&matches, &pack, &console);
-        result.or_else(|error| Ok(console.fault(&error, &pack)))
-    });
-    outcome.unwrap_or_else(|error| console.bare_fault(&error))
+    let work = || match overlaid(&matches)? {
+        Some(pack) => dispatch(&matches, &pack, &console),
+        None => dispatch(&matches, &base, &console),
+    };
+    let outcome = catch_unwind(AssertUnwindSafe(work))
+        .unwrap_or_else(|_| Err(Error::new(Kind::Internal, "internal-fault").with("what", "panic")));
+    outcome.unwrap_or_else(|error| {
+        if console.format == console::Format::Json {
+            let document = console.fault_json(&error, &base, None);
+            console.line(console::Stream::Out, &format!("{document:#}"));
+        }
+        console.fault(&error, &base)
+    })
 }
 
-/// The pack with the files of `--templates` in front.
-fn overlaid(matches: &ArgMatches, base: Pack) -> Result<Pack> {
-    let Some((_, matches)) = matches.subcommand() else { return Ok(base) };
-    match args::optional_path(matches, "templates") {
-        Some(dir) => Pack::load(Assets::with_overlay(&dir)),
-        None => Ok(base),
+/// A panic is answered where it is caught; its own text helps only whoever asked for inner causes.
+fn quiet_panics(args: &[OsString]) {
+    let verbose = args.iter().any(|arg| arg == "--verbose" || arg == "-v");
+    if !verbose {
+        std::panic::set_hook(Box::new(|_| {}));
     }
+}
+
+/// The pack with the files of `--templates` in front; `None` without that option.
+fn overlaid(matches: &ArgMatches) -> Result<Option<Pack>> {
+    let dir = matches.subcommand().and_then(|(_, matches)| args::optional_path(matches, "templates"));
+    let Some(dir) = dir else { return Ok(None) };
+    if !dir.is_dir() {
+        return Err(Error::new(Kind::Pack, "templates-missing").with("path", dir.display().to_string()));
+    }
+    Pack::load(Assets::with_overlay(&dir)).map(Some)
 }
 
 fn dispatch(matches: &ArgMatches, pack: &Pack, console: &Console) -> Result<Exit> {

@@ -1,20 +1,24 @@
 //! Findings for people (with a drawing of the cells) and for machines (`docs/schema/check.v1.json`).
 
+use std::collections::BTreeMap;
 use std::path::Path;
 
 use serde_json::{Value as Json, json};
 
 use super::console::{Console, Stream};
-use super::drawing;
+use super::drawing::Drawings;
 use super::examine::Examined;
 use crate::check::Verdict;
 use crate::finding::{Arg, Finding, Severity};
 use crate::lang::Lang;
 use crate::law;
+use crate::mapping::masked;
 use crate::pack::Pack;
 
 /// Version of the JSON shape; fields are only added within one.
 const VERSION: u32 = 1;
+/// Findings drawn with their cells; whoever has more repairs the first ones first.
+const DRAWN: usize = 500;
 
 /// The findings of one case as the JSON contract has them.
 pub(super) fn to_json(examined: &Examined, pack: &Pack, lang: Lang) -> Json {
@@ -33,7 +37,7 @@ fn one_json(finding: &Finding, examined: &Examined, pack: &Pack, lang: Lang) -> 
     let related: Vec<Json> = finding
         .related
         .iter()
-        .map(|related| json!({ "origin": related.origin, "label": arg(&related.label, lang) }))
+        .map(|related| json!({ "origin": related.origin, "label": masked(arg(&related.label, lang)) }))
         .collect();
     json!({
         "code": finding.code,
@@ -54,8 +58,9 @@ fn words(finding: &Finding, pack: &Pack, lang: Lang) -> (String, String, String)
         |rule| {
             (
                 rule.title.get(lang).to_owned(),
-                rule.message.fill(lang, &finding.args),
-                rule.help.fill(lang, &finding.args),
+                // Whatever a cell held, a message that may reach a log repeats no personal data.
+                masked(&rule.message.fill(lang, &finding.args)),
+                masked(&rule.help.fill(lang, &finding.args)),
             )
         },
     )
@@ -81,12 +86,16 @@ fn citations(finding: &Finding, examined: &Examined, pack: &Pack) -> Vec<String>
 /// Prints the findings of a case for people, then a line that sums them up.
 pub(super) fn print(examined: &Examined, dir: &Path, pack: &Pack, console: &Console, stream: Stream) {
     let mut text = String::new();
-    for finding in &examined.findings {
-        if console.quiet && finding.severity != Severity::Error {
-            continue;
-        }
-        text.push_str(&one(finding, examined, dir, pack, console, stream));
+    let shown: Vec<&Finding> =
+        examined.findings.iter().filter(|finding| !console.quiet || finding.severity == Severity::Error).collect();
+    let drawn = shown.iter().take(DRAWN);
+    let drawings = Drawings::read(drawn.filter_map(|finding| finding.origin.as_ref()), dir);
+    for finding in shown {
+        text.push_str(&one(finding, examined, &drawings, pack, console, stream));
         text.push('\n');
+    }
+    if console.verbose {
+        inner(examined, pack, console, &mut text);
     }
     let count = |severity| examined.count(severity).to_string();
     let counts = console.say(
@@ -104,34 +113,61 @@ pub(super) fn print(examined: &Examined, dir: &Path, pack: &Pack, console: &Cons
     console.write(stream, &text);
 }
 
+/// What only `--verbose` shows: findings left out as consequences, and why a rule could not run.
+fn inner(examined: &Examined, pack: &Pack, console: &Console, text: &mut String) {
+    let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
+    for code in &examined.silent {
+        *counts.entry(code).or_default() += 1;
+    }
+    if !counts.is_empty() {
+        let codes: Vec<String> = counts.iter().map(|(code, count)| format!("{code} × {count}")).collect();
+        text.push_str(&console.say(pack, "say-silent", &[("codes", codes.join(", "))]));
+        text.push('\n');
+    }
+    for failure in &examined.failures {
+        text.push_str(&format!("{}: {}\n", failure.code, failure.why));
+    }
+}
+
 /// One finding: code and title, message, place, drawing, law, remedy.
-fn one(finding: &Finding, examined: &Examined, dir: &Path, pack: &Pack, console: &Console, stream: Stream) -> String {
+fn one(
+    finding: &Finding,
+    examined: &Examined,
+    drawings: &Drawings,
+    pack: &Pack,
+    console: &Console,
+    stream: Stream,
+) -> String {
     let lang = console.lang;
+    let line = |text: &str| console.wrap(stream, text, "  ", "  ");
+    let entry = |key: &str, text: &str| {
+        console.wrap(stream, &format!("= {}: {text}", console.say(pack, key, &[])), "  ", "    ")
+    };
     let (title, message, help) = words(finding, pack, lang);
     let severity = console.say(pack, &format!("severity-{}", finding.severity.word()), &[]);
     let head = console.paint(stream, finding.severity, &format!("{severity}[{}]", finding.code));
     let mut out = format!("{head}: {}\n", console.style(stream, "1", &title));
-    for line in message.lines() {
-        out.push_str(&format!("  {line}\n"));
+    for text in message.lines() {
+        out.push_str(&line(text));
     }
     if let Some(origin) = &finding.origin {
         out.push_str(&format!("  --> {origin}\n"));
         let here = console.say(pack, "say-here", &[]);
-        out.push_str(&drawing::cells(origin, dir, &here, |text| console.paint(stream, finding.severity, text)));
+        out.push_str(&drawings.of(origin, &here, |text| console.paint(stream, finding.severity, text)));
     }
     for related in finding.related.iter().take(5) {
-        let label = arg(&related.label, lang);
-        out.push_str(&format!("  = {}: {} ({label})\n", console.say(pack, "say-related", &[]), related.origin));
+        let label = masked(arg(&related.label, lang));
+        out.push_str(&entry("say-related", &format!("{} ({label})", related.origin)));
     }
     if finding.related.len() > 5 {
-        out.push_str(&format!("  = {}: … +{}\n", console.say(pack, "say-related", &[]), finding.related.len() - 5));
+        out.push_str(&entry("say-related", &format!("… +{}", finding.related.len() - 5)));
     }
     let law = citations(finding, examined, pack);
     if !law.is_empty() {
-        out.push_str(&format!("  = {}: {}\n", console.say(pack, "say-law", &[]), law.join(", ")));
+        out.push_str(&entry("say-law", &law.join(", ")));
     }
     if !help.is_empty() {
-        out.push_str(&format!("  = {}: {help}\n", console.say(pack, "say-fix", &[])));
+        out.push_str(&entry("say-fix", &help));
     }
     out
 }

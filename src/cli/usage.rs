@@ -9,7 +9,7 @@ use crate::lang::Lang;
 use crate::pack::Pack;
 
 /// Prints what was wrong with the command line; help and version are not wrong.
-pub(super) fn explain(error: &clap::Error, pack: &Pack, lang: Lang) -> Exit {
+pub(super) fn explain(error: &clap::Error, pack: &Pack, lang: Lang, json: bool) -> Exit {
     let console = Console::plain(lang);
     let context = |kind: ContextKind| error.get(kind).map(words).filter(|text| !text.is_empty()).unwrap_or_default();
     let fault = |key: &'static str| Error::new(Kind::Input, key);
@@ -46,6 +46,9 @@ pub(super) fn explain(error: &clap::Error, pack: &Pack, lang: Lang) -> Exit {
         _ => fault("usage-other"),
     }
     .detail(error);
+    if json {
+        console.line(Stream::Out, &format!("{:#}", console.fault_json(&error, pack, None)));
+    }
     let exit = console.fault(&error, pack);
     let suggestion = suggestion(&error, pack, lang);
     if let Some(suggestion) = suggestion {

@@ -36,10 +36,12 @@ pub(super) fn read(dir: &Path, pack: &Pack) -> Result<Case> {
     if std::fs::metadata(&path).map_err(missing)?.len() > LARGEST {
         return Err(fault("case-not-toml").with("line", "1"));
     }
-    let text = std::fs::read_to_string(&path).map_err(missing)?;
+    let text = String::from_utf8(std::fs::read(&path).map_err(missing)?)
+        .map_err(|error| fault("case-not-utf8").detail(error.utf8_error()))?;
     let parsed = DeTable::parse(&text).map_err(|error| {
         let at = error.span().map_or(0, |span| span.start);
-        fault("case-not-toml").with("line", line(&text, at)).detail(error.message())
+        let key = if error.message().contains("duplicate key") { "case-key-twice" } else { "case-not-toml" };
+        fault(key).with("line", line(&text, at)).detail(error.message())
     })?;
     let source = Arc::new(SheetRef {
         file: NAME.to_owned(),
@@ -52,6 +54,12 @@ pub(super) fn read(dir: &Path, pack: &Pack) -> Result<Case> {
     let case = top.case(dir, &source)?;
     top.nothing_left()?;
     Ok(case)
+}
+
+/// The id of the case in a folder, when its case file can be read.
+#[must_use]
+pub fn case_id(dir: &Path, pack: &Pack) -> Option<String> {
+    read(dir, pack).ok().map(|case| case.id)
 }
 
 fn fault(key: &'static str) -> Error {
@@ -120,7 +128,8 @@ impl<'t> Table<'t> {
     }
 
     fn wrong(&self, message: &'static str, key: &str, at: usize) -> Error {
-        fault(message).with("key", format!("{}{key}", self.prefix)).with("line", line(self.text, at))
+        let error = fault(message).with("key", format!("{}{key}", self.prefix)).with("bare", key);
+        error.with("line", line(self.text, at))
     }
 
     fn missing(&self, key: &str) -> Error {

@@ -56,6 +56,10 @@ pub struct ClaimFold {
     pub of_payouts: BTreeMap<String, ClaimOfPayout>,
     /// Ids that stand more than once: id, its cells.
     pub duplicates: Vec<(String, Vec<Origin>)>,
+    /// Cells of amounts below zero, the first ones of each sheet.
+    pub negative: Vec<Origin>,
+    /// Claim numbers that look like personal data, the first ones of each sheet: cell and text.
+    pub personal: Vec<(Origin, String)>,
     /// Whether the sheet says that its rows are synthesised.
     pub synthetic: Option<Origin>,
 }

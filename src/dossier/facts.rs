@@ -182,4 +182,24 @@ pub struct Payout {
     pub loss: Field<Decimal>,
     pub paid_on: Field<NaiveDate>,
     pub state: String,
+    pub columns: PayoutColumns,
+}
+
+/// Where the names of a payout stand in its row, as column numbers; 0 for a column that the sheet lacks.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct PayoutColumns {
+    pub id: u32,
+    pub claim: u32,
+    pub standard: u32,
+}
+
+impl Payout {
+    /// The cell of one of its names; the row where the sheet has no such column.
+    #[must_use]
+    pub fn cell(&self, column: u32) -> Origin {
+        match self.origin.address() {
+            Some(at) if column > 0 => Origin::cell(&self.origin.sheet, at.row, column),
+            _ => self.origin.clone(),
+        }
+    }
 }

@@ -67,6 +67,8 @@ pub(super) struct Fold<'d> {
     pub fingerprints: Vec<u64>,
     pub of_payouts: BTreeMap<String, ClaimOfPayout>,
     pub amount_unknown: u64,
+    negative: Vec<Origin>,
+    personal: Vec<(Origin, String)>,
     repeated: Option<BTreeSet<u64>>,
     repeats: BTreeMap<String, Vec<Origin>>,
     origins: Vec<Origin>,
@@ -89,6 +91,8 @@ impl<'d> Fold<'d> {
             fingerprints: Vec::new(),
             of_payouts: BTreeMap::new(),
             amount_unknown: 0,
+            negative: Vec::new(),
+            personal: Vec::new(),
             repeated: None,
             repeats: BTreeMap::new(),
             origins: Vec::new(),
@@ -112,6 +116,8 @@ impl<'d> Fold<'d> {
         let mut pass = Pass::new(self, sheet);
         sheet.each_row(book, report, |row, report| pass.row(self, row, report))?;
         self.rows += pass.rows;
+        self.negative.append(&mut pass.negative);
+        self.personal.append(&mut pass.personal);
         if let Some(origin) = pass.range() {
             self.origins.push(origin);
         }
@@ -155,6 +161,8 @@ impl<'d> Fold<'d> {
             tiers: self.tiers.into_iter().filter_map(Tier::fold).collect(),
             of_payouts: self.of_payouts,
             duplicates: self.repeats.into_iter().filter(|(_, cells)| cells.len() > 1).collect(),
+            negative: self.negative,
+            personal: self.personal,
             synthetic: self.synthetic,
         }
     }

@@ -14,6 +14,11 @@ use crate::mapping::{self, Parsed, Problem, Report, SheetReader, codes, compose,
 use crate::origin::{Address, Origin, Range};
 use crate::source::{CellValue, Row};
 
+/// How many cells of one cause are kept for naming.
+const NAMED: usize = 21;
+/// No claim number is this long that is no run of digits with little else.
+const SHORTEST_PERSONAL: usize = 10;
+
 /// The code of rows that leave a dimension's cell empty.
 const UNCLASSIFIED: &str = "unclassified";
 
@@ -52,6 +57,8 @@ pub(super) struct Pass<'s> {
     no_service: Sum,
     by_day: BTreeMap<NaiveDate, Sum>,
     scope: [Sum; 2],
+    pub negative: Vec<Origin>,
+    pub personal: Vec<(Origin, String)>,
 }
 
 impl<'s> Pass<'s> {
@@ -86,6 +93,8 @@ impl<'s> Pass<'s> {
             no_service: Sum::default(),
             by_day: BTreeMap::new(),
             scope: [Sum::default(); 2],
+            negative: Vec::new(),
+            personal: Vec::new(),
         }
     }
 
@@ -102,6 +111,9 @@ impl<'s> Pass<'s> {
         let received = self.received(row, report);
         let amount = self.amount(row, report);
         fold.amount_unknown += u64::from(amount.is_none());
+        if amount.is_some_and(|won| won.is_sign_negative() && !won.is_zero()) && self.negative.len() < NAMED {
+            self.negative.push(self.origin(row, self.fields.amount));
+        }
         let won = amount.and_then(|won| won.to_i128()).unwrap_or(0);
         let entity = self.named(self.fields.entity, |pass| &mut pass.entities, ("entity", &fold.entities), row, report);
         // A row that names nobody is the filer's own.
@@ -122,6 +134,10 @@ impl<'s> Pass<'s> {
             let entity = entity.map_or(self.filer.as_str(), |entity| self.entities.ids[entity].as_str());
             tiers(fold, claimant, entity, loss);
         }
+    }
+
+    fn origin(&self, row: &Row<'_>, field: usize) -> Origin {
+        Origin::cell(&self.sheet.source, row.number, self.sheet.columns.of_field[field].unwrap_or(1))
     }
 
     fn cell<'r, 'a>(&self, row: &'r Row<'a>, field: usize) -> Option<&'r CellValue<'a>> {
@@ -205,7 +221,7 @@ impl<'s> Pass<'s> {
     }
 
     fn id(
-        &self,
+        &mut self,
         fold: &mut Fold<'_>,
         row: &Row<'_>,
         received: Option<NaiveDate>,
@@ -222,9 +238,11 @@ impl<'s> Pass<'s> {
                     let composed = if text.is_ascii() { None } else { Some(compose(text)) };
                     let id = composed.as_deref().unwrap_or(text);
                     fold.fingerprints.push(fingerprint(id));
+                    if looks_personal(id) && self.personal.len() < NAMED {
+                        self.personal.push((self.origin(row, field), id.to_owned()));
+                    }
                     if fold.wanted.contains(id) {
-                        let col = self.sheet.columns.of_field[field].unwrap_or(1);
-                        let origin = Origin::cell(&self.sheet.source, row.number, col);
+                        let origin = self.origin(row, field);
                         let claim = ClaimOfPayout { origin, received, amount };
                         fold.of_payouts.entry(id.to_owned()).or_insert(claim);
                     }
@@ -316,6 +334,13 @@ impl<'s> Pass<'s> {
         }
         groups
     }
+}
+
+/// A quick look first: a claim number is short, and this is asked of every row.
+fn looks_personal(id: &str) -> bool {
+    id.len() >= SHORTEST_PERSONAL
+        && (id.contains('@') || id.bytes().filter(u8::is_ascii_digit).count() >= SHORTEST_PERSONAL)
+        && mapping::personal(id).is_some()
 }
 
 /// Adds a claim to the tiers that cover it.

@@ -1,6 +1,6 @@
 //! From a case folder to its dossier: the case file, the inputs, the sheets that are held, then the claims as they stream.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 use std::sync::Arc;
 
@@ -27,7 +27,12 @@ pub fn load(dir: &Path, pack: &Pack) -> Result<(Dossier, Vec<Finding>)> {
     let paths = inputs::resolve(dir, &case.inputs)?;
     let mut books = Vec::new();
     for ((name, path), no) in paths.iter().zip(1..) {
-        books.push(Workbook::open(path, name, no)?);
+        let book = Workbook::open(path, name, no)?;
+        if let Some(first) = books.iter().find(|first: &&Workbook| first.sha256 == book.sha256) {
+            let error = Error::new(Kind::Case, "input-twice").with("first", first.name.as_str());
+            return Err(error.with("file", name.as_str()));
+        }
+        books.push(book);
     }
     let schemas = Schemas::new(pack);
     let mut report = Report::new(pack);
@@ -55,10 +60,13 @@ fn find_sheets(
     report: &mut Report<'_>,
 ) -> Result<Vec<(usize, SheetReader)>> {
     let mut sheets = Vec::new();
+    let listed = books.iter().flat_map(|book| &book.sheets);
+    let present: BTreeSet<String> =
+        listed.filter_map(|sheet| schemas.identify(&sheet.source.sheet)).map(|schema| schema.ko.clone()).collect();
     for (index, book) in books.iter_mut().enumerate() {
         for sheet in book.sheets.clone() {
             match schemas.identify(&sheet.source.sheet) {
-                None => schemas.unknown_sheet(&sheet.source, report),
+                None => schemas.unknown_sheet(&sheet.source, &present, report),
                 Some(schema) => {
                     let reader = SheetReader::open(book, &sheet, schema, schemas, report)?;
                     sheets.extend(reader.map(|reader| (index, reader)));

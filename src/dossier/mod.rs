@@ -15,9 +15,11 @@ mod references;
 mod statistics;
 
 pub use case::{Anchor, Case, Contact, Recipient, Stage};
+pub use case_file::case_id;
 pub use claims::{ClaimFold, ClaimOfPayout, GroupCount, TierFold};
 pub use facts::{
-    Channel, ClaimCount, Demand, Entity, Event, Filed, Interruption, Notice, Outage, Payout, PayoutCount, Standard,
+    Channel, ClaimCount, Demand, Entity, Event, Filed, Interruption, Notice, Outage, Payout, PayoutColumns,
+    PayoutCount, Standard,
 };
 pub use load::load;
 pub use record::Record;

@@ -1,7 +1,7 @@
 //! Row-level payouts (보상지급) in their compact form: there may be very many.
 
-use super::Payout;
 use super::load::plain;
+use super::{Payout, PayoutColumns};
 use crate::mapping::{SheetReader, TypedRow};
 use crate::value::{Field, Value};
 
@@ -35,7 +35,10 @@ pub(super) fn compact(sheet: &SheetReader, row: &TypedRow) -> Option<Payout> {
         })
     };
     let day = |value: &Value| if let Value::Date(day) = value { Some(*day) } else { None };
+    let column = |id: &str| sheet.schema.index(id).and_then(|index| sheet.columns.of_field[index]).unwrap_or(0);
+    let columns = PayoutColumns { id: column("id"), claim: column("claim"), standard: column("standard") };
     Some(Payout {
+        columns,
         id: text("id")?,
         claim: text("claim"),
         standard: text("standard"),

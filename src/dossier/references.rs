@@ -3,10 +3,13 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::load::plain;
-use super::{Dossier, Record};
+use super::{Dossier, Record, Stage};
+use crate::finding::{Arg, Severity};
 use crate::korean::nearest;
 use crate::mapping::{self, Report, Schemas, codes, quoted};
 use crate::origin::Origin;
+use crate::pack::FieldSchema;
+use crate::value::Field;
 
 /// Sheet, field, and the sheet whose rows it names.
 const REFERENCES: &[(&str, &str, &str)] = &[
@@ -98,7 +101,7 @@ fn payouts(dossier: &Dossier, report: &mut Report<'_>) {
     }
     for payout in &dossier.payouts {
         if let Some(id) = payout.standard.as_deref().filter(|id| !standards.contains(id)) {
-            unresolved("payout.standard", id, &payout.origin, "standard", &standards, report);
+            unresolved("payout.standard", id, &payout.cell(payout.columns.standard), "standard", &standards, report);
         }
     }
 }
@@ -113,13 +116,32 @@ fn filer(dossier: &Dossier, report: &mut Report<'_>) {
     }
 }
 
+/// An outage whose counted moment is empty has no duration. Before the final report it may still be coming.
+fn empty_anchor(dossier: &Dossier, field: &FieldSchema, report: &mut Report<'_>) {
+    for outage in &dossier.outages {
+        // A cell that could not be read counts as empty, and was named for that.
+        if let Field::Blank(origin) = outage.moment(&field.id)
+            && !report.names(&origin)
+        {
+            let name = Arg::Term { ko: field.ko.clone(), en: field.en.clone() };
+            let id = outage.id.value().map_or("-", String::as_str);
+            let mut finding = Report::finding(codes::EMPTY_ANCHOR).at(&origin).field(format!("outage.{}", field.id));
+            if dossier.case.stage != Stage::Final {
+                finding.severity = Severity::Warning;
+            }
+            report.push(finding.with("name", name).with("outage", quoted(id)));
+        }
+    }
+}
+
 /// An anchor names moments of the sheet 사고, by id.
 fn anchor(dossier: &Dossier, schemas: &Schemas, report: &mut Report<'_>) {
     let Some(anchor) = &dossier.case.anchor else { return };
     let Some(outage) = schemas.sheets.iter().find(|sheet| sheet.id == "outage") else { return };
     let moments = || outage.field.iter().filter(|field| field.moment);
     for (key, name) in [("start", &anchor.start), ("end", &anchor.end)] {
-        if moments().any(|field| field.id == *name) {
+        if let Some(field) = moments().find(|field| field.id == *name) {
+            empty_anchor(dossier, field, report);
             continue;
         }
         let known = moments().flat_map(|field| [field.id.as_str(), &field.ko, &field.en]);

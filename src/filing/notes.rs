@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::find::Found;
 use super::model::{Body, FilledSection, Inline, Source};
 use crate::figures::{Figure, Figures};
-use crate::origin::{Origin, Place};
+use crate::origin::{Origin, Place, SheetRef};
 use crate::value::Value;
 
 /// The number of a note while a form is being filled; [`Notes::finish`] gives the printed ones.
@@ -71,6 +71,8 @@ impl<'a> Notes<'a> {
             }
             _ => (found.id.clone(), found.label.clone(), kind, found.field.origin()),
         };
+        // A key of the case has no column that names it.
+        let label = if label.is_empty() { origin.neutral() } else { label };
         let origins = self.labels(std::slice::from_ref(origin));
         let noted = is_noted(kind);
         let note = Note {
@@ -118,11 +120,15 @@ impl<'a> Notes<'a> {
         origins.into_iter().collect()
     }
 
-    /// Labels of origins in the order of their cells; neighbouring rows of the same columns as one range.
+    /// Labels of origins, one per sheet (or key, or fold) in the order of their cells: what stands below another in the same
+    /// columns is one range, and in a filing that leaves the house a row is named once whatever its columns.
     fn labels(&self, origins: &[Origin]) -> Vec<String> {
         let mut sorted = origins.to_vec();
         sorted.sort();
         sorted.dedup();
+        if self.neutral {
+            return neutral(&sorted);
+        }
         let mut folded: Vec<Origin> = Vec::new();
         for origin in sorted {
             match folded.last_mut() {
@@ -132,7 +138,7 @@ impl<'a> Notes<'a> {
         }
         let mut labels: Vec<String> = Vec::new();
         for origin in &folded {
-            let text = if self.neutral { origin.neutral() } else { origin.to_string() };
+            let text = origin.to_string();
             if !labels.contains(&text) {
                 labels.push(text);
             }
@@ -172,6 +178,37 @@ impl<'a> Notes<'a> {
         let sources = sources.collect();
         (sources, Numbers(numbers))
     }
+}
+
+/// `원자료 1, 표 4, 3·7·9~12행`: the rows of each sheet together.
+fn neutral(origins: &[Origin]) -> Vec<String> {
+    let mut sheets: Vec<(&SheetRef, BTreeSet<(u32, u32)>)> = Vec::new();
+    let mut keys = BTreeSet::new();
+    for origin in origins {
+        let Place::Cells(range) = &origin.place else {
+            keys.insert(origin.neutral());
+            continue;
+        };
+        let rows = (range.first.row, range.last.row);
+        match sheets.iter_mut().find(|(sheet, _)| **sheet == *origin.sheet) {
+            Some((_, all)) => drop(all.insert(rows)),
+            None => sheets.push((&origin.sheet, BTreeSet::from([rows]))),
+        }
+    }
+    let of_sheet = |(sheet, rows): (&SheetRef, BTreeSet<(u32, u32)>)| {
+        let mut joined: Vec<(u32, u32)> = Vec::new();
+        for (first, last) in rows {
+            match joined.last_mut() {
+                Some((_, end)) if first <= end.saturating_add(1) => *end = last.max(*end),
+                _ => joined.push((first, last)),
+            }
+        }
+        let part =
+            |&(first, last): &(u32, u32)| if first == last { first.to_string() } else { format!("{first}~{last}") };
+        let parts: Vec<String> = joined.iter().map(part).collect();
+        format!("원자료 {}, 표 {}, {}행", sheet.file_no, sheet.sheet_no, parts.join("·"))
+    };
+    keys.into_iter().chain(sheets.into_iter().map(of_sheet)).collect()
 }
 
 /// Whether two origins are the same columns of neighbouring rows.
@@ -219,5 +256,26 @@ impl Numbers {
                 Body::Chart { .. } | Body::None => {}
             }
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use super::*;
+
+    #[test]
+    fn rows_of_a_sheet_are_named_once() {
+        let sheet = Arc::new(SheetRef {
+            file: "a.xlsx".to_owned(),
+            file_no: 1,
+            sheet: "s".to_owned(),
+            sheet_no: 4,
+            sha256: String::new(),
+        });
+        let rows = [3, 7, 9, 10, 10, 11, 12].into_iter().zip(1..);
+        let cells: Vec<Origin> = rows.map(|(row, col)| Origin::cell(&sheet, row, col)).collect();
+        assert_eq!(neutral(&cells), ["원자료 1, 표 4, 3·7·9~12행"]);
     }
 }

@@ -250,7 +250,8 @@ fn code_value(text: &str, figure: &str, source: u32) -> Inline {
     }
 }
 
-fn push_text(inlines: &mut Vec<Inline>, more: &str) {
+/// Adds wording to a run.
+pub(super) fn push_text(inlines: &mut Vec<Inline>, more: &str) {
     if let Some(Inline::Text { text }) = inlines.last_mut() {
         text.push_str(more);
     } else if !more.is_empty() {

@@ -3,7 +3,7 @@
 use super::find::Row;
 use super::item::Tally;
 use super::model::{Cell, ColumnHead, Inline, Table, TableRow};
-use super::print::{Printed, Printer};
+use super::print::{Printed, Printer, push_text};
 use crate::pack::{Column, TableForm};
 
 pub(super) fn fill(printer: &mut Printer<'_>, form: &TableForm, caption: &str) -> (Table, Tally) {
@@ -15,7 +15,7 @@ pub(super) fn fill(printer: &mut Printer<'_>, form: &TableForm, caption: &str) -
     for line in &rows {
         let mut row = Vec::with_capacity(form.columns.len());
         for (column, has) in form.columns.iter().zip(&mut filled) {
-            let printed = printer.choices(&column.value, line.row());
+            let printed = stacked(printer, column, line.row());
             tally.add(Tally::of(&printed));
             *has |= !matches!(printed, Printed::Nothing);
             row.push(printed);
@@ -61,6 +61,35 @@ fn cell(printed: Printed, column: &Column, blank: &str) -> Cell {
         Printed::Nothing => vec![Inline::Text { text: blank.to_owned() }],
     };
     Cell { content, class: class(column) }
+}
+
+/// The value of a column, and below it what else its cell says.
+fn stacked(printer: &mut Printer<'_>, column: &Column, row: Row<'_>) -> Printed {
+    let mut printed = printer.choices(&column.value, row);
+    for choices in &column.below {
+        let more = match printer.choices(choices, row) {
+            Printed::Known(inlines) => inlines,
+            Printed::Pending(_) | Printed::Nothing => continue,
+        };
+        printed = match printed {
+            Printed::Known(cell) => Printed::Known(under(cell, more)),
+            Printed::Pending(cell) => Printed::Pending(under(cell, more)),
+            Printed::Nothing => Printed::Known(more),
+        };
+    }
+    printed
+}
+
+/// Two runs in two lines.
+fn under(mut above: Vec<Inline>, below: Vec<Inline>) -> Vec<Inline> {
+    push_text(&mut above, "\n");
+    for inline in below {
+        match inline {
+            Inline::Text { text } => push_text(&mut above, &text),
+            other => above.push(other),
+        }
+    }
+    above
 }
 
 /// The closing row, when its figures are known.

@@ -58,6 +58,8 @@ pub const UNRESOLVED: &str = "CASE02";
 pub const UNKNOWN_FILER: &str = "CASE03";
 /// An anchor that is no moment of an outage.
 pub const UNKNOWN_ANCHOR: &str = "CASE04";
+/// An anchor whose moment an outage leaves empty.
+pub const EMPTY_ANCHOR: &str = "CASE05";
 
 /// Every code above with its severity.
 pub const ALL: &[(&str, Severity)] = &[
@@ -89,6 +91,7 @@ pub const ALL: &[(&str, Severity)] = &[
     (UNRESOLVED, Error),
     (UNKNOWN_FILER, Error),
     (UNKNOWN_ANCHOR, Error),
+    (EMPTY_ANCHOR, Error),
 ];
 
 /// How bad a code of this table is.

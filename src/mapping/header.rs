@@ -1,5 +1,6 @@
 //! Finding the row of headers, and which column is which field. Titles above and blank rows between do not matter.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use super::names::normalise;
@@ -90,7 +91,6 @@ pub fn columns(
         .filter_map(|(at, cell)| text(&cell.value).map(|text| (Address { row: at, col: cell.col }, text.to_owned())))
         .collect();
     let columns = assign(schema, sheet, row, titles, report);
-    missing(schema, sheet, &columns, report);
     scaled(sheet, &columns, report);
     Some(columns)
 }
@@ -110,6 +110,7 @@ fn assign(
         of_column: vec![None; width + 1],
         titles,
     };
+    let mut strays = Vec::new();
     for cell in &row.cells {
         let header = cell.value.display();
         let origin = Origin::cell(sheet, row.number, cell.col);
@@ -129,31 +130,57 @@ fn assign(
                         .related(&Origin::cell(sheet, row.number, first), columns.headers[field].as_str()),
                 ),
             },
-            None => unknown(schema, &header, &origin, report),
+            None => strays.push((header, origin)),
         }
     }
+    unknown(schema, &strays, &columns, report);
+    missing(schema, sheet, &strays, &columns, report);
     columns
 }
 
-fn unknown(schema: &SheetSchema, header: &str, origin: &Origin, report: &mut Report<'_>) {
-    let meant = nearest(header, schema.field.iter().flat_map(names))
-        .and_then(|name| schema.field.iter().find(|field| names(field).any(|known| known == name)))
-        .map(|field| (field.ko.as_str(), field.en.as_str()));
-    let finding = Report::finding(codes::UNKNOWN_COLUMN)
-        .at(origin)
-        .with("column", mask::quoted(header))
-        .with("hint", report.hint(meant));
-    report.push(finding);
+/// A header of no field. One that is a letter off a required field which is missing is told once, as that field's fault.
+fn unknown(schema: &SheetSchema, strays: &[(String, Origin)], columns: &Columns, report: &mut Report<'_>) {
+    let mut told = BTreeSet::new();
+    for (header, origin) in strays {
+        let meant = meant(schema, header);
+        let is_missing = |at: &usize| schema.field[*at].required && columns.of_field[*at].is_none();
+        if meant.filter(is_missing).is_some_and(|at| told.insert(at)) {
+            continue;
+        }
+        let names = meant.map(|at| (schema.field[at].ko.as_str(), schema.field[at].en.as_str()));
+        let finding = Report::finding(codes::UNKNOWN_COLUMN)
+            .at(origin)
+            .with("column", mask::quoted(header))
+            .with("hint", report.hint(names));
+        report.push(finding);
+    }
 }
 
-fn missing(schema: &SheetSchema, sheet: &Arc<SheetRef>, columns: &Columns, report: &mut Report<'_>) {
+/// The field whose name a header comes close to.
+fn meant(schema: &SheetSchema, header: &str) -> Option<usize> {
+    let name = nearest(header, schema.field.iter().flat_map(names))?;
+    schema.field.iter().position(|field| names(field).any(|known| known == name))
+}
+
+fn missing(
+    schema: &SheetSchema,
+    sheet: &Arc<SheetRef>,
+    strays: &[(String, Origin)],
+    columns: &Columns,
+    report: &mut Report<'_>,
+) {
     let (first, last) = columns.span();
     let row = columns.header_row;
     let range = Range { first: Address { row, col: first }, last: Address { row, col: last } };
-    for (field, _) in schema.field.iter().zip(&columns.of_field).filter(|(field, at)| field.required && at.is_none()) {
+    for (index, field) in schema.field.iter().enumerate() {
+        if !field.required || columns.of_field[index].is_some() {
+            continue;
+        }
+        let stray = strays.iter().find(|(header, _)| meant(schema, header) == Some(index));
+        let origin = stray.map_or_else(|| Origin::range(sheet, range), |(_, origin)| origin.clone());
         report.push(
             Report::finding(codes::MISSING_COLUMN)
-                .at(&Origin::range(sheet, range))
+                .at(&origin)
                 .field(format!("{}.{}", schema.id, field.id))
                 .with("column", named(field)),
         );

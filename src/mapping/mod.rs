@@ -15,7 +15,7 @@ mod when;
 
 pub use amount::won;
 pub use header::{Columns, columns};
-pub use mask::quoted;
+pub use mask::{Personal, masked, personal, quoted};
 pub use names::{compose, normalise};
 pub use parse::{Parsed, excuse};
 pub use problem::{Got, Problem, Read};

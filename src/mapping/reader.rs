@@ -1,6 +1,6 @@
 //! Sheets by name, and rows of a sheet as typed fields.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::ControlFlow;
 use std::sync::Arc;
 
@@ -13,7 +13,7 @@ use super::report::{Fault, Grouping, Report};
 use super::term::CodeMap;
 use super::{codes, mask};
 use crate::error::Result;
-use crate::finding::Arg;
+use crate::finding::{Arg, Severity};
 use crate::korean::nearest;
 use crate::origin::{Address, Origin, Range, SheetRef};
 use crate::pack::{FieldSchema, FieldType, Pack, SheetSchema};
@@ -63,12 +63,18 @@ impl Schemas {
         Some((&sheet.ko, &sheet.en))
     }
 
-    /// A note on a sheet that is no sheet of a case.
-    pub fn unknown_sheet(&self, sheet: &Arc<SheetRef>, report: &mut Report<'_>) {
-        let finding = Report::finding(codes::UNKNOWN_SHEET)
+    /// A note on a sheet that is no sheet of a case; an error where its name is one letter off a sheet that the case
+    /// otherwise lacks, for then its rows are missing from every filing.
+    pub fn unknown_sheet(&self, sheet: &Arc<SheetRef>, present: &BTreeSet<String>, report: &mut Report<'_>) {
+        let meant = self.meant(&sheet.sheet);
+        let mut finding = Report::finding(codes::UNKNOWN_SHEET)
             .at(&Origin::cell(sheet, 1, 1))
-            .with("sheet", sheet.sheet.as_str())
-            .with("hint", report.hint(self.meant(&sheet.sheet)));
+            .with("sheet", mask::quoted(&sheet.sheet))
+            .with("hint", report.hint(meant));
+        if let Some((ko, _)) = meant.filter(|(ko, _)| !present.contains(*ko)) {
+            finding.severity = Severity::Error;
+            finding.field = self.sheets.iter().find(|schema| schema.ko == ko).map(|schema| schema.id.clone());
+        }
         report.push(finding);
     }
 }

@@ -55,6 +55,9 @@ pub struct FactRow {
 pub struct Column {
     pub label: String,
     pub value: Choices,
+    /// What stands below the value in the same cell, each on its own line, where it is known.
+    #[serde(default)]
+    pub below: Vec<Choices>,
     /// Class of its cells: `num`, `nowrap`, `center`, `narrow`, `wide`.
     #[serde(default)]
     pub class: Option<String>,

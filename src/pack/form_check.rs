@@ -79,6 +79,7 @@ impl Names<'_> {
         for column in &table.columns {
             wording(&column.label)?;
             self.choices(&column.value, row)?;
+            column.below.iter().try_for_each(|choices| self.choices(choices, row))?;
         }
         if !table.total.is_empty() && table.total.len() != table.columns.len() {
             return Err("total: one phrase per column".to_owned());

@@ -123,7 +123,8 @@ impl Ledger {
         let words = words.chain(&source.origins).chain(&source.cited);
         let note = self.notes.entry(source.no).or_default();
         note.extend(words.map(|text| squeezed(text)));
-        note.extend(source.origins.iter().map(|origin| squeezed(place_of(origin).1)));
+        let places = source.origins.iter().map(|origin| place_of(origin));
+        note.extend(places.flat_map(|(place, part)| [squeezed(place), squeezed(part)]));
         note.insert(format!("{})", source.no));
     }
 

@@ -136,6 +136,7 @@ fn space(set: &mut Vec<String>, row: &Row) {
     match row.keep {
         Some(Keep::Next) => set.push("break-after:avoid".to_owned()),
         Some(Keep::Together) => set.push("break-inside:avoid".to_owned()),
+        Some(Keep::Previous) => set.push("break-before:avoid".to_owned()),
         Some(Keep::Normal) | None => {}
     }
     if row.page_break == Some(true) {

@@ -42,6 +42,8 @@ pub enum Keep {
     Next,
     /// Stays in one piece where a page can hold it: boxes.
     Together,
+    /// Stays with what stands before it: a closing line is never alone on a page.
+    Previous,
 }
 
 /// How the children of a block stand.

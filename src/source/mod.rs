@@ -8,5 +8,5 @@ mod preflight;
 mod workbook;
 
 pub use cell::{Cell, CellValue, Row, Serial};
-pub use excerpt::{Excerpt, excerpt};
+pub use excerpt::{Excerpt, excerpts};
 pub use workbook::{SheetInfo, Workbook, hex};

@@ -33,7 +33,21 @@ fn check(subject: &Subject<'_>) -> Checked {
             findings.extend(amount.and_then(|amount| finding(field.origin(), name.to_owned(), label, amount, in_won)));
         }
     }
+    findings.extend(claims(subject));
     Ok(once_per_cell(findings))
+}
+
+/// Claims are folded as they stream; only the cells of what is wrong are kept.
+fn claims(subject: &Subject<'_>) -> Option<Finding> {
+    let (first, more) = subject.dossier.claims.as_ref()?.negative.split_first()?;
+    let below = say::both("0보다 작습니다", "below zero");
+    let finding = RULE
+        .on(first)
+        .field("claim.amount")
+        .with("name", say::both("피해 주장액", "Amount claimed"))
+        .with("found", say::both("값", "negative"))
+        .with("why", below.clone());
+    Some(more.iter().fold(finding, |finding, cell| finding.related(cell, below.clone())))
 }
 
 fn finding(origin: &Origin, field: String, name: Arg, amount: Decimal, in_won: bool) -> Option<Finding> {

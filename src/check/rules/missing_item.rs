@@ -6,6 +6,7 @@ use crate::check::{Checked, Subject, rule, say};
 use crate::dossier::Stage;
 use crate::filing::{Filing, FilledItem, ItemState};
 use crate::finding::{Arg, Finding, Severity};
+use crate::mapping::codes::UNKNOWN_SHEET;
 use crate::origin::Origin;
 use crate::pack::Requirement;
 
@@ -20,7 +21,19 @@ fn check(subject: &Subject<'_>) -> Checked {
             lacking.entry(key).or_default().push((filing, item));
         }
     }
-    Ok(lacking.values().filter_map(|items| finding(subject, items)).collect())
+    let told = lacking.iter().filter(|(from, _)| !is_consequence(subject, from));
+    Ok(told.filter_map(|(_, items)| finding(subject, items)).collect())
+}
+
+/// Whether the item is empty only because of what an earlier station already calls wrong: its sheet went unread for
+/// its name, or its column is filled while cells that lead to it cannot be read.
+fn is_consequence(subject: &Subject<'_>, from: &str) -> bool {
+    let Some((sheet, field)) = from.split_once('.') else { return false };
+    let errors = || subject.before.iter().filter(|finding| finding.severity == Severity::Error);
+    let rows = subject.dossier.sheet(sheet);
+    let is_filled = rows.iter().any(|record| record.get(field).known().is_some());
+    let is_unread = || errors().any(|finding| finding.code == UNKNOWN_SHEET && finding.field.as_deref() == Some(sheet));
+    (is_filled && errors().next().is_some()) || (rows.is_empty() && is_unread())
 }
 
 fn finding(subject: &Subject<'_>, items: &[(&Filing, &FilledItem)]) -> Option<Finding> {

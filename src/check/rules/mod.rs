@@ -10,6 +10,7 @@ mod another_zone;
 mod channel_dates;
 mod channel_days;
 mod composition_shift;
+mod contact_in_text;
 mod crossed_midnight;
 mod dated_after_report;
 mod disputed_anchor;
@@ -37,6 +38,7 @@ mod payout_statistics_and_rows;
 mod payout_without_claim;
 mod pending_in_final;
 mod replaced_value;
+mod resident_number;
 mod restatement_without_reason;
 mod restatements;
 mod restoration_bounds;
@@ -120,4 +122,6 @@ pub const ALL: &[Rule] = &[
     composition_shift::RULE,
     replaced_value::RULE,
     falling_payout::RULE,
+    resident_number::RULE,
+    contact_in_text::RULE,
 ];

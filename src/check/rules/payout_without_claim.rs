@@ -12,13 +12,13 @@ fn check(subject: &Subject<'_>) -> Checked {
     let payouts: Vec<_> = subject.dossier.payouts.iter().filter(lost).collect();
     let Some(first) = payouts.first() else { return Ok(Vec::new()) };
     let finding = RULE
-        .on(&first.origin)
+        .on(&first.cell(first.columns.claim))
         .field("payout.claim")
         .with("payout", say::quote(&first.id))
         .with("claim", say::quote(first.claim.as_deref().unwrap_or("-")))
         .with("count", say::count(payouts.len() as u64));
     let rest = payouts.iter().skip(1);
     Ok(vec![rest.fold(finding, |finding, payout| {
-        finding.related(&payout.origin, say::quote(payout.claim.as_deref().unwrap_or("-")))
+        finding.related(&payout.cell(payout.columns.claim), say::quote(payout.claim.as_deref().unwrap_or("-")))
     })])
 }

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::check::{Checked, Subject, rule, say};
 use crate::dossier::Payout;
+use crate::origin::Origin;
 
 rule::rule!("PAY05", Error);
 
@@ -23,10 +24,13 @@ fn check(subject: &Subject<'_>) -> Checked {
             say::both(format!("접수번호 {claim}에 대한 지급"), format!("The payment for claim {claim}"))
         };
         if let Some(first) = by_id.or(by_claim) {
-            let field = if by_id.is_some() { "payout.id" } else { "payout.claim" };
-            findings.push(
-                RULE.on(&payout.origin).field(field).with("what", what).related(&first.origin, say::quote(&first.id)),
-            );
+            let (field, cell): (_, fn(&Payout) -> Origin) = if by_id.is_some() {
+                ("payout.id", |payout| payout.cell(payout.columns.id))
+            } else {
+                ("payout.claim", |payout| payout.cell(payout.columns.claim))
+            };
+            let finding = RULE.on(&cell(payout)).field(field).with("what", what);
+            findings.push(finding.related(&cell(first), say::quote(&first.id)));
         }
     }
     Ok(findings)

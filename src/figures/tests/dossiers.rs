@@ -190,6 +190,7 @@ impl Maker {
         let number = u32::try_from(self.dossier.payouts.len()).expect("few rows") + 2;
         let at = origin("payout", number);
         self.dossier.payouts.push(Payout {
+            columns: crate::dossier::PayoutColumns::default(),
             origin: at.clone(),
             id: format!("p{number}"),
             claim: None,
@@ -248,6 +249,8 @@ pub(super) fn fold(rows: u64, by: &[(&'static str, &[(&str, u64, u64)])]) -> Cla
         tiers: Vec::new(),
         of_payouts: BTreeMap::new(),
         duplicates: Vec::new(),
+        negative: Vec::new(),
+        personal: Vec::new(),
         synthetic: None,
     }
 }

@@ -116,6 +116,11 @@ fn inside(before: &str, after: &str, word: &str) -> Ease {
     if next == '제' && is_article(word) {
         return Ease::Glued;
     }
+    // `3·7·9~12행`: a list of numbers breaks between them; `10·29` does not.
+    let rest = after.split(' ').next().unwrap_or_default();
+    if last == '·' && next.is_ascii_digit() && word.matches('·').count() + rest.matches('·').count() > 1 {
+        return Ease::Seam;
+    }
     let address = word.contains("://") || word.contains("www.") || word.contains('@');
     if matches!(last, '·' | 'ㆍ' | '・' | '‧' | '/' | '~' | '∼' | '～' | '—') && (!digits || address) {
         return Ease::Seam;

@@ -10,6 +10,8 @@ pub(super) struct Wish {
     pub most: f32,
     /// No word broken.
     pub least: f32,
+    /// Compounds broken at their seams, other words whole.
+    pub seam: f32,
     /// Long words broken between syllables, numbers and short words whole.
     pub firm: f32,
     /// No syllable broken.
@@ -24,6 +26,7 @@ impl Wish {
         Self {
             most: self.most.max(other.most),
             least: self.least.max(other.least),
+            seam: self.seam.max(other.seam),
             firm: self.firm.max(other.firm),
             floor: self.floor.max(other.floor),
             share: other.share,
@@ -35,6 +38,7 @@ impl Wish {
         Self {
             most: self.most + points,
             least: self.least + points,
+            seam: self.seam + points,
             firm: self.firm + points,
             floor: self.floor + points,
             share: self.share,
@@ -111,21 +115,22 @@ pub(super) fn share(wishes: &[Wish], width: f32, fill: bool) -> Vec<f32> {
 
 /// Rows that stand for all of a long table when widths are tried out.
 pub(super) const SAMPLE: usize = 120;
-/// Words leave some of each line empty.
-const RAGGED: f32 = 0.92;
 
-/// A cell of a sampled row: its column, its text on one line and its padding, points.
-#[derive(Debug, Clone, Copy)]
+/// A word: its width, and that with the space behind it, points.
+pub(super) type Word = (f32, f32);
+
+/// A cell of a sampled row: its column, the words of each of its paragraphs and its padding, points.
+#[derive(Debug, Clone)]
 pub(super) struct Sample {
     pub column: usize,
-    pub text: f32,
+    pub text: Vec<Vec<Word>>,
     pub padding: f32,
 }
 
 /// Moves width between columns as long as the sampled rows need fewer lines: a table reads best when it is short.
 pub(super) fn settle(widths: &mut [f32], wishes: &[Wish], rows: &[Vec<Sample>]) {
     let mut best = lines(widths, rows);
-    for step in [32.0, 16.0, 8.0, 4.0] {
+    for step in [64.0, 32.0, 16.0, 8.0, 4.0] {
         // Few columns trade; the bound is for tables of a hundred.
         for _ in 0..12 {
             let mut found = None;
@@ -163,14 +168,29 @@ fn lines(widths: &[f32], rows: &[Vec<Sample>]) -> f32 {
             let mut all = 0.0;
             for cell in row {
                 let room = widths[cell.column] - cell.padding;
-                let lines =
-                    if cell.text <= room { 1.0 } else { (cell.text / (room * RAGGED).max(1.0)).ceil().max(2.0) };
+                let lines: f32 = cell.text.iter().map(|words| filled(words, room)).sum();
                 tallest = tallest.max(lines);
                 all += lines;
             }
             tallest + all * 0.1
         })
         .sum()
+}
+
+/// Lines that words fill.
+fn filled(words: &[Word], room: f32) -> f32 {
+    let (mut lines, mut used) = (1.0_f32, 0.0_f32);
+    for &(word, advance) in words {
+        if used > 0.0 && used + word > room {
+            lines += 1.0;
+            used = 0.0;
+        }
+        if word > room {
+            lines += (word / room.max(1.0)).floor();
+        }
+        used += advance;
+    }
+    lines
 }
 
 /// How much a column insists when words must wrap; a narrow one no less than others, for it has little to give.
@@ -205,7 +225,7 @@ mod tests {
     use super::*;
 
     fn wish(most: f32, least: f32) -> Wish {
-        Wish { most, least, firm: least.min(30.0), floor: 10.0, share: 1.0 }
+        Wish { most, least, seam: least, firm: least.min(30.0), floor: 10.0, share: 1.0 }
     }
 
     #[test]
@@ -227,11 +247,23 @@ mod tests {
         assert!(widths[0] >= 69.9, "{widths:?}");
     }
 
+    /// Words of twenty points.
+    fn words(text: f32) -> Vec<Vec<Word>> {
+        let mut left = text;
+        let mut words = Vec::new();
+        while left > 0.0 {
+            words.push((left.min(18.0), left.min(20.0)));
+            left -= 20.0;
+        }
+        vec![words]
+    }
+
     #[test]
     fn width_goes_where_it_saves_lines() {
         let wishes = [wish(115.0, 40.0), wish(400.0, 60.0)];
         let row = |first: f32, second: f32| {
-            vec![Sample { column: 0, text: first, padding: 12.0 }, Sample { column: 1, text: second, padding: 12.0 }]
+            let cell = |column, text| Sample { column, text: words(text), padding: 12.0 };
+            vec![cell(0, first), cell(1, second)]
         };
         let rows = vec![row(100.0, 130.0), row(90.0, 120.0), row(80.0, 385.0)];
         let mut widths = vec![52.0, 198.0];

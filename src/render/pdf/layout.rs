@@ -113,6 +113,9 @@ impl<'a> Layout<'a> {
         if look.page_break {
             flow.items.push(Item::Break);
         }
+        if look.keep == Keep::Previous {
+            flow.keep_next(0);
+        }
         flow.space(look.before);
         let start = flow.len();
         match element.name {
@@ -124,7 +127,7 @@ impl<'a> Layout<'a> {
         match look.keep {
             Keep::Next => flow.keep_next(start),
             Keep::Together => flow.keep_from(start, self.page_height, false),
-            Keep::Normal => {}
+            Keep::Normal | Keep::Previous => {}
         }
         flow.space(look.after);
         Ok(())

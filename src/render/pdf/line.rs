@@ -111,6 +111,8 @@ pub(super) struct Paragraph {
     pub widest: f32,
     /// Width of the widest piece between easy breaks, points.
     pub word: f32,
+    /// The same when the seams of compounds are broken too: a date stands above its time, points.
+    pub seam: f32,
     /// Width of the widest piece that is broken only as a last resort (a number, a date, a name in Latin letters, a word
     /// of three syllables), points.
     pub firm: f32,
@@ -178,9 +180,26 @@ impl Paragraph {
             }
         }
         paragraph.word = paragraph.widest_piece(|ease| ease == Ease::Word);
+        paragraph.seam = paragraph.widest_piece(|ease| ease <= Ease::Seam);
         let size = paragraph.size(&(0..paragraph.glyphs.len()), inks);
         paragraph.firm = paragraph.widest_piece(|ease| ease != Ease::Glued).max(paragraph.word.min(size * SHORT));
         paragraph
+    }
+
+    /// The pieces between words, or with `seams` between the parts of compounds too: width, and that with the space behind.
+    pub(super) fn words(&self, seams: bool) -> Vec<(f32, f32)> {
+        let ease = if seams { Ease::Seam } else { Ease::Word };
+        let places = self.places.iter().filter(|place| place.1 <= ease).map(|place| place.0 as usize);
+        let mut words = Vec::new();
+        let mut from = 0;
+        for at in places.chain([self.glyphs.len()]) {
+            let end = self.glyphs.get(at).map_or(self.end, |set| set.x);
+            if let Some(first) = self.glyphs.get(from) {
+                words.push((self.width(from..at), end - first.x));
+            }
+            from = at;
+        }
+        words
     }
 
     /// Width of the widest piece between places of such ease, points.

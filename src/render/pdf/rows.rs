@@ -16,6 +16,10 @@ use crate::render::theme::{Across, Edge, Look};
 
 /// Rows tied by a span stay together up to this part of a page.
 const TIED: f32 = 0.35;
+/// A table up to this part of a page is not divided.
+const SMALL: f32 = 0.2;
+/// A row from this part of a page on may stand alone at the edge of one.
+const TALL: f32 = 0.08;
 
 /// A table with its columns decided.
 pub(super) struct Setting<'d> {
@@ -70,6 +74,7 @@ impl Layout<'_> {
         } else {
             self.body(setting, 0, &groups, flow)?;
         }
+        flow.keep_from(first, self.page_height * SMALL, false);
         // The bottom edge belongs to the last row.
         if let Some(edge) = setting.look.border[2]
             && let Some(Item::Strip(strip)) =
@@ -104,14 +109,14 @@ impl Layout<'_> {
             }
             row = end;
         }
-        // The first two rows stay with the head, the last two together: no single row at the edge of a page.
+        // The first two rows stay with the head, the last two together: no single low row at the edge of a page.
         let strips: Vec<usize> = (start..flow.len()).filter(|&at| matches!(flow.items[at], Item::Strip(_))).collect();
         if strips.len() > 2 {
             let first = strips.first().copied();
             let last = strips.get(strips.len() - 2).copied();
             for at in [first, last].into_iter().flatten() {
                 if let Some(Item::Strip(strip)) = flow.items.get_mut(at) {
-                    strip.keep = strip.height < self.page_height * 0.3;
+                    strip.keep = strip.height < self.page_height * TALL;
                 }
             }
         }

@@ -116,7 +116,7 @@ impl Layout<'_> {
         let sample = |(cell, content): (&Cell<'_>, &Content)| match content {
             Content::Text(paragraphs) if cell.columns == 1 => Some(Sample {
                 column: cell.column,
-                text: extent(paragraphs).most,
+                text: paragraphs.iter().map(|paragraph| paragraph.words(cell.look.share <= 0.0)).collect(),
                 padding: self.padding(&cell.look, 1) + self.padding(&cell.look, 3) + 1.0,
             }),
             _ => None,
@@ -130,6 +130,9 @@ impl Layout<'_> {
             Content::Text(paragraphs) => extent(paragraphs),
             Content::Blocks => self.extent_of(cell.element, &cell.look),
         };
+        if cell.look.wrap && cell.look.share <= 0.0 {
+            wish.least = wish.seam;
+        }
         if !cell.look.wrap {
             wish.least = wish.most;
             wish.firm = wish.most;
@@ -181,7 +184,7 @@ impl Layout<'_> {
 /// The widths that paragraphs could have.
 fn extent(paragraphs: &[Paragraph]) -> Wish {
     paragraphs.iter().fold(Wish::default(), |wish, paragraph| {
-        let Paragraph { widest, word, firm, floor, .. } = *paragraph;
-        wish.or(Wish { most: widest, least: word, firm, floor, share: 1.0 })
+        let Paragraph { widest, word, seam, firm, floor, .. } = *paragraph;
+        wish.or(Wish { most: widest, least: word, seam, firm, floor, share: 1.0 })
     })
 }

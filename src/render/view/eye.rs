@@ -2,10 +2,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::text::{citations, lines_of, origins};
+use super::text::{citations, lines_of, origins, place_of};
 use super::{
-    CellView, FigureView, HeadView, InputView, ItemView, LineView, ReadView, RowView, Run, SectionView, SourceView,
-    TableView, visible,
+    CellView, FigureView, HeadView, InputView, ItemView, LineView, PartView, ReadView, RowView, Run, SectionView,
+    SourceView, TableView, visible,
 };
 use crate::filing::{Body, Chart, FactLine, Filing, FilledItem, FilledSection, Inline, ItemState, Source, Table};
 
@@ -197,13 +197,17 @@ impl<'a> Eye<'a> {
         let mut computed = Vec::new();
         let mut read: Vec<ReadView> = Vec::new();
         for source in self.filing.sources.iter().filter(|source| source.kind != "text") {
-            let view = self.source(source);
             if !source.formula.is_empty() {
-                computed.push(view);
-            } else if let Some(group) = read.iter_mut().find(|group| group.label == view.label) {
-                group.notes.push(view);
-            } else {
-                read.push(ReadView { label: view.label.clone(), notes: vec![view] });
+                computed.push(self.source(source));
+                continue;
+            }
+            // What is read as it stands comes from one place.
+            let (place, part) = source.origins.first().map_or(("", ""), |origin| place_of(origin));
+            let (label, place) = (visible(&source.label), visible(place));
+            let note = PartView { no: source.no, part: visible(part) };
+            match read.iter_mut().find(|group| group.label == label && group.place == place) {
+                Some(group) => group.notes.push(note),
+                None => read.push(ReadView { label, place, notes: vec![note] }),
             }
         }
         (computed, read)

@@ -187,11 +187,20 @@ pub(super) struct InputView {
     pub open: bool,
 }
 
-/// Values read from one kind of place.
+/// Values read from one table.
 #[derive(Debug, Serialize)]
 pub(super) struct ReadView {
     pub label: String,
-    pub notes: Vec<SourceView>,
+    /// The table: `원자료 1, 표 3`; empty for what stands in no table.
+    pub place: String,
+    pub notes: Vec<PartView>,
+}
+
+/// A note, and its place inside the table.
+#[derive(Debug, Serialize)]
+pub(super) struct PartView {
+    pub no: u32,
+    pub part: String,
 }
 
 impl View {

@@ -1,0 +1,22 @@
+//! TEXT01: a resident registration number in a cell; no filing may hold one.
+
+use crate::check::personal::{Held, held};
+use crate::check::{Checked, Subject, rule, say};
+use crate::mapping::Personal;
+
+rule::rule!("TEXT01", Error);
+
+fn check(subject: &Subject<'_>) -> Checked {
+    let found = held(subject, |kind| kind == Personal::Resident);
+    Ok(found.into_iter().map(finding).collect())
+}
+
+fn finding(found: Held) -> crate::finding::Finding {
+    let finding = RULE
+        .on(&found.first)
+        .field(found.field)
+        .with("name", found.name)
+        .with("found", found.shown.as_str())
+        .with("count", say::count(found.count));
+    found.more.iter().fold(finding, |finding, origin| finding.related(origin, found.related.clone()))
+}
