@@ -12,7 +12,7 @@ use std::path::{Path, PathBuf};
 
 use schema::assert_fits;
 use serde_json::Value;
-use support::bogo;
+use support::{Case, bogo};
 
 fn kakao() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/kakao-2022-10-15")
@@ -61,6 +61,34 @@ fn machines_read_the_published_shape() {
             assert!(said(&["--law-date", "2026-11-22"]).starts_with("가정 적용(제출용 아님)"));
         }
     }
+}
+
+/// One duty done, one done late, one open: told apart by 제출이력, with how late.
+#[test]
+fn what_was_filed_is_held_against_its_deadline() {
+    let case = Case::kakao();
+    let history = case.path().join("source/제출이력.csv");
+    let mut text = fs::read_to_string(&history).expect("the history").trim_end().to_owned();
+    text.push_str("\npangyo,kr.damages-notice,,2022-11-15 23:59,고지,이용자,,,,");
+    text.push_str("\n,시정요구 이행계획의 보고,,2023-01-09 10:00,서면,과기정통부,,,,\n");
+    fs::write(&history, text).expect("the source is ours");
+    case.set("사고", ("식별자", "pangyo"), "비고", "");
+    let output = bogo().arg("duties").arg(case.path()).args(["--message-format", "json"]).output().expect("it runs");
+    let json: Value = serde_json::from_slice(&output.stdout).expect("JSON");
+    let of = |duty: &str, scope: &str| {
+        let duties = json["duties"].as_array().expect("duties");
+        let found = duties.iter().find(|d| {
+            d["id"] == duty && d["entity"] != "sk_cnc" && d["scope"].as_str().is_some_and(|s| s.starts_with(scope))
+        });
+        found.unwrap_or_else(|| panic!("{duty} of {scope}"))["fulfilment"].clone()
+    };
+    // To the end of its day, the earliest of its bracket.
+    assert_eq!(of("kr.damages-notice", "interruption.melon")["state"], "done");
+    let plan = of("kr.corrective-plan", "demand");
+    // From the end of 2023-01-06 to 2023-01-09 10:00.
+    assert_eq!((plan["state"].as_str(), plan["late_by"].as_str()), (Some("late"), Some("PT58H")));
+    let open = of("kr.data-response", "request");
+    assert_eq!((open["state"].as_str(), open["filed_at"].is_null()), (Some("open"), true));
 }
 
 #[test]
