@@ -119,7 +119,10 @@ fn filer(dossier: &Dossier, report: &mut Report<'_>) {
 /// An outage whose counted moment is empty has no duration. Before the final report it may still be coming.
 fn empty_anchor(dossier: &Dossier, field: &FieldSchema, report: &mut Report<'_>) {
     for outage in &dossier.outages {
-        if let Field::Blank(origin) = outage.moment(&field.id) {
+        // A cell that could not be read counts as empty, and was named for that.
+        if let Field::Blank(origin) = outage.moment(&field.id)
+            && !report.names(&origin)
+        {
             let name = Arg::Term { ko: field.ko.clone(), en: field.en.clone() };
             let id = outage.id.value().map_or("-", String::as_str);
             let mut finding = Report::finding(codes::EMPTY_ANCHOR).at(&origin).field(format!("outage.{}", field.id));

@@ -67,6 +67,12 @@ impl<'p> Report<'p> {
         self.findings.push(finding);
     }
 
+    /// Whether something is already said of a place.
+    #[must_use]
+    pub fn names(&self, origin: &Origin) -> bool {
+        self.findings.iter().any(|finding| finding.origin.as_ref() == Some(origin))
+    }
+
     /// A fault in a cell of `sheet`.
     pub fn fault(&mut self, sheet: &Arc<SheetRef>, fault: Fault, grouping: Grouping) {
         let origin = Origin::cell(sheet, fault.row, fault.col);
