@@ -82,6 +82,7 @@ fn the_page_is_one_file_in_names_html_knows() {
         "data-axis",
         "data-fact",
         "data-figure",
+        "data-page",
         "data-source",
         "datetime",
         "fill",

@@ -71,6 +71,7 @@ pub fn pdf(pack: &Pack, filing: &Filing, document: &str) -> Result<Vec<u8>> {
     let options = pdf::PdfOptions {
         date: filing.report_at.clone(),
         draft: words.draft.across(filing),
+        link: words.link.description.clone(),
         attachments: vec![data(filing, words.data.description)?],
     };
     let output = pdf::pdf(document, &theme(pack)?, &vocabulary(pack)?, &fonts, &options).map_err(|why| {

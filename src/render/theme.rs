@@ -144,6 +144,8 @@ pub struct Page {
     pub header: f32,
     /// Baseline of the page number above the bottom edge of the paper.
     pub footer: f32,
+    /// A document of more pages has a table of contents; none ever if absent.
+    pub contents: Option<f32>,
 }
 
 /// A row with every name resolved: what the layout reads.
@@ -198,6 +200,8 @@ struct PageRow {
     margin: Sides<f32>,
     header: f32,
     footer: f32,
+    /// Pages, not millimetres.
+    contents: Option<f32>,
 }
 
 /// Names of the palette.
@@ -237,6 +241,7 @@ impl Theme {
             margin: file.page.margin.map(mm),
             header: mm(file.page.header),
             footer: mm(file.page.footer),
+            contents: file.page.contents,
         };
         let [top, right, bottom, left] = page.margin;
         if !(page.width - left - right >= 72.0 && page.height - top - bottom >= 144.0) {

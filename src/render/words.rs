@@ -16,6 +16,7 @@ pub(super) struct Words {
     _schema: u32,
     pub draft: DraftWords,
     pub data: DataWords,
+    pub link: LinkWords,
     pub chart: ChartWords,
 }
 
@@ -42,6 +43,14 @@ impl DraftWords {
 #[serde(deny_unknown_fields)]
 pub(super) struct DataWords {
     /// What the data inside a PDF is.
+    pub description: String,
+}
+
+/// What a reader is told of a link.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct LinkWords {
+    /// Around `{text}`, the words of the link.
     pub description: String,
 }
 

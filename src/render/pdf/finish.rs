@@ -4,6 +4,7 @@
 
 use std::fmt::Write as _;
 use std::io::Write as _;
+use std::ops::Range;
 
 use lopdf::{Dictionary, Object, Stream, StringFormat, dictionary};
 
@@ -21,11 +22,24 @@ pub(super) struct Plan {
     pub count: usize,
     tree: u32,
     resources: u32,
+    /// First of the annotations, which follow one another.
+    annotations: u32,
 }
 
 impl Plan {
-    pub(super) fn new(file: &mut File, count: usize) -> Self {
-        Self { tree: file.reserve(), resources: file.reserve(), pages: file.reserve_many(count), count }
+    /// Ids for pages, and for the annotations of all of them.
+    pub(super) fn new(file: &mut File, count: usize, annotations: usize) -> Self {
+        Self {
+            tree: file.reserve(),
+            resources: file.reserve(),
+            pages: file.reserve_many(count),
+            count,
+            annotations: file.reserve_many(annotations),
+        }
+    }
+
+    pub(super) fn annotation(&self, index: usize) -> u32 {
+        self.annotations + u32::try_from(index).unwrap_or(0)
     }
 }
 
@@ -52,13 +66,19 @@ pub(super) fn text(value: &str) -> Object {
 }
 
 /// A page with its finished content.
-pub(super) fn page(file: &mut File, plan: &Plan, number: usize, paper: &Page, content: Stream) {
+/// `annotations` are the numbers of those on it.
+pub(super) fn page(
+    file: &mut File,
+    plan: &Plan,
+    number: usize,
+    paper: &Page,
+    content: Stream,
+    annotations: Range<usize>,
+) {
     let contents = file.reserve();
     file.put_stream(contents, content);
     let index = u32::try_from(number).unwrap_or(0);
-    file.put(
-        plan.pages + index,
-        &Object::Dictionary(dictionary! {
+    let mut page = dictionary! {
             "Type" => name("Page"),
             "Parent" => reference(plan.tree),
             "MediaBox" => vec![0.into(), 0.into(), Object::Real(round(paper.width)), Object::Real(round(paper.height))],
@@ -66,8 +86,11 @@ pub(super) fn page(file: &mut File, plan: &Plan, number: usize, paper: &Page, co
             "Contents" => reference(contents),
             "StructParents" => int(number),
             "Tabs" => name("S"),
-        }),
-    );
+    };
+    if !annotations.is_empty() {
+        page.set("Annots", annotations.map(|index| reference(plan.annotation(index))).collect::<Vec<_>>());
+    }
+    file.put(plan.pages + index, &Object::Dictionary(page));
 }
 
 /// The rest of the document; `fonts` are the faces in use by resource name, `outline` is the root of the bookmarks.
@@ -165,7 +188,10 @@ fn write_structure(file: &mut File, plan: &Plan, structure: &Structure) -> u32 {
         file.put_with(id(own), |out| {
             write!(out, "<</Type/StructElem/S/{tag}/P {parent} 0 R").is_ok()
                 && write_kids(out, plan, &node.kids, first)
-                && write_extra(out, &node.extra)
+                && write_extra(out, &node.extra, own)
+                && structure.languages.get(&own).is_none_or(|language| {
+                    out.write_all(b"/Lang").is_ok() && write_object(out, &text(language)).is_ok()
+                })
                 && out.write_all(b">>").is_ok()
         });
     }
@@ -178,26 +204,38 @@ fn write_structure(file: &mut File, plan: &Plan, structure: &Structure) -> u32 {
             }
             nums.push(']');
         }
+        for (index, &node) in structure.objects.iter().enumerate() {
+            let _ = write!(nums, "{} {} 0 R ", plan.count + index, id(node));
+        }
         nums.push_str("]>>");
         out.write_all(nums.as_bytes()).is_ok()
     });
-    file.put(
-        root,
-        &Object::Dictionary(dictionary! {
-            "Type" => name("StructTreeRoot"),
-            "K" => vec![reference(id(0))],
-            "ParentTree" => reference(parents),
-            "ParentTreeNextKey" => int(plan.count),
-        }),
-    );
+    let mut tree = dictionary! {
+        "Type" => name("StructTreeRoot"),
+        "K" => vec![reference(id(0))],
+        "ParentTree" => reference(parents),
+        "ParentTreeNextKey" => int(plan.count + structure.objects.len()),
+    };
+    let notes =
+        (0_u32..).zip(&structure.nodes).filter(|(own, node)| node.extra == Extra::Note && structure.is_joined(*own));
+    let names: Vec<Object> = notes.flat_map(|(own, _)| [text(&note_name(own)), reference(id(own))]).collect();
+    if !names.is_empty() {
+        tree.set("IDTree", Object::Dictionary(dictionary! { "Names" => names }));
+    }
+    file.put(root, &Object::Dictionary(tree));
     root
+}
+
+/// Name of a note in the file; in order of the numbers, as a tree of names must be.
+fn note_name(node: u32) -> String {
+    format!("note-{node:010}")
 }
 
 /// Kids of a node: marks on its own page as numbers, on others with their page.
 fn write_kids(out: &mut Vec<u8>, plan: &Plan, kids: &[Kid], first: u32) -> bool {
     let home = kids.iter().find_map(|kid| match kid {
         Kid::Mark { page, .. } => Some(*page),
-        Kid::Node(_) => None,
+        Kid::Node(_) | Kid::Object { .. } => None,
     });
     let mut written = String::new();
     if let Some(page) = home {
@@ -208,6 +246,10 @@ fn write_kids(out: &mut Vec<u8>, plan: &Plan, kids: &[Kid], first: u32) -> bool 
         let _ = match *kid {
             Kid::Node(node) => write!(written, "{} 0 R ", first + node),
             Kid::Mark { page, id } if Some(page) == home => write!(written, "{id} "),
+            Kid::Object { page, index } => {
+                let (page, object) = (plan.pages + page, plan.annotations + index);
+                write!(written, "<</Type/OBJR/Pg {page} 0 R/Obj {object} 0 R>>")
+            }
             Kid::Mark { page, id } => write!(written, "<</Type/MCR/Pg {} 0 R/MCID {id}>>", plan.pages + page),
         };
     }
@@ -215,7 +257,7 @@ fn write_kids(out: &mut Vec<u8>, plan: &Plan, kids: &[Kid], first: u32) -> bool 
     out.write_all(written.as_bytes()).is_ok()
 }
 
-fn write_extra(out: &mut Vec<u8>, extra: &Extra) -> bool {
+fn write_extra(out: &mut Vec<u8>, extra: &Extra, own: u32) -> bool {
     let spans = |columns: u32, rows: u32| {
         let mut written = String::new();
         if columns > 1 {
@@ -228,6 +270,7 @@ fn write_extra(out: &mut Vec<u8>, extra: &Extra) -> bool {
     };
     match extra {
         Extra::None => true,
+        Extra::Note => write!(out, "/ID({})", note_name(own)).is_ok(),
         Extra::List { ordered } => {
             // 가나다 has no name in the standard; what counts is that the order means something.
             let numbering = if *ordered { "Decimal" } else { "Disc" };

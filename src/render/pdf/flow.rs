@@ -21,6 +21,12 @@ pub(super) enum Draw {
     Place { node: NodeId },
     /// A heading begins here: outline entry `index`.
     Target { index: u32 },
+    /// A link leads here: place `index`.
+    Anchor { y: f32, index: u32 },
+    /// A box that leads elsewhere when touched: part of the link that is span `span`.
+    Link { x: f32, y: f32, width: f32, height: f32, span: u32 },
+    /// The number of the page where place `index` stands, right-aligned; known when the pages are cut.
+    Page { right: f32, baseline: f32, index: u32, ink: u16, node: NodeId },
 }
 
 impl Draw {
@@ -29,10 +35,13 @@ impl Draw {
             Self::Text { x, baseline: y, .. }
             | Self::Fill { x, y, .. }
             | Self::Rule { x, y, .. }
+            | Self::Link { x, y, .. }
+            | Self::Page { right: x, baseline: y, .. }
             | Self::Chart { x, y, .. } => {
                 *x += dx;
                 *y += dy;
             }
+            Self::Anchor { y, .. } => *y += dy,
             Self::Place { .. } | Self::Target { .. } => {}
         }
     }

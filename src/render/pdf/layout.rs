@@ -6,6 +6,7 @@ use super::chart::Charts;
 use super::flow::{Draw, Flow, Frame, Item, Strip, flatten};
 use super::line::{Ink, Inks, Paragraph, Segment, Text};
 use super::shape::Shaper;
+use super::span::Spans;
 use super::structure::{Extra, NodeId, Structure};
 use super::{Missing, RenderError};
 use crate::render::document::{Document, Element, Name, Node, Vocabulary, is_space};
@@ -64,11 +65,16 @@ pub(super) struct Layout<'a> {
     pub headings: Vec<Heading>,
     pub charts: Charts<'a>,
     pub missing: Vec<Missing>,
+    pub spans: Spans,
     /// Height of the text area, points.
     pub page_height: f32,
     /// Text of a very wide table is set smaller by this factor.
     pub scale: f32,
     marks: Vec<Mark>,
+    /// Places that links lead to, which wait for the next line.
+    pub anchors: Vec<u32>,
+    /// Where the contents of the document stand in the list, and below which node.
+    pub contents: Option<(usize, NodeId)>,
 }
 
 impl<'a> Layout<'a> {
@@ -84,9 +90,12 @@ impl<'a> Layout<'a> {
             headings: Vec::new(),
             charts,
             missing: Vec::new(),
+            spans: Spans::default(),
             page_height: page.height - page.margin[0] - page.margin[2],
             scale: 1.0,
             marks: Vec::new(),
+            anchors: Vec::new(),
+            contents: None,
         }
     }
 
@@ -96,7 +105,9 @@ impl<'a> Layout<'a> {
         let area = Area { x: 0.0, width: page.width - page.margin[1] - page.margin[3] };
         let mut flow = Flow::default();
         let initial = self.theme.initial();
+        self.spans = Spans::new(&document.body);
         self.block(&document.body, &initial, area, 0, &mut flow)?;
+        self.table_of_contents(document, area, &mut flow)?;
         Ok(flow.items)
     }
 
@@ -109,7 +120,13 @@ impl<'a> Layout<'a> {
         node: NodeId,
         flow: &mut Flow,
     ) -> Result<(), RenderError> {
+        if element.name == Name::Nav {
+            // A long document has contents on paper; whether this one is long is known at its end.
+            self.contents = Some((flow.len(), node));
+            return Ok(());
+        }
         let look = self.theme.look(parent, element.name.as_str(), &element.classes);
+        self.anchors.extend(self.spans.anchor(element));
         if look.page_break {
             flow.items.push(Item::Break);
         }
@@ -147,7 +164,20 @@ impl<'a> Layout<'a> {
             Name::Ul => Extra::List { ordered: false },
             _ => Extra::None,
         };
-        let node = self.structure.add(node, self.vocabulary.tag(element.name), extra);
+        let (around, mark) = (node, self.vocabulary.class_tag(&element.classes));
+        let note = match mark {
+            Some(tag @ "Note") => self.structure.add(node, tag, Extra::Note),
+            _ => node,
+        };
+        let node = self.structure.add(note, self.vocabulary.tag(element.name), extra);
+        if node != around {
+            self.structure.language(node, element.lang.as_deref());
+        }
+        // The mark of a note is its label, beside what it says.
+        let label = match leading_mark(element) {
+            Some(_) if note != around => self.structure.add(note, "Lbl", Extra::None),
+            _ => node,
+        };
         if let Name::H1 | Name::H2 | Name::H3 = element.name {
             self.heading(element, flow);
         }
@@ -163,7 +193,7 @@ impl<'a> Layout<'a> {
         if look.stack == Stack::Row {
             self.tiles(element, look, inner, node, flow)?;
         } else {
-            self.content(element, look, inner, (node, node), flow)?;
+            self.content(element, look, inner, (label, node), flow)?;
         }
         if frame.is_some() {
             flow.close();
@@ -197,6 +227,7 @@ impl<'a> Layout<'a> {
         flow: &mut Flow,
     ) -> Result<(), RenderError> {
         let item = self.structure.add(node, self.vocabulary.tag(Name::Li), Extra::None);
+        self.structure.language(item, element.lang.as_deref());
         let label = if leading_mark(element).is_some() { self.structure.add(item, "Lbl", Extra::None) } else { item };
         let body = self.structure.add(item, "LBody", Extra::None);
         self.content(element, look, area.inset(look.indent, 0.0), (label, body), flow)
@@ -262,33 +293,42 @@ impl<'a> Layout<'a> {
     pub(super) fn paragraphs<'n>(&mut self, nodes: impl Iterator<Item = &'n Node>, look: &Look) -> Vec<Paragraph> {
         let mut texts = vec![Text::default()];
         for node in nodes {
-            self.collect(node, look, &mut texts);
+            self.collect(node, look, 0, &mut texts);
         }
         if texts.len() > 1 && texts.last().is_some_and(Text::is_blank) {
             texts.pop();
         }
         let Self { shaper, inks, missing, .. } = self;
+        let last = texts.len() - 1;
         texts
             .iter()
-            .map(|text| {
-                Paragraph::new(text, inks, shaper, &mut |character, around| Missing::note(missing, character, around))
+            .enumerate()
+            .map(|(index, text)| {
+                let mut note = |character, around: &str| Missing::note(missing, character, around);
+                let mut paragraph = Paragraph::new(text, inks, shaper, &mut note);
+                paragraph.broken = index < last;
+                paragraph
             })
             .collect()
     }
 
-    fn collect(&mut self, node: &Node, look: &Look, texts: &mut Vec<Text>) {
+    fn collect(&mut self, node: &Node, look: &Look, span: u32, texts: &mut Vec<Text>) {
         match node {
             Node::Text(written) => {
                 let ink = self.inks.id(Ink::of(look, self.scale));
                 if let Some(text) = texts.last_mut() {
-                    text.push(written, ink);
+                    text.push_in(written, ink, span);
                 }
             }
             Node::Element(element) if element.name == Name::Br => texts.push(Text::default()),
             Node::Element(element) => {
                 let inner = self.theme.look(look, element.name.as_str(), &element.classes);
+                if let (Some(anchor), Some(text)) = (self.spans.anchor(element), texts.last_mut()) {
+                    text.anchors.push((text.content.len(), anchor));
+                }
+                let span = self.spans.open(span, element, self.vocabulary.class_tag(&element.classes));
                 for child in &element.children {
-                    self.collect(child, &inner, texts);
+                    self.collect(child, &inner, span, texts);
                 }
             }
         }
@@ -312,12 +352,38 @@ impl<'a> Layout<'a> {
                     Align::Center => (free / 2.0).max(0.0),
                     Align::Right => free.max(0.0),
                 };
-            let (segments, segment_count) = self.segments(paragraph, line.glyphs);
-            draws.push(Draw::Text { x, baseline: base, segments, count: segment_count, node });
+            draws.extend(self.anchors.drain(..).map(|index| Draw::Anchor { y: 0.0, index }));
+            for &(_, index) in paragraph.anchors.iter().filter(|(glyph, _)| line.glyphs.contains(glyph)) {
+                draws.push(Draw::Anchor { y: 0.0, index });
+            }
+            for (glyphs, span) in paragraph.pieces(&line.glyphs) {
+                let x = x + paragraph.distance(line.glyphs.start, glyphs.start);
+                if let Some(span) = self.spans.link_around(span) {
+                    let width = paragraph.width(glyphs.clone());
+                    draws.push(Draw::Link { x, y: 0.0, width, height, span });
+                }
+                let node = self.spans.node(span, node, &mut self.structure);
+                let (segments, count) = self.segments(paragraph, glyphs);
+                draws.push(Draw::Text { x, baseline: base, segments, count, node });
+            }
+            if paragraph.broken && index + 1 == count {
+                self.end_word(&mut draws);
+            }
             // No single first or last line of a paragraph stands alone on a page.
             let keep = index + 1 < count && (index == 0 || index + 2 == count);
             flow.strip(Strip { height, keep, draws });
         }
+    }
+
+    /// A space behind a line that the document breaks, so that its last word and the next are two where a page is read as
+    /// text.
+    fn end_word(&mut self, draws: &mut [Draw]) {
+        let Some(Draw::Text { count, .. }) = draws.last_mut() else { return };
+        let Some(last) = self.segments.last().copied() else { return };
+        let bold = self.inks.all.get(usize::from(last.ink)).is_some_and(|ink| ink.bold);
+        let space = self.shaper.word(bold, " ");
+        self.segments.push(Segment { start: space.glyphs.start, count: 1, ink: last.ink });
+        *count = count.saturating_add(1);
     }
 
     /// Puts glyphs of a paragraph into the arena of segments.

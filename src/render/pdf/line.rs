@@ -59,13 +59,29 @@ pub(super) struct Segment {
 #[derive(Debug, Default)]
 pub(super) struct Text {
     pub content: String,
-    /// End of each run in `content`, and its ink.
-    pub runs: Vec<(usize, u16)>,
+    pub runs: Vec<Run>,
+    /// Places that links lead to: where in `content`, and which.
+    pub anchors: Vec<(usize, u32)>,
+}
+
+/// A run of one ink inside one element of the tree.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Run {
+    /// Where it ends in the content.
+    pub end: usize,
+    pub ink: u16,
+    /// Its [`super::span::Spans`]; 0 where the paragraph alone holds it.
+    pub span: u32,
 }
 
 impl Text {
-    /// Adds a run as written in the document.
+    /// Adds a run that stands in its paragraph alone.
     pub(super) fn push(&mut self, written: &str, ink: u16) {
+        self.push_in(written, ink, 0);
+    }
+
+    /// Adds a run as written in the document.
+    pub(super) fn push_in(&mut self, written: &str, ink: u16, span: u32) {
         for character in written.chars() {
             if is_space(character) {
                 if !self.content.is_empty() && !self.content.ends_with(' ') {
@@ -76,8 +92,8 @@ impl Text {
             }
         }
         match self.runs.last_mut() {
-            Some((end, last)) if *last == ink => *end = self.content.len(),
-            _ => self.runs.push((self.content.len(), ink)),
+            Some(last) if last.ink == ink && last.span == span => last.end = self.content.len(),
+            _ => self.runs.push(Run { end: self.content.len(), ink, span }),
         }
     }
 
@@ -106,6 +122,12 @@ pub(super) struct Paragraph {
     /// The other glyphs that begin a character, where no rule allows a break but a very narrow line needs one.
     /// All glyphs unless a character has several.
     clusters: Option<Vec<bool>>,
+    /// Where the span changes: first glyph and span. Empty where no element stands inside the paragraph.
+    spans: Vec<(usize, u32)>,
+    /// Places that links lead to: glyph and place.
+    pub anchors: Vec<(usize, u32)>,
+    /// A line break of the document ends it: what follows is not part of its last word.
+    pub broken: bool,
     end: f32,
     /// Width on one line, points.
     pub widest: f32,
@@ -137,8 +159,11 @@ impl Paragraph {
         let mut offsets: Vec<u32> = Vec::with_capacity(content.len() / 2);
         let mut x = 0.0_f32;
         let mut start = 0;
-        for &(end, ink) in &text.runs {
+        for &Run { end, ink, span } in &text.runs {
             let end = end.min(content.len());
+            if span != paragraph.spans.last().map_or(0, |last| last.1) && start < end {
+                paragraph.spans.push((paragraph.glyphs.len(), span));
+            }
             let Some(look) = inks.all.get(usize::from(ink)) else { continue };
             let unit = look.size / 1000.0;
             while start < end {
@@ -167,6 +192,10 @@ impl Paragraph {
                 }
                 start += length;
             }
+        }
+        for &(at, anchor) in &text.anchors {
+            let glyph = offsets.partition_point(|&offset| (offset as usize) < at).min(offsets.len().saturating_sub(1));
+            paragraph.anchors.push((glyph, anchor));
         }
         paragraph.end = x;
         paragraph.widest = x;
@@ -238,6 +267,26 @@ impl Paragraph {
         }
     }
 
+    /// The parts of a range that stand in different spans, in order.
+    pub(super) fn pieces(&self, glyphs: &Range<usize>) -> Vec<(Range<usize>, u32)> {
+        let span = self.spans.partition_point(|&(at, _)| at <= glyphs.start);
+        let mut current = span.checked_sub(1).and_then(|at| self.spans.get(at)).map_or(0, |found| found.1);
+        let mut from = glyphs.start;
+        let mut pieces = Vec::with_capacity(1);
+        for &(at, next) in self.spans.get(span..).unwrap_or_default().iter().take_while(|(at, _)| *at < glyphs.end) {
+            pieces.push((from..at, current));
+            (from, current) = (at, next);
+        }
+        pieces.push((from..glyphs.end, current));
+        pieces
+    }
+
+    /// Points from the left edge of one glyph to that of another.
+    pub(super) fn distance(&self, from: usize, to: usize) -> f32 {
+        let x = |at: usize| self.glyphs.get(at).map_or(self.end, |set| set.x);
+        x(to) - x(from)
+    }
+
     /// Chooses the breaks for lines of `width` points.
     pub(super) fn lines(&self, width: f32) -> Vec<Line> {
         // Sums of thousands of advances differ in the last bit.
@@ -301,7 +350,7 @@ impl Paragraph {
     }
 
     /// Points from the first glyph to the end of the last that is no space.
-    fn width(&self, glyphs: Range<usize>) -> f32 {
+    pub(super) fn width(&self, glyphs: Range<usize>) -> f32 {
         let Some(first) = self.glyphs.get(glyphs.start) else { return 0.0 };
         let mut end = glyphs.end.min(self.glyphs.len());
         while end > glyphs.start && self.glyphs[end - 1].space {

@@ -9,10 +9,12 @@
 //! The same input gives the same bytes: no clock, no randomness, no order of a hash map reaches the file. What the document
 //! says is not known here, only what it is: headings, paragraphs, tables, figures.
 
+mod annotate;
 mod attach;
 mod breaking;
 mod chart;
 mod columns;
+mod contents;
 mod finish;
 mod flow;
 mod fonts;
@@ -27,6 +29,7 @@ mod pages;
 mod paint;
 mod rows;
 mod shape;
+mod span;
 mod structure;
 mod table;
 mod write;
@@ -65,6 +68,8 @@ pub struct PdfOptions {
     pub date: String,
     /// Printed large and light across every page: 초안.
     pub draft: Option<String>,
+    /// What a link is described as, around `{text}`: its own words. Empty is those words alone.
+    pub link: String,
     /// Files that travel inside the PDF (PDF/A-3): the data of the filing.
     pub attachments: Vec<Attachment>,
 }
@@ -164,16 +169,17 @@ pub fn pdf(
 
     let mut layout = Layout::new(theme, vocabulary, Shaper::new(&regular, &bold), Charts::new(fonts));
     let items = layout.document(&document)?;
-    let (sheets, targets) = pages::cut(items, &theme.page, layout.headings.len());
-    let count = sheets.len();
-    let Layout { mut shaper, mut inks, segments, mut structure, headings, charts, mut missing, .. } = layout;
+    let mut cut = pages::cut(items, &theme.page, layout.headings.len(), layout.spans.anchors());
+    let count = cut.sheets.len();
+    let Layout { mut shaper, mut inks, mut segments, mut structure, headings, charts, mut missing, spans, .. } = layout;
+    contents::number(&mut cut, &mut shaper, &inks, &mut segments);
     let artifacts: Vec<Vec<Artifact>> = (0..count)
         .map(|page| furniture(&document.title, options, page, count, &theme.page, &mut shaper, &mut inks, &mut missing))
         .collect();
 
-    paint::marks(&sheets, &mut structure, theme.page.height);
+    paint::marks(&cut.sheets, &mut structure, &spans, theme.page.height);
     let mut file = write::File::new();
-    let plan = finish::Plan::new(&mut file, count);
+    let plan = finish::Plan::new(&mut file, count, structure.objects.len());
     let painter = Painter {
         page: &theme.page,
         glyphs: &shaper.arena,
@@ -183,14 +189,19 @@ pub fn pdf(
         charts: &charts.all,
         structure: &structure,
     };
-    let batches: Result<Vec<_>, _> = sheets
+    let batches: Result<Vec<_>, _> = cut
+        .sheets
         .par_chunks(BATCH)
         .zip(artifacts.par_chunks(BATCH))
         .map(|(sheets, artifacts)| painter.streams(sheets, artifacts))
         .collect();
-    for (number, stream) in batches?.into_iter().flatten().enumerate() {
-        finish::page(&mut file, &plan, number, &theme.page, stream);
+    let mut first = 0;
+    for ((number, sheet), stream) in cut.sheets.iter().enumerate().zip(batches?.into_iter().flatten()) {
+        let last = first + annotate::count(sheet, &spans);
+        finish::page(&mut file, &plan, number, &theme.page, stream, first..last);
+        first = last;
     }
+    annotate::links(&mut file, &plan, &cut, &spans, &theme.page, &options.link);
     let mut faces = Vec::new();
     for (is_bold, data, font) in [(false, fonts.regular, &regular), (true, fonts.bold, &bold)] {
         let codes = shaper.codes(is_bold);
@@ -209,7 +220,7 @@ pub fn pdf(
         pdf_date,
         xmp_date,
     };
-    let outline = outline::outline(&mut file, &plan, &headings, &targets, &theme.page);
+    let outline = outline::outline(&mut file, &plan, &headings, &cut.targets, &theme.page);
     let mut attachments = options.attachments.clone();
     // The names of embedded files are looked up in order.
     attachments.sort_by(|a, b| a.name.cmp(&b.name));

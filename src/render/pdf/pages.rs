@@ -20,9 +20,40 @@ pub(super) struct Filled {
 /// Content of a page in the order of reading.
 #[derive(Debug, Clone, Copy)]
 pub(super) enum Placed {
-    Text { x: f32, y: f32, segments: u32, count: u16, node: NodeId },
-    Chart { x: f32, y: f32, width: f32, height: f32, index: u32, node: NodeId },
+    Text {
+        x: f32,
+        y: f32,
+        segments: u32,
+        count: u16,
+        node: NodeId,
+    },
+    Chart {
+        x: f32,
+        y: f32,
+        width: f32,
+        height: f32,
+        index: u32,
+        node: NodeId,
+    },
+    /// A page number of the contents, until [`super::contents::number`] sets it.
+    Page {
+        right: f32,
+        y: f32,
+        index: u32,
+        ink: u16,
+        node: NodeId,
+    },
     Node(NodeId),
+}
+
+/// A box on a page that leads elsewhere.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct LinkBox {
+    pub x: f32,
+    pub y: f32,
+    pub width: f32,
+    pub height: f32,
+    pub span: u32,
 }
 
 /// A page laid out.
@@ -33,6 +64,7 @@ pub(super) struct Sheet {
     /// Painted next: no background covers a line, whatever row it belongs to.
     pub rules: Vec<Filled>,
     pub content: Vec<Placed>,
+    pub links: Vec<LinkBox>,
 }
 
 /// Where an outline entry leads.
@@ -58,6 +90,7 @@ struct Cutter<'a> {
     page: &'a Page,
     sheets: Vec<Sheet>,
     targets: Vec<Target>,
+    anchors: Vec<Target>,
     y: f32,
     /// Nothing stands on the page yet but a repeated head.
     fresh: bool,
@@ -65,12 +98,23 @@ struct Cutter<'a> {
     heads: Vec<Strip>,
 }
 
-/// Cuts a list into pages. `targets` is the number of outline entries.
-pub(super) fn cut(items: Vec<Item>, page: &Page, targets: usize) -> (Vec<Sheet>, Vec<Target>) {
+/// A document cut into pages.
+#[derive(Debug)]
+pub(super) struct Cut {
+    pub sheets: Vec<Sheet>,
+    /// Where the outline entries lead.
+    pub targets: Vec<Target>,
+    /// Where links lead.
+    pub anchors: Vec<Target>,
+}
+
+/// Cuts a list into pages. `targets` is the number of outline entries, `anchors` that of places that links lead to.
+pub(super) fn cut(items: Vec<Item>, page: &Page, targets: usize, anchors: usize) -> Cut {
     let mut cutter = Cutter {
         page,
         sheets: vec![Sheet::default()],
         targets: vec![Target::default(); targets],
+        anchors: vec![Target::default(); anchors],
         y: page.margin[0],
         fresh: true,
         frames: Vec::new(),
@@ -97,7 +141,7 @@ pub(super) fn cut(items: Vec<Item>, page: &Page, targets: usize) -> (Vec<Sheet>,
     for sheet in &mut cutter.sheets {
         join(&mut sheet.rules);
     }
-    (cutter.sheets, cutter.targets)
+    Cut { sheets: cutter.sheets, targets: cutter.targets, anchors: cutter.anchors }
 }
 
 /// Joins lines that meet end to end: a rule of a table is one line, not one for each cell. Upright ones come first.
@@ -244,7 +288,19 @@ impl Cutter<'_> {
                         *target = Target { page: index, y: top };
                     }
                 }
-                Draw::Place { .. } | Draw::Target { .. } => {}
+                Draw::Anchor { y, index: place } if !repeated => {
+                    if let Some(anchor) = self.anchors.get_mut(place as usize) {
+                        *anchor = Target { page: index, y: top + y };
+                    }
+                }
+                Draw::Link { x, y, width, height, span } if !repeated => {
+                    sheet.links.push(LinkBox { x: left + x, y: top + y, width, height, span });
+                }
+                Draw::Page { right, baseline, index, ink, node } => {
+                    let node = if repeated { ARTIFACT } else { node };
+                    sheet.content.push(Placed::Page { right: left + right, y: top + baseline, index, ink, node });
+                }
+                Draw::Place { .. } | Draw::Target { .. } | Draw::Anchor { .. } | Draw::Link { .. } => {}
             }
         }
     }

@@ -18,6 +18,7 @@ use super::chart::{Chart, Shape, Step};
 use super::line::{Inks, Segment};
 use super::pages::{Placed, Sheet};
 use super::shape::{Code, Glyph};
+use super::span::Spans;
 use super::structure::{ARTIFACT, Extra, NodeId, Structure};
 use super::write::compress;
 use crate::render::theme::{Colour, Page};
@@ -119,7 +120,7 @@ impl Painter<'_> {
                         brush.ops.push(Op::EndMarkedContent);
                     }
                 }
-                Placed::Node(_) => {}
+                Placed::Page { .. } | Placed::Node(_) => {}
             }
         }
         if open.is_some() {
@@ -177,9 +178,26 @@ impl Painter<'_> {
             }
             let range = segment.start as usize..segment.start as usize + usize::from(segment.count);
             let codes = self.codes[usize::from(ink.bold)];
-            for glyph in self.glyphs.get(range).unwrap_or_default() {
+            let glyphs = self.glyphs.get(range).unwrap_or_default();
+            let mut replaced = false;
+            for (index, glyph) in glyphs.iter().enumerate() {
+                // Several glyphs that together are one piece of text say so: none of them is it alone.
+                if replaced && glyph.bytes > 0 {
+                    brush.show(&mut shown);
+                    brush.ops.push(Op::EndMarkedContent);
+                    replaced = false;
+                }
+                if glyph.bytes > 0 && glyphs.get(index + 1).is_some_and(|next| next.bytes == 0) {
+                    brush.show(&mut shown);
+                    brush.actual_text(codes.get(usize::from(glyph.code)).map_or("", |code| &code.text));
+                    replaced = true;
+                }
                 let natural = codes.get(usize::from(glyph.code)).map_or(glyph.advance, |code| code.advance);
                 shown.push(glyph.code, natural - glyph.advance);
+            }
+            if replaced {
+                brush.show(&mut shown);
+                brush.ops.push(Op::EndMarkedContent);
             }
         }
         brush.show(&mut shown);
@@ -280,6 +298,17 @@ impl Brush {
         }
     }
 
+    /// Opens a run of glyphs whose text is `text` as a whole (ISO 32000-1, 14.9.4).
+    fn actual_text(&mut self, text: &str) {
+        let data = [0xFE, 0xFF].into_iter().chain(text.encode_utf16().flat_map(u16::to_be_bytes)).collect();
+        self.ops.push(Op::BeginMarkedContentWithProperties {
+            tag: "Span".to_owned(),
+            properties: DictItem::Dict {
+                map: BTreeMap::from([("ActualText".to_owned(), DictItem::String { data, literal: false })]),
+            },
+        });
+    }
+
     fn end_text(&mut self) {
         self.ops.push(Op::EndTextSection);
         self.ops.push(Op::EndMarkedContent);
@@ -321,7 +350,7 @@ impl Shown {
 /// Numbers the marked content of every page in the order of reading, and joins what is painted to the tree.
 ///
 /// Done before painting, so that pages can be painted side by side; [`Painter`] opens marked content in the same order.
-pub(super) fn marks(sheets: &[Sheet], structure: &mut Structure, page_height: f32) {
+pub(super) fn marks(sheets: &[Sheet], structure: &mut Structure, spans: &Spans, page_height: f32) {
     for (number, sheet) in sheets.iter().enumerate() {
         let mut open = None;
         for placed in &sheet.content {
@@ -341,8 +370,12 @@ pub(super) fn marks(sheets: &[Sheet], structure: &mut Structure, page_height: f3
                         *bounds = Some([x, bottom, x + width, bottom + height].map(round));
                     }
                 }
+                Placed::Page { .. } => {}
                 Placed::Node(node) => structure.join(node),
             }
+        }
+        for link in sheet.links.iter().filter_map(|link| spans.link(link.span)) {
+            structure.object(link.node, number);
         }
     }
 }

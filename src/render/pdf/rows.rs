@@ -159,6 +159,8 @@ impl Layout<'_> {
         let GridRow { cells, element, group, .. } = &setting.grid.rows[row];
         let parent = groups.get(*group).copied().unwrap_or(0);
         let node = self.structure.add(parent, self.vocabulary.tag(element.name), Extra::None);
+        self.structure.language(node, element.lang.as_deref());
+        self.anchors.extend(self.spans.anchor(element));
         let mut filled = Vec::with_capacity(cells.len());
         for (cell, content) in cells.iter().zip(&setting.content[row]) {
             let (columns, rows) = (u32::try_from(cell.columns).unwrap_or(1), u32::try_from(cell.rows).unwrap_or(1));
@@ -172,6 +174,8 @@ impl Layout<'_> {
                 Extra::None
             };
             let node = self.structure.add(node, self.vocabulary.tag(cell.element.name), extra);
+            self.structure.language(node, cell.element.lang.as_deref());
+            self.anchors.extend(self.spans.anchor(cell.element));
             let mut flow = Flow::default();
             let padding = (self.padding(&cell.look, 3), self.padding(&cell.look, 1));
             let area = setting.area(cell, padding);

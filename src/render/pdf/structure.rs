@@ -3,6 +3,8 @@
 //! Nodes are made in layout, joined to their parents when first painted (so that the order of the tree is the order of
 //! reading), and written by `finish`. A node costs some sixty bytes; a dictionary of lopdf would cost 1.6 KB.
 
+use std::collections::BTreeMap;
+
 /// A node of the tree.
 pub(super) type NodeId = u32;
 
@@ -17,6 +19,11 @@ pub(super) enum Kid {
     Mark {
         page: u32,
         id: u32,
+    },
+    /// Annotation `index` of the file, on page `page`.
+    Object {
+        page: u32,
+        index: u32,
     },
 }
 
@@ -44,6 +51,8 @@ pub(super) enum Extra {
     List {
         ordered: bool,
     },
+    /// A note, which has a name of its own in the file (ISO 14289-1, 7.9).
+    Note,
 }
 
 #[derive(Debug, Clone)]
@@ -61,12 +70,22 @@ pub(super) struct Structure {
     pub tags: Vec<String>,
     /// For each page, the node of each marked content.
     pub marks: Vec<Vec<NodeId>>,
+    /// The node of each annotation.
+    pub objects: Vec<NodeId>,
+    /// Languages of nodes, where they are not that of the document.
+    pub languages: BTreeMap<NodeId, Box<str>>,
 }
 
 impl Structure {
     /// A tree with its root, node 0.
     pub(super) fn new() -> Self {
-        let mut structure = Self { nodes: Vec::new(), tags: Vec::new(), marks: Vec::new() };
+        let mut structure = Self {
+            nodes: Vec::new(),
+            tags: Vec::new(),
+            marks: Vec::new(),
+            objects: Vec::new(),
+            languages: BTreeMap::new(),
+        };
         structure.add(ARTIFACT, "Document", Extra::None);
         structure
     }
@@ -120,6 +139,23 @@ impl Structure {
             node.kids.push(Kid::Mark { page: u32::try_from(page).unwrap_or(u32::MAX), id: number });
         }
         number
+    }
+
+    /// A new annotation of `page` that belongs to the node.
+    pub(super) fn object(&mut self, id: NodeId, page: usize) {
+        self.join(id);
+        let index = u32::try_from(self.objects.len()).unwrap_or(u32::MAX);
+        self.objects.push(id);
+        if let Some(node) = self.nodes.get_mut(id as usize) {
+            node.kids.push(Kid::Object { page: u32::try_from(page).unwrap_or(u32::MAX), index });
+        }
+    }
+
+    /// Says in which language a node is; none is that of what stands around it.
+    pub(super) fn language(&mut self, id: NodeId, language: Option<&str>) {
+        if let Some(language) = language.filter(|_| id != ARTIFACT) {
+            self.languages.insert(id, language.into());
+        }
     }
 
     /// Whether the node was painted or holds what was.

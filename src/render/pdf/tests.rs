@@ -47,7 +47,7 @@ fn laid(body: &str) -> Laid {
     let (regular, bold) = (open(FONTS.regular), open(FONTS.bold));
     let mut layout = Layout::new(&theme, &vocabulary, Shaper::new(&regular, &bold), Charts::new(&FONTS));
     let items = layout.document(&document).unwrap();
-    let (sheets, _) = cut(items, &theme.page, layout.headings.len());
+    let sheets = cut(items, &theme.page, layout.headings.len(), layout.spans.anchors()).sheets;
     let mut pieces = Vec::new();
     for (page, sheet) in sheets.iter().enumerate() {
         for placed in &sheet.content {

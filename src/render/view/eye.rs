@@ -206,7 +206,7 @@ impl<'a> Eye<'a> {
             // What is read as it stands comes from one place.
             let (place, part) = source.origins.first().map_or(("", ""), |origin| place_of(origin));
             let (label, place) = (visible(&source.label), visible(place));
-            let note = PartView { no: source.no, part: visible(part) };
+            let note = PartView { no: source.no, part: visible(part), open: self.open.contains(&source.no) };
             match read.iter_mut().find(|group| group.label == label && group.place == place) {
                 Some(group) => group.notes.push(note),
                 None => read.push(ReadView { label, place, notes: vec![note] }),
@@ -230,6 +230,7 @@ impl<'a> Eye<'a> {
             origins: origins(&source.origins),
             inputs: source.inputs.iter().filter_map(input).collect(),
             cited: source.cited.as_deref().map(visible).unwrap_or_default(),
+            open: self.open.contains(&source.no),
         }
     }
 }

@@ -173,6 +173,8 @@ pub(super) struct SourceView {
     pub origins: Vec<OriginView>,
     pub inputs: Vec<InputView>,
     pub cited: String,
+    /// A value on the page opens it, so a link leads back to that.
+    pub open: bool,
 }
 
 /// Places of one table: the first in full, of the others what differs.
@@ -205,6 +207,8 @@ pub(super) struct ReadView {
 pub(super) struct PartView {
     pub no: u32,
     pub part: String,
+    /// As of [`SourceView`].
+    pub open: bool,
 }
 
 impl View {
