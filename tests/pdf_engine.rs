@@ -7,10 +7,10 @@ use bogo::render::pdf::{Attachment, FontFiles, PdfOptions, PdfOutput, RenderErro
 use bogo::render::theme::Theme;
 use page_validation::{ValidationOptions, ValidationProfile, validate_pdf_bytes};
 
-const FONTS: FontFiles<'static> = FontFiles {
+const FONTS: [FontFiles<'static>; 1] = [FontFiles {
     regular: include_bytes!("../templates/fonts/PretendardGOV-Regular.ttf"),
     bold: include_bytes!("../templates/fonts/PretendardGOV-Bold.ttf"),
-};
+}];
 const SAMPLE: &str = include_str!("documents/sample.xhtml");
 
 fn options() -> PdfOptions {

@@ -7,6 +7,7 @@ mod condition;
 mod day;
 mod duty;
 mod duty_file;
+mod faces;
 mod figures;
 mod form;
 mod form_check;
@@ -23,6 +24,7 @@ pub use condition::{Catalogue, Condition, Datum, FactType, Op, Operand, elapsed}
 pub use duty::{
     Body, Due, Duties, Duty, Evidence, Force, Limit, Parameter, ParameterValue, Row, Rule as DueRule, Scope,
 };
+pub use faces::{Faces, Family};
 pub use figures::{FigureWord, FigureWords};
 pub use form::{
     AttachmentWords, Audience, ChartForm, ChartKind, Column, FactRow, FilingWords, Form, Item, ItemKind, Remark,
@@ -62,6 +64,8 @@ pub struct Pack {
     pub filing: FilingWords,
     /// Sentences for errors and the terminal, by key.
     pub messages: BTreeMap<String, Message>,
+    /// Typefaces in the order they are asked for a character.
+    pub faces: Faces,
     pub manifest: Manifest,
 }
 
@@ -111,6 +115,7 @@ impl Pack {
         let duties = duty_file::load(&assets, &parts)?;
         Ok(Self {
             rules: Rules::load(&assets)?,
+            faces: Faces::load(&assets)?,
             figures: FigureWords::load(&assets)?,
             agencies,
             holidays: Holidays::load(&assets)?,

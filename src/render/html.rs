@@ -24,7 +24,9 @@ pub fn html(pack: &Pack, filing: &Filing, document: &str) -> Result<String> {
 fn faces(pack: &Pack, document: &str) -> Result<String> {
     let characters = document.chars().filter(|character| !character.is_control()).collect();
     let mut out = String::new();
-    for (path, weight) in [(super::REGULAR, 400), (super::BOLD, 700)] {
+    let Some(family) = pack.faces.families.first() else { return Ok(out) };
+    // Of the first typeface alone: a browser has others for what it lacks.
+    for (path, weight) in [(&family.regular, 400), (&family.bold, 700)] {
         let font = pack.assets.bytes(path)?;
         out.push_str(&webfont::face(&font, weight, &characters).ok_or_else(|| super::broken(path, "TrueType"))?);
     }

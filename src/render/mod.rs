@@ -27,14 +27,12 @@ pub use view::{place_of, visible};
 
 use crate::error::{Error, Kind, Result};
 use crate::filing::Filing;
-use crate::pack::Pack;
+use crate::pack::{Family, Pack};
 
 use self::document::Vocabulary;
 use self::theme::Theme;
 use self::words::Words;
 
-const REGULAR: &str = "fonts/PretendardGOV-Regular.ttf";
-const BOLD: &str = "fonts/PretendardGOV-Bold.ttf";
 const THEME: &str = "theme.toml";
 const VOCABULARY: &str = "base/vocabulary.toml";
 
@@ -64,9 +62,9 @@ fn data(filing: &Filing, description: String) -> Result<pdf::Attachment> {
 /// # Errors
 /// A document that leaves the vocabulary, or a character that the typeface lacks: it would print as a blank.
 pub fn pdf(pack: &Pack, filing: &Filing, document: &str) -> Result<Vec<u8>> {
-    let regular = pack.assets.bytes(REGULAR)?;
-    let bold = pack.assets.bytes(BOLD)?;
-    let fonts = pdf::FontFiles { regular: &regular, bold: &bold };
+    let read = |family: &Family| Ok([pack.assets.bytes(&family.regular)?, pack.assets.bytes(&family.bold)?]);
+    let files = pack.faces.families.iter().map(read).collect::<Result<Vec<_>>>()?;
+    let fonts: Vec<_> = files.iter().map(|[regular, bold]| pdf::FontFiles { regular, bold }).collect();
     let words = Words::load(pack)?;
     let options = pdf::PdfOptions {
         date: filing.report_at.clone(),

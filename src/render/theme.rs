@@ -181,6 +181,9 @@ pub struct Look {
 struct File {
     schema: u32,
     page: PageRow,
+    /// Files of the typefaces, which the pack reads.
+    #[serde(default, rename = "font")]
+    _font: toml::Table,
     #[serde(default)]
     palette: BTreeMap<String, String>,
     #[serde(default)]

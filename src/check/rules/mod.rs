@@ -64,6 +64,7 @@ mod tier_inverted;
 mod tiers_gap;
 mod tiers_overlap;
 mod unit_or_basis_missing;
+mod unprintable;
 
 use super::Rule;
 
@@ -126,4 +127,5 @@ pub const ALL: &[Rule] = &[
     falling_payout::RULE,
     resident_number::RULE,
     contact_in_text::RULE,
+    unprintable::RULE,
 ];

@@ -38,14 +38,14 @@ pub(super) struct Chart {
 
 /// The drawings of a document.
 pub(super) struct Charts<'a> {
-    fonts: &'a FontFiles<'a>,
+    fonts: &'a [FontFiles<'a>],
     /// Loaded with the first drawing: most documents have none.
     faces: Option<Arc<fontdb::Database>>,
     pub all: Vec<Chart>,
 }
 
 impl<'a> Charts<'a> {
-    pub(super) fn new(fonts: &'a FontFiles<'a>) -> Self {
+    pub(super) fn new(fonts: &'a [FontFiles<'a>]) -> Self {
         Self { fonts, faces: None, all: Vec::new() }
     }
 
@@ -79,8 +79,10 @@ impl<'a> Charts<'a> {
         let fonts = self.fonts;
         Arc::clone(self.faces.get_or_insert_with(|| {
             let mut faces = fontdb::Database::new();
-            faces.load_font_data(fonts.regular.to_vec());
-            faces.load_font_data(fonts.bold.to_vec());
+            for family in fonts {
+                faces.load_font_data(family.regular.to_vec());
+                faces.load_font_data(family.bold.to_vec());
+            }
             let name = faces.faces().next().and_then(|face| face.families.first()).map(|family| family.0.clone());
             if let Some(name) = name {
                 // Whatever family a drawing names, only the bundled one is there.

@@ -115,7 +115,7 @@ impl Layout<'_> {
         let limit = right - look.size * NUMBER;
         let end = area.x + paragraph.lines(limit - area.x).last().map_or(0.0, |line| line.width);
         let ink = self.inks.id(Ink::of(look, 1.0));
-        let dot = self.shaper.word(look.bold, ".");
+        let dot = self.shaper.word(u8::from(look.bold), ".");
         let advance: f32 = dot
             .glyphs
             .clone()
@@ -163,16 +163,16 @@ fn splice(flow: &mut Flow, at: usize, mut own: Flow) {
 }
 
 /// Sets the numbers of the pages, now that they are known.
-pub(super) fn number(cut: &mut Cut, shaper: &mut Shaper<'_>, inks: &Inks, segments: &mut Vec<Segment>) {
+pub(super) fn number(cut: &mut Cut, shaper: &mut Shaper<'_>, inks: &mut Inks, segments: &mut Vec<Segment>) {
     for placed in cut.sheets.iter_mut().flat_map(|sheet| &mut sheet.content) {
         let Placed::Page { right, y, index, ink, node } = *placed else { continue };
-        let Some(look) = inks.all.get(usize::from(ink)) else { continue };
+        let Some(look) = inks.all.get(usize::from(ink)).copied() else { continue };
         let page = cut.anchors.get(index as usize).map_or(0, |anchor| anchor.page + 1);
         let mut text = Text::default();
         text.push(&page.to_string(), ink);
         let paragraph = Paragraph::new(&text, inks, shaper, &mut |_, _| {});
         // A space before it, so that it does not run into the title where the page is read as text.
-        let space = shaper.word(look.bold, " ").glyphs;
+        let space = shaper.word(look.face(), " ").glyphs;
         let wide: f32 = space
             .clone()
             .filter_map(|glyph| shaper.arena.get(glyph as usize))

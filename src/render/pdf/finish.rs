@@ -97,13 +97,13 @@ pub(super) fn page(
 pub(super) fn document(
     mut file: File,
     plan: &Plan,
-    fonts: &[(&str, u32)],
+    fonts: &[(String, u32)],
     structure: &Structure,
     outline: Option<u32>,
     attachments: &[Attachment],
     facts: &Facts,
 ) -> Result<Vec<u8>, RenderError> {
-    let faces: Dictionary = fonts.iter().map(|&(key, id)| (key.as_bytes().to_vec(), reference(id))).collect();
+    let faces: Dictionary = fonts.iter().map(|(key, id)| (key.as_bytes().to_vec(), reference(*id))).collect();
     file.put(plan.resources, &Object::Dictionary(dictionary! { "Font" => Object::Dictionary(faces) }));
     let kids: Vec<Object> =
         (0..u32::try_from(plan.count).unwrap_or(0)).map(|index| reference(plan.pages + index)).collect();

@@ -37,14 +37,14 @@ pub(super) fn furniture(
         #[allow(clippy::cast_precision_loss, reason = "at most forty characters")]
         let size = (420.0 / length as f32).min(150.0);
         let (segments, width) =
-            set(draft, Ink { bold: true, size, colour: Colour(0xef, 0xf0, 0xf2), rise: 0.0 }, 10_000.0);
+            set(draft, Ink { bold: true, family: 0, size, colour: Colour(0xef, 0xf0, 0xf2), rise: 0.0 }, 10_000.0);
         let (cos, sin) = (0.573_576_45, 0.819_152_04);
         // Centred on the paper, the middle of the letters on the diagonal.
         let x = paper.width / 2.0 - cos * width / 2.0 + sin * size * 0.35;
         let y = paper.height / 2.0 + sin * width / 2.0 + cos * size * 0.35;
         all.push(Artifact { segments, x, y, turn: (cos, sin), kind: "Watermark" });
     }
-    let ink = Ink { bold: false, size: 8.0, colour: grey, rise: 0.0 };
+    let ink = Ink { bold: false, family: 0, size: 8.0, colour: grey, rise: 0.0 };
     if page > 0 {
         let (segments, _) = set(title, ink, paper.width - paper.margin[1] - paper.margin[3]);
         all.push(Artifact { segments, x: paper.margin[3], y: paper.header, turn: (1.0, 0.0), kind: "Header" });

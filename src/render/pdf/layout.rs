@@ -380,8 +380,8 @@ impl<'a> Layout<'a> {
     fn end_word(&mut self, draws: &mut [Draw]) {
         let Some(Draw::Text { count, .. }) = draws.last_mut() else { return };
         let Some(last) = self.segments.last().copied() else { return };
-        let bold = self.inks.all.get(usize::from(last.ink)).is_some_and(|ink| ink.bold);
-        let space = self.shaper.word(bold, " ");
+        let face = self.inks.all.get(usize::from(last.ink)).map_or(0, Ink::face);
+        let space = self.shaper.word(face, " ");
         self.segments.push(Segment { start: space.glyphs.start, count: 1, ink: last.ink });
         *count = count.saturating_add(1);
     }
@@ -411,7 +411,7 @@ impl<'a> Layout<'a> {
         let size = inner.size * self.scale;
         let (segments, mut count) = self.segments(&paragraph, 0..paragraph.len());
         // A space after the mark, so that it does not run into the text where a page is read as text.
-        let space = self.shaper.word(inner.bold, " ");
+        let space = self.shaper.word(u8::from(inner.bold), " ");
         self.segments.push(Segment { start: space.glyphs.start, count: 1, ink });
         count = count.saturating_add(1);
         self.marks.push(Mark { x: area.x, segments, count, node, size });

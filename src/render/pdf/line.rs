@@ -16,6 +16,8 @@ const SHORT: f32 = 2.8;
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(super) struct Ink {
     pub bold: bool,
+    /// Number of the family: 0 unless the first lacks what is drawn.
+    pub family: u8,
     /// Points.
     pub size: f32,
     pub colour: Colour,
@@ -26,7 +28,12 @@ pub(super) struct Ink {
 impl Ink {
     pub(super) fn of(look: &Look, scale: f32) -> Self {
         let size = look.size * scale;
-        Self { bold: look.bold, size, colour: look.colour, rise: look.rise * size }
+        Self { bold: look.bold, family: 0, size, colour: look.colour, rise: look.rise * size }
+    }
+
+    /// Its face: twice the family, one more for bold.
+    pub(super) fn face(&self) -> u8 {
+        self.family * 2 + u8::from(self.bold)
     }
 }
 
@@ -152,7 +159,7 @@ pub(super) struct Line {
 
 impl Paragraph {
     /// Shapes a text. `missing` is told of characters that the face lacks.
-    pub(super) fn new(text: &Text, inks: &Inks, shaper: &mut Shaper<'_>, missing: &mut dyn FnMut(char, &str)) -> Self {
+    pub(super) fn new(text: &Text, inks: &mut Inks, shaper: &mut Shaper<'_>, missing: &mut dyn FnMut(char, &str)) -> Self {
         let content = text.content.trim_end_matches(' ');
         let mut paragraph = Self::default();
         paragraph.glyphs.reserve(content.len() / 2);
@@ -164,31 +171,42 @@ impl Paragraph {
             if span != paragraph.spans.last().map_or(0, |last| last.1) && start < end {
                 paragraph.spans.push((paragraph.glyphs.len(), span));
             }
-            let Some(look) = inks.all.get(usize::from(ink)) else { continue };
+            let Some(look) = inks.all.get(usize::from(ink)).copied() else { continue };
             let unit = look.size / 1000.0;
             while start < end {
                 let rest = &content[start..end];
                 let space = rest.starts_with(' ');
                 let length = if space { 1 } else { rest.find(' ').unwrap_or(rest.len()) };
-                let word = shaper.word(look.bold, &rest[..length]);
-                for &character in &word.missing {
-                    missing(character, content);
-                }
+                let word = shaper.word(look.face(), &rest[..length]);
                 let mut at = start;
-                for arena in word.glyphs {
-                    let glyph = shaper.arena[arena as usize];
-                    paragraph.glyphs.push(Set { arena, x, ink, space });
-                    offsets.push(u32::try_from(at).unwrap_or(u32::MAX));
-                    if glyph.bytes == 0 {
-                        let index = paragraph.glyphs.len() - 1;
-                        let clusters = paragraph.clusters.get_or_insert_with(Vec::new);
-                        clusters.resize(index, true);
-                        clusters.push(false);
+                let mut set = |glyphs: Range<u32>, ink: u16, shaper: &Shaper<'_>| {
+                    for arena in glyphs {
+                        let glyph = shaper.arena[arena as usize];
+                        paragraph.glyphs.push(Set { arena, x, ink, space });
+                        offsets.push(u32::try_from(at).unwrap_or(u32::MAX));
+                        if glyph.bytes == 0 {
+                            let index = paragraph.glyphs.len() - 1;
+                            let clusters = paragraph.clusters.get_or_insert_with(Vec::new);
+                            clusters.resize(index, true);
+                            clusters.push(false);
+                        }
+                        at += usize::from(glyph.bytes);
+                        let advance = f32::from(glyph.advance) * unit;
+                        paragraph.floor = paragraph.floor.max(advance);
+                        x += advance;
                     }
-                    at += usize::from(glyph.bytes);
-                    let advance = f32::from(glyph.advance) * unit;
-                    paragraph.floor = paragraph.floor.max(advance);
-                    x += advance;
+                };
+                if word.missing.is_empty() || !shaper.has_fallback() {
+                    word.missing.iter().for_each(|&character| missing(character, content));
+                    set(word.glyphs, ink, shaper);
+                } else {
+                    // The first family lacks something: another may hold it.
+                    for (family, part) in shaper.parts(look.bold, &rest[..length]) {
+                        let own = Ink { family, ..look };
+                        let word = shaper.word(own.face(), part);
+                        word.missing.iter().for_each(|&character| missing(character, content));
+                        set(word.glyphs, inks.id(own), shaper);
+                    }
                 }
                 start += length;
             }

@@ -44,7 +44,7 @@ use self::chart::Charts;
 use self::furniture::furniture;
 use self::layout::Layout;
 use self::metadata::{Facts, dates};
-use self::paint::{Artifact, FACES, Painter};
+use self::paint::{Artifact, Painter, face_name};
 use self::shape::Shaper;
 use super::document::{Document, DocumentError, Vocabulary};
 use super::theme::Theme;
@@ -54,7 +54,7 @@ const BATCH: usize = 8;
 /// Characters of text shown around a missing one.
 const AROUND: usize = 24;
 
-/// The two faces of a document, as TrueType files.
+/// A typeface of a document in its two weights, as TrueType files.
 #[derive(Debug, Clone, Copy)]
 pub struct FontFiles<'a> {
     pub regular: &'a [u8],
@@ -134,6 +134,13 @@ pub enum RenderError {
     Write(String),
 }
 
+/// The faces of every family, regular and bold.
+fn open(fonts: &[FontFiles<'_>]) -> Result<Vec<[Font; 2]>, RenderError> {
+    let face =
+        |data: &[u8]| Font::new(data.to_vec(), 0).ok_or_else(|| RenderError::Font("not a TrueType file".to_owned()));
+    fonts.iter().map(|family| Ok([face(family.regular)?, face(family.bold)?])).collect()
+}
+
 /// Lays a document out and writes it as a tagged PDF (PDF/UA-1, PDF/A-3a).
 ///
 /// ```
@@ -143,10 +150,10 @@ pub enum RenderError {
 ///
 /// let theme = Theme::parse(include_str!("../../../templates/theme.toml")).unwrap();
 /// let vocabulary = Vocabulary::parse(include_str!("../../../templates/base/vocabulary.toml")).unwrap();
-/// let fonts = FontFiles {
+/// let fonts = [FontFiles {
 ///     regular: include_bytes!("../../../templates/fonts/PretendardGOV-Regular.ttf"),
 ///     bold: include_bytes!("../../../templates/fonts/PretendardGOV-Bold.ttf"),
-/// };
+/// }];
 /// let options = PdfOptions { date: "2023-01-06T10:00:00+09:00".to_owned(), ..PdfOptions::default() };
 /// let document = "<html><head><title>보고</title></head><body><h1>장애 결과 보고</h1></body></html>";
 /// let output = pdf(document, &theme, &vocabulary, &fonts, &options).unwrap();
@@ -157,22 +164,20 @@ pub fn pdf(
     document: &str,
     theme: &Theme,
     vocabulary: &Vocabulary,
-    fonts: &FontFiles<'_>,
+    fonts: &[FontFiles<'_>],
     options: &PdfOptions,
 ) -> Result<PdfOutput, RenderError> {
     let document = Document::read(document, vocabulary, theme)?;
     document.check_headings()?;
     let (pdf_date, xmp_date) = dates(&options.date)?;
-    let open =
-        |data: &[u8]| Font::new(data.to_vec(), 0).ok_or_else(|| RenderError::Font("not a TrueType file".to_owned()));
-    let (regular, bold) = (open(fonts.regular)?, open(fonts.bold)?);
+    let loaded = open(fonts)?;
 
-    let mut layout = Layout::new(theme, vocabulary, Shaper::new(&regular, &bold), Charts::new(fonts));
+    let mut layout = Layout::new(theme, vocabulary, Shaper::new(&loaded), Charts::new(fonts));
     let items = layout.document(&document)?;
     let mut cut = pages::cut(items, &theme.page, layout.headings.len(), layout.spans.anchors());
     let count = cut.sheets.len();
     let Layout { mut shaper, mut inks, mut segments, mut structure, headings, charts, mut missing, spans, .. } = layout;
-    contents::number(&mut cut, &mut shaper, &inks, &mut segments);
+    contents::number(&mut cut, &mut shaper, &mut inks, &mut segments);
     let artifacts: Vec<Vec<Artifact>> = (0..count)
         .map(|page| furniture(&document.title, options, page, count, &theme.page, &mut shaper, &mut inks, &mut missing))
         .collect();
@@ -183,7 +188,7 @@ pub fn pdf(
     let painter = Painter {
         page: &theme.page,
         glyphs: &shaper.arena,
-        codes: [shaper.codes(false), shaper.codes(true)],
+        codes: (0..u8::try_from(loaded.len() * 2).unwrap_or(u8::MAX)).map(|face| shaper.codes(face)).collect(),
         inks: &inks,
         segments: &segments,
         charts: &charts.all,
@@ -203,11 +208,12 @@ pub fn pdf(
     }
     annotate::links(&mut file, &plan, &cut, &spans, &theme.page, &options.link);
     let mut faces = Vec::new();
-    for (is_bold, data, font) in [(false, fonts.regular, &regular), (true, fonts.bold, &bold)] {
-        let codes = shaper.codes(is_bold);
+    let files = fonts.iter().flat_map(|family| [family.regular, family.bold]);
+    for ((face, data), font) in (0_u8..).zip(files).zip(loaded.iter().flatten()) {
+        let codes = shaper.codes(face);
         // Code 0 alone: the face is not used.
         if codes.len() > 1 {
-            faces.push((FACES[usize::from(is_bold)], fonts::write(&mut file, data, font, is_bold, codes)?));
+            faces.push((face_name(face), fonts::write(&mut file, data, font, face % 2 == 1, codes)?));
         }
     }
     let facts = Facts {

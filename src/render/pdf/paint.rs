@@ -23,8 +23,10 @@ use super::structure::{ARTIFACT, Extra, NodeId, Structure};
 use super::write::compress;
 use crate::render::theme::{Colour, Page};
 
-/// Names of the two faces in the resources of every page.
-pub(super) const FACES: [&str; 2] = ["T0", "T1"];
+/// Name of a face in the resources of every page.
+pub(super) fn face_name(face: u8) -> String {
+    format!("T{face}")
+}
 
 /// A piece of text that belongs to no node: header, page number, draft mark.
 pub(super) struct Artifact {
@@ -42,8 +44,8 @@ pub(super) struct Artifact {
 pub(super) struct Painter<'a> {
     pub page: &'a Page,
     pub glyphs: &'a [Glyph],
-    /// Of the regular and the bold face.
-    pub codes: [&'a [Code]; 2],
+    /// Of each face.
+    pub codes: Vec<&'a [Code]>,
     pub inks: &'a Inks,
     pub segments: &'a [Segment],
     pub charts: &'a [Chart],
@@ -54,7 +56,7 @@ pub(super) struct Painter<'a> {
 struct Brush {
     ops: Vec<Op>,
     fill: Option<Colour>,
-    face: Option<(bool, f32)>,
+    face: Option<(u8, f32)>,
     rise: f32,
 }
 
@@ -173,11 +175,11 @@ impl Painter<'_> {
                 brush.show(&mut shown);
                 last = Some(segment.ink);
                 brush.colour(ink.colour);
-                brush.font(ink.bold, ink.size);
+                brush.font(ink.face(), ink.size);
                 brush.raise(ink.rise);
             }
             let range = segment.start as usize..segment.start as usize + usize::from(segment.count);
-            let codes = self.codes[usize::from(ink.bold)];
+            let codes = self.codes.get(usize::from(ink.face())).copied().unwrap_or_default();
             let glyphs = self.glyphs.get(range).unwrap_or_default();
             let mut replaced = false;
             for (index, glyph) in glyphs.iter().enumerate() {
@@ -276,10 +278,10 @@ impl Brush {
         }
     }
 
-    fn font(&mut self, bold: bool, size: f32) {
-        if self.face != Some((bold, size)) {
-            self.face = Some((bold, size));
-            let font = PdfFontHandle::External(FontId(FACES[usize::from(bold)].to_owned()));
+    fn font(&mut self, face: u8, size: f32) {
+        if self.face != Some((face, size)) {
+            self.face = Some((face, size));
+            let font = PdfFontHandle::External(FontId(face_name(face)));
             self.ops.push(Op::SetFont { font, size: Pt(round(size)) });
         }
     }

@@ -55,22 +55,24 @@ struct Face<'a> {
     words: HashMap<Box<str>, Word>,
 }
 
-/// Shapes words with two faces.
+/// Shapes words with the faces of a document.
 pub(super) struct Shaper<'a> {
-    faces: [Face<'a>; 2],
+    /// Regular and bold of each family, in the order they are asked for a character.
+    faces: Vec<Face<'a>>,
     buffer: Option<Buffer>,
     features: Vec<Feature>,
     pub arena: Vec<Glyph>,
 }
 
 impl<'a> Shaper<'a> {
-    pub(super) fn new(regular: &'a Font, bold: &'a Font) -> Self {
+    /// `fonts` are the regular and the bold face of each family.
+    pub(super) fn new(fonts: &'a [[Font; 2]]) -> Self {
         // One character, one glyph: contextual forms would draw `->` as an arrow and `3x4` as a product, which the
         // data does not say.
         let off = |tag: &[u8; 4]| Feature::new(Tag::new(tag), 0, ..);
         let features = vec![off(b"calt"), off(b"liga"), off(b"clig")];
         Self {
-            faces: [Face::new(regular, &features), Face::new(bold, &features)],
+            faces: fonts.iter().flatten().map(|font| Face::new(font, &features)).collect(),
             buffer: Some(Buffer::new()),
             features,
             arena: Vec::new(),
@@ -78,13 +80,45 @@ impl<'a> Shaper<'a> {
     }
 
     /// The codes of a face in order; the index is the code.
-    pub(super) fn codes(&self, bold: bool) -> &[Code] {
-        &self.faces[usize::from(bold)].codes
+    pub(super) fn codes(&self, face: u8) -> &[Code] {
+        self.faces.get(usize::from(face)).map_or(&[], |face| &face.codes)
     }
 
-    /// Shapes a word, or remembers it.
-    pub(super) fn word(&mut self, bold: bool, text: &str) -> Word {
-        let face = &mut self.faces[usize::from(bold)];
+    /// A word in parts, each of a family that holds its characters; what none holds is left to the first.
+    pub(super) fn parts<'t>(&self, bold: bool, text: &'t str) -> Vec<(u8, &'t str)> {
+        let families = self.faces.len() / 2;
+        let family = |character: char| {
+            let holds = |family: &usize| {
+                let face = self.faces.get(family * 2 + usize::from(bold));
+                face.is_some_and(|face| face.font.nominal_glyph(u32::from(character)).is_some())
+            };
+            u8::try_from((0..families).find(holds).unwrap_or(0)).unwrap_or(0)
+        };
+        let mut parts: Vec<(u8, &str)> = Vec::new();
+        let mut start = 0;
+        let mut last = None;
+        for (at, character) in text.char_indices() {
+            let own = family(character);
+            if let Some(before) = last.filter(|before| *before != own) {
+                parts.push((before, &text[start..at]));
+                start = at;
+            }
+            last = Some(own);
+        }
+        parts.extend(last.map(|family| (family, &text[start..])));
+        parts
+    }
+
+    /// More than one family can be asked.
+    pub(super) fn has_fallback(&self) -> bool {
+        self.faces.len() > 2
+    }
+
+    /// Shapes a word in face `face` (twice the family, one more for bold), or remembers it.
+    pub(super) fn word(&mut self, face: u8, text: &str) -> Word {
+        let Some(face) = self.faces.get_mut(usize::from(face)) else {
+            return Word { glyphs: 0..0, missing: text.chars().collect() };
+        };
         if let Some(word) = face.words.get(text) {
             return word.clone();
         }

@@ -14,10 +14,10 @@ use super::*;
 use crate::render::document::Document;
 use crate::render::theme::Colour;
 
-const FONTS: FontFiles<'static> = FontFiles {
+const FONTS: [FontFiles<'static>; 1] = [FontFiles {
     regular: include_bytes!("../../../templates/fonts/PretendardGOV-Regular.ttf"),
     bold: include_bytes!("../../../templates/fonts/PretendardGOV-Bold.ttf"),
-};
+}];
 
 /// A piece of text on a page: its box and words.
 #[derive(Debug, Clone)]
@@ -43,9 +43,8 @@ fn laid(body: &str) -> Laid {
     let vocabulary = Vocabulary::parse(include_str!("../../../templates/base/vocabulary.toml")).unwrap();
     let text = format!("<html><head><title>시험</title></head><body>{body}</body></html>");
     let document = Document::read(&text, &vocabulary, &theme).unwrap_or_else(|error| panic!("{error}: {text}"));
-    let open = |data: &[u8]| Font::new(data.to_vec(), 0).unwrap();
-    let (regular, bold) = (open(FONTS.regular), open(FONTS.bold));
-    let mut layout = Layout::new(&theme, &vocabulary, Shaper::new(&regular, &bold), Charts::new(&FONTS));
+    let fonts = open(&FONTS).unwrap();
+    let mut layout = Layout::new(&theme, &vocabulary, Shaper::new(&fonts), Charts::new(&FONTS));
     let items = layout.document(&document).unwrap();
     let sheets = cut(items, &theme.page, layout.headings.len(), layout.spans.anchors()).sheets;
     let mut pieces = Vec::new();
@@ -61,7 +60,7 @@ fn laid(body: &str) -> Laid {
                 for glyph in
                     &layout.shaper.arena[segment.start as usize..segment.start as usize + usize::from(segment.count)]
                 {
-                    let text = &layout.shaper.codes(ink.bold)[usize::from(glyph.code)].text;
+                    let text = &layout.shaper.codes(ink.face())[usize::from(glyph.code)].text;
                     piece.text.push_str(text);
                     pen += f32::from(glyph.advance) * ink.size / 1000.0;
                     if &**text != " " {
@@ -300,12 +299,12 @@ fn block() -> impl Strategy<Value = String> {
 
 /// A paragraph of plain text in the regular face at 10 points.
 fn lines_of(text: &str, width: f32) -> (Vec<line::Line>, Vec<f32>, f32) {
-    let (regular, bold) = (Font::new(FONTS.regular.to_vec(), 0).unwrap(), Font::new(FONTS.bold.to_vec(), 0).unwrap());
-    let mut shaper = Shaper::new(&regular, &bold);
+    let fonts = open(&FONTS).unwrap();
+    let mut shaper = Shaper::new(&fonts);
     let mut inks = Inks::default();
     let mut content = Text::default();
-    content.push(text, inks.id(Ink { bold: false, size: 10.0, colour: Colour(0, 0, 0), rise: 0.0 }));
-    let paragraph = Paragraph::new(&content, &inks, &mut shaper, &mut |_, _| {});
+    content.push(text, inks.id(Ink { bold: false, size: 10.0, colour: Colour(0, 0, 0), family: 0, rise: 0.0 }));
+    let paragraph = Paragraph::new(&content, &mut inks, &mut shaper, &mut |_, _| {});
     let lines = paragraph.lines(width);
     let widths = lines.iter().map(|line| line.width).collect();
     (lines, widths, paragraph.floor)
