@@ -153,3 +153,90 @@ fn a_draft_says_so_on_every_page() {
         assert!(html.contains("초안"), "{filing}");
     }
 }
+
+/// Files inside a PDF: name, relationship, content.
+fn attachments(bytes: &[u8]) -> Vec<(String, String, Vec<u8>)> {
+    let document = lopdf::Document::load_mem(bytes).expect("a PDF");
+    let files = document.catalog().expect("a catalogue").get(b"AF").and_then(lopdf::Object::as_array).expect("files");
+    let file = |file: &lopdf::Object| {
+        let own = document.get_dictionary(file.as_reference().expect("a reference")).expect("a specification");
+        let name = lopdf::decode_text_string(own.get(b"UF").expect("a name")).expect("text");
+        let relation = own.get(b"AFRelationship").and_then(lopdf::Object::as_name).expect("a relationship");
+        let stream = own.get(b"EF").and_then(lopdf::Object::as_dict).expect("a file").get(b"F").expect("a stream");
+        let stream = document.get_object(stream.as_reference().expect("a reference")).expect("a stream");
+        let stream = stream.as_stream().expect("a stream");
+        let content = stream.decompressed_content().unwrap_or_else(|_| stream.content.clone());
+        (name, String::from_utf8_lossy(relation).into_owned(), content)
+    };
+    files.iter().map(file).collect()
+}
+
+#[test]
+fn a_pdf_carries_its_data_and_its_figures_with_neutral_origins() {
+    for bundle in bundles() {
+        for filing in FILINGS {
+            let files = attachments(&read(bundle, &format!("{filing}.pdf")));
+            let base = filing.rsplit('/').next().expect("a name");
+            let found: Vec<_> = files.iter().map(|(name, relation, _)| (name.as_str(), relation.as_str())).collect();
+            let (figures, data) = (format!("{base}.figures.json"), format!("{base}.json"));
+            assert_eq!(found, [(figures.as_str(), "Supplement"), (data.as_str(), "Data")]);
+            let supplement: Json = serde_json::from_slice(&files[0].2).expect("JSON");
+            schema::assert_fits("supplement.v1.json", filing, &supplement);
+            let own: Json = serde_json::from_slice(&files[1].2).expect("JSON");
+            assert_eq!(own, json(bundle, &format!("{filing}.json")), "{filing}: the data inside is the data beside");
+            assert_eq!(supplement["figures"].as_array().map(Vec::len), own["sources"].as_array().map(Vec::len));
+            assert!(supplement["figures"].as_array().expect("figures").iter().any(|figure| figure["state"] == "exact"));
+            if filing.starts_with("submit") {
+                for (name, _, content) in &files {
+                    assert!(!String::from_utf8_lossy(content).contains(".xlsx"), "{filing}: {name}");
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn inputs_travel_inside_when_asked_for_and_never_in_a_public_edition() {
+    let dir = tempfile::tempdir().expect("a temporary folder");
+    let case = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/kakao-2022-10-15");
+    let build = |case: &Path| {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_bogo"));
+        command.arg("build").arg(case).args(["--quiet", "--format", "pdf", "--attach-inputs", "--out"]).arg(dir.path());
+        command.output().expect("it runs")
+    };
+    assert!(build(&case).status.success());
+    let bundle = dir.path().join("kakao-2022-10-15");
+    let sources = |name: &str| {
+        let bytes = read(&bundle, name);
+        let report = validate_pdf_bytes(&bytes, &ValidationOptions::default().profile(ValidationProfile::PdfA3a));
+        assert!(report.expect("a PDF").is_compliant, "{name}");
+        let mut files = attachments(&bytes);
+        files.retain(|(_, relation, _)| relation == "Source");
+        files
+    };
+    let inside = sources("internal/executive-summary.pdf");
+    let outside = sources("submit/kr-incident-report.pdf");
+    assert!(inside.len() >= 2 && inside.len() == outside.len());
+    assert!(inside.iter().any(|(name, _, content)| {
+        let original = fs::read_dir(&case)
+            .expect("the case")
+            .flatten()
+            .find(|entry| name.ends_with(&*entry.file_name().to_string_lossy()));
+        original.is_some_and(|entry| fs::read(entry.path()).expect("an input") == *content)
+    }));
+    assert!(outside.iter().all(|(name, _, _)| name.starts_with("원자료 ")), "{:?}", outside[0].0);
+    assert_eq!(sources("submit/kr-incident-report.letter.pdf").len(), 0);
+
+    let public = dir.path().join("case");
+    fs::create_dir(&public).expect("a folder");
+    for entry in fs::read_dir(&case).expect("the case").flatten().filter(|entry| entry.path().is_file()) {
+        fs::copy(entry.path(), public.join(entry.file_name())).expect("a copy");
+    }
+    let toml = fs::read_to_string(public.join("case.toml")).expect("the case file");
+    let toml: String =
+        toml.lines().filter(|line| !line.starts_with("edition")).map(|line| format!("{line}\n")).collect();
+    fs::write(public.join("case.toml"), format!("edition = \"public\"\n{toml}")).expect("ours");
+    let refused = build(&public);
+    assert_eq!(refused.status.code(), Some(2), "{}", String::from_utf8_lossy(&refused.stderr));
+    assert!(String::from_utf8_lossy(&refused.stderr).contains("공개본"));
+}

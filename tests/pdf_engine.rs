@@ -3,7 +3,7 @@
 #![allow(clippy::unwrap_used, reason = "a test fails where it unwraps")]
 
 use bogo::render::document::Vocabulary;
-use bogo::render::pdf::{Attachment, FontFiles, PdfOptions, PdfOutput, RenderError, pdf};
+use bogo::render::pdf::{Attachment, FontFiles, PdfOptions, PdfOutput, Relation, RenderError, pdf};
 use bogo::render::theme::Theme;
 use page_validation::{ValidationOptions, ValidationProfile, validate_pdf_bytes};
 
@@ -65,6 +65,7 @@ fn a_draft_with_its_data_inside_conforms() {
         name: "보고.json".to_owned(),
         media_type: "application/json".to_owned(),
         description: "보고서의 자료".to_owned(),
+        relation: Relation::Data,
         bytes: b"{\"version\":1}".to_vec(),
     };
     let options = PdfOptions { draft: Some("초안".to_owned()), attachments: vec![attachment], ..options() };

@@ -51,7 +51,7 @@ fn made() -> &'static [Made] {
 
 fn make(pack: &Pack, filing: &Filing) -> Made {
     let document = render::document(pack, filing).unwrap();
-    let bytes = render::pdf(pack, filing, &document).unwrap();
+    let bytes = render::pdf(pack, filing, &document, &[]).unwrap();
     let name = format!("{}{}", filing.file, if filing.draft { " (draft)" } else { "" });
     Made { name, document, bytes }
 }

@@ -66,6 +66,7 @@ pub(super) fn command(pack: &Pack, lang: Lang) -> Command {
         stage(),
         option("law-date", "DATE"),
         option("draft", "").action(ArgAction::SetTrue),
+        option("attach-inputs", "").action(ArgAction::SetTrue),
         option("jobs", "N").value_parser(value_parser!(u16).range(1..=256)),
     ];
     let calendar = option("format", "LIST").value_parser(PossibleValuesParser::new(["ics"]));

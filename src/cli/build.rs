@@ -26,6 +26,8 @@ struct Plan {
     out: PathBuf,
     formats: Vec<String>,
     options: Options,
+    /// Input files travel inside the PDFs.
+    attach_inputs: bool,
 }
 
 pub(super) fn run(matches: &ArgMatches, pack: &Pack, console: &Console) -> Result<Exit> {
@@ -33,6 +35,7 @@ pub(super) fn run(matches: &ArgMatches, pack: &Pack, console: &Console) -> Resul
         out: args::optional_path(matches, "out").unwrap_or_else(|| PathBuf::from("out")),
         formats: args::texts(matches, "format"),
         options: options(matches, args::flag(matches, "draft"))?,
+        attach_inputs: args::flag(matches, "attach-inputs"),
     };
     let dirs = once(args::paths(matches, "case"));
     if let Some(jobs) = matches.get_one::<u16>("jobs") {
@@ -130,7 +133,8 @@ fn one(dir: &Path, examined: &Examined, plan: &Plan, pack: &Pack, console: &Cons
         }
         return Ok((exit, document));
     }
-    let folders = folders(examined, plan, pack, console)?;
+    let inputs = if plan.attach_inputs { inputs(dir, examined)? } else { Vec::new() };
+    let folders = folders(examined, &inputs, plan, pack, console)?;
     let count = examined.filings.iter().filter(|filing| filing.audience != Audience::Letter).count().to_string();
     let name = if plan.options.draft {
         format!("{}.draft", examined.dossier.case.id)
@@ -148,9 +152,15 @@ fn one(dir: &Path, examined: &Examined, plan: &Plan, pack: &Pack, console: &Cons
 }
 
 /// The bundle's folders: `submit` leaves the house, `internal` does not.
-fn folders(examined: &Examined, plan: &Plan, pack: &Pack, console: &Console) -> Result<Vec<Folder>> {
+fn folders(
+    examined: &Examined,
+    inputs: &[Workbook],
+    plan: &Plan,
+    pack: &Pack,
+    console: &Console,
+) -> Result<Vec<Folder>> {
     let rendered: Vec<(bool, Vec<File>)> =
-        examined.filings.par_iter().map(|filing| files(filing, plan, pack)).collect::<Result<_>>()?;
+        examined.filings.par_iter().map(|filing| files(filing, inputs, plan, pack)).collect::<Result<_>>()?;
     let (mut submit, mut internal) = (Vec::new(), Vec::new());
     for (is_internal, files) in rendered {
         if is_internal { internal.extend(files) } else { submit.extend(files) }
@@ -169,7 +179,7 @@ fn folders(examined: &Examined, plan: &Plan, pack: &Pack, console: &Console) -> 
 }
 
 /// One filing in the formats asked for, each reread against its data before it counts as made.
-fn files(filing: &Filing, plan: &Plan, pack: &Pack) -> Result<(bool, Vec<File>)> {
+fn files(filing: &Filing, inputs: &[Workbook], plan: &Plan, pack: &Pack) -> Result<(bool, Vec<File>)> {
     let mut files = Vec::new();
     let wants = |format: &str| plan.formats.iter().any(|wanted| wanted == format);
     if wants("json") {
@@ -185,7 +195,17 @@ fn files(filing: &Filing, plan: &Plan, pack: &Pack) -> Result<(bool, Vec<File>)>
         files.push(File::new(format!("{}.html", filing.file), html));
     }
     if wants("pdf") {
-        let pdf = render::pdf(pack, filing, &document)?;
+        let attached = match filing.audience {
+            Audience::Agency | Audience::Internal => inputs,
+            // A notice is for everyone, and a letter comes with a filing that holds them.
+            Audience::Users | Audience::Letter => &[],
+        };
+        let attached = attached.iter().map(|input| {
+            // Outside the house an input has a label, no name.
+            let name = if filing.internal { &input.name } else { &input.label };
+            render::input(pack, name.clone(), input.bytes.clone())
+        });
+        let pdf = render::pdf(pack, filing, &document, &attached.collect::<Result<Vec<_>>>()?)?;
         files.push(File::new(format!("{}.pdf", filing.file), pdf));
     }
     Ok((filing.internal, files))
@@ -199,6 +219,33 @@ fn prove(filing: &Filing, problems: &[proof::Problem]) -> Result<()> {
             .with("what", problem.to_string())
             .detail(format!("{problems:#?}"))),
     }
+}
+
+/// An input of the case, read again.
+struct Workbook {
+    name: String,
+    label: String,
+    bytes: Vec<u8>,
+}
+
+/// The inputs as they were examined: a file that changed since is refused.
+fn inputs(dir: &Path, examined: &Examined) -> Result<Vec<Workbook>> {
+    if examined.dossier.case.edition == "public" {
+        return Err(Error::new(Kind::Case, "attach-inputs-public"));
+    }
+    let read = |file: &dossier::InputFile| {
+        let changed = || Error::new(Kind::Input, "input-changed").with("path", file.name.clone());
+        let bytes = std::fs::read(dir.join(&file.name)).map_err(|error| changed().detail(error))?;
+        if bundle::sha256_hex(&bytes) != file.sha256 {
+            return Err(changed());
+        }
+        let name = Path::new(&file.name);
+        let ending = name.extension().map(|ending| format!(".{}", ending.to_string_lossy())).unwrap_or_default();
+        let base = name.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+        // Two folders may hold files of one name.
+        Ok(Workbook { name: format!("{}-{base}", file.no), label: format!("원자료 {}{ending}", file.no), bytes })
+    };
+    examined.dossier.files.iter().map(read).collect()
 }
 
 fn json_file(name: &str, value: &impl serde::Serialize) -> File {

@@ -15,6 +15,7 @@ mod html;
 mod page;
 pub mod pdf;
 pub mod theme;
+mod supplement;
 mod view;
 mod webfont;
 mod text;
@@ -30,6 +31,8 @@ use crate::filing::Filing;
 use crate::pack::{Family, Pack};
 
 use self::document::Vocabulary;
+use self::pdf::Relation;
+use self::supplement::Supplement;
 use self::theme::Theme;
 use self::words::Words;
 
@@ -49,19 +52,43 @@ fn vocabulary(pack: &Pack) -> Result<Vocabulary> {
     Vocabulary::parse(&pack.assets.text(VOCABULARY)?).map_err(|why| broken(VOCABULARY, why))
 }
 
-/// The filing itself, which travels inside its PDF.
-fn data(filing: &Filing, description: String) -> Result<pdf::Attachment> {
-    let bytes = serde_json::to_vec_pretty(filing)
+/// A JSON file that travels inside a PDF.
+fn attached(
+    name: String,
+    value: &impl serde::Serialize,
+    relation: Relation,
+    description: String,
+) -> Result<pdf::Attachment> {
+    let bytes = serde_json::to_vec_pretty(value)
         .map_err(|why| Error::new(Kind::Internal, "internal-fault").with("what", "json").detail(why))?;
-    let name = format!("{}.json", filing.file);
-    Ok(pdf::Attachment { name, media_type: "application/json".to_owned(), description, bytes })
+    Ok(pdf::Attachment { name, media_type: "application/json".to_owned(), description, relation, bytes })
 }
 
-/// The document of a filing on A4, with the filing itself inside.
+/// An input of the case as it stands, to travel inside a PDF under `name`.
 ///
 /// # Errors
-/// A document that leaves the vocabulary, or a character that the typeface lacks: it would print as a blank.
-pub fn pdf(pack: &Pack, filing: &Filing, document: &str) -> Result<Vec<u8>> {
+/// When the words of the renderer cannot be read.
+pub fn input(pack: &Pack, name: String, bytes: Vec<u8>) -> Result<pdf::Attachment> {
+    let ending = name.rsplit('.').next().unwrap_or_default().to_ascii_lowercase();
+    let media_type = match ending.as_str() {
+        "xlsx" => "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+        "xlsm" => "application/vnd.ms-excel.sheet.macroEnabled.12",
+        "xls" => "application/vnd.ms-excel",
+        "ods" => "application/vnd.oasis.opendocument.spreadsheet",
+        "csv" => "text/csv",
+        _ => "application/octet-stream",
+    };
+    let description = Words::load(pack)?.data.input;
+    Ok(pdf::Attachment { name, media_type: media_type.to_owned(), description, relation: Relation::Source, bytes })
+}
+
+/// The document of a filing on A4, with the filing itself, its figures with their origins and `inputs` inside.
+///
+/// A draft shows the number of a character that no typeface holds; anything else with one is refused.
+///
+/// # Errors
+/// A document that leaves the vocabulary, or a character that no typeface holds: it would print as a blank.
+pub fn pdf(pack: &Pack, filing: &Filing, document: &str, inputs: &[pdf::Attachment]) -> Result<Vec<u8>> {
     let read = |family: &Family| Ok([pack.assets.bytes(&family.regular)?, pack.assets.bytes(&family.bold)?]);
     let files = pack.faces.families.iter().map(read).collect::<Result<Vec<_>>>()?;
     let fonts: Vec<_> = files.iter().map(|[regular, bold]| pdf::FontFiles { regular, bold }).collect();
@@ -70,11 +97,32 @@ pub fn pdf(pack: &Pack, filing: &Filing, document: &str) -> Result<Vec<u8>> {
         date: filing.report_at.clone(),
         draft: words.draft.across(filing),
         link: words.link.description.clone(),
-        attachments: vec![data(filing, words.data.description)?],
+        attachments: [
+            attached(format!("{}.json", filing.file), filing, Relation::Data, words.data.description)?,
+            attached(
+                format!("{}.figures.json", filing.file),
+                &Supplement::new(filing),
+                Relation::Supplement,
+                words.data.figures,
+            )?,
+        ]
+        .into_iter()
+        .chain(inputs.iter().cloned())
+        .collect(),
     };
-    let output = pdf::pdf(document, &theme(pack)?, &vocabulary(pack)?, &fonts, &options).map_err(|why| {
-        Error::new(Kind::Pack, "document-broken").with("form", filing.form.as_str()).with("why", why.to_string())
-    })?;
+    let (theme, vocabulary) = (theme(pack)?, vocabulary(pack)?);
+    let lay = |document: &str| {
+        pdf::pdf(document, &theme, &vocabulary, &fonts, &options).map_err(|why| {
+            Error::new(Kind::Pack, "document-broken").with("form", filing.form.as_str()).with("why", why.to_string())
+        })
+    };
+    let mut output = lay(document)?;
+    if filing.draft && !output.missing.is_empty() {
+        let shown = output.missing.iter().fold(document.to_owned(), |document, missing| {
+            document.replace(missing.character, &format!("[U+{:04X}]", u32::from(missing.character)))
+        });
+        output = lay(&shown)?;
+    }
     match output.missing.first() {
         None => Ok(output.bytes),
         Some(missing) => Err(Error::new(Kind::Input, "character-not-printable")

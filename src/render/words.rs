@@ -44,6 +44,10 @@ impl DraftWords {
 pub(super) struct DataWords {
     /// What the data inside a PDF is.
     pub description: String,
+    /// What the figures with their origins are.
+    pub figures: String,
+    /// What an input of the case is.
+    pub input: String,
 }
 
 /// What a reader is told of a link.

@@ -63,8 +63,11 @@ fn check(subject: &Subject<'_>) -> Checked {
 
 /// `U+1F525, U+1F600`: by number, because what cannot be printed may not show on a terminal either.
 fn named(characters: &BTreeSet<char>) -> String {
-    let mut all: Vec<String> =
-        characters.iter().take(NAMED).map(|character| format!("{character} (U+{:04X})", u32::from(*character))).collect();
+    let mut all: Vec<String> = characters
+        .iter()
+        .take(NAMED)
+        .map(|character| format!("{character} (U+{:04X})", u32::from(*character)))
+        .collect();
     if characters.len() > NAMED {
         all.push("…".to_owned());
     }

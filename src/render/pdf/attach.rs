@@ -5,7 +5,7 @@ use lopdf::{Object, dictionary};
 use super::finish::{int, name, reference, text};
 use super::metadata::Facts;
 use super::write::File;
-use super::{Attachment, RenderError};
+use super::{Attachment, Relation, RenderError};
 
 /// Writes the files; the ids of their specifications, in the order given.
 pub(super) fn write(file: &mut File, attachments: &[Attachment], facts: &Facts) -> Result<Vec<u32>, RenderError> {
@@ -24,7 +24,11 @@ pub(super) fn write(file: &mut File, attachments: &[Attachment], facts: &Facts) 
             "F" => text(&attachment.name),
             "UF" => text(&attachment.name),
             "Desc" => text(&attachment.description),
-            "AFRelationship" => name("Data"),
+            "AFRelationship" => name(match attachment.relation {
+                Relation::Data => "Data",
+                Relation::Supplement => "Supplement",
+                Relation::Source => "Source",
+            }),
             "EF" => Object::Dictionary(streams),
         })));
     }

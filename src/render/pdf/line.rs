@@ -159,7 +159,12 @@ pub(super) struct Line {
 
 impl Paragraph {
     /// Shapes a text. `missing` is told of characters that the face lacks.
-    pub(super) fn new(text: &Text, inks: &mut Inks, shaper: &mut Shaper<'_>, missing: &mut dyn FnMut(char, &str)) -> Self {
+    pub(super) fn new(
+        text: &Text,
+        inks: &mut Inks,
+        shaper: &mut Shaper<'_>,
+        missing: &mut dyn FnMut(char, &str),
+    ) -> Self {
         let content = text.content.trim_end_matches(' ');
         let mut paragraph = Self::default();
         paragraph.glyphs.reserve(content.len() / 2);

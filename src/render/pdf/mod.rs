@@ -83,7 +83,19 @@ pub struct Attachment {
     pub media_type: String,
     /// What it is, for people.
     pub description: String,
+    pub relation: Relation,
     pub bytes: Vec<u8>,
+}
+
+/// What a file inside the PDF is to its pages (ISO 19005-3, 6.8; ISO 32000-2, 7.11.3).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Relation {
+    /// The data that the pages show.
+    Data,
+    /// More than the pages show: how each value came about.
+    Supplement,
+    /// What the pages were made from.
+    Source,
 }
 
 /// A finished PDF.
