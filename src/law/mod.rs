@@ -10,6 +10,7 @@ pub mod duties;
 pub mod evaluate;
 mod facts;
 pub mod history;
+pub mod reference;
 
 pub use cite::{addressees, cite};
 pub use day::{LawDay, day};

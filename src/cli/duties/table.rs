@@ -13,7 +13,7 @@ struct Group<'a> {
     article: String,
     subjects: Vec<String>,
     /// Deadline and state, each with those it belongs to.
-    dues: Vec<((String, String), Vec<String>)>,
+    dues: Vec<((String, Option<String>), Vec<String>)>,
 }
 
 pub(super) fn write(view: &View<'_>) -> String {
@@ -85,7 +85,8 @@ fn one(view: &View<'_>, group: &Group<'_>, out: &mut String) {
         for ((due, state), subjects) in &group.dues {
             // Where all share one deadline their names stand above already.
             let names = if group.dues.len() == 1 { String::new() } else { format!("{} · ", view.few(subjects)) };
-            line("duties-due", &format!("{names}{due} · {state}"));
+            let state = state.as_ref().map(|state| format!(" · {state}")).unwrap_or_default();
+            line("duties-due", &format!("{names}{due}{state}"));
         }
     }
     if !group.article.is_empty() {
