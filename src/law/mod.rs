@@ -9,8 +9,11 @@ pub mod due;
 pub mod duties;
 pub mod evaluate;
 mod facts;
+pub mod figures;
 pub mod history;
 pub mod reference;
+mod words;
 
 pub use cite::{addressees, cite};
 pub use day::{LawDay, day};
+pub use words::{Words, parameter};

@@ -1,31 +1,49 @@
-//! The reason, the deadline and the state of a duty, each in a sentence of the catalogue.
+//! The reason, the deadline and the state of a duty, each in a sentence of the catalogue: what a terminal and a page say
+//! alike.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
-use super::View;
+use super::due::{DueDate, Open, Point};
+use super::duties::{Ground, Outcome, Status};
+use super::evaluate::{Cause, Met, Part, Step};
+use super::history::{Fulfilment, State};
+use super::reference::Span;
+use crate::dossier::Dossier;
+use crate::finding::Arg;
 use crate::korean;
-use crate::law::due::{DueDate, Open, Point};
-use crate::law::duties::{Ground, Outcome, Status};
-use crate::law::evaluate::{Cause, Met, Part, Step};
-use crate::law::history::{Fulfilment, State};
-use crate::law::reference::Span;
+use crate::lang::Lang;
 use crate::pack::{Datum, Force, Pack};
 use crate::time::Elapsed;
 
 /// How many things a sentence lists before it counts the rest.
 const LISTED: usize = 4;
 
-impl View<'_> {
-    pub(super) fn say(&self, key: &str, args: &[(&'static str, String)]) -> String {
-        self.console.say(self.pack, key, args)
+/// Says in one language what a duty comes to.
+#[derive(Debug, Clone, Copy)]
+pub struct Words<'a> {
+    pub pack: &'a Pack,
+    pub dossier: &'a Dossier,
+    pub lang: Lang,
+}
+
+impl Words<'_> {
+    /// A sentence of the catalogue; its key where the catalogue lacks it.
+    #[must_use]
+    pub fn say(&self, key: &str, args: &[(&'static str, String)]) -> String {
+        let args: BTreeMap<&'static str, Arg> =
+            args.iter().map(|(name, text)| (*name, Arg::Plain(text.clone()))).collect();
+        self.pack.messages.get(key).map_or_else(|| key.to_owned(), |message| message.text.fill(self.lang, &args))
     }
 
-    pub(super) fn label(&self, duty: &str) -> String {
+    /// The name of a duty.
+    #[must_use]
+    pub fn label(&self, duty: &str) -> String {
         self.pack.duties.get(duty).map_or_else(|| duty.to_owned(), |duty| duty.label.get(self.lang).to_owned())
     }
 
     /// Whom it goes to, as named on the day of the report.
-    pub(super) fn recipient(&self, duty: &str) -> String {
+    #[must_use]
+    pub fn recipient(&self, duty: &str) -> String {
         let Some(duty) = self.pack.duties.get(duty) else { return String::new() };
         let filing_date = self.dossier.case.report_at.value.korean().date();
         let agency = self.pack.agencies.on(&duty.recipient, filing_date).map(|(name, _)| name.to_owned());
@@ -33,7 +51,8 @@ impl View<'_> {
     }
 
     /// Why, in a sentence.
-    pub(super) fn why(&self, outcome: &Outcome) -> String {
+    #[must_use]
+    pub fn why(&self, outcome: &Outcome) -> String {
         let date = |day| [("date", korean::date(day))];
         match (outcome.ground, outcome.status) {
             (Ground::Before(day), _) => self.say("duties-why-before", &date(day)),
@@ -72,7 +91,8 @@ impl View<'_> {
     }
 
     /// What would settle it: cells to fill and questions to answer, each once.
-    pub(super) fn settles(&self, outcome: &Outcome) -> Vec<String> {
+    #[must_use]
+    pub fn settles(&self, outcome: &Outcome) -> Vec<String> {
         let mut seen = BTreeSet::new();
         let mut all = Vec::new();
         for step in outcome.steps.iter().filter(|step| step.decisive && step.met == Met::Unknown) {
@@ -120,15 +140,16 @@ impl View<'_> {
         let field = sheet.zip(parts.next()).and_then(|(sheet, id)| {
             let field = sheet.field.iter().find(|field| field.id == id)?;
             Some(match self.lang {
-                crate::lang::Lang::Ko => format!("{} / {}", sheet.ko, field.ko),
-                crate::lang::Lang::En => format!("{} / {}", sheet.en, field.en),
+                Lang::Ko => format!("{} / {}", sheet.ko, field.ko),
+                Lang::En => format!("{} / {}", sheet.en, field.en),
             })
         });
         field.unwrap_or_else(|| step.text.get(self.lang).to_owned())
     }
 
     /// All deadlines, in a line.
-    pub(super) fn due(&self, outcome: &Outcome) -> String {
+    #[must_use]
+    pub fn due(&self, outcome: &Outcome) -> String {
         let each = is_many(outcome);
         let one = |due: &DueDate| match due.fulfilment.as_ref().filter(|_| each && due.earliest.is_some()) {
             Some(done) => format!("{} · {}", self.one_due(due), self.done(outcome, done)),
@@ -175,9 +196,16 @@ impl View<'_> {
         format!("{text}{until}{mark}")
     }
 
-    /// Whether it was done, and how late; nothing where each deadline says so for itself.
-    pub(super) fn state(&self, outcome: &Outcome) -> Option<String> {
-        (!is_many(outcome)).then(|| self.done(outcome, &outcome.fulfilment))
+    /// Whether it was done, and how late.
+    #[must_use]
+    pub fn state(&self, outcome: &Outcome) -> String {
+        self.done(outcome, &outcome.fulfilment)
+    }
+
+    /// As [`Self::state`]; nothing where each deadline says so for itself.
+    #[must_use]
+    pub fn state_beside_due(&self, outcome: &Outcome) -> Option<String> {
+        (!is_many(outcome)).then(|| self.state(outcome))
     }
 
     fn done(&self, outcome: &Outcome, done: &Fulfilment) -> String {
@@ -211,8 +239,8 @@ impl View<'_> {
         let column = self.pack.sheets.get("notice").and_then(|sheet| sheet.field.iter().find(|f| f.id == covers.field));
         let list = column.and_then(|column| column.list.as_deref()).unwrap_or_default();
         let name = |code: &String| match (self.pack.terms.term(list, code), self.lang) {
-            (Some(term), crate::lang::Lang::Ko) => term.ko.clone(),
-            (Some(term), crate::lang::Lang::En) => term.en.clone(),
+            (Some(term), Lang::Ko) => term.ko.clone(),
+            (Some(term), Lang::En) => term.en.clone(),
             (None, _) => code.clone(),
         };
         self.say("duties-missing", &[("items", done.missing.iter().map(name).collect::<Vec<_>>().join(", "))])
@@ -225,15 +253,16 @@ impl View<'_> {
             return self.say("duties-days", &[("days", (elapsed.as_seconds() / DAY).to_string())]);
         }
         match self.lang {
-            crate::lang::Lang::Ko => korean::duration(elapsed),
-            crate::lang::Lang::En => {
+            Lang::Ko => korean::duration(elapsed),
+            Lang::En => {
                 format!("{} h {} min", elapsed.as_minutes() / 60, elapsed.as_minutes() % 60)
             }
         }
     }
 
     /// A few names, then how many more.
-    pub(super) fn few(&self, names: &[String]) -> String {
+    #[must_use]
+    pub fn few(&self, names: &[String]) -> String {
         if names.len() <= LISTED + 1 {
             return names.join(", ");
         }
@@ -248,7 +277,8 @@ fn is_many(outcome: &Outcome) -> bool {
 }
 
 /// A parameter's value as text.
-pub(in crate::cli) fn parameter(pack: &Pack, list: Option<&str>, value: Option<&Datum>) -> String {
+#[must_use]
+pub fn parameter(pack: &Pack, list: Option<&str>, value: Option<&Datum>) -> String {
     match value {
         None => "?".to_owned(),
         Some(Datum::Number(number)) => korean::grouped(number),
