@@ -215,6 +215,11 @@ impl<'a> Context<'a> {
                 .map_or(Named::Nothing, |fact| Named::Fact(known(name, fact, Value::Moment(fact.value)))),
             Some(("case", "phase")) => Named::Wording(phase(case.stage).to_owned()),
             Some(("case", "kind")) => Named::Wording(case.kind.clone()),
+            Some(("case", "law_date")) => case.law_date.map_or(Named::Nothing, |day| {
+                let fact =
+                    Fact { value: day, certainty: Certainty::Exact, origin: Origin::key(&case.source, "--law-date") };
+                Named::Fact(known(name, &fact, Value::Date(day)))
+            }),
             Some(("case", "hypothetical")) if self.day.hypothetical => Named::Wording(String::new()),
             Some(("case", "stage")) => key_text(case, name, "stage", stage_word(self.pack, case.stage)),
             Some(("case", "recipient")) => {
@@ -253,7 +258,8 @@ impl<'a> Context<'a> {
         self.holds_inside(tests, row, Row::Case)
     }
 
-    fn holds_inside(&self, tests: &Tests, row: Row<'_>, outer: Row<'_>) -> bool {
+    /// The same in a row inside another, which `$^field` names.
+    pub(super) fn holds_inside(&self, tests: &Tests, row: Row<'_>, outer: Row<'_>) -> bool {
         tests.0.iter().all(|test| self.test(test, row, outer))
     }
 
