@@ -9,7 +9,7 @@ use serde_json::{Value as Json, json};
 
 use super::console::{Console, Format, Stream};
 use super::examine::{Examined, Options};
-use super::{Exit, args, check, examine, report, trace};
+use super::{Exit, check, examine, given, report, trace};
 use crate::bundle::{self, Counts, File, Folder, Input, ManifestFacts};
 use crate::check::Verdict;
 use crate::dossier::{self, Stage};
@@ -29,11 +29,11 @@ struct Plan {
 
 pub(super) fn run(matches: &ArgMatches, pack: &Pack, console: &Console) -> Result<Exit> {
     let plan = Plan {
-        out: args::optional_path(matches, "out").unwrap_or_else(|| PathBuf::from("out")),
-        formats: args::texts(matches, "format"),
-        options: options(matches, args::flag(matches, "draft"))?,
+        out: given::optional_path(matches, "out").unwrap_or_else(|| PathBuf::from("out")),
+        formats: given::texts(matches, "format"),
+        options: options(matches, given::flag(matches, "draft"))?,
     };
-    let dirs = once(args::paths(matches, "case"));
+    let dirs = once(given::paths(matches, "case"));
     if let Some(jobs) = matches.get_one::<u16>("jobs") {
         let pool = rayon::ThreadPoolBuilder::new().num_threads(usize::from(*jobs)).build();
         let pool =
@@ -51,8 +51,8 @@ pub(super) fn once(dirs: Vec<PathBuf>) -> Vec<PathBuf> {
 
 /// What the flags say over `case.toml`.
 pub(super) fn options(matches: &ArgMatches, draft: bool) -> Result<Options> {
-    let stage = args::optional_text(matches, "stage").map(|text| stage(&text)).transpose()?;
-    Ok(Options { forms: args::texts(matches, "form"), stage, draft })
+    let stage = given::optional_text(matches, "stage").map(|text| stage(&text)).transpose()?;
+    Ok(Options { forms: given::texts(matches, "form"), stage, draft })
 }
 
 fn stage(text: &str) -> Result<Stage> {

@@ -3,13 +3,13 @@
 use clap::ArgMatches;
 
 use super::console::{Console, Stream};
-use super::{Exit, args, explain_duty};
+use super::{Exit, explain_duty, given};
 use crate::error::{Error, Kind, Result};
 use crate::korean;
 use crate::pack::{Article, Duty, Form, Pack, Requirement, Rule, Standing};
 
 pub(super) fn run(matches: &ArgMatches, pack: &Pack, console: &Console) -> Result<Exit> {
-    let Some(topic) = args::optional_text(matches, "topic") else {
+    let Some(topic) = given::optional_text(matches, "topic") else {
         console.write(Stream::Out, &everything(pack, console));
         return Ok(Exit::Clean);
     };

@@ -11,8 +11,6 @@ use super::{Agencies, Assets, Methods, Period, Sheets, Standing, Statutes, Terms
 use crate::error::{Error, Result};
 use crate::lang::Text;
 
-const FOLDER: &str = "kr/duties";
-const NOT_EXAMINED: &str = "kr/not_examined.toml";
 /// A recipient that is no agency: the users of the service.
 pub(super) const USERS: &str = "users";
 
@@ -128,7 +126,7 @@ pub(super) struct Parts<'a> {
 pub(super) fn load(assets: &Assets, parts: &Parts<'_>) -> Result<Duties> {
     let catalogue = Catalogue::of(parts.sheets, parts.terms);
     let mut duties: Vec<Duty> = Vec::new();
-    for path in assets.list(FOLDER, "toml").into_iter().filter(|path| !path.ends_with(".cases.toml")) {
+    for path in assets.list(&assets.own("duties"), "toml").into_iter().filter(|path| !path.ends_with(".cases.toml")) {
         let file: File = parse(assets, &path)?;
         let reader = Reader { path: &path, parts, catalogue: &catalogue };
         let duty = reader.duty(file)?;
@@ -137,7 +135,7 @@ pub(super) fn load(assets: &Assets, parts: &Parts<'_>) -> Result<Duties> {
         }
         duties.push(duty);
     }
-    let not_examined: NotExamined = parse(assets, NOT_EXAMINED)?;
+    let not_examined: NotExamined = parse(assets, &assets.own("not_examined.toml"))?;
     Ok(Duties { duties, catalogue, not_examined: not_examined.regime })
 }
 

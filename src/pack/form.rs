@@ -246,12 +246,6 @@ impl Form {
         self.audience == "internal"
     }
 
-    /// Path of its tera template.
-    #[must_use]
-    pub fn template(&self) -> String {
-        format!("kr/forms/{}.html", self.id)
-    }
-
     /// The items in the order of the form.
     pub fn items(&self) -> impl Iterator<Item = &Item> {
         self.section.iter().flat_map(|section| &section.item)
@@ -299,7 +293,7 @@ pub struct AttachmentWords {
 }
 
 pub(super) fn words(assets: &Assets) -> Result<FilingWords> {
-    parse(assets, "kr/filing.toml")
+    parse(assets, &assets.own("filing.toml"))
 }
 
 pub(super) fn load(
@@ -310,7 +304,7 @@ pub(super) fn load(
 ) -> Result<BTreeMap<String, Form>> {
     let names = Names { sheets, terms, statutes };
     let mut forms = BTreeMap::new();
-    for path in assets.list("kr/forms", "toml") {
+    for path in assets.list(&assets.own("forms"), "toml") {
         let form: Form = parse(assets, &path)?;
         names.check(&path, &form).map_err(|why| broken(&path, why))?;
         forms.insert(form.id.clone(), form);

@@ -8,8 +8,6 @@ use super::{Assets, Statutes, broken, parse};
 use crate::error::Result;
 use crate::lang::Text;
 
-const PATH: &str = "kr/methods.toml";
-
 /// Unit of a period. Minutes and hours are elapsed time, days and months calendar time.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Unit {
@@ -95,13 +93,14 @@ pub struct Methods(Vec<Method>);
 
 impl Methods {
     pub(super) fn load(assets: &Assets, statutes: &Statutes) -> Result<Self> {
-        let file: File = parse(assets, PATH)?;
+        let path = assets.own("methods.toml");
+        let file: File = parse(assets, &path)?;
         for method in &file.method {
             if let Some(unknown) = method.articles.iter().find(|id| !statutes.contains(id)) {
-                return Err(broken(PATH, format!("{}: no article {unknown}", method.id)));
+                return Err(broken(&path, format!("{}: no article {unknown}", method.id)));
             }
             if file.method.iter().filter(|other| other.id == method.id).count() > 1 {
-                return Err(broken(PATH, format!("method {} twice", method.id)));
+                return Err(broken(&path, format!("method {} twice", method.id)));
             }
         }
         Ok(Self(file.method))

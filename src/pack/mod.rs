@@ -65,7 +65,7 @@ pub struct Pack {
     pub manifest: Manifest,
 }
 
-/// `templates/kr/pack.toml`.
+/// `pack.toml`.
 #[derive(Debug, Clone, serde::Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Manifest {
@@ -95,6 +95,24 @@ impl Pack {
     /// # Errors
     /// A broken file, with its path and what the reader expected.
     pub fn load(assets: Assets) -> Result<Self> {
+        Self::read(assets)
+    }
+
+    /// The same for another pack: the folder `id` beside `base`.
+    ///
+    /// # Errors
+    /// As [`Self::load`].
+    pub fn load_named(assets: Assets, id: &str) -> Result<Self> {
+        Self::read(assets.for_pack(id))
+    }
+
+    /// Path of a form's tera template.
+    #[must_use]
+    pub fn template(&self, form: &str) -> String {
+        self.assets.own(&format!("forms/{form}.html"))
+    }
+
+    fn read(assets: Assets) -> Result<Self> {
         let sheets: Sheets = Sheets::load(&assets)?;
         let terms = Terms::load(&assets)?;
         sheets.check_lists(&terms)?;
@@ -119,7 +137,7 @@ impl Pack {
             forms: form::load(&assets, &statutes, &sheets, &terms)?,
             filing: form::words(&assets)?,
             messages: messages(&assets)?,
-            manifest: parse(&assets, "kr/pack.toml")?,
+            manifest: parse(&assets, &assets.own("pack.toml"))?,
             sheets,
             terms,
             statutes,

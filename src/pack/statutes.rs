@@ -112,7 +112,7 @@ pub struct Statutes {
 impl Statutes {
     pub(super) fn load(assets: &Assets) -> Result<Self> {
         let mut articles = BTreeMap::new();
-        for path in assets.list("kr/statutes", "toml") {
+        for path in assets.list(&assets.own("statutes"), "toml") {
             let file: StatuteFile = parse(assets, &path)?;
             if file.verified_on > NaiveDate::MAX {
                 return Err(broken(&path, "verified_on"));
@@ -195,7 +195,7 @@ pub struct Agencies {
 
 impl Agencies {
     pub(super) fn load(assets: &Assets) -> Result<Self> {
-        parse(assets, "kr/agencies.toml")
+        parse(assets, &assets.own("agencies.toml"))
     }
 
     /// Ids of all agencies.

@@ -26,7 +26,7 @@ pub fn document(pack: &Pack, filing: &Filing) -> Result<String> {
     let (view, charts) = View::new(filing);
     let drawings =
         charts.into_iter().map(|chart| charts::draw(chart, &theme, &words.chart)).collect::<Result<Vec<_>>>()?;
-    let name = format!("kr/forms/{}.html", filing.form);
+    let name = pack.template(&filing.form);
     let wrong = |why: String| Error::new(Kind::Pack, "template-broken").with("path", name.as_str()).with("why", why);
     let tera = templates(pack, drawings).map_err(|error| wrong(sentence(&error)))?;
     if !tera.contains_template(&name) {
@@ -49,7 +49,8 @@ fn templates(pack: &Pack, drawings: Vec<String>) -> TeraResult<Tera> {
     tera.register_filter("safe", |_: Value, _: Kwargs, _: &State| refused("safe"));
     tera.register_filter("default", |_: Value, _: Kwargs, _: &State| refused("default"));
     tera.register_function("drawing", move |kwargs: Kwargs, _: &State| drawing(&drawings, &kwargs));
-    let paths = ["base", "kr/forms"].into_iter().flat_map(|folder| pack.assets.list(folder, "html"));
+    let paths =
+        ["base".to_owned(), pack.assets.own("forms")].into_iter().flat_map(|folder| pack.assets.list(&folder, "html"));
     let mut texts = Vec::new();
     for path in paths {
         let text = pack.assets.text(&path).map_err(|error| tera::Error::message(error.key))?;

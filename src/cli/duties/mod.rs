@@ -9,7 +9,7 @@ use chrono::NaiveDate;
 use clap::ArgMatches;
 
 use super::console::{Console, Format, Stream};
-use super::{Exit, args};
+use super::{Exit, given};
 use crate::dossier::{self, Dossier};
 use crate::error::{Error, Kind, Result};
 use crate::figures;
@@ -30,13 +30,13 @@ struct View<'a> {
 }
 
 pub(super) fn run(matches: &ArgMatches, pack: &Pack, console: &Console) -> Result<Exit> {
-    let Some(dir) = args::optional_path(matches, "case") else { return Ok(Exit::CouldNotWork) };
-    let law_date = args::optional_text(matches, "law-date").map(|text| date(&text)).transpose()?;
+    let Some(dir) = given::optional_path(matches, "case") else { return Ok(Exit::CouldNotWork) };
+    let law_date = given::optional_text(matches, "law-date").map(|text| date(&text)).transpose()?;
     let (dossier, findings) = dossier::load(&dir, pack)?;
     let (figures, _) = figures::compute(pack, &dossier);
     let duties = examine(pack, &dossier, &figures, law_date);
     let view = View { pack, dossier: &dossier, duties: &duties, lang: console.lang, console };
-    let ics = args::optional_text(matches, "format").is_some_and(|format| format == "ics");
+    let ics = given::optional_text(matches, "format").is_some_and(|format| format == "ics");
     match (ics, console.format) {
         (true, _) => console.write(Stream::Out, &calendar::write(&view)),
         (false, Format::Json) => console.line(Stream::Out, &format!("{:#}", json::document(&view))),
