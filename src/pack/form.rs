@@ -9,6 +9,7 @@ use serde::Deserialize;
 
 use super::form_check::Names;
 use super::phrase::{Choices, Phrase, Tests};
+use super::why::{Why, why};
 use super::{Assets, Sheets, Statutes, Terms, broken, parse};
 use crate::error::Result;
 
@@ -79,13 +80,13 @@ pub enum Rows {
 }
 
 impl TryFrom<String> for Rows {
-    type Error = String;
+    type Error = Why;
 
-    fn try_from(text: String) -> std::result::Result<Self, String> {
+    fn try_from(text: String) -> std::result::Result<Self, Why> {
         Ok(match text.split_once(':') {
             Some(("family", family)) => Self::Family(family.to_owned()),
             Some(("restated", front)) => Self::Restated(front.to_owned()),
-            Some(_) => return Err(format!("rows = {text}")),
+            Some(_) => return Err(why("pack-phrase", text).expected("sheet, family:…, restated:…")),
             None => Self::Sheet(text),
         })
     }

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use chrono::{Datelike, NaiveDate, Weekday};
 use serde::Deserialize;
 
+use super::why::why;
 use super::{Assets, broken, parse};
 use crate::error::Result;
 
@@ -66,7 +67,7 @@ impl Holidays {
         for holiday in file.day {
             let date = holiday.date;
             if before.is_some_and(|before| before >= date) || date < file.known_from || date > file.known_until {
-                return Err(broken(&path, format!("{date}: dates rise, between known_from and known_until")));
+                return Err(broken(&path, why("pack-dates", date)));
             }
             before = Some(date);
             days.insert(date, holiday);

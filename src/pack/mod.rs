@@ -3,6 +3,7 @@
 //! Loading is the first test: an unknown key, id or type is a broken pack (exit 2), never a silent default.
 
 mod assets;
+mod cases;
 mod condition;
 mod day;
 mod duty;
@@ -16,9 +17,12 @@ mod phrase;
 mod rules;
 mod sheets;
 mod statutes;
+mod survey;
 mod terms;
+mod why;
 
 pub use assets::Assets;
+pub use cases::{DutyCase, NOT_EXAMINED};
 pub use condition::{Catalogue, Condition, Datum, FactType, Op, Operand, elapsed};
 pub use duty::{
     Body, Due, Duties, Duty, Evidence, Force, Limit, Parameter, ParameterValue, Row, Rule as DueRule, Scope,
@@ -34,6 +38,7 @@ pub use phrase::{Choice, Choices, Part, Path, Phrase, Piece, Slot, Style, Test, 
 pub use rules::{Rule, RuleText, Rules};
 pub use sheets::{FieldSchema, FieldType, SheetSchema, Sheets};
 pub use statutes::{Agencies, Article, Citation, SourceKind, Standing, Statutes, Version};
+pub use survey::{Problem, Survey, survey};
 pub use terms::{Term, Terms};
 
 use std::collections::BTreeMap;
@@ -113,6 +118,11 @@ impl Pack {
     }
 
     fn read(assets: Assets) -> Result<Self> {
+        let place = assets.clone();
+        Self::parts(assets).map_err(|error| spoken(error, &place))
+    }
+
+    fn parts(assets: Assets) -> Result<Self> {
         let sheets: Sheets = Sheets::load(&assets)?;
         let terms = Terms::load(&assets)?;
         sheets.check_lists(&terms)?;
@@ -146,6 +156,20 @@ impl Pack {
     }
 }
 
+/// An error about a file as a sentence with its line, from the words of the pack or, where they are broken, our own.
+fn spoken(error: Error, assets: &Assets) -> Error {
+    let words = || messages(assets).or_else(|_| messages(&Assets::embedded()));
+    let why = words().ok().and_then(|words| why::sentence(&error, &words));
+    let (Some(why), Some(path)) = (why, why::argument(&error, "path").filter(|_| why::KEYS.contains(&error.key)))
+    else {
+        return error;
+    };
+    let text = assets.text(path).unwrap_or_default();
+    let line = why::line(&text, why::place(&text, &error));
+    let spoken = Error::new(Kind::Pack, "pack-broken").with("path", path).with("line", line.to_string());
+    Error { detail: error.detail.clone(), ..spoken.with("why", why) }
+}
+
 /// Sentences of errors (`messages.toml`) and of the command line (`cli.toml`), one set of keys.
 fn messages(assets: &Assets) -> Result<BTreeMap<String, Message>> {
     let mut all: BTreeMap<String, Message> = parse(assets, "base/messages.toml")?;
@@ -156,10 +180,16 @@ fn messages(assets: &Assets) -> Result<BTreeMap<String, Message>> {
 /// Reads one TOML file of the pack.
 fn parse<T: serde::de::DeserializeOwned>(assets: &Assets, path: &str) -> Result<T> {
     let text = assets.text(path)?;
-    toml::from_str(&text).map_err(|error| broken(path, error.message()))
+    toml::from_str(&text).map_err(|error| {
+        let found = broken(path, why::Why::of_toml(error.message())).detail(&error);
+        match error.span() {
+            Some(span) => found.with("at", span.start.to_string()),
+            None => found,
+        }
+    })
 }
 
 /// A broken pack file.
-fn broken(path: &str, why: impl std::fmt::Display) -> Error {
-    Error::new(Kind::Pack, "pack-broken").with("path", path).with("why", why.to_string())
+fn broken(path: &str, why: why::Why) -> Error {
+    why.error(path)
 }

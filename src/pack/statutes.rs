@@ -7,6 +7,7 @@ use std::collections::BTreeMap;
 use chrono::NaiveDate;
 use serde::Deserialize;
 
+use super::why::why;
 use super::{Assets, broken, parse};
 use crate::error::Result;
 
@@ -115,7 +116,7 @@ impl Statutes {
         for path in assets.list(&assets.own("statutes"), "toml") {
             let file: StatuteFile = parse(assets, &path)?;
             if file.verified_on > NaiveDate::MAX {
-                return Err(broken(&path, "verified_on"));
+                return Err(broken(&path, why("pack-dates", "verified_on")));
             }
             let statute = Statute { name: file.name, kind: file.kind };
             for article in file.article {
@@ -123,11 +124,14 @@ impl Statutes {
                     pair[0].from < pair[1].from && pair[0].through.is_none_or(|through| through < pair[1].from)
                 });
                 let prefixed = article.id.starts_with(&format!("{}.", file.id));
-                if !rising || article.version.is_empty() || !prefixed {
-                    return Err(broken(&path, format!("article {}", article.id)));
+                if !rising || article.version.is_empty() {
+                    return Err(broken(&path, why("pack-dates", "version").of(&article.id)));
                 }
-                if articles.insert(article.id.clone(), (statute.clone(), article)).is_some() {
-                    return Err(broken(&path, "article id twice"));
+                if !prefixed {
+                    return Err(broken(&path, why("pack-id", &article.id).expected(format!("{}.…", file.id))));
+                }
+                if let Some((_, twice)) = articles.insert(article.id.clone(), (statute.clone(), article)) {
+                    return Err(broken(&path, why("pack-twice", twice.id)));
                 }
             }
         }
@@ -196,6 +200,11 @@ pub struct Agencies {
 impl Agencies {
     pub(super) fn load(assets: &Assets) -> Result<Self> {
         parse(assets, &assets.own("agencies.toml"))
+    }
+
+    /// Days on which an agency changes its name.
+    pub fn changes(&self) -> impl Iterator<Item = NaiveDate> {
+        self.agency.values().flatten().map(|row| row.from)
     }
 
     /// Ids of all agencies.

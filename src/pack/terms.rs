@@ -4,7 +4,8 @@ use std::collections::BTreeMap;
 
 use serde::Deserialize;
 
-use super::{Assets, parse};
+use super::why::{Why, why};
+use super::{Assets, broken, parse};
 use crate::error::Result;
 
 /// One code.
@@ -42,16 +43,16 @@ impl Terms {
         let path = assets.own("terms.toml");
         let file: File = parse(assets, &path)?;
         let mut lists = match &file.rest {
-            Some(id) if id == assets.id() => return Err(super::broken(&path, format!("rest = {id}"))),
+            Some(id) if id == assets.id() => return Err(broken(&path, why("pack-id", "rest").of(id))),
             Some(id) => Self::load(&assets.clone().for_pack(id))?.lists,
             None => BTreeMap::new(),
         };
         for (name, list) in file.list {
             let mut terms = Vec::new();
             for (code, value) in list {
-                let term = value.try_into().map_err(|error: toml::de::Error| {
-                    super::broken(&path, format!("{name}.{code}: {}", error.message()))
-                })?;
+                let term = value
+                    .try_into()
+                    .map_err(|error: toml::de::Error| broken(&path, Why::of_toml(error.message()).of(&code)))?;
                 terms.push((code, term));
             }
             lists.insert(name, terms);
