@@ -84,7 +84,7 @@ impl Why {
 }
 
 /// Sentences of what may be wrong, by key.
-pub(super) const KEYS: [&str; 28] = [
+pub(super) const KEYS: [&str; 29] = [
     "pack-unknown-key",
     "pack-missing-key",
     "pack-unknown-word",
@@ -113,6 +113,7 @@ pub(super) const KEYS: [&str; 28] = [
     "pack-digit",
     "pack-phrase",
     "pack-no-row",
+    "pack-no-duty",
 ];
 
 /// As text, so that serde can carry it; [`Why::of_toml`] reads it back.
