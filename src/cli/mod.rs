@@ -13,6 +13,7 @@ mod exit;
 mod explain;
 mod explain_duty;
 mod given;
+mod pack_check;
 mod report;
 mod trace;
 mod usage;
@@ -98,6 +99,7 @@ fn dispatch(matches: &ArgMatches, pack: &Pack, console: &Console) -> Result<Exit
         Some(("duties", matches)) => duties::run(matches, pack, console),
         Some(("trace", matches)) => trace::run(matches, pack, console),
         Some(("explain", matches)) => explain::run(matches, pack, console),
+        Some(("pack", matches)) => pack_check::run(matches, pack, console),
         Some(("completions", matches)) => Ok(args::completions(matches, pack, console)),
         _ => Err(Error::new(Kind::Internal, "internal-fault").with("what", "no command")),
     }
