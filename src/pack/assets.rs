@@ -44,6 +44,8 @@ impl Assets {
     /// The same files for another pack: the folder `id` beside `base`.
     #[must_use]
     pub fn for_pack(mut self, id: &str) -> Self {
+        // A folder of its own belongs to one pack.
+        self.folder = self.folder.filter(|_| self.pack.as_deref() == Some(id));
         self.pack = Some(id.to_owned());
         self
     }

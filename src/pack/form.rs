@@ -303,8 +303,9 @@ pub struct FilingWords {
     /// An empty cell.
     pub blank: String,
     pub stage: StageWords,
-    /// Form of the letter that comes with each filing to an agency.
-    pub letter: String,
+    /// Form of the letter that comes with each filing to an agency, where the agency wants one.
+    #[serde(default)]
+    pub letter: Option<String>,
     /// 수신, 발신 …
     pub head: Vec<FactRow>,
     /// Remarks on the data.
@@ -332,8 +333,13 @@ pub struct AttachmentWords {
     pub end: String,
 }
 
-pub(super) fn words(assets: &Assets) -> Result<FilingWords> {
-    parse(assets, &assets.own("filing.toml"))
+pub(super) fn words(assets: &Assets, forms: &BTreeMap<String, Form>) -> Result<FilingWords> {
+    let path = assets.own("filing.toml");
+    let words: FilingWords = parse(assets, &path)?;
+    match words.letter.as_ref().filter(|letter| !forms.contains_key(*letter)) {
+        Some(letter) => Err(broken(&path, why("pack-no-form", letter))),
+        None => Ok(words),
+    }
 }
 
 pub(super) fn load(

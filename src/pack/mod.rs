@@ -137,15 +137,16 @@ impl Pack {
             methods: &methods,
         };
         let duties = duty_file::load(&assets, &parts)?;
+        let forms = form::load(&assets, &statutes, &sheets, &terms, &duties.duties)?;
         Ok(Self {
             rules: Rules::load(&assets)?,
             figures: FigureWords::load(&assets)?,
             agencies,
             holidays: Holidays::load(&assets)?,
             methods,
-            forms: form::load(&assets, &statutes, &sheets, &terms, &duties.duties)?,
+            filing: form::words(&assets, &forms)?,
+            forms,
             duties,
-            filing: form::words(&assets)?,
             messages: messages(&assets)?,
             manifest: parse(&assets, &assets.own("pack.toml"))?,
             sheets,

@@ -84,7 +84,7 @@ impl Why {
 }
 
 /// Sentences of what may be wrong, by key.
-pub(super) const KEYS: [&str; 29] = [
+pub(super) const KEYS: [&str; 30] = [
     "pack-unknown-key",
     "pack-missing-key",
     "pack-unknown-word",
@@ -114,6 +114,7 @@ pub(super) const KEYS: [&str; 29] = [
     "pack-phrase",
     "pack-no-row",
     "pack-no-duty",
+    "pack-no-form",
 ];
 
 /// As text, so that serde can carry it; [`Why::of_toml`] reads it back.
