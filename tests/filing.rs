@@ -8,7 +8,7 @@ use std::sync::OnceLock;
 
 use bogo::dossier::{self, Dossier};
 use bogo::figures::{self, Figures};
-use bogo::filing::{self, Body, Chart, Filing, Inline, ItemState};
+use bogo::filing::{self, Body, Chart, Filing, Inline, ItemState, Material};
 use bogo::law;
 use bogo::pack::{Assets, Pack};
 use bogo::value::Field;
@@ -26,7 +26,8 @@ fn kakao() -> Dossier {
 
 fn filled(dossier: &Dossier, form: &str) -> Filing {
     let (figures, _) = figures::compute(pack(), dossier);
-    filing::fill(pack(), dossier, &figures, form, false).expect("the form fills")
+    let duties = law::duties::examine(pack(), dossier, &figures, None);
+    filing::fill(pack(), Material { dossier, figures: &figures, duties: &duties }, form, false).expect("the form fills")
 }
 
 const FORMS: [&str; 3] = ["kr-incident-report", "kr-relief-report", "executive-summary"];
@@ -285,7 +286,10 @@ fn synthetic_rows_are_said_to_be_synthetic() {
 #[test]
 fn an_unknown_form_is_an_error() {
     let dossier = kakao();
-    let error = filing::fill(pack(), &dossier, &Figures::default(), "kr-nothing", false).expect_err("no such form");
+    let figures = Figures::default();
+    let duties = law::duties::examine(pack(), &dossier, &figures, None);
+    let material = Material { dossier: &dossier, figures: &figures, duties: &duties };
+    let error = filing::fill(pack(), material, "kr-nothing", false).expect_err("no such form");
     assert_eq!(error.key, "form-unknown");
 }
 

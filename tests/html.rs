@@ -7,11 +7,11 @@ use std::path::Path;
 use std::sync::OnceLock;
 
 use bogo::error::Error;
-use bogo::filing::{Body, Chart, ChartBar, ChartPoint, ChartSpan, Filing, Inline};
+use bogo::filing::{Body, Chart, ChartBar, ChartPoint, ChartSpan, Filing, Inline, Material};
 use bogo::pack::{Assets, Pack};
 use bogo::proof::{self, Problem};
 use bogo::render;
-use bogo::{dossier, figures, filing};
+use bogo::{dossier, figures, filing, law};
 
 fn pack() -> &'static Pack {
     static PACK: OnceLock<Pack> = OnceLock::new();
@@ -25,7 +25,9 @@ fn filings() -> &'static [Filing] {
         let case = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/kakao-2022-10-15");
         let (dossier, _) = dossier::load(&case, pack()).expect("the case loads");
         let (figures, _) = figures::compute(pack(), &dossier);
-        let fill = |form: &String| filing::fill(pack(), &dossier, &figures, form, false).expect("the form fills");
+        let duties = law::duties::examine(pack(), &dossier, &figures, None);
+        let material = Material { dossier: &dossier, figures: &figures, duties: &duties };
+        let fill = |form: &String| filing::fill(pack(), material, form, false).expect("the form fills");
         pack().forms.keys().map(fill).collect()
     })
 }

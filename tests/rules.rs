@@ -370,9 +370,10 @@ fn the_kakao_case_has_no_error() {
     let (dossier, mut before) = dossier::load(&dir, &pack).unwrap_or_else(|error| panic!("{error}"));
     let (figures, computed) = figures::compute(&pack, &dossier);
     before.extend(computed);
-    let fill = |form: &String| {
-        bogo::filing::fill(&pack, &dossier, &figures, form, false).unwrap_or_else(|error| panic!("{error}"))
-    };
+    let duties = bogo::law::duties::examine(&pack, &dossier, &figures, None);
+    let material = bogo::filing::Material { dossier: &dossier, figures: &figures, duties: &duties };
+    let fill =
+        |form: &String| bogo::filing::fill(&pack, material, form, false).unwrap_or_else(|error| panic!("{error}"));
     let filings: Vec<Filing> = dossier.case.forms.iter().map(fill).collect();
     let subject = Subject { pack: &pack, dossier: &dossier, figures: &figures, filings: &filings, before: &before };
     let outcome = check::run(&subject);

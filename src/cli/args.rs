@@ -54,7 +54,7 @@ pub(super) fn command(pack: &Pack, lang: Lang) -> Command {
     let cases = || case().num_args(1..);
     let stage = || option("stage", "STAGE");
     let form = || option("form", "ID").action(ArgAction::Append);
-    let formats = ["html", "pdf", "json"];
+    let formats = ["html", "pdf", "json", "txt"];
     let build = [
         cases(),
         option("out", "DIR").default_value("out").value_parser(value_parser!(PathBuf)),
@@ -64,6 +64,7 @@ pub(super) fn command(pack: &Pack, lang: Lang) -> Command {
             .default_value(formats.join(","))
             .value_parser(PossibleValuesParser::new(formats)),
         stage(),
+        option("law-date", "DATE"),
         option("draft", "").action(ArgAction::SetTrue),
         option("jobs", "N").value_parser(value_parser!(u16).range(1..=256)),
     ];
@@ -89,7 +90,7 @@ pub(super) fn command(pack: &Pack, lang: Lang) -> Command {
         .arg(Arg::new("version").long("version").short('V').action(ArgAction::Version).help(text("cli-version")))
         .subcommand_required(true)
         .subcommand(subcommand("build", build, pack, lang))
-        .subcommand(subcommand("check", [cases(), form(), stage()], pack, lang))
+        .subcommand(subcommand("check", [cases(), form(), stage(), option("law-date", "DATE")], pack, lang))
         .subcommand(subcommand("duties", duties, pack, lang))
         .subcommand(subcommand("trace", trace, pack, lang))
         .subcommand(subcommand("explain", explain, pack, lang))

@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
+use chrono::NaiveDate;
 use clap::ArgMatches;
 use rayon::prelude::*;
 use serde_json::{Value as Json, json};
@@ -16,7 +17,7 @@ use crate::dossier::{self, Stage};
 use crate::error::{Error, Kind, Result};
 use crate::filing::Filing;
 use crate::finding::Severity;
-use crate::pack::Pack;
+use crate::pack::{Audience, Pack};
 use crate::{law, proof, render};
 
 /// What a build was asked for.
@@ -52,7 +53,16 @@ pub(super) fn once(dirs: Vec<PathBuf>) -> Vec<PathBuf> {
 /// What the flags say over `case.toml`.
 pub(super) fn options(matches: &ArgMatches, draft: bool) -> Result<Options> {
     let stage = args::optional_text(matches, "stage").map(|text| stage(&text)).transpose()?;
-    Ok(Options { forms: args::texts(matches, "form"), stage, draft })
+    let law_date = law_date(matches)?;
+    // Another day's law is never more than a draft.
+    Ok(Options { forms: args::texts(matches, "form"), stage, draft: draft || law_date.is_some(), law_date })
+}
+
+/// The day of `--law-date`.
+pub(super) fn law_date(matches: &ArgMatches) -> Result<Option<NaiveDate>> {
+    let day = args::optional_text(matches, "law-date")
+        .map(|text| text.parse().map_err(|_| Error::new(Kind::Input, "law-date-not-understood").with("value", text)));
+    day.transpose()
 }
 
 fn stage(text: &str) -> Result<Stage> {
@@ -121,7 +131,7 @@ fn one(dir: &Path, examined: &Examined, plan: &Plan, pack: &Pack, console: &Cons
         return Ok((exit, document));
     }
     let folders = folders(examined, plan, pack, console)?;
-    let count = examined.filings.len().to_string();
+    let count = examined.filings.iter().filter(|filing| filing.audience != Audience::Letter).count().to_string();
     let name = if plan.options.draft {
         format!("{}.draft", examined.dossier.case.id)
     } else {
@@ -163,17 +173,20 @@ fn files(filing: &Filing, plan: &Plan, pack: &Pack) -> Result<(bool, Vec<File>)>
     let mut files = Vec::new();
     let wants = |format: &str| plan.formats.iter().any(|wanted| wanted == format);
     if wants("json") {
-        files.push(json_file(&format!("{}.json", filing.form), filing));
+        files.push(json_file(&format!("{}.json", filing.file), filing));
+    }
+    if wants("txt") {
+        files.extend(render::texts(pack, filing)?.into_iter().map(|(name, text)| File::new(name, text)));
     }
     let document = render::document(pack, filing)?;
     if wants("html") {
         let html = render::html(pack, filing, &document)?;
         prove(filing, &proof::html(&html, filing))?;
-        files.push(File::new(format!("{}.html", filing.form), html));
+        files.push(File::new(format!("{}.html", filing.file), html));
     }
     if wants("pdf") {
         let pdf = render::pdf(pack, filing, &document)?;
-        files.push(File::new(format!("{}.pdf", filing.form), pdf));
+        files.push(File::new(format!("{}.pdf", filing.file), pdf));
     }
     Ok((filing.internal, files))
 }

@@ -3,12 +3,16 @@
 use std::collections::BTreeSet;
 use std::path::Path;
 
+use chrono::NaiveDate;
+
 use crate::check::{self, RuleFailure, Subject, Verdict};
 use crate::dossier::{self, Dossier, Stage};
 use crate::error::{Error, Kind, Result};
 use crate::figures::{self, Figures};
-use crate::filing::{self, Filing};
+use crate::filing::{self, Filing, Material};
 use crate::finding::{self, Finding, Severity};
+use crate::law;
+use crate::law::duties::Duties;
 use crate::pack::Pack;
 
 /// What a flag says over `case.toml`.
@@ -18,6 +22,8 @@ pub struct Options {
     pub forms: Vec<String>,
     pub stage: Option<Stage>,
     pub draft: bool,
+    /// Another day's law (가정 적용).
+    pub law_date: Option<NaiveDate>,
 }
 
 /// A case as far as the check.
@@ -25,6 +31,8 @@ pub struct Options {
 pub struct Examined {
     pub dossier: Dossier,
     pub figures: Figures,
+    pub duties: Duties,
+    /// Each followed by its letter where it has one.
     pub filings: Vec<Filing>,
     /// Of every station, in print order.
     pub findings: Vec<Finding>,
@@ -54,18 +62,23 @@ pub fn examine(dir: &Path, pack: &Pack, options: &Options) -> Result<Examined> {
     if let Some(stage) = options.stage {
         dossier.case.stage = stage;
     }
-    let (figures, computed) = figures::compute(pack, &dossier);
+    dossier.case.law_date = options.law_date;
+    let (mut figures, computed) = figures::compute(pack, &dossier);
+    let duties = law::duties::examine(pack, &dossier, &figures, options.law_date);
+    law::figures::figures(pack, &dossier, &duties).into_iter().for_each(|figure| figures.add(figure));
     findings.extend(computed);
     let mut forms = if options.forms.is_empty() { dossier.case.forms.clone() } else { options.forms.clone() };
     let mut seen = BTreeSet::new();
     forms.retain(|form| seen.insert(form.clone()));
-    let mut filings = Vec::with_capacity(forms.len());
+    let material = Material { dossier: &dossier, figures: &figures, duties: &duties };
+    let mut filings = Vec::with_capacity(2 * forms.len());
     for form in &forms {
         if !pack.forms.contains_key(form) {
             let allowed = pack.forms.keys().cloned().collect::<Vec<_>>().join(", ");
             return Err(Error::new(Kind::Case, "unknown-form").with("form", form.clone()).with("allowed", allowed));
         }
-        filings.push(filing::fill(pack, &dossier, &figures, form, options.draft)?);
+        filings.push(filing::fill(pack, material, form, options.draft)?);
+        filings.extend(filing::letter(pack, material, form, options.draft)?);
     }
     let subject = Subject { pack, dossier: &dossier, figures: &figures, filings: &filings, before: &findings };
     let checked = check::run(&subject);
@@ -74,5 +87,5 @@ pub fn examine(dir: &Path, pack: &Pack, options: &Options) -> Result<Examined> {
     let verdict = Verdict::of(&findings, &checked.failed);
     let failed = checked.failed.iter().map(|failure| failure.code.to_owned()).collect();
     let (failures, silent) = (checked.failed, checked.silent);
-    Ok(Examined { dossier, figures, filings, findings, verdict, failed, failures, silent })
+    Ok(Examined { dossier, figures, duties, filings, findings, verdict, failed, failures, silent })
 }

@@ -1,8 +1,8 @@
 //! `bogo explain DUTY`: what, who, when, exemptions, deadlines, numbers over time, penalty and articles.
 
 use super::console::{Console, Stream};
-use super::duties::parameter;
 use crate::korean;
+use crate::law::parameter;
 use crate::pack::{Body, Due, DueRule, Duty, FactType, Force, Limit, Pack, Row};
 
 pub(super) fn text(duty: &Duty, pack: &Pack, console: &Console) -> String {

@@ -79,7 +79,8 @@ fn citations(finding: &Finding, examined: &Examined, pack: &Pack) -> Vec<String>
     let day = law::day(&examined.dossier).law_date;
     let rule = pack.rules.get(finding.code).map_or(&[][..], |rule| &rule.law);
     let mut ids: Vec<&String> = finding.law.iter().chain(rule).collect();
-    ids.dedup();
+    let mut seen = std::collections::BTreeSet::new();
+    ids.retain(|id| seen.insert(*id));
     ids.into_iter().filter_map(|id| pack.statutes.cite(id, day)).map(|citation| citation.text).collect()
 }
 

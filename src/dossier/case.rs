@@ -3,6 +3,8 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 
+use chrono::NaiveDate;
+
 use crate::origin::{Origin, SheetRef};
 use crate::time::Moment;
 use crate::value::Fact;
@@ -70,6 +72,10 @@ pub struct Case {
     pub report_at: Fact<Moment>,
     pub forms: Vec<String>,
     pub stage: Stage,
+    /// When the next report is to follow (다음 보고 시각).
+    pub next_report_at: Option<Fact<Moment>>,
+    /// Another day's law, asked for by a flag and never by the file.
+    pub law_date: Option<NaiveDate>,
     /// `regulator`, `public` or `internal`.
     pub edition: String,
     /// File patterns as written.

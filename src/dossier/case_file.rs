@@ -101,6 +101,7 @@ impl<'t> Table<'t> {
         let report_at = self.report_at()?;
         let forms = self.list("forms")?;
         let stage = self.stage()?;
+        let next_report_at = self.moment("next_report_at")?;
         let edition = self.choice("edition", &EDITIONS, "regulator")?;
         let doc_no = self.text("doc_no")?;
         Ok(Case {
@@ -113,6 +114,8 @@ impl<'t> Table<'t> {
             report_at,
             forms,
             stage,
+            next_report_at,
+            law_date: None,
             edition,
             inputs: self.inputs()?,
             anchor: self.anchor()?,
@@ -200,18 +203,23 @@ impl<'t> Table<'t> {
         Err(self.wrong("case-bad-id", "id", at).with("value", mapping::quoted(&id)))
     }
 
+    /// A moment that a key states.
+    fn moment(&mut self, key: &'static str) -> Result<Option<Fact<Moment>>> {
+        let (at, text) = match self.take(key) {
+            Some((at, DeValue::Datetime(stated))) => (at, stated.to_string()),
+            Some((at, DeValue::String(text))) => (at, text.into_owned()),
+            Some((at, _)) => return Err(self.wrong("case-bad-moment", key, at)),
+            None => return Ok(None),
+        };
+        let moment = mapping::stated_moment(&text).ok_or_else(|| self.wrong("case-bad-moment", key, at))?;
+        Ok(Some(self.fact(key, moment)))
+    }
+
     /// The moment of the report: stated, or that of `SOURCE_DATE_EPOCH`. The clock is never read.
     fn report_at(&mut self) -> Result<Fact<Moment>> {
         const KEY: &str = "report_at";
-        let stated = match self.take(KEY) {
-            Some((at, DeValue::Datetime(stated))) => Some((at, stated.to_string())),
-            Some((at, DeValue::String(text))) => Some((at, text.into_owned())),
-            Some((at, _)) => return Err(self.wrong("case-bad-moment", KEY, at)),
-            None => None,
-        };
-        if let Some((at, text)) = stated {
-            let moment = mapping::stated_moment(&text).ok_or_else(|| self.wrong("case-bad-moment", KEY, at))?;
-            return Ok(self.fact(KEY, moment));
+        if let Some(stated) = self.moment(KEY)? {
+            return Ok(stated);
         }
         let epoch = std::env::var("SOURCE_DATE_EPOCH").ok().ok_or_else(|| fault("case-report-at"))?;
         let seconds = epoch.trim().parse().ok().and_then(|seconds| DateTime::from_timestamp(seconds, 0));

@@ -10,38 +10,77 @@ use crate::error::{Error, Kind, Result};
 use crate::figures::Figures;
 use crate::korean;
 use crate::law;
-use crate::pack::{FactRow, Form, Pack, Say, Section};
+use crate::law::duties::Duties;
+use crate::pack::{Audience, FactRow, Form, Pack, Say, Section};
 
 /// Version of the shape of a filing (`docs/schema/filing.v1.json`).
 const VERSION: u32 = 1;
+
+/// What forms are filled from.
+#[derive(Debug, Clone, Copy)]
+pub struct Material<'a> {
+    pub dossier: &'a Dossier,
+    pub figures: &'a Figures,
+    pub duties: &'a Duties,
+}
 
 /// Fills the form `form_id` for a case.
 ///
 /// # Errors
 /// `form-unknown` when the pack has no such form.
-pub fn fill(pack: &Pack, dossier: &Dossier, figures: &Figures, form_id: &str, draft: bool) -> Result<Filing> {
-    let Some(form) = pack.forms.get(form_id) else {
+pub fn fill(pack: &Pack, material: Material<'_>, form_id: &str, draft: bool) -> Result<Filing> {
+    let form = known(pack, form_id)?;
+    Ok(filled(pack, material, form, form, draft))
+}
+
+/// Fills the letter (제출 공문) that comes with the filing of `form_id`; none where a form needs none.
+///
+/// # Errors
+/// `form-unknown` when the pack has no such form, or not that of the letter.
+pub fn letter(pack: &Pack, material: Material<'_>, form_id: &str, draft: bool) -> Result<Option<Filing>> {
+    let about = known(pack, form_id)?;
+    if about.audience != Audience::Agency {
+        return Ok(None);
+    }
+    let form = known(pack, &pack.filing.letter)?;
+    Ok(Some(filled(pack, material, form, about, draft)))
+}
+
+fn known<'a>(pack: &'a Pack, form_id: &str) -> Result<&'a Form> {
+    pack.forms.get(form_id).ok_or_else(|| {
         let known: Vec<&str> = pack.forms.keys().map(String::as_str).collect();
-        return Err(Error::new(Kind::Case, "form-unknown").with("form", form_id).with("known", known.join(", ")));
-    };
+        Error::new(Kind::Case, "form-unknown").with("form", form_id).with("known", known.join(", "))
+    })
+}
+
+/// Fills `form`; a letter is about another one.
+fn filled(pack: &Pack, material: Material<'_>, form: &Form, about: &Form, draft: bool) -> Filing {
+    let Material { dossier, figures, duties } = material;
     let day = law::day(dossier);
-    let context = Context { pack, dossier, figures, form, day };
+    let context = Context { pack, dossier, figures, duties, form, about, day };
     let mut printer = Printer { context, notes: Notes::new(figures, !form.is_internal()) };
     let mut head = head(&mut printer, &pack.filing.head);
     let mut summary = says(&mut printer, &form.summary);
     let mut sections = sections(&mut printer, &form.section);
     let mut remarks = says(&mut printer, &pack.filing.remark);
+    let attachments = attachments(&mut printer, form);
+    let mut sender = form.sender.as_ref().map(|sender| match printer.choices(sender, Row::Case) {
+        Printed::Known(inlines) => inlines,
+        Printed::Pending(_) | Printed::Nothing => Vec::new(),
+    });
     let (sources, numbers) = printer.notes.finish();
     for line in &mut head {
         numbers.inlines(&mut line.value);
     }
-    for inlines in summary.iter_mut().chain(&mut remarks) {
+    for inlines in summary.iter_mut().chain(&mut remarks).chain(&mut sender) {
         numbers.inlines(inlines);
     }
     numbers.sections(&mut sections);
-    Ok(Filing {
+    Filing {
         version: VERSION,
         form: form.id.clone(),
+        file: if form.id == about.id { form.id.clone() } else { format!("{}.letter", about.id) },
+        audience: form.audience,
         title: form.title.clone(),
         subtitle: dossier.case.title.value.clone(),
         case_id: dossier.case.id.clone(),
@@ -53,13 +92,15 @@ pub fn fill(pack: &Pack, dossier: &Dossier, figures: &Figures, form_id: &str, dr
         keywords: form.keywords.clone(),
         law_date: day.law_date.to_string(),
         report_at: dossier.case.report_at.value.to_string(),
-        basis: law::cite(pack, dossier, day, &form.basis),
+        basis: law::cite(pack, dossier, day, &about.basis),
         sections,
-        attachments: attachments(pack, form),
+        sender: sender.unwrap_or_default(),
+        attachments,
         sources,
         remarks,
         draft,
-    })
+        hypothetical: day.hypothetical,
+    }
 }
 
 fn head(printer: &mut Printer<'_>, rows: &[FactRow]) -> Vec<FactLine> {
@@ -103,11 +144,11 @@ fn sections(printer: &mut Printer<'_>, sections: &[Section]) -> Vec<FilledSectio
 }
 
 /// `1. 산출 근거 1부.`; one enclosure stands without a number. The last ends the document.
-fn attachments(pack: &Pack, form: &Form) -> Vec<String> {
-    let words = &pack.filing.attachment;
-    let many = form.attachments.len() > 1;
-    let mut lines: Vec<String> = form
-        .attachments
+fn attachments(printer: &mut Printer<'_>, form: &Form) -> Vec<String> {
+    let words = &printer.context.pack.filing.attachment;
+    let names: Vec<String> = form.attachments.iter().filter_map(|name| printer.plain(name, Row::Case)).collect();
+    let many = names.len() > 1;
+    let mut lines: Vec<String> = names
         .iter()
         .enumerate()
         .map(|(position, name)| {

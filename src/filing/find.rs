@@ -2,9 +2,10 @@
 
 use crate::dossier::{Case, Dossier, Record, Stage};
 use crate::figures::{Figure, Figures};
+use crate::law::duties::{Duties, Outcome};
 use crate::law::{self, LawDay};
 use crate::origin::Origin;
-use crate::pack::{Form, Pack, Path, Piece, Test, Tests};
+use crate::pack::{Audience, Form, Pack, Path, Piece, Test, Tests};
 use crate::value::{Certainty, Fact, Field, Value};
 
 /// Everything a form is filled from.
@@ -13,7 +14,10 @@ pub(super) struct Context<'a> {
     pub pack: &'a Pack,
     pub dossier: &'a Dossier,
     pub figures: &'a Figures,
+    pub duties: &'a Duties,
     pub form: &'a Form,
+    /// The form that a letter comes with; the form itself otherwise.
+    pub about: &'a Form,
     pub day: LawDay,
 }
 
@@ -30,6 +34,8 @@ pub(super) enum Row<'a> {
         figure: &'a Figure,
         restated: Option<&'a Restated>,
     },
+    /// What a duty comes to: for one row of the case, or for all with one status.
+    Duty(&'a [&'a Outcome]),
 }
 
 /// A correction: what was corrected, and the days of both publications.
@@ -70,6 +76,11 @@ pub(super) enum Named<'a> {
     Fact(Found<'a>),
     /// Wording of the pack, such as the title of the form.
     Wording(String),
+    /// What the law says, under an article.
+    Law {
+        text: String,
+        article: String,
+    },
     Nothing,
 }
 
@@ -79,12 +90,12 @@ impl Named<'_> {
         match self {
             Self::Figure(figure) => figure.value.as_ref().map(|value| (value, figure.certainty)),
             Self::Fact(found) => found.field.known().map(|fact| (&fact.value, fact.certainty)),
-            Self::Wording(_) | Self::Nothing => None,
+            Self::Wording(_) | Self::Law { .. } | Self::Nothing => None,
         }
     }
 
     fn has_value(&self) -> bool {
-        matches!(self, Self::Wording(_)) || self.known().is_some()
+        matches!(self, Self::Wording(_) | Self::Law { .. }) || self.known().is_some()
     }
 }
 
@@ -97,7 +108,12 @@ impl<'a> Context<'a> {
             (Path::Figure(pieces), _) => self.figure(pieces, row),
             (Path::Joined { field, sheet, to }, Row::Record(record)) => self.joined(record, field, sheet, to),
             (Path::Joined { sheet, to, .. }, Row::Code { figure, .. }) => self.behind(figure, sheet, to),
+            (Path::Joined { field, sheet, to }, Row::Duty(outcomes)) => {
+                let record = self.row_of(outcomes, field);
+                record.map_or(Named::Nothing, |record| self.joined(record, field, sheet, to))
+            }
             (Path::Joined { .. }, Row::Case) => Named::Nothing,
+            (Path::Named(name), Row::Duty(outcomes)) if !name.contains('.') => self.of_duty(outcomes, name),
             (Path::Named(name), Row::Record(record)) if !name.contains('.') => of_record(record, name),
             (Path::Named(name), Row::Code { figure, .. }) if name == "figure" => Named::Figure(figure),
             (Path::Named(name), Row::Code { name: word, .. }) if name == "code" => Named::Wording(word.to_owned()),
@@ -133,6 +149,13 @@ impl<'a> Context<'a> {
                 },
                 (Piece::Field(field), Row::Code { code, restated, .. }) => {
                     id.push_str(restated.and_then(|restated| restated.part(field)).unwrap_or(code));
+                }
+                (Piece::Field(field), Row::Duty(outcomes)) => {
+                    let value = self.row_of(outcomes, field).and_then(|record| record.get(field).value()?.plain());
+                    match value {
+                        Some(part) => id.push_str(&slug(&part)),
+                        None => return Named::Nothing,
+                    }
                 }
                 (Piece::Field(_), Row::Case) => return Named::Nothing,
             }
@@ -186,16 +209,28 @@ impl<'a> Context<'a> {
                 .doc_no
                 .as_ref()
                 .map_or(Named::Nothing, |fact| Named::Fact(known(name, fact, Value::Text(fact.value.clone())))),
+            Some(("case", "next_report_at")) => case
+                .next_report_at
+                .as_ref()
+                .map_or(Named::Nothing, |fact| Named::Fact(known(name, fact, Value::Moment(fact.value)))),
+            Some(("case", "phase")) => Named::Wording(phase(case.stage).to_owned()),
+            Some(("case", "kind")) => Named::Wording(case.kind.clone()),
+            Some(("case", "hypothetical")) if self.day.hypothetical => Named::Wording(String::new()),
             Some(("case", "stage")) => key_text(case, name, "stage", stage_word(self.pack, case.stage)),
             Some(("case", "recipient")) => {
                 let names = law::addressees(self.pack, self.dossier, self.day).join(&self.pack.filing.comma);
                 key_text(case, name, "recipient", names)
             }
-            Some(("case", "leaves")) if !self.form.is_internal() => Named::Wording(String::new()),
-            Some(("case", "stays")) if self.form.is_internal() => Named::Wording(String::new()),
-            Some(("form", "title")) => Named::Wording(self.form.title.clone()),
+            Some(("case", "leaves")) if matches!(self.form.audience, Audience::Agency | Audience::Letter) => {
+                Named::Wording(String::new())
+            }
+            Some(("case", "stays")) if matches!(self.form.audience, Audience::Internal | Audience::Users) => {
+                Named::Wording(String::new())
+            }
+            Some(("form", "title")) => Named::Wording(self.about.title.clone()),
+            Some(("form", "basis")) => self.basis(),
             Some(("form", "disclosure")) => {
-                self.form.disclosure.get(&case.edition).map_or(Named::Nothing, |word| Named::Wording(word.clone()))
+                self.about.disclosure.get(&case.edition).map_or(Named::Nothing, |word| Named::Wording(word.clone()))
             }
             _ => Named::Nothing,
         }
@@ -226,9 +261,9 @@ impl<'a> Context<'a> {
         match test {
             Test::Known(path) => self.find(path, row).has_value(),
             Test::Unknown(path) => !self.find(path, row).has_value(),
-            Test::Is { path, words, wanted } => match self.find(path, row).known() {
-                Some((value, _)) => is_one_of(value, words) == *wanted,
-                None => false,
+            Test::Is { path, words, wanted } => match self.find(path, row) {
+                Named::Wording(word) => words.contains(&word) == *wanted,
+                named => named.known().is_some_and(|(value, _)| is_one_of(value, words) == *wanted),
             },
             Test::Same { left, right, outside } => {
                 let (left, right) = (self.find(left, row), self.find(right, if *outside { outer } else { row }));
@@ -240,6 +275,15 @@ impl<'a> Context<'a> {
                 records.any(|record| self.holds_inside(tests, Row::Record(record), row)) == *wanted
             }
         }
+    }
+}
+
+/// The stage as tests name it.
+fn phase(stage: Stage) -> &'static str {
+    match stage {
+        Stage::Initial => "initial",
+        Stage::Interim(_) => "interim",
+        Stage::Final => "final",
     }
 }
 
@@ -267,7 +311,7 @@ pub(super) fn of_record<'a>(record: &'a Record, field: &str) -> Named<'a> {
     Named::Fact(Found { id: record.fact_id(field), label, field: record.get(field), record: Some(record) })
 }
 
-fn known<'a, T>(id: &str, fact: &Fact<T>, value: Value) -> Found<'a> {
+pub(super) fn known<'a, T>(id: &str, fact: &Fact<T>, value: Value) -> Found<'a> {
     let field = Field::Known(Fact { value, certainty: fact.certainty, origin: fact.origin.clone() });
     Found { id: id.to_owned(), label: String::new(), field, record: None }
 }

@@ -5,7 +5,7 @@ use super::find::Row;
 use super::model::{Body, FactLine, FilledItem, Inline, ItemState};
 use super::print::{Printed, Printer};
 use super::{chart, table};
-use crate::dossier::Record;
+use crate::dossier::{Record, Stage};
 use crate::law;
 use crate::pack::{FactRow, Item, ItemKind, Requirement};
 
@@ -57,6 +57,7 @@ fn one(printer: &mut Printer<'_>, item: &Item, row: Row<'_>, id: String) -> Opti
         other => other,
     };
     let (mut content, tally) = content(printer, &item.content, &item.label, row);
+    let is_first = context.dossier.case.stage == Stage::Initial;
     let state = match (tally, &item.nothing, requirement) {
         (Tally { pending: 1.., .. }, _, _) => ItemState::Pending,
         (Tally { known: 1.., .. }, _, _) => ItemState::Complete,
@@ -65,13 +66,19 @@ fn one(printer: &mut Printer<'_>, item: &Item, row: Row<'_>, id: String) -> Opti
             ItemState::Empty
         }
         (_, None, Requirement::Practice) => return None,
+        // A first report is never blocked: what it may still lack is not yet known.
+        (_, None, _) if is_first && !item.first => {
+            content = Body::Text { paragraphs: vec![vec![printer.pending_word()]] };
+            ItemState::Pending
+        }
         (_, None, Requirement::Required | Requirement::Conditional) => {
             content = Body::None;
             ItemState::Missing
         }
     };
     let (mark, label, from) = (String::new(), item.label.clone(), item.from.clone());
-    Some(FilledItem { id, mark, label, requirement, basis, state, content, from })
+    let channel = item.channel.clone();
+    Some(FilledItem { id, mark, label, requirement, basis, state, content, from, channel })
 }
 
 fn content(printer: &mut Printer<'_>, kind: &ItemKind, label: &str, row: Row<'_>) -> (Body, Tally) {
@@ -110,6 +117,7 @@ pub(super) fn line(printer: &mut Printer<'_>, fact: &FactRow, row: Row<'_>) -> O
     let value = match printed {
         Printed::Known(inlines) | Printed::Pending(inlines) => inlines,
         Printed::Nothing if fact.optional => return None,
+        Printed::Nothing if printer.context.dossier.case.stage == Stage::Initial => vec![printer.pending_word()],
         Printed::Nothing => vec![Inline::Text { text: printer.context.pack.filing.absent.clone() }],
     };
     Some((FactLine { label: fact.label.clone(), value, note: fact.note.clone() }, tally))

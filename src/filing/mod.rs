@@ -1,6 +1,7 @@
 //! A filing (제출 문서): a form filled for a case. Holds items with text, value and origin; knows no HTML and no PDF.
 
 mod chart;
+mod duty;
 mod fill;
 mod find;
 mod item;
@@ -10,7 +11,7 @@ mod print;
 mod rows;
 mod table;
 
-pub use fill::fill;
+pub use fill::{Material, fill, letter};
 pub use model::{
     Body, Cell, Chart, ChartBar, ChartPoint, ChartSpan, ColumnHead, FactLine, Filing, FilledItem, FilledSection,
     Inline, ItemState, Source, Table, TableRow,

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use crate::pack::{Citation, Requirement};
+use crate::pack::{Audience, Citation, Requirement};
 
 /// A run of text. Every number and every text from a cell carries the id of its figure or fact.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -164,6 +164,8 @@ pub struct FilledItem {
     pub content: Body,
     /// `sheet.field` that would settle a missing item.
     pub from: Option<String>,
+    /// Channel of a notice whose text it is.
+    pub channel: Option<String>,
 }
 
 /// A section with its items.
@@ -204,6 +206,9 @@ pub struct Filing {
     pub version: u32,
     /// Form id.
     pub form: String,
+    /// Name of its files without their ending: the form's id, or `kr-incident-report.letter`.
+    pub file: String,
+    pub audience: Audience,
     pub title: String,
     /// Case title, such as `판교 데이터센터 화재로 인한 서비스 장애`.
     pub subtitle: String,
@@ -224,12 +229,16 @@ pub struct Filing {
     /// Legal basis of the form as numbered on the law date.
     pub basis: Vec<Citation>,
     pub sections: Vec<FilledSection>,
+    /// 발신 명의, below the text of a letter.
+    pub sender: Vec<Inline>,
     /// 붙임, printed as given, ending with 끝.
     pub attachments: Vec<String>,
     pub sources: Vec<Source>,
     /// Fixed remarks on the data, such as that rows are synthesised.
     pub remarks: Vec<Vec<Inline>>,
     pub draft: bool,
+    /// Filled under another day's law (가정 적용): never fit for filing.
+    pub hypothetical: bool,
 }
 
 impl Filing {

@@ -46,7 +46,8 @@ impl Printer<'_> {
         if let Some(pending) = found.iter().find_map(|named| self.pending(named)) {
             return Printed::Pending(vec![pending]);
         }
-        let lacks = |named: &Named<'_>| named.known().is_none() && !matches!(named, Named::Wording(_));
+        let lacks =
+            |named: &Named<'_>| named.known().is_none() && !matches!(named, Named::Wording(_) | Named::Law { .. });
         if found.iter().any(lacks) {
             return Printed::Nothing;
         }
@@ -94,8 +95,15 @@ impl Printer<'_> {
         })
     }
 
+    /// 파악 중, for what nobody has entered yet.
+    pub(super) fn pending_word(&self) -> Inline {
+        Inline::Text { text: self.context.pack.filing.pending.clone() }
+    }
+
     fn slot(&mut self, inlines: &mut Vec<Inline>, slot: &Slot, named: &Named<'_>, row: Row<'_>) {
-        if let Named::Wording(text) = named {
+        if let Named::Law { text, article } = named {
+            inlines.push(Inline::Cite { text: text.clone(), article: article.clone() });
+        } else if let Named::Wording(text) = named {
             if text.chars().any(char::is_numeric)
                 && let Row::Code { figure, .. } = row
             {
@@ -129,7 +137,7 @@ impl Printer<'_> {
                     let source = self.notes.fact(found, value.kind(), &text);
                     (None, Some(found.id.clone()), Some(source))
                 }
-                Named::Wording(_) | Named::Nothing => (None, None, None),
+                Named::Wording(_) | Named::Law { .. } | Named::Nothing => (None, None, None),
             };
             let (value_type, state) = (value.kind().to_owned(), state(&value, certainty).to_owned());
             inlines.push(Inline::Value { text, value_type, value: value.plain(), state, figure, fact, source });
@@ -212,7 +220,7 @@ fn narrowed(value: &Value, styles: &[Style], row: Row<'_>) -> Value {
     let midnight = moment.local().time() == chrono::NaiveTime::MIN;
     let precision = match row {
         Row::Record(record) => record.code("precision").value().cloned(),
-        Row::Case | Row::Code { .. } => None,
+        Row::Case | Row::Code { .. } | Row::Duty(_) => None,
     };
     let as_day = styles.iter().any(|style| match style {
         Style::Day => true,

@@ -4,6 +4,7 @@ use rust_decimal::Decimal;
 
 use super::find::{Context, Restated, Row};
 use crate::figures::{Figure, Figures};
+use crate::law::duties::Outcome;
 use crate::pack::{Path, Piece, Rows, Tests};
 use crate::value::Value;
 
@@ -11,6 +12,7 @@ use crate::value::Value;
 pub(super) enum Line<'a> {
     Record(&'a crate::dossier::Record),
     Code { code: String, name: String, figure: &'a Figure, restated: Option<Restated> },
+    Duty(Vec<&'a Outcome>),
 }
 
 impl<'a> Line<'a> {
@@ -20,6 +22,7 @@ impl<'a> Line<'a> {
     {
         match self {
             Self::Record(record) => Row::Record(record),
+            Self::Duty(outcomes) => Row::Duty(outcomes),
             Self::Code { code, name, figure, restated } => {
                 Row::Code { code, name, figure, restated: restated.as_ref() }
             }
@@ -34,6 +37,11 @@ impl<'a> Context<'a> {
             Rows::Sheet(sheet) => self.dossier.sheet(sheet).iter().map(Line::Record).collect(),
             Rows::Family(family) => self.family(family, list),
             Rows::Restated(front) => self.restated(front),
+            Rows::Duty(duty) => {
+                let of_duty = self.duties.outcomes.iter().filter(|outcome| outcome.duty == *duty);
+                of_duty.map(|outcome| Line::Duty(vec![outcome])).collect()
+            }
+            Rows::Duties => self.by_duty(),
         };
         lines.retain(|line| self.holds(only, line.row()));
         if let Some(sort) = sort {
@@ -74,6 +82,22 @@ impl<'a> Context<'a> {
         }
         lines.sort_by_key(|(position, _)| *position);
         lines.into_iter().map(|(_, line)| line).collect()
+    }
+
+    /// Outcomes of one duty with one status, in the order of the pack; what must be done comes first.
+    fn by_duty(&self) -> Vec<Line<'a>> {
+        let mut groups: Vec<Vec<&'a Outcome>> = Vec::new();
+        for outcome in &self.duties.outcomes {
+            let fits = |group: &&mut Vec<&'a Outcome>| {
+                group.first().is_some_and(|first| first.duty == outcome.duty && first.status == outcome.status)
+            };
+            match groups.iter_mut().find(fits) {
+                Some(group) => group.push(outcome),
+                None => groups.push(vec![outcome]),
+            }
+        }
+        groups.sort_by_key(|group| group.first().map(|first| first.status));
+        groups.into_iter().map(Line::Duty).collect()
     }
 
     /// The corrections below an id, one per pair of publications; a figure under two ids is one correction.

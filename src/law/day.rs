@@ -11,6 +11,8 @@ pub struct LawDay {
     pub law_date: NaiveDate,
     /// Chooses names of agencies and rules on documents: the day of the report.
     pub filing_date: NaiveDate,
+    /// The law date was put in place of the case's own: nothing that rests on it is fit for filing.
+    pub hypothetical: bool,
 }
 
 /// The days of a case. The law date is the day of the moment that the case counts its outage from; without one the day
@@ -24,6 +26,7 @@ pub fn day(dossier: &Dossier) -> LawDay {
     });
     let interrupted =
         || dossier.interruptions.iter().filter_map(|interruption| interruption.started_at.value().copied()).min();
-    let law_date = anchored.or_else(interrupted).map_or(filing_date, |moment| moment.korean().date());
-    LawDay { law_date, filing_date }
+    let own = anchored.or_else(interrupted).map_or(filing_date, |moment| moment.korean().date());
+    let other = dossier.case.law_date;
+    LawDay { law_date: other.unwrap_or(own), filing_date, hypothetical: other.is_some() }
 }

@@ -10,6 +10,7 @@ use super::history::{self, Fulfilment};
 use crate::dossier::{Dossier, Record};
 use crate::figures::Figures;
 use crate::lang::Text;
+use crate::origin::Origin;
 use crate::pack::{Citation, Duty, Pack, Scope, SourceKind};
 use crate::value::Value;
 
@@ -60,6 +61,10 @@ pub struct Subject {
     pub scope: String,
     /// A service or an outage by its name.
     pub name: Option<String>,
+    /// Ids of the rows that it is judged for, the closest first.
+    pub rows: Vec<String>,
+    /// The closest of them as a whole.
+    pub origin: Option<Origin>,
 }
 
 /// A duty on the facts.
@@ -252,11 +257,15 @@ impl<'a> Judge<'a> {
             let function = text(place.interruption, "function");
             function.map_or_else(|| service.clone(), |function| format!("{service} ({function})"))
         });
+        let rows = [place.interruption, place.demand, place.request, place.outage, entity];
+        let rows: Vec<&Record> = rows.into_iter().flatten().collect();
         let subject = Subject {
             entity: text(entity, "id"),
             entity_name: text(entity, "name"),
             scope,
             name: service.or_else(|| text(place.outage, "title")),
+            origin: rows.first().map(|record| record.origin.clone()),
+            rows: rows.iter().map(|record| record.id.clone()).collect(),
         };
         (subject, place)
     }

@@ -9,7 +9,10 @@ pub mod due;
 pub mod duties;
 pub mod evaluate;
 mod facts;
+pub mod figures;
 pub mod history;
+mod words;
 
 pub use cite::{addressees, cite};
 pub use day::{LawDay, day};
+pub use words::{Words, parameter};

@@ -9,7 +9,7 @@ use serde::Deserialize;
 
 use super::form_check::Names;
 use super::phrase::{Choices, Phrase, Tests};
-use super::{Assets, Sheets, Statutes, Terms, broken, parse};
+use super::{Assets, Duty, Sheets, Statutes, Terms, broken, parse};
 use crate::error::Result;
 
 /// Whether a filing may lack an item.
@@ -76,6 +76,10 @@ pub enum Rows {
     Family(String),
     /// `restated:claims`: one row per correction below that id.
     Restated(String),
+    /// `duty:kr.outage-notice`: one row per row of the case that the duty is judged for.
+    Duty(String),
+    /// `duties`: one row per duty and status.
+    Duties,
 }
 
 impl TryFrom<String> for Rows {
@@ -85,7 +89,9 @@ impl TryFrom<String> for Rows {
         Ok(match text.split_once(':') {
             Some(("family", family)) => Self::Family(family.to_owned()),
             Some(("restated", front)) => Self::Restated(front.to_owned()),
+            Some(("duty", duty)) => Self::Duty(duty.to_owned()),
             Some(_) => return Err(format!("rows = {text}")),
+            None if text == "duties" => Self::Duties,
             None => Self::Sheet(text),
         })
     }
@@ -191,6 +197,9 @@ pub enum ItemKind {
 pub struct Item {
     pub id: String,
     pub label: String,
+    /// What it is called in English.
+    #[serde(default)]
+    pub en: String,
     pub requirement: Requirement,
     /// Sheet with one such item per record.
     #[serde(default)]
@@ -208,6 +217,12 @@ pub struct Item {
     /// `sheet.field` that would settle it when it is missing.
     #[serde(default)]
     pub from: Option<String>,
+    /// Asked for even in a first report (최초); every other item may still be 파악 중 there.
+    #[serde(default)]
+    pub first: bool,
+    /// The text of one channel of a notice (`sms`, `app`, `email`, `web`), written as a file of its own too.
+    #[serde(default)]
+    pub channel: Option<String>,
 }
 
 /// One section.
@@ -216,7 +231,24 @@ pub struct Item {
 pub struct Section {
     pub id: String,
     pub label: String,
+    /// What it is called in English.
+    #[serde(default)]
+    pub en: String,
     pub item: Vec<Item>,
+}
+
+/// Whom a form is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, serde::Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Audience {
+    /// It leaves the house for an agency, and comes with a letter.
+    Agency,
+    /// The letter itself (제출 공문).
+    Letter,
+    /// A notice that users read.
+    Users,
+    /// It stays in the house.
+    Internal,
 }
 
 /// A form.
@@ -226,8 +258,10 @@ pub struct Form {
     pub schema: u32,
     pub id: String,
     pub title: String,
-    /// `agency` (leaves the house) or `internal`.
-    pub audience: String,
+    /// What it is called in English.
+    #[serde(default)]
+    pub en: String,
+    pub audience: Audience,
     /// 공개 구분, by edition.
     pub disclosure: BTreeMap<String, String>,
     pub basis: Vec<String>,
@@ -237,13 +271,16 @@ pub struct Form {
     pub section: Vec<Section>,
     /// 붙임: names; position and copies are put around them.
     #[serde(default)]
-    pub attachments: Vec<String>,
+    pub attachments: Vec<Phrase>,
+    /// 발신 명의, below the text.
+    #[serde(default)]
+    pub sender: Option<Choices>,
 }
 
 impl Form {
     #[must_use]
     pub fn is_internal(&self) -> bool {
-        self.audience == "internal"
+        self.audience == Audience::Internal
     }
 
     /// Path of its tera template.
@@ -271,6 +308,8 @@ pub struct FilingWords {
     /// An empty cell.
     pub blank: String,
     pub stage: StageWords,
+    /// Form of the letter that comes with each filing to an agency.
+    pub letter: String,
     /// 수신, 발신 …
     pub head: Vec<FactRow>,
     /// Remarks on the data.
@@ -307,8 +346,9 @@ pub(super) fn load(
     statutes: &Statutes,
     sheets: &Sheets,
     terms: &Terms,
+    duties: &[Duty],
 ) -> Result<BTreeMap<String, Form>> {
-    let names = Names { sheets, terms, statutes };
+    let names = Names { duties, sheets, terms, statutes };
     let mut forms = BTreeMap::new();
     for path in assets.list("kr/forms", "toml") {
         let form: Form = parse(assets, &path)?;

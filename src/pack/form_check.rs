@@ -3,24 +3,50 @@
 
 use super::form::{FactRow, Form, Item, ItemKind, Requirement, Rows, Say, TableForm};
 use super::phrase::{Choices, Path, Phrase, Piece, Test, Tests, wording};
-use super::{Sheets, Statutes, Terms};
+use super::{Duty, Sheets, Statutes, Terms};
 
 /// What a form's names are held against.
 pub(super) struct Names<'a> {
+    pub duties: &'a [Duty],
     pub sheets: &'a Sheets,
     pub terms: &'a Terms,
     pub statutes: &'a Statutes,
 }
 
+/// A row of `rows = "duties"` or `rows = "duty:…"`.
+const DUTY: &str = "duty";
+/// What such a row has of its own.
+const OUTCOME: [&str; 17] = [
+    "label",
+    "article",
+    "subject",
+    "entity",
+    "status",
+    "status_label",
+    "state",
+    "state_label",
+    "recipient",
+    "due",
+    "due_latest",
+    "due_word",
+    "due_note",
+    "filed_at",
+    "late_by",
+    "penalty",
+    "why",
+];
+/// Sheets whose rows duties are judged for: their fields stand in such a row by their own names.
+const ROWS_OF_DUTIES: [&str; 5] = ["interruption", "demand", "request", "outage", "entity"];
+
 type Checked = std::result::Result<(), String>;
 
 impl Names<'_> {
     pub(super) fn check(&self, path: &str, form: &Form) -> Checked {
-        if !path.ends_with(&format!("/{}.toml", form.id)) || !matches!(form.audience.as_str(), "agency" | "internal") {
-            return Err(format!("id {} / audience {}", form.id, form.audience));
+        if !path.ends_with(&format!("/{}.toml", form.id)) {
+            return Err(format!("id {}", form.id));
         }
         let labels = form.section.iter().map(|section| &section.label);
-        for text in labels.chain(&form.keywords).chain(&form.attachments).chain([&form.title]) {
+        for text in labels.chain(&form.keywords).chain([&form.title]) {
             wording(text)?;
         }
         for basis in &form.basis {
@@ -29,6 +55,8 @@ impl Names<'_> {
         for say in &form.summary {
             self.say(say, None)?;
         }
+        form.attachments.iter().try_for_each(|name| self.phrase(name, None))?;
+        form.sender.iter().try_for_each(|sender| self.choices(sender, None))?;
         let mut ids = std::collections::BTreeSet::new();
         for item in form.items() {
             if !ids.insert(&item.id) {
@@ -98,6 +126,8 @@ impl Names<'_> {
         }
         match rows {
             Rows::Sheet(sheet) => self.sheet(sheet).map(|()| Some(sheet.as_str())),
+            Rows::Duty(duty) if !self.duties.iter().any(|known| known.id == *duty) => Err(format!("no duty {duty}")),
+            Rows::Duty(_) | Rows::Duties => Ok(Some(DUTY)),
             Rows::Family(_) | Rows::Restated(_) => Ok(None),
         }
     }
@@ -176,6 +206,11 @@ impl Names<'_> {
     }
 
     fn field(&self, sheet: &str, field: &str) -> Checked {
+        if sheet == DUTY {
+            let of_row = || ROWS_OF_DUTIES.iter().any(|sheet| self.field(sheet, field).is_ok());
+            let known = OUTCOME.contains(&field) || of_row();
+            return if known { Ok(()) } else { Err(format!("no field {field} of a duty")) };
+        }
         let known = self.sheets.get(sheet).is_some_and(|schema| schema.index(field).is_some());
         if known { Ok(()) } else { Err(format!("no field {sheet}.{field}")) }
     }

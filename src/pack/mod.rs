@@ -25,8 +25,8 @@ pub use duty::{
 };
 pub use figures::{FigureWord, FigureWords};
 pub use form::{
-    AttachmentWords, ChartForm, ChartKind, Column, FactRow, FilingWords, Form, Item, ItemKind, Remark, Requirement,
-    Rows, Say, Section, StageWords, TableForm,
+    AttachmentWords, Audience, ChartForm, ChartKind, Column, FactRow, FilingWords, Form, Item, ItemKind, Remark,
+    Requirement, Rows, Say, Section, StageWords, TableForm,
 };
 pub use holidays::{Holiday, HolidayKind, Holidays};
 pub use methods::{Begins, Method, Methods, Period, Unit};
@@ -115,8 +115,8 @@ impl Pack {
             agencies,
             holidays: Holidays::load(&assets)?,
             methods,
+            forms: form::load(&assets, &statutes, &sheets, &terms, &duties.duties)?,
             duties,
-            forms: form::load(&assets, &statutes, &sheets, &terms)?,
             filing: form::words(&assets)?,
             messages: messages(&assets)?,
             manifest: parse(&assets, "kr/pack.toml")?,

@@ -17,10 +17,12 @@ pub mod pdf;
 pub mod theme;
 mod view;
 mod webfont;
+mod text;
 mod words;
 
 pub use html::html;
 pub use page::document;
+pub use text::texts;
 pub use view::{place_of, visible};
 
 use crate::error::{Error, Kind, Result};
@@ -53,7 +55,7 @@ fn vocabulary(pack: &Pack) -> Result<Vocabulary> {
 fn data(filing: &Filing, description: String) -> Result<pdf::Attachment> {
     let bytes = serde_json::to_vec_pretty(filing)
         .map_err(|why| Error::new(Kind::Internal, "internal-fault").with("what", "json").detail(why))?;
-    let name = format!("{}.json", filing.form);
+    let name = format!("{}.json", filing.file);
     Ok(pdf::Attachment { name, media_type: "application/json".to_owned(), description, bytes })
 }
 
@@ -68,7 +70,7 @@ pub fn pdf(pack: &Pack, filing: &Filing, document: &str) -> Result<Vec<u8>> {
     let words = Words::load(pack)?;
     let options = pdf::PdfOptions {
         date: filing.report_at.clone(),
-        draft: filing.draft.then_some(words.draft.mark),
+        draft: words.draft.across(filing),
         attachments: vec![data(filing, words.data.description)?],
     };
     let output = pdf::pdf(document, &theme(pack)?, &vocabulary(pack)?, &fonts, &options).map_err(|why| {

@@ -4,6 +4,7 @@ use serde::Deserialize;
 
 use super::broken;
 use crate::error::Result;
+use crate::filing::Filing;
 use crate::pack::Pack;
 
 const PATH: &str = "base/words.toml";
@@ -23,6 +24,18 @@ pub(super) struct Words {
 pub(super) struct DraftWords {
     /// Across every page of a draft.
     pub mark: String,
+    /// Across every page of a draft under another day's law.
+    pub hypothetical: String,
+    /// In front of the text of a channel, around the mark.
+    pub text: String,
+}
+
+impl DraftWords {
+    /// What stands across the pages of a filing; none across one that may be filed.
+    pub(super) fn across(&self, filing: &Filing) -> Option<String> {
+        let mark = if filing.hypothetical { &self.hypothetical } else { &self.mark };
+        (filing.draft || filing.hypothetical).then(|| mark.clone())
+    }
 }
 
 #[derive(Debug, Clone, Deserialize)]

@@ -18,7 +18,7 @@ pub(super) fn write(view: &View<'_>) -> String {
     line("VERSION:2.0");
     line("PRODID:-//bogo//duties//KO");
     line("CALSCALE:GREGORIAN");
-    let stamp = utc(view.dossier.case.report_at.value);
+    let stamp = utc(view.words.dossier.case.report_at.value);
     for (uid, point, summary, description) in events(view) {
         line("BEGIN:VEVENT");
         line(&format!("UID:{uid}"));
@@ -52,17 +52,22 @@ fn events(view: &View<'_>) -> Vec<(String, Point, String, String)> {
         for due in &outcome.due {
             let Some(point) = due.earliest else { continue };
             let when: String = point.plain().chars().filter(char::is_ascii_alphanumeric).collect();
-            let uid = format!("{}-{}-{entity}-{when}@{}", outcome.duty, due.id, view.dossier.case.id);
+            let uid = format!("{}-{}-{entity}-{when}@{}", outcome.duty, due.id, view.words.dossier.case.id);
             if events.iter().any(|event| event.0 == uid) {
                 continue;
             }
-            let mark = if view.duties.hypothetical { view.say("duties-hypothetical", &[]) } else { String::new() };
-            let status = view.say(&format!("duties-word-{}", outcome.status.word()), &[]);
+            let mark =
+                if view.duties.hypothetical { view.words.say("duties-hypothetical", &[]) } else { String::new() };
+            let status = view.words.say(&format!("duties-word-{}", outcome.status.word()), &[]);
             let name = outcome.subject.entity_name.as_deref().unwrap_or(entity);
-            let summary = format!("{} · {name} [{status}] {mark}", view.label(&outcome.duty));
+            let summary = format!("{} · {name} [{status}] {mark}", view.words.label(&outcome.duty));
             let article = outcome.article.as_ref().map(|article| article.text.as_str()).unwrap_or_default();
-            let text =
-                format!("{}\n{}\n{}\n{article}", view.why(outcome), view.recipient(&outcome.duty), view.due(outcome));
+            let text = format!(
+                "{}\n{}\n{}\n{article}",
+                view.words.why(outcome),
+                view.words.recipient(&outcome.duty),
+                view.words.due(outcome)
+            );
             events.push((uid, point, summary.trim_end().to_owned(), text));
         }
     }

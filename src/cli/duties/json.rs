@@ -17,12 +17,12 @@ pub(super) fn document(view: &View<'_>) -> Json {
         .duties
         .not_examined
         .iter()
-        .map(|entry| json!({ "label": entry.label.get(view.lang), "held_from": entry.held_from }))
+        .map(|entry| json!({ "label": entry.label.get(view.words.lang), "held_from": entry.held_from }))
         .collect();
     let duties: Vec<Json> = view.duties.outcomes.iter().map(|outcome| one(view, outcome)).collect();
     json!({
         "version": VERSION,
-        "case": view.dossier.case.id,
+        "case": view.words.dossier.case.id,
         "hypothetical": view.duties.hypothetical,
         "not_examined": not_examined,
         "duties": duties,
@@ -32,7 +32,7 @@ pub(super) fn document(view: &View<'_>) -> Json {
 fn one(view: &View<'_>, outcome: &Outcome) -> Json {
     let done = &outcome.fulfilment;
     let headline = outcome.due.iter().find(|due| due.earliest.is_some());
-    let duty = view.pack.duties.get(&outcome.duty);
+    let duty = view.words.pack.duties.get(&outcome.duty);
     let causes: Vec<&str> = outcome.causes.iter().map(|cause| cause.word()).collect();
     let because: Vec<Json> = outcome.steps.iter().map(|step| row(view, outcome, step)).collect();
     let ground = match outcome.ground {
@@ -44,22 +44,22 @@ fn one(view: &View<'_>, outcome: &Outcome) -> Json {
     };
     json!({
         "id": outcome.duty,
-        "label": view.label(&outcome.duty),
+        "label": view.words.label(&outcome.duty),
         "form": duty.and_then(|duty| duty.form.clone()),
         "entity": outcome.subject.entity,
         "scope": outcome.subject.scope,
         "name": outcome.subject.name,
         "status": outcome.status.word(),
         "ground": ground,
-        "why": view.why(outcome),
+        "why": view.words.why(outcome),
         "causes": causes,
-        "settle": view.settles(outcome),
+        "settle": view.words.settles(outcome),
         "law_date": outcome.law_date,
         "article": outcome.article,
         "due": headline.and_then(|due| due.earliest).map(Point::plain),
         "due_latest": headline.and_then(|due| due.latest).map(Point::plain),
         "deadlines": outcome.due.iter().map(|due| deadline(view, due)).collect::<Vec<_>>(),
-        "recipient": view.recipient(&outcome.duty),
+        "recipient": view.words.recipient(&outcome.duty),
         "fulfilment": {
             "state": done.state.word(),
             "filed_at": done.filed_at,
@@ -80,7 +80,7 @@ fn deadline(view: &View<'_>, due: &DueDate) -> Json {
     json!({
         "id": due.id,
         "force": force,
-        "word": due.word.as_ref().map(|word| word.get(view.lang)),
+        "word": due.word.as_ref().map(|word| word.get(view.words.lang)),
         "due": due.earliest.map(Point::plain),
         "due_latest": due.latest.map(Point::plain),
         "period": due.period.map(|period| period.to_string()),
@@ -123,7 +123,7 @@ fn row(view: &View<'_>, outcome: &Outcome, step: &Step) -> Json {
         "depth": step.depth,
         "met": step.met.word(),
         "decisive": step.decisive,
-        "text": step.text.get(view.lang),
+        "text": step.text.get(view.words.lang),
         "cause": step.cause.map(Cause::word),
         "article": article,
         "facts": facts,

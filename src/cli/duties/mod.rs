@@ -3,39 +3,33 @@
 mod calendar;
 mod json;
 mod table;
-mod words;
 
-use chrono::NaiveDate;
 use clap::ArgMatches;
 
 use super::console::{Console, Format, Stream};
-use super::{Exit, args};
-use crate::dossier::{self, Dossier};
-use crate::error::{Error, Kind, Result};
+use super::{Exit, args, build};
+use crate::dossier;
+use crate::error::Result;
 use crate::figures;
 use crate::finding::Severity;
-use crate::lang::Lang;
+use crate::law::Words;
 use crate::law::duties::{Duties, examine};
 use crate::pack::Pack;
 
-pub(super) use words::parameter;
-
 /// What the views of an answer need.
 struct View<'a> {
-    pack: &'a Pack,
-    dossier: &'a Dossier,
+    words: Words<'a>,
     duties: &'a Duties,
-    lang: Lang,
     console: &'a Console,
 }
 
 pub(super) fn run(matches: &ArgMatches, pack: &Pack, console: &Console) -> Result<Exit> {
     let Some(dir) = args::optional_path(matches, "case") else { return Ok(Exit::CouldNotWork) };
-    let law_date = args::optional_text(matches, "law-date").map(|text| date(&text)).transpose()?;
+    let law_date = build::law_date(matches)?;
     let (dossier, findings) = dossier::load(&dir, pack)?;
     let (figures, _) = figures::compute(pack, &dossier);
     let duties = examine(pack, &dossier, &figures, law_date);
-    let view = View { pack, dossier: &dossier, duties: &duties, lang: console.lang, console };
+    let view = View { words: Words { pack, dossier: &dossier, lang: console.lang }, duties: &duties, console };
     let ics = args::optional_text(matches, "format").is_some_and(|format| format == "ics");
     match (ics, console.format) {
         (true, _) => console.write(Stream::Out, &calendar::write(&view)),
@@ -48,8 +42,4 @@ pub(super) fn run(matches: &ArgMatches, pack: &Pack, console: &Console) -> Resul
         console.line(Stream::Err, &console.say(pack, "duties-errors", &[("errors", errors.to_string())]));
     }
     Ok(Exit::Clean)
-}
-
-fn date(text: &str) -> Result<NaiveDate> {
-    text.parse().map_err(|_| Error::new(Kind::Input, "law-date-not-understood").with("value", text))
 }

@@ -19,24 +19,27 @@ struct Group<'a> {
 pub(super) fn write(view: &View<'_>) -> String {
     let mut out = String::new();
     if view.duties.hypothetical {
-        out.push_str(&format!("{}\n", view.console.style(Stream::Out, "1;33", &view.say("duties-hypothetical", &[]))));
+        out.push_str(&format!(
+            "{}\n",
+            view.console.style(Stream::Out, "1;33", &view.words.say("duties-hypothetical", &[]))
+        ));
     }
     for status in [Status::Required, Status::Undetermined, Status::NotRequired] {
         let groups = groups(view, status);
         let count = groups.iter().map(|group| group.subjects.len()).sum::<usize>().to_string();
-        let heading = view.say(&format!("duties-{}", status.word()), &[("count", count)]);
+        let heading = view.words.say(&format!("duties-{}", status.word()), &[("count", count)]);
         out.push_str(&format!("{}\n", view.console.style(Stream::Out, "1", &heading)));
         for group in &groups {
             one(view, group, &mut out);
         }
         out.push('\n');
     }
-    let heading = view.say("duties-not-examined", &[]);
+    let heading = view.words.say("duties-not-examined", &[]);
     out.push_str(&format!("{}\n", view.console.style(Stream::Out, "1", &heading)));
     for entry in &view.duties.not_examined {
-        let held = entry.held_from.map(|day| view.say("duties-held-from", &[("date", korean::date(day))]));
+        let held = entry.held_from.map(|day| view.words.say("duties-held-from", &[("date", korean::date(day))]));
         let held = held.map(|held| format!(" ({held})")).unwrap_or_default();
-        out.push_str(&format!("  {}{held}\n", entry.label.get(view.lang)));
+        out.push_str(&format!("  {}{held}\n", entry.label.get(view.words.lang)));
     }
     out
 }
@@ -45,7 +48,7 @@ fn groups<'a>(view: &View<'a>, status: Status) -> Vec<Group<'a>> {
     let mut groups: Vec<Group<'a>> = Vec::new();
     for outcome in view.duties.outcomes.iter().filter(|outcome| outcome.status == status) {
         let article = outcome.article.as_ref().map(|article| article.text.clone()).unwrap_or_default();
-        let why = view.why(outcome);
+        let why = view.words.why(outcome);
         let same = |group: &Group<'_>| group.first.duty == outcome.duty && group.why == why && group.article == article;
         let at = groups.iter().position(same).unwrap_or_else(|| {
             let new = Group { first: outcome, why: why.clone(), article, subjects: Vec::new(), dues: Vec::new() };
@@ -54,7 +57,7 @@ fn groups<'a>(view: &View<'a>, status: Status) -> Vec<Group<'a>> {
         });
         let (group, subject) = (&mut groups[at], subject(outcome));
         group.subjects.push(subject.clone());
-        let due = (view.due(outcome), view.state(outcome));
+        let due = (view.words.due(outcome), view.words.state(outcome));
         match group.dues.iter_mut().find(|(found, _)| *found == due) {
             Some((_, subjects)) => subjects.push(subject),
             None => group.dues.push((due, vec![subject])),
@@ -72,19 +75,19 @@ fn subject(outcome: &Outcome) -> String {
 
 fn one(view: &View<'_>, group: &Group<'_>, out: &mut String) {
     let duty = &group.first.duty;
-    let title = view.console.style(Stream::Out, "1", &view.label(duty));
-    out.push_str(&format!("  {title} ({duty}) · {}\n", view.few(&group.subjects)));
+    let title = view.console.style(Stream::Out, "1", &view.words.label(duty));
+    out.push_str(&format!("  {title} ({duty}) · {}\n", view.words.few(&group.subjects)));
     let mut line = |key: &str, text: &str| {
         if !text.is_empty() {
-            out.push_str(&format!("    {}: {text}\n", view.say(key, &[])));
+            out.push_str(&format!("    {}: {text}\n", view.words.say(key, &[])));
         }
     };
     line("duties-why", &group.why);
     if group.first.status != Status::NotRequired {
-        line("duties-recipient", &view.recipient(duty));
+        line("duties-recipient", &view.words.recipient(duty));
         for ((due, state), subjects) in &group.dues {
             // Where all share one deadline their names stand above already.
-            let names = if group.dues.len() == 1 { String::new() } else { format!("{} · ", view.few(subjects)) };
+            let names = if group.dues.len() == 1 { String::new() } else { format!("{} · ", view.words.few(subjects)) };
             line("duties-due", &format!("{names}{due} · {state}"));
         }
     }
@@ -95,14 +98,14 @@ fn one(view: &View<'_>, group: &Group<'_>, out: &mut String) {
 
 /// The law date, and how far the citation is established.
 fn basis(view: &View<'_>, outcome: &Outcome) -> String {
-    let mut notes = vec![view.say("duties-law-date", &[("date", korean::date(outcome.law_date))])];
+    let mut notes = vec![view.words.say("duties-law-date", &[("date", korean::date(outcome.law_date))])];
     if let Some(article) = &outcome.article {
         if !article.established {
-            notes.push(view.say("duties-number-open", &[]));
+            notes.push(view.words.say("duties-number-open", &[]));
         }
-        let standing = view.pack.statutes.article(&article.id).map(|article| article.standing);
+        let standing = view.words.pack.statutes.article(&article.id).map(|article| article.standing);
         if standing.is_some_and(|standing| standing != Standing::Verified) {
-            notes.push(view.say("say-reported", &[]));
+            notes.push(view.words.say("say-reported", &[]));
         }
     }
     notes.join(", ")

@@ -101,6 +101,8 @@ impl Maker {
             },
             forms: Vec::new(),
             stage: Stage::Final,
+            next_report_at: None,
+            law_date: None,
             edition: "regulator".to_owned(),
             inputs: Vec::new(),
             anchor: None,

@@ -8,6 +8,7 @@ use super::{
     SourceView, TableView, visible,
 };
 use crate::filing::{Body, Chart, FactLine, Filing, FilledItem, FilledSection, Inline, ItemState, Source, Table};
+use crate::pack::Audience;
 
 /// Tables with this many columns are set in smaller type.
 const DENSE_COLUMNS: usize = 6;
@@ -190,7 +191,8 @@ impl<'a> Eye<'a> {
 
     /// Notes of plain text have no number on paper, and a paper that stays in the house has none at all.
     fn is_on_paper(&self, number: u32) -> bool {
-        !self.filing.internal && self.sources.get(&number).is_some_and(|source| source.kind != "text")
+        let annexed = matches!(self.filing.audience, Audience::Agency | Audience::Users);
+        annexed && self.sources.get(&number).is_some_and(|source| source.kind != "text")
     }
 
     pub(super) fn annex(&self) -> (Vec<SourceView>, Vec<ReadView>) {

@@ -26,6 +26,9 @@ pub(super) struct View {
     pub edition: String,
     pub internal: bool,
     pub draft: bool,
+    /// Under another day's law, and which day.
+    pub hypothetical: bool,
+    pub law_date: String,
     /// For the head of the document alone.
     pub description: String,
     pub keywords: String,
@@ -34,6 +37,8 @@ pub(super) struct View {
     pub summary: Vec<Vec<Run>>,
     pub sections: Vec<SectionView>,
     pub remarks: Vec<Vec<Run>>,
+    /// 발신 명의 of a letter; empty elsewhere.
+    pub sender: Vec<Run>,
     pub attachments: Vec<AttachmentView>,
     /// Notes of computed values, one row each.
     pub computed: Vec<SourceView>,
@@ -211,6 +216,7 @@ impl View {
         let summary = eye.paragraphs(&filing.summary);
         let sections: Vec<_> = filing.sections.iter().map(|section| eye.section(section)).collect();
         let remarks = eye.paragraphs(&filing.remarks);
+        let sender = eye.paragraphs(std::slice::from_ref(&filing.sender)).pop().unwrap_or_default();
         let (computed, read) = eye.annex();
         let panels =
             filing.sources.iter().filter(|source| eye.open.contains(&source.no)).map(|source| eye.source(source));
@@ -223,6 +229,8 @@ impl View {
             edition: visible(&filing.edition),
             internal: filing.internal,
             draft: filing.draft,
+            hypothetical: filing.hypothetical,
+            law_date: filing.law_date.parse().map_or_else(|_| filing.law_date.clone(), crate::korean::date),
             description: filing.summary.iter().map(|inlines| plain(inlines)).collect::<Vec<_>>().join(" "),
             keywords: visible(&filing.keywords.join(", ")),
             head,
@@ -230,6 +238,7 @@ impl View {
             summary,
             sections,
             remarks,
+            sender,
             attachments: attachments(&filing.attachments),
             computed,
             read,

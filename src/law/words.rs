@@ -1,30 +1,48 @@
-//! The reason, the deadline and the state of a duty, each in a sentence of the catalogue.
+//! The reason, the deadline and the state of a duty, each in a sentence of the catalogue: what a terminal and a page say
+//! alike.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
-use super::View;
+use super::due::{DueDate, Open, Point};
+use super::duties::{Ground, Outcome, Status};
+use super::evaluate::{Cause, Met, Part, Step};
+use super::history::State;
+use crate::dossier::Dossier;
+use crate::finding::Arg;
 use crate::korean;
-use crate::law::due::{DueDate, Open, Point};
-use crate::law::duties::{Ground, Outcome, Status};
-use crate::law::evaluate::{Cause, Met, Part, Step};
-use crate::law::history::State;
+use crate::lang::Lang;
 use crate::pack::{Datum, Force, Pack};
 use crate::time::Elapsed;
 
 /// How many things a sentence lists before it counts the rest.
 const LISTED: usize = 4;
 
-impl View<'_> {
-    pub(super) fn say(&self, key: &str, args: &[(&'static str, String)]) -> String {
-        self.console.say(self.pack, key, args)
+/// Says in one language what a duty comes to.
+#[derive(Debug, Clone, Copy)]
+pub struct Words<'a> {
+    pub pack: &'a Pack,
+    pub dossier: &'a Dossier,
+    pub lang: Lang,
+}
+
+impl Words<'_> {
+    /// A sentence of the catalogue; its key where the catalogue lacks it.
+    #[must_use]
+    pub fn say(&self, key: &str, args: &[(&'static str, String)]) -> String {
+        let args: BTreeMap<&'static str, Arg> =
+            args.iter().map(|(name, text)| (*name, Arg::Plain(text.clone()))).collect();
+        self.pack.messages.get(key).map_or_else(|| key.to_owned(), |message| message.text.fill(self.lang, &args))
     }
 
-    pub(super) fn label(&self, duty: &str) -> String {
+    /// The name of a duty.
+    #[must_use]
+    pub fn label(&self, duty: &str) -> String {
         self.pack.duties.get(duty).map_or_else(|| duty.to_owned(), |duty| duty.label.get(self.lang).to_owned())
     }
 
     /// Whom it goes to, as named on the day of the report.
-    pub(super) fn recipient(&self, duty: &str) -> String {
+    #[must_use]
+    pub fn recipient(&self, duty: &str) -> String {
         let Some(duty) = self.pack.duties.get(duty) else { return String::new() };
         let filing_date = self.dossier.case.report_at.value.korean().date();
         let agency = self.pack.agencies.on(&duty.recipient, filing_date).map(|(name, _)| name.to_owned());
@@ -32,7 +50,8 @@ impl View<'_> {
     }
 
     /// Why, in a sentence.
-    pub(super) fn why(&self, outcome: &Outcome) -> String {
+    #[must_use]
+    pub fn why(&self, outcome: &Outcome) -> String {
         let date = |day| [("date", korean::date(day))];
         match (outcome.ground, outcome.status) {
             (Ground::Before(day), _) => self.say("duties-why-before", &date(day)),
@@ -71,7 +90,8 @@ impl View<'_> {
     }
 
     /// What would settle it: cells to fill and questions to answer, each once.
-    pub(super) fn settles(&self, outcome: &Outcome) -> Vec<String> {
+    #[must_use]
+    pub fn settles(&self, outcome: &Outcome) -> Vec<String> {
         let mut seen = BTreeSet::new();
         let mut all = Vec::new();
         for step in outcome.steps.iter().filter(|step| step.decisive && step.met == Met::Unknown) {
@@ -108,15 +128,16 @@ impl View<'_> {
         let field = sheet.zip(parts.next()).and_then(|(sheet, id)| {
             let field = sheet.field.iter().find(|field| field.id == id)?;
             Some(match self.lang {
-                crate::lang::Lang::Ko => format!("{} / {}", sheet.ko, field.ko),
-                crate::lang::Lang::En => format!("{} / {}", sheet.en, field.en),
+                Lang::Ko => format!("{} / {}", sheet.ko, field.ko),
+                Lang::En => format!("{} / {}", sheet.en, field.en),
             })
         });
         field.unwrap_or_else(|| step.text.get(self.lang).to_owned())
     }
 
     /// All deadlines, in a line.
-    pub(super) fn due(&self, outcome: &Outcome) -> String {
+    #[must_use]
+    pub fn due(&self, outcome: &Outcome) -> String {
         outcome.due.iter().map(|due| self.one_due(due)).collect::<Vec<_>>().join("; ")
     }
 
@@ -159,7 +180,8 @@ impl View<'_> {
     }
 
     /// Whether it was done, and how late.
-    pub(super) fn state(&self, outcome: &Outcome) -> String {
+    #[must_use]
+    pub fn state(&self, outcome: &Outcome) -> String {
         let done = &outcome.fulfilment;
         let elapsed = |elapsed: Option<Elapsed>| elapsed.map(|elapsed| self.elapsed(elapsed)).unwrap_or_default();
         let at = done.filed_at.map(korean::moment).unwrap_or_default();
@@ -181,15 +203,16 @@ impl View<'_> {
             return self.say("duties-days", &[("days", (elapsed.as_seconds() / DAY).to_string())]);
         }
         match self.lang {
-            crate::lang::Lang::Ko => korean::duration(elapsed),
-            crate::lang::Lang::En => {
+            Lang::Ko => korean::duration(elapsed),
+            Lang::En => {
                 format!("{} h {} min", elapsed.as_minutes() / 60, elapsed.as_minutes() % 60)
             }
         }
     }
 
     /// A few names, then how many more.
-    pub(super) fn few(&self, names: &[String]) -> String {
+    #[must_use]
+    pub fn few(&self, names: &[String]) -> String {
         if names.len() <= LISTED + 1 {
             return names.join(", ");
         }
@@ -199,7 +222,8 @@ impl View<'_> {
 }
 
 /// A parameter's value as text.
-pub(in crate::cli) fn parameter(pack: &Pack, list: Option<&str>, value: Option<&Datum>) -> String {
+#[must_use]
+pub fn parameter(pack: &Pack, list: Option<&str>, value: Option<&Datum>) -> String {
     match value {
         None => "?".to_owned(),
         Some(Datum::Number(number)) => korean::grouped(number),
