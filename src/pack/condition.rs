@@ -70,7 +70,7 @@ impl Catalogue {
                     }
                     FieldType::Count => FactType::Count,
                     FieldType::Won => FactType::Won,
-                    FieldType::Amount => FactType::Number,
+                    FieldType::Amount | FieldType::Number => FactType::Number,
                     FieldType::Share => FactType::Share,
                     FieldType::Moment => FactType::Moment,
                     FieldType::Date => FactType::Date,

@@ -22,6 +22,8 @@ pub enum FieldType {
     Won,
     /// Decimal in the unit of its row.
     Amount,
+    /// Decimal without a unit of its row: floor area, megawatts.
+    Number,
     /// Percent.
     Share,
     Moment,
