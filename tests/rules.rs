@@ -218,11 +218,14 @@ fn filing(item: &Item, dossier: &Dossier) -> Filing {
         state: if known { ItemState::Complete } else { ItemState::Missing },
         content: Body::None,
         from: Some(item.from.clone()),
+        channel: None,
     };
     let section = FilledSection { id: "section".into(), mark: "1.".into(), label: "개요".into(), items: vec![item] };
     Filing {
         version: 1,
         form: "kr-incident-report".into(),
+        file: "kr-incident-report".into(),
+        audience: bogo::pack::Audience::Agency,
         title: "부가통신서비스 장애 결과 보고".into(),
         subtitle: String::new(),
         case_id: "fixture".into(),
@@ -236,10 +239,12 @@ fn filing(item: &Item, dossier: &Dossier) -> Filing {
         report_at: "2023-07-04T10:00:00+09:00".into(),
         basis: Vec::new(),
         sections: vec![section],
+        sender: Vec::new(),
         attachments: Vec::new(),
         sources: Vec::new(),
         remarks: Vec::new(),
         draft: false,
+        hypothetical: false,
     }
 }
 

@@ -215,6 +215,11 @@ impl<'a> Context<'a> {
                 .map_or(Named::Nothing, |fact| Named::Fact(known(name, fact, Value::Moment(fact.value)))),
             Some(("case", "phase")) => Named::Wording(phase(case.stage).to_owned()),
             Some(("case", "kind")) => Named::Wording(case.kind.clone()),
+            Some(("case", "law_date")) => case.law_date.map_or(Named::Nothing, |day| {
+                let fact =
+                    Fact { value: day, certainty: Certainty::Exact, origin: Origin::key(&case.source, "--law-date") };
+                Named::Fact(known(name, &fact, Value::Date(day)))
+            }),
             Some(("case", "hypothetical")) if self.day.hypothetical => Named::Wording(String::new()),
             Some(("case", "stage")) => key_text(case, name, "stage", stage_word(self.pack, case.stage)),
             Some(("case", "recipient")) => {

@@ -26,9 +26,8 @@ pub(super) struct View {
     pub edition: String,
     pub internal: bool,
     pub draft: bool,
-    /// Under another day's law, and which day.
+    /// Under another day's law.
     pub hypothetical: bool,
-    pub law_date: String,
     /// For the head of the document alone.
     pub description: String,
     pub keywords: String,
@@ -230,7 +229,6 @@ impl View {
             internal: filing.internal,
             draft: filing.draft,
             hypothetical: filing.hypothetical,
-            law_date: filing.law_date.parse().map_or_else(|_| filing.law_date.clone(), crate::korean::date),
             description: filing.summary.iter().map(|inlines| plain(inlines)).collect::<Vec<_>>().join(" "),
             keywords: visible(&filing.keywords.join(", ")),
             head,
