@@ -222,6 +222,10 @@ impl Words<'_> {
                 &[("at", at), ("late", elapsed(done.late_by)), ("most", elapsed(done.late_by_most))],
             ),
             (State::Late, _) => self.say("duties-late", &[("at", at), ("late", elapsed(done.late_by))]),
+            (State::Open, late) if self.is_partly(outcome, done) => {
+                let key = if late { "duties-partly-late" } else { "duties-partly" };
+                self.say(key, &[("late", elapsed(done.late_by))])
+            }
             (State::Open, true) => self.say("duties-overdue", &[("late", elapsed(done.late_by))]),
             (State::Open, false) if done.time_left.is_some() => {
                 self.say("duties-open-left", &[("left", elapsed(done.time_left))])
@@ -230,6 +234,12 @@ impl Words<'_> {
         };
         let missing = self.missing(outcome, done);
         if missing.is_empty() { state } else { format!("{state} · {missing}") }
+    }
+
+    /// Whether notices have told some of what the law asks for.
+    fn is_partly(&self, outcome: &Outcome, done: &Fulfilment) -> bool {
+        let covers = self.pack.duties.get(&outcome.duty).and_then(|duty| duty.covers.as_ref());
+        covers.is_some_and(|covers| !done.missing.is_empty() && done.missing.len() < covers.items.len())
     }
 
     /// What no notice has told yet.
