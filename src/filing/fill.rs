@@ -113,11 +113,18 @@ fn head(printer: &mut Printer<'_>, rows: &[FactRow]) -> Vec<FactLine> {
 }
 
 fn says(printer: &mut Printer<'_>, says: &[Say]) -> Vec<Vec<Inline>> {
-    says.iter().filter_map(|say| self::say(printer, say, Row::Case)).collect()
+    says.iter().flat_map(|say| paragraphs(printer, say, Row::Case)).collect()
+}
+
+/// What a sentence comes to: one paragraph, or one for each of its rows.
+pub(super) fn paragraphs(printer: &mut Printer<'_>, one: &Say, row: Row<'_>) -> Vec<Vec<Inline>> {
+    let Some(rows) = &one.rows else { return say(printer, one, row).into_iter().collect() };
+    let lines = printer.context.lines(rows, None, &one.only, None, row);
+    lines.iter().filter_map(|line| say(printer, one, line.row())).collect()
 }
 
 /// A sentence whose condition holds and whose values are known.
-pub(super) fn say(printer: &mut Printer<'_>, say: &Say, row: Row<'_>) -> Option<Vec<Inline>> {
+fn say(printer: &mut Printer<'_>, say: &Say, row: Row<'_>) -> Option<Vec<Inline>> {
     if !printer.context.holds(&say.when, row) {
         return None;
     }

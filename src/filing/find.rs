@@ -258,7 +258,8 @@ impl<'a> Context<'a> {
         self.holds_inside(tests, row, Row::Case)
     }
 
-    fn holds_inside(&self, tests: &Tests, row: Row<'_>, outer: Row<'_>) -> bool {
+    /// The same in a row inside another, which `$^field` names.
+    pub(super) fn holds_inside(&self, tests: &Tests, row: Row<'_>, outer: Row<'_>) -> bool {
         tests.0.iter().all(|test| self.test(test, row, outer))
     }
 

@@ -31,6 +31,12 @@ pub struct Say {
     pub say: Phrase,
     #[serde(default)]
     pub when: Tests,
+    /// Said once for each of these rows, in a paragraph of its own; `when` is then about the row.
+    #[serde(default)]
+    pub rows: Option<Rows>,
+    /// Keep rows for which all hold; `$^field` is of the row that the item stands for.
+    #[serde(default)]
+    pub only: Tests,
 }
 
 /// A label and its value.

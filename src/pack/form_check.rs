@@ -140,6 +140,11 @@ impl Names<'_> {
     }
 
     fn say(&self, say: &Say, row: Option<&str>) -> Checked {
+        let row = match &say.rows {
+            Some(rows) => self.rows(rows, None)?,
+            None => row,
+        };
+        self.tests(&say.only, row)?;
         self.tests(&say.when, row)?;
         self.phrase(&say.say, row)
     }
