@@ -19,9 +19,10 @@ mod statutes;
 mod terms;
 
 pub use assets::Assets;
-pub use condition::{Catalogue, Condition, Datum, FactType, Op, Operand, elapsed};
+pub use condition::{Catalogue, Condition, Datum, FactType, LAW_DAY, Op, Operand, elapsed};
 pub use duty::{
-    Body, Due, Duties, Duty, Evidence, Force, Limit, Parameter, ParameterValue, Row, Rule as DueRule, Scope,
+    Body, Covers, Due, Duties, Duty, Evidence, Force, Limit, Parameter, ParameterValue, Row, Rule as DueRule, Scope,
+    Window,
 };
 pub use figures::{FigureWord, FigureWords};
 pub use form::{

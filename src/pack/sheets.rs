@@ -22,6 +22,8 @@ pub enum FieldType {
     Won,
     /// Decimal in the unit of its row.
     Amount,
+    /// Decimal without a unit of its row: floor area, megawatts.
+    Number,
     /// Percent.
     Share,
     Moment,
@@ -56,6 +58,9 @@ pub struct FieldSchema {
     pub moment: bool,
     #[serde(default)]
     pub personal: bool,
+    /// The column of the same sheet that says which period the value is of.
+    #[serde(default)]
+    pub period: Option<String>,
 }
 
 /// A sheet.
@@ -111,6 +116,9 @@ impl Sheets {
                 let known = field.list.as_deref().is_some_and(|list| terms.list(list).is_some());
                 if coded != field.list.is_some() || (coded && !known) {
                     return Err(broken(PATH, format!("{}.{}: list", sheet.id, field.id)));
+                }
+                if field.period.as_deref().is_some_and(|column| sheet.index(column).is_none()) {
+                    return Err(broken(PATH, format!("{}.{}: period", sheet.id, field.id)));
                 }
             }
         }
