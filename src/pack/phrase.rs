@@ -96,12 +96,21 @@ pub enum Test {
     Not(Box<Test>),
     /// `any event: kind = awareness`: some row of the sheet fits; `none event: …`: no row does. Takes all that follows.
     Rows { sheet: String, tests: Tests, wanted: bool },
+    /// One of a list holds.
+    Any(Vec<Tests>),
 }
 
-/// Tests that must all hold, joined by ` & `.
+/// Tests that must all hold, joined by ` & `. Of a list of such, one must.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Deserialize)]
-#[serde(try_from = "String")]
+#[serde(try_from = "RawTests")]
 pub struct Tests(pub Vec<Test>);
+
+#[derive(Deserialize)]
+#[serde(untagged)]
+enum RawTests {
+    All(String),
+    Any(Vec<String>),
+}
 
 /// A phrase that is taken when its tests hold and its slots have values.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -168,11 +177,17 @@ impl TryFrom<String> for Phrase {
     }
 }
 
-impl TryFrom<String> for Tests {
+impl TryFrom<RawTests> for Tests {
     type Error = String;
 
-    fn try_from(text: String) -> Result<Self, String> {
-        Self::parse(&text)
+    fn try_from(raw: RawTests) -> Result<Self, String> {
+        match raw {
+            RawTests::All(text) => Self::parse(&text),
+            RawTests::Any(list) => {
+                let any = list.iter().map(|text| Self::parse(text)).collect::<Result<_, _>>()?;
+                Ok(Self(vec![Test::Any(any)]))
+            }
+        }
     }
 }
 
