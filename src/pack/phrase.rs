@@ -9,7 +9,7 @@
 //!   `figure>claim_count.reason` (a field of the row that the figure's cells stand in);
 //! - `cite:tba.user-notice`: the article as numbered that day.
 //!
-//! Styles: `words` (금…원(금…원)), `minutes`, `day`, `wholeday` (midnight as its day), `precise` (as the row's own
+//! Styles: `words` (금…원(금…원)), `minutes`, `days` (a long duration in days), `day`, `wholeday` (midnight as its day), `precise` (as the row's own
 //! precision says), `short` (without its day, behind a moment of the same day), `stated` (a share with all its decimals),
 //! `term` (a code by the list of the row's `dimension`), a pair of particles such as `은/는`, or anything else: the unit that follows the number.
 //!
@@ -26,6 +26,8 @@ pub enum Style {
     Words,
     /// A duration in whole minutes.
     Minutes,
+    /// A duration of two days or more in whole days.
+    Days,
     /// The day of a moment.
     Day,
     /// A moment without its clock time when that is midnight.
@@ -266,6 +268,7 @@ fn style(text: &str) -> Result<Style, String> {
     Ok(match text {
         "words" => Style::Words,
         "minutes" => Style::Minutes,
+        "days" => Style::Days,
         "day" => Style::Day,
         "wholeday" => Style::WholeDay,
         "precise" => Style::Precise,
