@@ -158,7 +158,9 @@ impl Words<'_> {
         outcome.due.iter().map(one).collect::<Vec<_>>().join("; ")
     }
 
-    fn one_due(&self, due: &DueDate) -> String {
+    /// One deadline in a line.
+    #[must_use]
+    pub fn one_due(&self, due: &DueDate) -> String {
         let date = |day| korean::date(day);
         let point = |point: Point| match point {
             Point::At(moment) => korean::moment(moment),

@@ -318,6 +318,8 @@ pub struct FilingWords {
     pub remark: Vec<Say>,
     /// Joins of lists, such as recipients.
     pub comma: String,
+    /// A long duration: `{n}일`.
+    pub days: String,
     pub attachment: AttachmentWords,
 }
 

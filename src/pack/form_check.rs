@@ -169,6 +169,7 @@ impl Names<'_> {
     fn test(&self, test: &Test, row: Option<&str>) -> Checked {
         match test {
             Test::Not(test) => self.test(test, row),
+            Test::Any(any) => any.iter().try_for_each(|tests| self.tests(tests, row)),
             Test::Known(path) | Test::Unknown(path) => self.path(path, row),
             Test::Is { path, words, .. } => {
                 self.path(path, row)?;
