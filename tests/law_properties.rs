@@ -141,11 +141,18 @@ fn a_day_on_which_nothing_changes_for_a_duty_changes_nothing() {
 }
 
 /// Sheets whose cells the law reads.
-const READ: [&str; 8] =
-    ["entity", "outage", "interruption", "request", "demand", "facility", "judgement", "filed"];
+const READ: [&str; 8] = ["entity", "outage", "interruption", "request", "demand", "facility", "judgement", "filed"];
 /// Columns that say which row belongs where: without them there is another case, not the same one with a gap.
-const STRUCTURE: [&str; 8] =
-    ["entity.id", "entity.relation", "outage.id", "interruption.id", "interruption.entity", "demand.entity", "demand.origin", "demand.received"];
+const STRUCTURE: [&str; 8] = [
+    "entity.id",
+    "entity.relation",
+    "outage.id",
+    "interruption.id",
+    "interruption.entity",
+    "demand.entity",
+    "demand.origin",
+    "demand.received",
+];
 
 /// Blanking any single cell never turns *required* into *not required*.
 #[test]

@@ -373,10 +373,10 @@ impl Run<'_> {
         match operand {
             Operand::Literal(datum) => Side::of_datum(datum),
             Operand::Fact(path) => {
-                let mut seen = self.world.fact(path);
                 if path == LAW_DAY {
-                    seen.value = Some(Value::Date(self.day));
+                    return Side::of_value(&Value::Date(self.day));
                 }
+                let seen = self.world.fact(path);
                 let side = seen.value.as_ref().and_then(Side::of_value);
                 if side.is_none() {
                     step.cause = Some(Cause::MissingFact);
