@@ -13,7 +13,7 @@ struct Group<'a> {
     article: String,
     subjects: Vec<String>,
     /// Deadline and state, each with those it belongs to.
-    dues: Vec<((String, String), Vec<String>)>,
+    dues: Vec<((String, Option<String>), Vec<String>)>,
 }
 
 pub(super) fn write(view: &View<'_>) -> String {
@@ -57,7 +57,7 @@ fn groups<'a>(view: &View<'a>, status: Status) -> Vec<Group<'a>> {
         });
         let (group, subject) = (&mut groups[at], subject(outcome));
         group.subjects.push(subject.clone());
-        let due = (view.words.due(outcome), view.words.state(outcome));
+        let due = (view.words.due(outcome), view.words.state_beside_due(outcome));
         match group.dues.iter_mut().find(|(found, _)| *found == due) {
             Some((_, subjects)) => subjects.push(subject),
             None => group.dues.push((due, vec![subject])),
@@ -88,7 +88,8 @@ fn one(view: &View<'_>, group: &Group<'_>, out: &mut String) {
         for ((due, state), subjects) in &group.dues {
             // Where all share one deadline their names stand above already.
             let names = if group.dues.len() == 1 { String::new() } else { format!("{} · ", view.words.few(subjects)) };
-            line("duties-due", &format!("{names}{due} · {state}"));
+            let state = state.as_ref().map(|state| format!(" · {state}")).unwrap_or_default();
+            line("duties-due", &format!("{names}{due}{state}"));
         }
     }
     if !group.article.is_empty() {
