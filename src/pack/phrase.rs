@@ -264,9 +264,6 @@ fn slot(inside: &str) -> Result<Part, String> {
     Ok(Part::Slot(Slot { path, styles }))
 }
 
-/// What follows a consonant stands first: `와/과` would print every particle wrong.
-const PARTICLES: [&str; 5] = ["이/가", "을/를", "은/는", "과/와", "으로/로"];
-
 fn style(text: &str) -> Result<Style, String> {
     Ok(match text {
         "words" => Style::Words,
@@ -278,8 +275,7 @@ fn style(text: &str) -> Result<Style, String> {
         "short" => Style::Short,
         "stated" => Style::Stated,
         "term" => Style::Term,
-        pair if PARTICLES.contains(&pair) => Style::Particle(pair.to_owned()),
-        pair if pair.contains('/') => return Err(format!("a particle, one of {}: {pair}", PARTICLES.join(", "))),
+        pair if pair.contains('/') => Style::Particle(pair.to_owned()),
         unit => {
             wording(unit)?;
             Style::Unit(unit.to_owned())
