@@ -7,6 +7,7 @@ use std::collections::BTreeMap;
 
 use rust_decimal::Decimal;
 
+use super::why::{Why, why};
 use super::{FieldType, Sheets, Terms};
 use crate::time::Elapsed;
 
@@ -30,10 +31,10 @@ pub enum FactType {
 }
 
 /// Sheets whose columns are facts.
-const SHEETS: [&str; 5] = ["entity", "outage", "interruption", "request", "demand"];
+const SHEETS: [&str; 6] = ["entity", "outage", "interruption", "request", "demand", "facility"];
 
 /// Facts that the law derives from columns: path, type.
-const DERIVED: [(&str, FactType); 9] = [
+const DERIVED: [(&str, FactType); 11] = [
     ("interruption.entered", FactType::Flag),
     ("interruption.duration", FactType::Duration),
     ("interruption.resumed", FactType::Moment),
@@ -41,23 +42,35 @@ const DERIVED: [(&str, FactType); 9] = [
     ("outage.duration", FactType::Duration),
     ("case.kind", FactType::Text),
     ("case.day", FactType::Date),
+    // The day whose law is applied; the evaluator itself knows it.
+    (LAW_DAY, FactType::Date),
+    ("facility.entered", FactType::Flag),
     ("request.entered", FactType::Flag),
     ("demand.entered", FactType::Flag),
 ];
+
+/// The day whose law is applied.
+pub const LAW_DAY: &str = "case.law_day";
 
 /// Every fact a test may name, with its type.
 #[derive(Debug, Clone, Default)]
 pub struct Catalogue {
     facts: BTreeMap<String, FactType>,
+    /// Fact to the fact that states its period.
+    periods: BTreeMap<String, String>,
 }
 
 impl Catalogue {
     pub(super) fn of(sheets: &Sheets, terms: &Terms) -> Self {
         let mut facts: BTreeMap<String, FactType> =
             DERIVED.iter().map(|(path, kind)| ((*path).to_owned(), kind.clone())).collect();
+        let mut periods = BTreeMap::new();
         for sheet in SHEETS.iter().filter_map(|id| sheets.get(id)) {
             for field in &sheet.field {
                 let path = format!("{}.{}", sheet.id, field.id);
+                if let Some(column) = &field.period {
+                    periods.insert(path.clone(), format!("{}.{column}", sheet.id));
+                }
                 let list = || field.list.clone().unwrap_or_default();
                 let kind = match field.kind {
                     FieldType::Text | FieldType::Id | FieldType::Link => FactType::Text,
@@ -70,7 +83,7 @@ impl Catalogue {
                     }
                     FieldType::Count => FactType::Count,
                     FieldType::Won => FactType::Won,
-                    FieldType::Amount => FactType::Number,
+                    FieldType::Amount | FieldType::Number => FactType::Number,
                     FieldType::Share => FactType::Share,
                     FieldType::Moment => FactType::Moment,
                     FieldType::Date => FactType::Date,
@@ -80,7 +93,13 @@ impl Catalogue {
                 facts.insert(path, kind);
             }
         }
-        Self { facts }
+        Self { facts, periods }
+    }
+
+    /// The fact that states the period of a fact.
+    #[must_use]
+    pub fn period(&self, path: &str) -> Option<&str> {
+        self.periods.get(path).map(String::as_str)
     }
 
     /// The type of a fact.
@@ -142,6 +161,20 @@ pub enum Condition {
     },
 }
 
+impl Condition {
+    /// The facts it names.
+    pub fn facts(&self) -> impl Iterator<Item = &str> {
+        let operands = match self {
+            Self::Flag { of, .. } => [Some(of), None],
+            Self::Compare { left, right, .. } => [Some(left), Some(right)],
+        };
+        operands.into_iter().flatten().filter_map(|operand| match operand {
+            Operand::Fact(path) => Some(path.as_str()),
+            Operand::Parameter(_) | Operand::Literal(_) => None,
+        })
+    }
+}
+
 /// Operators, longer ones first.
 const OPS: [(&str, Op); 7] = [
     (" == ", Op::Eq),
@@ -162,64 +195,65 @@ pub(super) struct Names<'a> {
 
 impl Names<'_> {
     /// Parses and checks a test; the error says what was expected.
-    pub(super) fn parse(&self, text: &str) -> Result<Condition, String> {
-        let why = |what: String| format!("`{text}`: {what}");
+    pub(super) fn parse(&self, text: &str) -> Result<Condition, Why> {
         let found = OPS.iter().filter_map(|(sign, op)| text.find(sign).map(|at| (at, *sign, *op))).min_by_key(|f| f.0);
         let Some((at, sign, op)) = found else {
             let (path, negated) = text.trim().strip_prefix('!').map_or((text.trim(), false), |path| (path, true));
-            let (of, kind) = self.path(path).map_err(why)?;
+            let (of, kind) = self.path(path)?;
             if kind != FactType::Flag {
-                return Err(why(format!("{path} is {kind:?}, a test alone takes a flag")));
+                return Err(why("pack-test-type", path).expected(format!("{kind:?} → Flag")));
             }
             return Ok(Condition::Flag { of, negated });
         };
-        let (left, kind) = self.path(text[..at].trim()).map_err(why)?;
-        let right = self.right(text[at + sign.len()..].trim(), &kind, op).map_err(why)?;
+        let (left, kind) = self.path(text[..at].trim())?;
+        let right = self.right(text[at + sign.len()..].trim(), &kind, op)?;
         Ok(Condition::Compare { left, op, right })
     }
 
-    fn path(&self, path: &str) -> Result<(Operand, FactType), String> {
+    fn path(&self, path: &str) -> Result<(Operand, FactType), Why> {
         if let Some(name) = path.strip_prefix("law.") {
-            let kind = self.parameters.get(name).ok_or_else(|| format!("no parameter {path}"))?;
+            let kind = self.parameters.get(name).ok_or_else(|| why("pack-no-parameter", path))?;
             return Ok((Operand::Parameter(name.to_owned()), kind.clone()));
         }
         let kind = self.catalogue.get(path).ok_or_else(|| {
             let near = crate::korean::nearest(path, self.catalogue.paths());
-            format!("no fact {path}{}", near.map(|near| format!("; did you mean {near}?")).unwrap_or_default())
+            why("pack-no-fact", path).expected(near.unwrap_or("…"))
         })?;
         Ok((Operand::Fact(path.to_owned()), kind.clone()))
     }
 
-    fn right(&self, text: &str, left: &FactType, op: Op) -> Result<Operand, String> {
+    fn right(&self, text: &str, left: &FactType, op: Op) -> Result<Operand, Why> {
         let ordered = matches!(op, Op::Lt | Op::Le | Op::Gt | Op::Ge);
         let unordered = matches!(left, FactType::Text | FactType::Code(_) | FactType::Flag | FactType::Codes(_));
         if ordered && unordered {
-            return Err(format!("{left:?} has no order"));
+            return Err(why("pack-test-type", text).expected(format!("{left:?}: ==, !=")));
         }
         let wanted = match (left, op) {
             (FactType::Code(list), Op::In) => FactType::Codes(list.clone()),
-            (_, Op::In) => return Err(format!("`in` takes a code on its left, not {left:?}")),
+            (_, Op::In) => return Err(why("pack-test-type", text).expected(format!("{left:?} → Code in Codes"))),
             _ => left.clone(),
         };
         let path_like = text.contains('.') && text.starts_with(|c: char| c.is_ascii_lowercase());
         if path_like {
             let (operand, kind) = self.path(text)?;
-            return if kind == wanted { Ok(operand) } else { Err(format!("{text} is {kind:?}, not {wanted:?}")) };
+            let wrong = || why("pack-test-type", text).expected(format!("{kind:?} → {wanted:?}"));
+            return if kind == wanted { Ok(operand) } else { Err(wrong()) };
         }
         let value: toml::Value = format!("x = {text}")
             .parse::<toml::Table>()
             .ok()
             .and_then(|mut table| table.remove("x"))
-            .ok_or_else(|| format!("{text}: a path, or a literal such as \"code\", 100, true"))?;
+            .ok_or_else(|| why("pack-literal", text).expected("path, \"code\", 100, true"))?;
         datum(&value, &wanted, self.terms).map(Operand::Literal)
     }
 }
 
 /// A TOML value as a value of that type.
-pub(super) fn datum(value: &toml::Value, kind: &FactType, terms: &Terms) -> Result<Datum, String> {
-    let wrong = || format!("{value} is not a value of type {kind:?}");
+pub(super) fn datum(value: &toml::Value, kind: &FactType, terms: &Terms) -> Result<Datum, Why> {
+    let shown = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
+    let wrong = || why("pack-literal", &shown).expected(format!("{kind:?}"));
     let code = |list: &str, code: &str| {
-        terms.term(list, code).map(|_| code.to_owned()).ok_or_else(|| format!("no code {code} in list {list}"))
+        terms.term(list, code).map(|_| code.to_owned()).ok_or_else(|| why("pack-no-code", code).expected(list))
     };
     match (kind, value) {
         (FactType::Flag, toml::Value::Boolean(flag)) => Ok(Datum::Flag(*flag)),

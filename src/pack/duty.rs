@@ -40,6 +40,26 @@ pub enum Evidence {
     Notice,
 }
 
+/// What a notice must have told before it counts: items of one column of 고지.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Covers {
+    /// A column of codes of 고지.
+    pub field: String,
+    /// Its codes that the law asks for.
+    pub items: Vec<String>,
+}
+
+/// The period over which the law counts a value, seen from the day of the matter.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Window {
+    /// The last three months of the year before.
+    PreviousYearLastThreeMonths,
+    /// The year before.
+    PreviousYear,
+}
+
 /// A number or list over time.
 #[derive(Debug, Clone)]
 pub struct Parameter {
@@ -79,6 +99,8 @@ pub struct Row {
     pub from: Option<NaiveDate>,
     pub repealed: Option<NaiveDate>,
     pub standing: Standing,
+    /// Over which period the law counts the value tested, and the fact that states the period of the value entered.
+    pub window: Option<(Window, String)>,
 }
 
 impl Row {
@@ -89,13 +111,18 @@ impl Row {
     }
 
     /// The row and all below it.
-    pub fn walk(&self, visit: &mut impl FnMut(&Row)) {
+    pub fn walk<'a>(&'a self, visit: &mut impl FnMut(&'a Row)) {
         visit(self);
-        let below = match &self.body {
+        self.below().for_each(|row| row.walk(visit));
+    }
+
+    /// The rows directly under it.
+    pub fn below(&self) -> impl Iterator<Item = &Row> {
+        let rows = match &self.body {
             Body::All(rows) | Body::Any(rows) => rows.as_slice(),
             Body::Test(..) | Body::Ask => &[],
         };
-        below.iter().chain(&self.unless).for_each(|row| row.walk(visit));
+        rows.iter().chain(&self.unless)
     }
 }
 
@@ -150,12 +177,16 @@ pub struct Due {
     pub from: Vec<String>,
     pub force: Force,
     pub text: Option<Text>,
+    /// Ways of filing (list `filing_method`) that meet it; none: any way.
+    pub methods: Vec<String>,
 }
 
 /// A duty.
 #[derive(Debug, Clone)]
 pub struct Duty {
     pub id: String,
+    /// Path of its file from `templates/`; its cases stand beside it.
+    pub file: String,
     pub label: Text,
     /// What must be done, in our own words.
     pub what: Text,
@@ -175,6 +206,7 @@ pub struct Duty {
     pub standing: Standing,
     pub penalty: Text,
     pub evidence: Evidence,
+    pub covers: Option<Covers>,
     pub parameters: BTreeMap<String, Parameter>,
     pub who: Vec<Row>,
     pub when: Vec<Row>,

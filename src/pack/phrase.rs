@@ -9,13 +9,15 @@
 //!   `figure>claim_count.reason` (a field of the row that the figure's cells stand in);
 //! - `cite:tba.user-notice`: the article as numbered that day.
 //!
-//! Styles: `words` (금…원(금…원)), `minutes`, `day`, `wholeday` (midnight as its day), `precise` (as the row's own
+//! Styles: `words` (금…원(금…원)), `minutes`, `days` (a long duration in days), `day`, `wholeday` (midnight as its day), `precise` (as the row's own
 //! precision says), `short` (without its day, behind a moment of the same day), `stated` (a share with all its decimals),
 //! `term` (a code by the list of the row's `dimension`), a pair of particles such as `은/는`, or anything else: the unit that follows the number.
 //!
 //! Wording holds no digit: a number without a figure or a fact behind it is a broken pack.
 
 use serde::Deserialize;
+
+use super::why::{Why, why};
 
 /// How a slot prints its value.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -26,6 +28,8 @@ pub enum Style {
     Words,
     /// A duration in whole minutes.
     Minutes,
+    /// A duration of two days or more in whole days.
+    Days,
     /// The day of a moment.
     Day,
     /// A moment without its clock time when that is midnight.
@@ -96,12 +100,21 @@ pub enum Test {
     Not(Box<Test>),
     /// `any event: kind = awareness`: some row of the sheet fits; `none event: …`: no row does. Takes all that follows.
     Rows { sheet: String, tests: Tests, wanted: bool },
+    /// One of a list holds.
+    Any(Vec<Tests>),
 }
 
-/// Tests that must all hold, joined by ` & `.
+/// Tests that must all hold, joined by ` & `. Of a list of such, one must.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Deserialize)]
-#[serde(try_from = "String")]
+#[serde(try_from = "RawTests")]
 pub struct Tests(pub Vec<Test>);
+
+#[derive(Deserialize)]
+#[serde(untagged)]
+enum RawTests {
+    All(String),
+    Any(Vec<String>),
+}
 
 /// A phrase that is taken when its tests hold and its slots have values.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -138,9 +151,9 @@ struct WhenSay {
 }
 
 impl TryFrom<RawChoices> for Choices {
-    type Error = String;
+    type Error = Why;
 
-    fn try_from(raw: RawChoices) -> Result<Self, String> {
+    fn try_from(raw: RawChoices) -> Result<Self, Why> {
         let many = match raw {
             RawChoices::One(text) => vec![RawChoice::Plain(text)],
             RawChoices::Many(many) => many,
@@ -156,42 +169,48 @@ impl TryFrom<RawChoices> for Choices {
             }
             RawChoice::When(WhenSay { say, when }) => Ok(Choice { when, phrase: say }),
         };
-        Ok(Self(many.into_iter().map(choice).collect::<Result<_, String>>()?))
+        Ok(Self(many.into_iter().map(choice).collect::<Result<_, Why>>()?))
     }
 }
 
 impl TryFrom<String> for Phrase {
-    type Error = String;
+    type Error = Why;
 
-    fn try_from(text: String) -> Result<Self, String> {
+    fn try_from(text: String) -> Result<Self, Why> {
         Self::parse(&text)
     }
 }
 
-impl TryFrom<String> for Tests {
-    type Error = String;
+impl TryFrom<RawTests> for Tests {
+    type Error = Why;
 
-    fn try_from(text: String) -> Result<Self, String> {
-        Self::parse(&text)
+    fn try_from(raw: RawTests) -> Result<Self, Why> {
+        match raw {
+            RawTests::All(text) => Self::parse(&text),
+            RawTests::Any(list) => {
+                let any = list.iter().map(|text| Self::parse(text)).collect::<Result<_, _>>()?;
+                Ok(Self(vec![Test::Any(any)]))
+            }
+        }
     }
 }
 
 /// Fixed wording holds no digit.
-pub(super) fn wording(text: &str) -> Result<(), String> {
-    if text.chars().any(char::is_numeric) { Err(format!("a digit in fixed wording: {text}")) } else { Ok(()) }
+pub(super) fn wording(text: &str) -> Result<(), Why> {
+    if text.chars().any(char::is_numeric) { Err(why("pack-digit", text)) } else { Ok(()) }
 }
 
 impl Phrase {
     /// A phrase of one slot; the path may carry styles.
-    fn path(text: &str) -> Result<Self, String> {
+    fn path(text: &str) -> Result<Self, Why> {
         Ok(Self(vec![slot(text)?]))
     }
 
-    fn parse(text: &str) -> Result<Self, String> {
+    fn parse(text: &str) -> Result<Self, Why> {
         let mut parts = Vec::new();
         let mut rest = text;
         while let Some(open) = rest.find('{') {
-            let close = closing(&rest[open..]).ok_or_else(|| format!("an open brace: {text}"))? + open;
+            let close = closing(&rest[open..]).ok_or_else(|| why("pack-phrase", text).expected("{…}"))? + open;
             if open > 0 {
                 wording(&rest[..open])?;
                 parts.push(Part::Text(rest[..open].to_owned()));
@@ -237,7 +256,7 @@ fn closing(text: &str) -> Option<usize> {
     None
 }
 
-fn slot(inside: &str) -> Result<Part, String> {
+fn slot(inside: &str) -> Result<Part, Why> {
     if let Some(article) = inside.strip_prefix("cite:") {
         return Ok(Part::Cite(article.to_owned()));
     }
@@ -247,10 +266,11 @@ fn slot(inside: &str) -> Result<Part, String> {
     Ok(Part::Slot(Slot { path, styles }))
 }
 
-fn style(text: &str) -> Result<Style, String> {
+fn style(text: &str) -> Result<Style, Why> {
     Ok(match text {
         "words" => Style::Words,
         "minutes" => Style::Minutes,
+        "days" => Style::Days,
         "day" => Style::Day,
         "wholeday" => Style::WholeDay,
         "precise" => Style::Precise,
@@ -265,15 +285,15 @@ fn style(text: &str) -> Result<Style, String> {
     })
 }
 
-pub(super) fn path(text: &str) -> Result<Path, String> {
+pub(super) fn path(text: &str) -> Result<Path, Why> {
     let text = text.trim();
     if text.is_empty() || text.contains(' ') {
-        return Err(format!("a path: {text}"));
+        return Err(why("pack-phrase", text).expected("sheet.field"));
     }
     if let Some(mut rest) = text.strip_prefix('=') {
         let mut pieces = Vec::new();
         while let Some(open) = rest.find('{') {
-            let close = rest.find('}').ok_or_else(|| format!("an open brace: {text}"))?;
+            let close = rest.find('}').ok_or_else(|| why("pack-phrase", text).expected("{…}"))?;
             pieces.push(Piece::Text(rest[..open].to_owned()));
             pieces.push(Piece::Field(rest[open + 1..close].to_owned()));
             rest = &rest[close + 1..];
@@ -289,7 +309,7 @@ pub(super) fn path(text: &str) -> Result<Path, String> {
 }
 
 impl Tests {
-    fn parse(text: &str) -> Result<Self, String> {
+    fn parse(text: &str) -> Result<Self, Why> {
         let mut tests = Vec::new();
         let mut rest = text.trim();
         while !rest.is_empty() {
@@ -305,7 +325,7 @@ impl Tests {
     }
 }
 
-fn rows(text: &str) -> Result<Option<Test>, String> {
+fn rows(text: &str) -> Result<Option<Test>, Why> {
     for (word, wanted) in [("any ", true), ("none ", false)] {
         if let Some((sheet, tests)) = text.strip_prefix(word).and_then(|rest| rest.split_once(':')) {
             return Ok(Some(Test::Rows { sheet: sheet.trim().to_owned(), tests: Tests::parse(tests)?, wanted }));
@@ -314,7 +334,7 @@ fn rows(text: &str) -> Result<Option<Test>, String> {
     Ok(None)
 }
 
-fn test(text: &str) -> Result<Test, String> {
+fn test(text: &str) -> Result<Test, Why> {
     if let Some(rest) = text.strip_prefix("not ") {
         return Ok(Test::Not(Box::new(test(rest)?)));
     }
