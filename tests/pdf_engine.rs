@@ -2,6 +2,10 @@
 
 #![allow(clippy::unwrap_used, reason = "a test fails where it unwraps")]
 
+#[path = "support/tags.rs"]
+#[allow(dead_code, reason = "each test reads a part of it")]
+mod tags;
+
 use bogo::render::document::Vocabulary;
 use bogo::render::pdf::{Attachment, FontFiles, PdfOptions, PdfOutput, Relation, RenderError, pdf};
 use bogo::render::theme::Theme;
@@ -108,6 +112,39 @@ fn a_character_without_a_glyph_is_reported_and_the_text_stays() {
     assert_eq!(output.missing[0].character, '\u{1f525}');
     assert_eq!(output.missing[0].around, "처리 상태 \u{1f525} 표시 \u{1f525}");
     assert_conformant(&output.bytes);
+}
+
+#[test]
+fn a_cluster_of_glyphs_says_its_text_as_a_whole() {
+    // A letter and a mark above it for which there is no glyph of their own.
+    let output = render(&page("<section><p>기호 q\u{301} 뒤</p></section>"), &options()).unwrap();
+    assert_conformant(&output.bytes);
+    let file = tags::read(&output.bytes);
+    assert_eq!(file.root.line(), "기호 q\u{301} 뒤");
+}
+
+#[test]
+fn another_language_a_note_and_spans_are_told_of() {
+    let body = "<section><p>이용 <span lang=\"en\">Service Level Agreement</span> 조항</p><p lang=\"en\">English</p>\
+        <p class=\"note\"><span class=\"mark\">※</span> 참고</p>\
+        <table><thead><tr><th colspan=\"2\">구분</th></tr></thead><tbody><tr><td rowspan=\"2\">가</td><td>1</td></tr><tr><td>2</td></tr></tbody></table></section>";
+    let output = render(&page(body), &options()).unwrap();
+    assert_conformant(&output.bytes);
+    let file = tags::read(&output.bytes);
+    let foreign: Vec<_> = ["Span", "P"]
+        .iter()
+        .flat_map(|name| file.root.named(name))
+        .filter(|tag| tag.lang.as_deref() == Some("en"))
+        .map(|tag| tag.line())
+        .collect();
+    assert_eq!(foreign, ["Service Level Agreement", "English"]);
+    let [note] = file.root.named("Note")[..] else { panic!("one note") };
+    assert_eq!(
+        note.kids.iter().map(|kid| (kid.name.as_str(), kid.line())).collect::<Vec<_>>(),
+        [("Lbl", "※".to_owned()), ("P", "참고".to_owned())]
+    );
+    let spans = |name: &str| file.root.named(name).iter().map(|cell| (cell.columns, cell.rows)).collect::<Vec<_>>();
+    assert_eq!((spans("TH"), spans("TD")), (vec![(2, 1)], vec![(1, 2), (1, 1), (1, 1)]));
 }
 
 #[test]

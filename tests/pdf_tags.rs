@@ -1,9 +1,10 @@
-//! Every PDF of the Kakao case, read back by another library and held against its document: the same headings, tables,
+//! Every PDF of every fixture, read back by another library and held against its document: the same headings, tables,
 //! lists, drawings and notes, the same words in the same order, links that lead where they say.
 
 #![allow(clippy::unwrap_used, reason = "a test fails where it unwraps")]
 
 #[path = "support/tags.rs"]
+#[allow(dead_code, reason = "each test reads a part of it")]
 mod tags;
 
 use std::collections::BTreeSet;
@@ -31,18 +32,24 @@ fn made() -> &'static [Made] {
     static MADE: OnceLock<Vec<Made>> = OnceLock::new();
     MADE.get_or_init(|| {
         let pack = Pack::load(Assets::embedded()).unwrap();
-        let case = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/kakao-2022-10-15");
-        let (dossier, _) = dossier::load(&case, &pack).unwrap();
-        let (figures, _) = figures::compute(&pack, &dossier);
-        let duties = law::duties::examine(&pack, &dossier, &figures, None);
-        let material = Material { dossier: &dossier, figures: &figures, duties: &duties };
+        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures");
+        let mut cases: Vec<_> = std::fs::read_dir(folder).unwrap().flatten().map(|entry| entry.path()).collect();
+        cases.retain(|case| case.join("case.toml").is_file());
+        cases.sort();
         let mut made = Vec::new();
-        let forms = || pack.forms.keys().filter(|form| **form != pack.filing.letter);
-        for draft in [false, true] {
-            for form in forms() {
-                let own = filing::fill(&pack, material, form, draft).unwrap();
-                let letter = filing::letter(&pack, material, form, draft).unwrap();
-                made.extend(std::iter::once(own).chain(letter).map(|filing| make(&pack, &filing)));
+        for case in cases {
+            let (dossier, _) = dossier::load(&case, &pack).unwrap();
+            let (figures, _) = figures::compute(&pack, &dossier);
+            let duties = law::duties::examine(&pack, &dossier, &figures, None);
+            let material = Material { dossier: &dossier, figures: &figures, duties: &duties };
+            // The mark of a draft is the same on every form: one case shows it.
+            let kakao = case.ends_with("kakao-2022-10-15");
+            for draft in if kakao { vec![false, true] } else { vec![false] } {
+                for form in &dossier.case.forms {
+                    let own = filing::fill(&pack, material, form, draft).unwrap();
+                    let letter = filing::letter(&pack, material, form, draft).unwrap();
+                    made.extend(std::iter::once(own).chain(letter).map(|filing| make(&pack, &filing)));
+                }
             }
         }
         made
@@ -52,7 +59,7 @@ fn made() -> &'static [Made] {
 fn make(pack: &Pack, filing: &Filing) -> Made {
     let document = render::document(pack, filing).unwrap();
     let bytes = render::pdf(pack, filing, &document, &[]).unwrap();
-    let name = format!("{}{}", filing.file, if filing.draft { " (draft)" } else { "" });
+    let name = format!("{} {}{}", filing.case_id, filing.file, if filing.draft { " (draft)" } else { "" });
     Made { name, document, bytes }
 }
 
@@ -169,7 +176,7 @@ fn the_words_are_those_of_the_document_in_its_order() {
         let around =
             |words: &[String]| words[at.saturating_sub(8).min(words.len())..(at + 8).min(words.len())].join(" ");
         assert!(read == written, "{}: word {at}\nPDF  {}\nHTML {}", made.name, around(&read), around(&written));
-        assert!(read.len() > 100, "{}", made.name);
+        assert!(read.len() > 50, "{}", made.name);
     });
 }
 

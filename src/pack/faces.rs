@@ -7,6 +7,7 @@ use std::collections::BTreeSet;
 use harfrust::{Font, ShaperFont};
 use serde::Deserialize;
 
+use super::why::why;
 use super::{Assets, broken};
 use crate::error::Result;
 
@@ -42,7 +43,7 @@ impl Faces {
     pub(super) fn load(assets: &Assets) -> Result<Self> {
         let theme: Theme = super::parse(assets, PATH)?;
         if theme.font.faces.is_empty() {
-            return Err(broken(PATH, "font.faces"));
+            return Err(broken(PATH, why("pack-missing-key", "font.faces")));
         }
         Ok(Self { families: theme.font.faces })
     }
@@ -60,7 +61,8 @@ impl Faces {
             let mut held = lacking.clone();
             for path in [&family.regular, &family.bold] {
                 let bytes = assets.bytes(path)?.into_owned();
-                let font = Font::new(bytes, 0).ok_or_else(|| broken(path, "TrueType"))?;
+                let font = Font::new(bytes, 0)
+                    .ok_or_else(|| broken(path, why("pack-wrong-type", path).expected("TrueType")))?;
                 let shaper = ShaperFont::new(&font);
                 held.retain(|character| shaper.nominal_glyph(u32::from(*character)).is_some());
             }

@@ -23,10 +23,10 @@ pub(super) fn face(font: &[u8], weight: u16, characters: &BTreeSet<char>) -> Opt
     ))
 }
 
-type Table = ([u8; 4], Vec<u8>);
+pub(super) type Table = ([u8; 4], Vec<u8>);
 
 /// The tables of the subset, sorted by tag as the format asks.
-fn tables(font: &[u8], characters: &BTreeSet<char>) -> Option<Vec<Table>> {
+pub(super) fn tables(font: &[u8], characters: &BTreeSet<char>) -> Option<Vec<Table>> {
     let loaded = Font::new(font.to_vec(), 0)?;
     let shaper = ShaperFont::new(&loaded);
     let mut remapper = GlyphRemapper::new();

@@ -16,6 +16,7 @@ pub(crate) struct Tag {
     /// Pages (from 1) that its marked content stands on.
     pub pages: Vec<u32>,
     pub alt: Option<String>,
+    pub lang: Option<String>,
     pub note: Option<String>,
     pub scope: Option<String>,
     pub columns: i64,
@@ -97,6 +98,7 @@ impl Reader<'_> {
             id,
             name: name(own, b"S"),
             alt: words(b"Alt"),
+            lang: words(b"Lang"),
             note: words(b"ID"),
             columns: 1,
             rows: 1,

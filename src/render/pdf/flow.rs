@@ -54,6 +54,8 @@ pub(super) struct Strip {
     /// No page break after it.
     pub keep: bool,
     pub draws: Vec<Draw>,
+    /// Drawn again where the strip is the first of its page: the cells that reach into it from rows above.
+    pub again: Vec<Draw>,
 }
 
 /// A box behind strips; it is closed at the foot of a page and opened on the next.

@@ -11,6 +11,7 @@
 
 mod annotate;
 mod attach;
+mod blocks;
 mod breaking;
 mod chart;
 mod columns;

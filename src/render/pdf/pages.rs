@@ -231,6 +231,9 @@ impl Cutter<'_> {
     fn item(&mut self, item: Item) {
         match item {
             Item::Strip(strip) => {
+                if self.fresh {
+                    self.place(&strip.again, true);
+                }
                 self.place(&strip.draws, false);
                 self.y += strip.height;
                 self.fresh = false;

@@ -145,14 +145,44 @@ impl Layout<'_> {
         // Too many: each row for itself, a spanning cell in its first row.
         let heights = self::heights(setting, &rows, &filled, false);
         let mut strips = Vec::new();
-        for ((row, cells), height) in rows.clone().zip(filled).zip(heights) {
+        // Cells that reach into the rows below: their last row, their height, and what to draw again on another page.
+        let mut reaching: Vec<(usize, f32, Vec<Draw>)> = Vec::new();
+        for (offset, (row, cells)) in rows.clone().zip(filled).enumerate() {
+            let height = heights[offset];
+            let mut again = Vec::new();
+            reaching.retain(|(end, ..)| *end > row);
+            for (end, needed, draws) in &reaching {
+                let room: f32 = heights.iter().skip(offset).take(end - row).sum();
+                // Where the rows that are left are too low for it, it would run into what follows.
+                if *needed <= room {
+                    again.extend(draws.iter().cloned());
+                }
+            }
+            reaching.extend(self.reaching(setting, row, &cells));
+            let from = strips.len();
             if height <= setting.limit {
                 strips.extend(self.draw(setting, &(row..row + 1), vec![cells], &[height], false));
             } else {
                 strips.extend(self.divide(setting, row, cells));
             }
+            if let Some(first) = strips.get_mut(from) {
+                first.again = again;
+            }
         }
         Ok(strips)
+    }
+
+    /// The cells of a row that reach into the rows below, as they are drawn again.
+    fn reaching(&self, setting: &Setting<'_>, row: usize, filled: &[Filled]) -> Vec<(usize, f32, Vec<Draw>)> {
+        let cells = setting.grid.rows[row].cells.iter().zip(filled).filter(|(cell, _)| cell.rows > 1);
+        cells
+            .map(|(cell, content)| {
+                let (_, mut draws) = flatten(content.items.clone());
+                draws.retain(|draw| matches!(draw, Draw::Text { .. }));
+                draws.iter_mut().for_each(|draw| draw.shift(0.0, self.padding(&cell.look, 0)));
+                (row + cell.rows, content.height, draws)
+            })
+            .collect()
     }
 
     fn fill_row(&mut self, setting: &Setting<'_>, row: usize, groups: &[NodeId]) -> Result<Vec<Filled>, RenderError> {
@@ -213,7 +243,7 @@ impl Layout<'_> {
         for ((offset, row), cells) in rows.clone().enumerate().zip(filled) {
             let own = heights[offset];
             let grid_row = &setting.grid.rows[row];
-            let mut strip = Strip { height: own, keep: false, draws: Vec::with_capacity(cells.len() * 2 + 4) };
+            let mut strip = Strip { height: own, draws: Vec::with_capacity(cells.len() * 2 + 4), ..Strip::default() };
             let mut texts = Vec::with_capacity(cells.len());
             for (cell, content) in grid_row.cells.iter().zip(cells) {
                 let reach = if spanning {

@@ -34,6 +34,7 @@ struct Piece {
 struct Laid {
     pieces: Vec<Piece>,
     sheets: Vec<Sheet>,
+    anchors: Vec<super::pages::Target>,
     body: String,
     theme: Theme,
 }
@@ -46,7 +47,9 @@ fn laid(body: &str) -> Laid {
     let fonts = open(&FONTS).unwrap();
     let mut layout = Layout::new(&theme, &vocabulary, Shaper::new(&fonts), Charts::new(&FONTS));
     let items = layout.document(&document).unwrap();
-    let sheets = cut(items, &theme.page, layout.headings.len(), layout.spans.anchors()).sheets;
+    let mut cut = cut(items, &theme.page, layout.headings.len(), layout.spans.anchors());
+    super::contents::number(&mut cut, &mut layout.shaper, &mut layout.inks, &mut layout.segments);
+    let super::pages::Cut { sheets, anchors, .. } = cut;
     let mut pieces = Vec::new();
     for (page, sheet) in sheets.iter().enumerate() {
         for placed in &sheet.content {
@@ -71,7 +74,7 @@ fn laid(body: &str) -> Laid {
             pieces.push(piece);
         }
     }
-    Laid { pieces, sheets, body: document.body.text(), theme }
+    Laid { pieces, sheets, anchors, body: document.body.text(), theme }
 }
 
 fn letters(text: &str) -> Vec<char> {
@@ -176,6 +179,142 @@ fn a_long_span_goes_on_over_pages() {
         .collect();
     let laid = assert_sound(&format!("<section><table><tbody>{rows}</tbody></table></section>"));
     assert!(laid.sheets.len() > 1);
+    // What the rows belong to is said again on every page, and read once.
+    let labels: Vec<_> = laid.pieces.iter().filter(|piece| piece.text == "서비스").collect();
+    assert_eq!(labels.iter().map(|piece| piece.page).collect::<Vec<_>>(), (0..laid.sheets.len()).collect::<Vec<_>>());
+    assert!(!labels[0].artifact && labels[1..].iter().all(|label| label.artifact));
+}
+
+#[test]
+fn a_label_taller_than_the_rows_left_is_not_said_again() {
+    for rows in 60..90 {
+        let label = "가<br/>나<br/>다<br/>라<br/>마";
+        let rows: String = (0..rows)
+            .map(|row| {
+                format!(
+                    "<tr>{}<td>{row}</td></tr>",
+                    if row == 0 { format!("<td rowspan=\"{rows}\">{label}</td>") } else { String::new() }
+                )
+            })
+            .collect();
+        assert_sound(&format!("<section><table><tbody>{rows}</tbody></table><p>끝</p></section>"));
+    }
+}
+
+/// A typeface that holds only some characters, put together of the tables of a subset.
+fn cut_down(font: &[u8], characters: &str) -> Vec<u8> {
+    let tables = crate::render::webfont::tables(font, &characters.chars().collect()).unwrap();
+    let mut file = vec![0, 1, 0, 0];
+    for short in [u16::try_from(tables.len()).unwrap(), 0, 0, 0] {
+        file.extend(short.to_be_bytes());
+    }
+    let mut at = 12 + tables.len() * 16;
+    for (tag, bytes) in &tables {
+        file.extend(tag);
+        for long in [0, u32::try_from(at).unwrap(), u32::try_from(bytes.len()).unwrap()] {
+            file.extend(long.to_be_bytes());
+        }
+        at += bytes.len().div_ceil(4) * 4;
+    }
+    for (_, bytes) in &tables {
+        file.extend(bytes);
+        file.resize(file.len().div_ceil(4) * 4, 0);
+    }
+    file
+}
+
+#[test]
+fn what_the_first_typeface_lacks_the_next_prints() {
+    let few = cut_down(FONTS[0].regular, "가나다 .");
+    let families = [FontFiles { regular: &few, bold: &few }, FONTS[0]];
+    let theme = Theme::parse(include_str!("../../../templates/theme.toml")).unwrap();
+    let vocabulary = Vocabulary::parse(include_str!("../../../templates/base/vocabulary.toml")).unwrap();
+    let document = "<html><head><title>가</title></head><body><section><p>가나漢라다. <strong>마가</strong></p></section></body></html>";
+    let options = PdfOptions { date: "2023-01-06T10:00:00+09:00".to_owned(), ..PdfOptions::default() };
+    let output = pdf(document, &theme, &vocabulary, &families, &options).unwrap();
+    assert_eq!(output.missing, []);
+    let file = lopdf::Document::load_mem(&output.bytes).unwrap();
+    // lopdf sets a space wherever the face changes.
+    let text: String = file.extract_text(&[1]).unwrap().split_whitespace().collect();
+    assert_eq!(text, "가나漢라다.마가");
+    let fonts = file.get_page_fonts(*file.get_pages().values().next().unwrap()).unwrap();
+    assert_eq!(fonts.len(), 4, "two weights of two typefaces");
+}
+
+#[test]
+fn a_link_covers_its_words_and_leads_to_its_place() {
+    let filler = "<p>줄</p>".repeat(60);
+    let long = "여러 줄에 걸친 이름 ".repeat(12);
+    let body = format!(
+        "<section><p>앞 <a href=\"#n\">{long}</a> 뒤 <a href=\"#none\">없음</a></p>{filler}<p id=\"n\">여기</p></section>"
+    );
+    let laid = assert_sound(&body);
+    let links: Vec<_> = laid.sheets.iter().flat_map(|sheet| &sheet.links).collect();
+    assert!(links.len() >= 3, "a box for each line of the link, none for one that leads nowhere");
+    let place = laid.pieces.iter().find(|piece| piece.text == "여기").unwrap();
+    assert_eq!(laid.anchors.iter().map(|anchor| anchor.page).collect::<Vec<_>>(), [place.page]);
+    assert!(laid.anchors[0].y <= place.top && laid.anchors[0].y > place.top - 20.0);
+    for link in links {
+        let page = &laid.theme.page;
+        assert!(link.x >= page.margin[3] - 0.5 && link.x + link.width <= page.width - page.margin[1] + 0.5, "{link:?}");
+    }
+}
+
+#[test]
+fn contents_stand_in_long_documents_alone_and_name_the_right_pages() {
+    let document = |paragraphs: usize| {
+        let part = |number: usize| {
+            format!(
+                "<section id=\"c{number}\"><h2><span class=\"mark\">{number}.</span> 부분</h2>{}</section>",
+                "<p>줄</p>".repeat(paragraphs)
+            )
+        };
+        let entry =
+            |number: usize| format!("<li><a href=\"#c{number}\"><span class=\"mark\">{number}.</span> 부분</a></li>");
+        let (parts, entries): (String, String) = ((1..9).map(part).collect(), (1..9).map(entry).collect());
+        format!("<nav class=\"contents\"><h2>차례</h2><ol>{entries}</ol></nav>{parts}")
+    };
+    assert!(laid(&document(3)).pieces.iter().all(|piece| piece.text != "차례"));
+    let laid = laid(&document(40));
+    assert_inside(&laid);
+    assert_apart(&laid);
+    assert!(laid.pieces.iter().any(|piece| piece.text == "차례" && piece.page == 0));
+    for number in 1..9 {
+        let title = format!("{number}. 부분");
+        let heading = laid.pieces.iter().filter(|piece| piece.text.trim() == "부분").nth(number - 1).unwrap();
+        let line = laid.pieces.iter().find(|piece| piece.text.trim() == title).unwrap();
+        let printed = laid.pieces.iter().find(|piece| {
+            piece.page == 0 && (piece.bottom - line.bottom).abs() < 0.01 && piece.text.trim().parse::<usize>().is_ok()
+        });
+        assert_eq!(printed.unwrap().text.trim().parse(), Ok(heading.page + 1), "{title}");
+    }
+}
+
+/// Places of the text of a page to a tenth of a point: a change of layout shows as a change of a line.
+#[test]
+fn the_sample_stands_where_it_stood() {
+    let sample = include_str!("../../../tests/documents/sample.xhtml");
+    let body = sample.split_once("<body>").unwrap().1.split_once("</body>").unwrap().0;
+    let laid = laid(body);
+    let mut places = String::new();
+    for page in 0..laid.sheets.len() {
+        let own: Vec<_> = laid.pieces.iter().filter(|piece| piece.page == page && !piece.artifact).collect();
+        let _ = writeln!(places, "page {} with {} pieces", page + 1, own.len());
+        // The first and last of a page say where it was cut, every tenth between them how it was set.
+        for (index, piece) in own.iter().enumerate() {
+            if index % 10 == 0 || index + 1 == own.len() {
+                let start: String = piece.text.trim().chars().take(12).collect();
+                let _ = writeln!(
+                    places,
+                    "{:6.1} {:6.1} {:6.1}  {start}",
+                    piece.left,
+                    piece.bottom,
+                    piece.right - piece.left
+                );
+            }
+        }
+    }
+    insta::assert_snapshot!(places);
 }
 
 #[test]

@@ -85,6 +85,7 @@ fn source() -> SourceView {
         origins: vec![OriginView { first: word(), more: vec![word()] }],
         inputs: vec![InputView { no: 1, label: word(), text: word(), open: true }],
         cited: word(),
+        open: true,
     }
 }
 
@@ -112,7 +113,11 @@ impl View {
             sender: runs(),
             attachments: vec![AttachmentView { mark: word(), text: word(), end: word() }],
             computed: vec![source()],
-            read: vec![ReadView { label: word(), place: word(), notes: vec![PartView { no: 1, part: word() }] }],
+            read: vec![ReadView {
+                label: word(),
+                place: word(),
+                notes: vec![PartView { no: 1, part: word(), open: true }],
+            }],
             panels: vec![source()],
         }
     }
