@@ -135,7 +135,7 @@ fn another_language_a_note_and_spans_are_told_of() {
         .iter()
         .flat_map(|name| file.root.named(name))
         .filter(|tag| tag.lang.as_deref() == Some("en"))
-        .map(|tag| tag.line())
+        .map(tags::Tag::line)
         .collect();
     assert_eq!(foreign, ["Service Level Agreement", "English"]);
     let [note] = file.root.named("Note")[..] else { panic!("one note") };

@@ -180,17 +180,19 @@ fn the_words_are_those_of_the_document_in_its_order() {
     });
 }
 
+/// Headings in reading order: level and words.
+fn headings(tag: &Tag, read: &mut Vec<(String, String)>) {
+    if matches!(tag.name.as_str(), "H1" | "H2" | "H3" | "H4") {
+        read.push((tag.name.to_lowercase(), tag.line()));
+    }
+    tag.kids.iter().for_each(|kid| headings(kid, read));
+}
+
 #[test]
 fn the_headings_are_those_of_the_document() {
     each(|made, file, body| {
         let mut read = Vec::new();
-        fn walk(tag: &Tag, read: &mut Vec<(String, String)>) {
-            if matches!(tag.name.as_str(), "H1" | "H2" | "H3" | "H4") {
-                read.push((tag.name.to_lowercase(), tag.line()));
-            }
-            tag.kids.iter().for_each(|kid| walk(kid, read));
-        }
-        walk(&file.root, &mut read);
+        headings(&file.root, &mut read);
         if contents(&file.root).is_some() {
             let at = read.iter().position(|(_, text)| text == "차례").expect("the contents have a heading");
             read.remove(at);

@@ -141,6 +141,14 @@ impl Reader<'_> {
     }
 }
 
+/// What is open: a number, an artifact, or text that stands for glyphs.
+enum Open {
+    Mark(i64),
+    Artifact,
+    Actual,
+    Other,
+}
+
 /// Text of every marked content of a page by number, and of its artifacts.
 fn marked(document: &Document, page: ObjectId) -> (BTreeMap<i64, String>, String) {
     let (resources, _) = document.get_page_resources(page).expect("resources");
@@ -154,13 +162,6 @@ fn marked(document: &Document, page: ObjectId) -> (BTreeMap<i64, String>, String
     let content = Content::decode(&document.get_page_content(page)).expect("operations");
     let mut marks: BTreeMap<i64, String> = BTreeMap::new();
     let mut artifacts = String::new();
-    // What is open: a number, an artifact, or text that stands for glyphs.
-    enum Open {
-        Mark(i64),
-        Artifact,
-        Actual,
-        Other,
-    }
     let mut open: Vec<Open> = Vec::new();
     let mut face = Vec::new();
     for operation in &content.operations {
@@ -199,14 +200,14 @@ fn marked(document: &Document, page: ObjectId) -> (BTreeMap<i64, String>, String
         }
     }
     assert!(open.is_empty(), "marked content stays open");
-    return (marks, artifacts);
+    (marks, artifacts)
+}
 
-    fn push(open: &[Open], text: &str, marks: &mut BTreeMap<i64, String>, artifacts: &mut String) {
-        let owner = open.iter().rev().find(|open| matches!(open, Open::Mark(_) | Open::Artifact));
-        match owner.expect("text outside marked content") {
-            Open::Mark(mark) => marks.get_mut(mark).expect("open").push_str(text),
-            _ => artifacts.push_str(text),
-        }
+fn push(open: &[Open], text: &str, marks: &mut BTreeMap<i64, String>, artifacts: &mut String) {
+    let owner = open.iter().rev().find(|open| matches!(open, Open::Mark(_) | Open::Artifact));
+    match owner.expect("text outside marked content") {
+        Open::Mark(mark) => marks.get_mut(mark).expect("open").push_str(text),
+        _ => artifacts.push_str(text),
     }
 }
 

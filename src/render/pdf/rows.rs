@@ -179,7 +179,9 @@ impl Layout<'_> {
             .map(|(cell, content)| {
                 let (_, mut draws) = flatten(content.items.clone());
                 draws.retain(|draw| matches!(draw, Draw::Text { .. }));
-                draws.iter_mut().for_each(|draw| draw.shift(0.0, self.padding(&cell.look, 0)));
+                for draw in &mut draws {
+                    draw.shift(0.0, self.padding(&cell.look, 0));
+                }
                 (row + cell.rows, content.height, draws)
             })
             .collect()
