@@ -57,6 +57,7 @@ mod stated_duration_fits_nothing;
 mod stated_duration_fits_others;
 mod stated_durations;
 mod stated_interruption;
+mod stage_out_of_turn;
 mod statistics_and_rows;
 mod text_that_is_a_number;
 mod tier_inverted;
@@ -116,6 +117,7 @@ pub const ALL: &[Rule] = &[
     text_that_is_a_number::RULE,
     estimate_in_final::RULE,
     notice_content::RULE,
+    stage_out_of_turn::RULE,
     service_named_twice::RULE,
     share_without_method::RULE,
     restatement_without_reason::RULE,
