@@ -234,9 +234,12 @@ impl Reader<'_> {
                 "codes" => return Err(self.wrong(why("pack-no-list", list).of(&name))),
                 other => return Err(self.wrong(why("pack-unknown-word", other).of(&name))),
             };
-            let rising = file.values.windows(2).all(|pair| pair[0].from < pair[1].from);
-            if !rising || file.values.first().is_none_or(|row| row.from > start) {
-                return Err(self.wrong(why("pack-dates", "values").expected(start).of(&name)));
+            let falling = file.values.windows(2).find(|pair| pair[1].from <= pair[0].from);
+            if let Some(pair) = falling {
+                return Err(self.wrong(why("pack-dates", pair[1].from).expected(pair[0].from).of(&name)));
+            }
+            if file.values.first().is_none_or(|row| row.from > start) {
+                return Err(self.wrong(why("pack-dates-start", "values").expected(start).of(&name)));
             }
             let mut values = Vec::with_capacity(file.values.len());
             for row in file.values {
