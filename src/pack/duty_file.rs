@@ -42,6 +42,8 @@ struct File {
     evidence: Evidence,
     covers: Option<Covers>,
     #[serde(default)]
+    repeats: bool,
+    #[serde(default)]
     parameter: BTreeMap<String, ParameterFile>,
     #[serde(default)]
     who: Vec<RowFile>,
@@ -211,6 +213,7 @@ impl Reader<'_> {
             penalty: file.penalty,
             evidence: file.evidence,
             covers: file.covers,
+            repeats: file.repeats,
         })
     }
 
