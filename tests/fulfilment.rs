@@ -196,3 +196,24 @@ fn a_day_without_a_time_is_late_only_where_that_is_certain() {
     let exact = of("2023-01-06 23:59", "분");
     assert_eq!((exact.state, exact.filed_on), (State::Done, None));
 }
+
+#[test]
+fn a_running_report_goes_on_until_its_last() {
+    let rows = |stage: &str| {
+        format!(
+            "사고,보고 구분,차수,보고 일시,방법,사업자\n\
+             pangyo,kr.disaster-status,중간 1보,2022-10-15 18:00,서면,kakao\n\
+             pangyo,kr.disaster-status,{stage},2022-10-16 09:00,서면,kakao\n"
+        )
+    };
+    let of = |stage: &str| {
+        let case = with_sheet("제출이력", &rows(stage));
+        let all = outcomes(case.path(), Some("2026-11-22"));
+        find(&all, "kr.disaster-status", "outage.pangyo@entity.kakao").fulfilment.clone()
+    };
+    let (running, ended) = (of("중간 2보"), of("최종"));
+    assert_eq!((running.state, ended.state), (State::Open, State::Done));
+    let at = |done: &bogo::law::history::Fulfilment| done.filed_at.map(|at| at.to_string());
+    assert_eq!(at(&running).as_deref(), Some("2022-10-16T09:00:00+09:00"));
+    assert_eq!(at(&running), at(&ended));
+}
