@@ -286,7 +286,8 @@ impl<'a> Context<'a> {
                 named => named.known().is_some_and(|(value, _)| is_one_of(value, words) == *wanted),
             },
             Test::Same { left, right, outside } => {
-                let (left, right) = (self.named_or_only(left, row), self.named_or_only(right, if *outside { outer } else { row }));
+                let (left, right) =
+                    (self.named_or_only(left, row), self.named_or_only(right, if *outside { outer } else { row }));
                 matches!((left.known(), right.known()), (Some((a, _)), Some((b, _))) if a == b)
             }
             Test::Not(test) => !self.test(test, row, outer),

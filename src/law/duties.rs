@@ -306,9 +306,11 @@ impl<'a> Judge<'a> {
     /// The filer first, then those it answers for, in the order of the sheet.
     fn entities(&self) -> impl Iterator<Item = &'a Record> {
         let filer = self.filer();
-        let others = self.dossier.sheet("entity").iter().filter(move |record| {
-            !is_outside(record) && filer.is_none_or(|filer| filer.id != record.id)
-        });
+        let others = self
+            .dossier
+            .sheet("entity")
+            .iter()
+            .filter(move |record| !is_outside(record) && filer.is_none_or(|filer| filer.id != record.id));
         filer.into_iter().chain(others)
     }
 

@@ -87,8 +87,10 @@ impl Maker<'_> {
             let how = if done.filed_at.is_some() || day.is_some() { "filed" } else { "open" };
             let at = done.filed_at.map(korean::moment).or(day).unwrap_or_else(|| korean::moment(report_at.value));
             let origin = done.origin.clone().unwrap_or_else(|| report_at.origin.clone());
-            let args =
-                BTreeMap::from([("due", Arg::from(clock.earliest.map(said).unwrap_or_default())), ("at", Arg::from(at))]);
+            let args = BTreeMap::from([
+                ("due", Arg::from(clock.earliest.map(said).unwrap_or_default())),
+                ("at", Arg::from(at)),
+            ]);
             let inputs = if clock.id == due.id { vec![id_of(outcome, "due")] } else { Vec::new() };
             let value = Value::Duration(late_by);
             made.extend(self.figure(

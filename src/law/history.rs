@@ -119,9 +119,8 @@ pub(super) fn of(dossier: &Dossier, duty: &Duty, place: &Place<'_>, due: &mut [D
     let now = dossier.case.report_at.value;
     let (deeds, missing) = deeds(dossier, duty, place);
     let one = |point: Option<Point>, methods: &[String]| {
-        let meets = |deed: &&Deed| {
-            methods.is_empty() || deed.method.as_ref().is_some_and(|method| methods.contains(method))
-        };
+        let meets =
+            |deed: &&Deed| methods.is_empty() || deed.method.as_ref().is_some_and(|method| methods.contains(method));
         deeds.iter().filter(meets).min_by_key(|deed| (deed.from, deed.by)).map_or_else(
             || {
                 let late_by = point.and_then(|point| point.late_by(now));
@@ -163,8 +162,7 @@ fn deeds(dossier: &Dossier, duty: &Duty, place: &Place<'_>) -> (Vec<Deed>, Vec<S
 
 /// The notice with which all that the law asks for had been told, and what is still missing where there is none.
 fn told(notices: &[&Record], covers: &Covers) -> (Option<Deed>, Vec<String>) {
-    let mut in_order: Vec<(Deed, &Record)> =
-        notices.iter().filter_map(|row| Some((Deed::of(row)?, *row))).collect();
+    let mut in_order: Vec<(Deed, &Record)> = notices.iter().filter_map(|row| Some((Deed::of(row)?, *row))).collect();
     in_order.sort_by_key(|(deed, _)| (deed.by, deed.from));
     let mut missing: BTreeSet<&str> = covers.items.iter().map(String::as_str).collect();
     for (deed, row) in in_order {
@@ -209,7 +207,8 @@ fn names_service(row: &Record, place: &Place<'_>) -> bool {
     let Some(named) = services.value() else { return true };
     let here = |field| place.interruption.and_then(|row| row.text(field).value().cloned());
     let (id, name) = (here("id"), here("service"));
-    named.split([',', ';', '\n']).map(str::trim).any(|one| {
-        place.interruption.is_none() || id.as_deref() == Some(one) || name.as_deref() == Some(one)
-    })
+    named
+        .split([',', ';', '\n'])
+        .map(str::trim)
+        .any(|one| place.interruption.is_none() || id.as_deref() == Some(one) || name.as_deref() == Some(one))
 }

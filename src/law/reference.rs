@@ -56,7 +56,8 @@ pub fn read(text: &str) -> Option<Span> {
         None => from,
     };
     let year = from.year?;
-    let start = Span::months(year, from.months.map_or(1, |months| months.0), from.months.map_or(12, |months| months.1))?;
+    let start =
+        Span::months(year, from.months.map_or(1, |months| months.0), from.months.map_or(12, |months| months.1))?;
     let until = to.year.unwrap_or(year);
     let end = Span::months(until, to.months.map_or(1, |months| months.0), to.months.map_or(12, |months| months.1))?;
     let first = from.day.map_or(Some(start.first), |day| start.first.with_day(day))?;
@@ -154,7 +155,16 @@ mod tests {
 
     #[test]
     fn what_cannot_be_read_is_not_guessed() {
-        for text in ["", "작년 말", "최근 석 달", "10 ~ 12월", "2021-13", "2021-12 ~ 2021-10", "2021 ~ 2022 ~ 2023", "2021. 2. 30."] {
+        for text in [
+            "",
+            "작년 말",
+            "최근 석 달",
+            "10 ~ 12월",
+            "2021-13",
+            "2021-12 ~ 2021-10",
+            "2021 ~ 2022 ~ 2023",
+            "2021. 2. 30.",
+        ] {
             assert_eq!(said(text), None, "{text}");
         }
     }

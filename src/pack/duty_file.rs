@@ -300,7 +300,11 @@ impl Reader<'_> {
     /// A value that the law counts over a period says over which: a test of it without a window is refused.
     fn window(&self, id: &str, window: Option<Window>, body: &Body) -> Result<Option<(Window, String)>> {
         let Body::Test(condition) = body else {
-            return if window.is_none() { Ok(None) } else { Err(self.wrong(format!("row {id}: window without a test"))) };
+            return if window.is_none() {
+                Ok(None)
+            } else {
+                Err(self.wrong(format!("row {id}: window without a test")))
+            };
         };
         let stated = condition.facts().find_map(|path| self.catalogue.period(path));
         match (window, stated) {

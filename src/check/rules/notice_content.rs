@@ -19,11 +19,8 @@ fn check(subject: &Subject<'_>) -> Checked {
             let tells = |row: &&Notice| row.content.value().is_some_and(|codes| codes.iter().any(|code| code == item));
             notices.iter().any(tells)
         };
-        let untold: Vec<Arg> = items
-            .iter()
-            .filter(|item| !told(item))
-            .map(|item| say::code(subject, "notice_content", item))
-            .collect();
+        let untold: Vec<Arg> =
+            items.iter().filter(|item| !told(item)).map(|item| say::code(subject, "notice_content", item)).collect();
         if let (Some(first), false) = (notices.first(), untold.is_empty()) {
             let finding = RULE
                 .at(&first.record, "content")

@@ -34,7 +34,9 @@ pub(super) fn counted<'a>(subject: &Subject<'a>) -> Vec<Counted<'a>> {
     let mut found: Vec<Counted<'a>> = Vec::new();
     for duty in &subject.pack.duties.duties {
         let mut add = |path: &str, period: &str, window| {
-            let (Some((sheet, field)), Some((_, period))) = (path.split_once('.'), period.split_once('.')) else { return };
+            let (Some((sheet, field)), Some((_, period))) = (path.split_once('.'), period.split_once('.')) else {
+                return;
+            };
             for record in subject.dossier.sheet(sheet).iter().filter(|record| is_ours(subject, record)) {
                 let Some(counted) = reference::counted(window, matter(subject, record)) else { continue };
                 if record.get(field).value().is_none() {
