@@ -9,6 +9,7 @@ use bogo::figures;
 use bogo::filing::{self, Body, Filing, FilledItem, Inline, ItemState, Material};
 use bogo::law;
 use bogo::pack::{Assets, Pack, Requirement};
+use bogo::render;
 use rust_xlsxwriter::Workbook;
 
 fn pack() -> &'static Pack {
@@ -51,8 +52,9 @@ fn said(item: &FilledItem) -> String {
         Body::Text { paragraphs } => paragraphs.iter().map(|inlines| plain(inlines)).collect(),
         Body::Facts { lines } => lines.iter().map(|line| format!("{}: {}", line.label, plain(&line.value))).collect(),
         Body::Table { table } => {
-            let row =
-                |cells: &[filing::Cell]| cells.iter().map(|cell| plain(&cell.content)).collect::<Vec<_>>().join(" | ");
+            let row = |cells: &[filing::Cell]| {
+                cells.iter().map(|cell| plain(&cell.content).replace('\n', " ")).collect::<Vec<_>>().join(" | ")
+            };
             table.rows.iter().map(|found| row(&found.cells)).collect()
         }
         Body::Chart { .. } | Body::None => Vec::new(),
@@ -352,10 +354,23 @@ fn only_the_outage_of_the_facility_stands_in_its_report() {
 fn the_executive_summary_tells_what_falls_due_and_what_is_late() {
     let filing = filled(&case("instagram-2024-03-22"), "executive-summary");
     let rows = said(item(&filing, "due.table"));
-    let report = rows.lines().collect::<Vec<_>>().join("\n");
-    assert!(report.contains("방송통신재난의 보고"), "{rows}");
-    assert!(report.contains("늦게 이행") && report.contains("지남"), "{rows}");
-    assert!(report.contains("과태료 1천만 원 이하"), "{rows}");
+    let report = rows.lines().find(|row| row.starts_with("방송통신재난의 보고")).expect("the disaster report");
+    assert!(report.contains("늦게 이행") && report.contains("지남"), "{report}");
+    assert!(report.contains("과태료 1천만 원 이하"), "{report}");
     let order: Vec<bool> = rows.lines().map(|row| row.contains("판단할 수 없음")).collect();
     assert!(order.windows(2).all(|pair| pair[0] <= pair[1]), "what is required comes first: {rows}");
+}
+
+#[test]
+fn each_channel_has_one_text_with_all_outages() {
+    let filing = filled(&case("kakao-2024-05"), "kr-outage-notice");
+    let texts = render::texts(pack(), &filing).expect("texts");
+    let names: Vec<&str> = texts.iter().map(|(name, _)| name.as_str()).collect();
+    let expected = ["app", "sms", "email", "web"].map(|channel| format!("kr-outage-notice.{channel}.txt"));
+    assert_eq!(names, expected);
+    for (name, text) in &texts {
+        for start in ["2024. 5. 13. 13:44", "2024. 5. 20. 14:52", "2024. 5. 21. 08:30"] {
+            assert!(text.contains(start), "{name}: {start}\n{text}");
+        }
+    }
 }
