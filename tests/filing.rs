@@ -162,7 +162,8 @@ fn charts_carry_figures() {
         .any(|chart| matches!(chart, Chart::Bars { bars, .. } if bars.iter().any(|bar| bar.text == "14,918건")));
     assert!(parts, "claims by composition");
     let relief = filled(&kakao(), "kr-relief-report");
-    let trend = relief.items().filter_map(|item| if let Body::Chart { chart } = &item.content { Some(chart) } else { None });
+    let trend =
+        relief.items().filter_map(|item| if let Body::Chart { chart } = &item.content { Some(chart) } else { None });
     let days = trend.into_iter().any(|chart| matches!(chart, Chart::Points { points, .. } if points.len() == 2));
     assert!(days, "claims by reporting date");
 }

@@ -37,9 +37,12 @@ struct Fixture {
     /// Sheets that are hidden.
     #[serde(default)]
     hidden: Vec<String>,
+    /// Sheets that are text files of their own.
+    #[serde(default)]
+    text: Vec<String>,
     sheets: BTreeMap<String, String>,
     /// What repairs the case: `sheet!cell` takes a new value, `sheet` a new name, `case.toml!key` a new value, and
-    /// `hidden` shows every sheet.
+    /// `hidden` shows every sheet, `text` puts every sheet into the workbook.
     pass: BTreeMap<String, String>,
 }
 
@@ -83,6 +86,7 @@ struct Case {
     toml: toml::Table,
     sheets: BTreeMap<String, Rows>,
     hidden: Vec<String>,
+    text: Vec<String>,
 }
 
 impl Fixture {
@@ -98,7 +102,7 @@ impl Fixture {
         let mut toml: toml::Table = toml::from_str(CASE).expect("the case");
         toml.extend(self.case.clone());
         let sheets = own.chain(base).map(|(name, text)| (name.to_owned(), rows(text))).collect();
-        Case { toml, sheets, hidden: self.hidden.clone() }
+        Case { toml, sheets, hidden: self.hidden.clone(), text: self.text.clone() }
     }
 
     fn passing(&self) -> Case {
@@ -106,6 +110,7 @@ impl Fixture {
         for (place, value) in &self.pass {
             match place.split_once('!') {
                 None if place == "hidden" => case.hidden.clear(),
+                None if place == "text" => case.text.clear(),
                 None => {
                     let rows = case.sheets.remove(place).expect("a sheet of the fixture");
                     case.sheets.insert(value.clone(), rows);
@@ -145,9 +150,19 @@ fn rows(text: &str) -> Vec<Vec<String>> {
 
 /// Writes the case folder: numbers as numbers where the column holds numbers, everything else as text.
 fn write(dir: &Path, case: &Case, pack: &Pack) {
-    std::fs::write(dir.join("case.toml"), toml::to_string(&case.toml).expect("the case")).expect("case.toml");
+    let mut toml = case.toml.clone();
+    if !case.text.is_empty() {
+        let files = ["사건.xlsx".to_owned()].into_iter().chain(case.text.iter().map(|name| format!("{name}.csv")));
+        let files = files.map(toml::Value::String).collect::<Vec<_>>();
+        toml.insert("inputs".to_owned(), toml::Table::from_iter([("files".to_owned(), files.into())]).into());
+    }
+    std::fs::write(dir.join("case.toml"), toml::to_string(&toml).expect("the case")).expect("case.toml");
     let mut book = Workbook::new();
-    for (name, rows) in &case.sheets {
+    for name in &case.text {
+        let lines = case.sheets[name].iter().map(|row| row.join(",") + "\n");
+        std::fs::write(dir.join(format!("{name}.csv")), lines.collect::<String>()).expect("a text file");
+    }
+    for (name, rows) in case.sheets.iter().filter(|(name, _)| !case.text.contains(name)) {
         let sheet = book.add_worksheet();
         sheet.set_name(name).expect("a sheet name").set_hidden(case.hidden.contains(name));
         // The sheet on top cannot be hidden.

@@ -1,41 +1,15 @@
 //! The arguments: one builder, its words taken from `templates/base/cli.toml`.
 
-use std::ffi::OsString;
 use std::path::PathBuf;
 
 use clap::builder::PossibleValuesParser;
 use clap::{Arg, ArgAction, ArgMatches, Command, value_parser};
 use clap_complete::Shell;
 
+use super::Exit;
 use super::console::{Console, Stream, say};
-use super::{DEFAULT_LANG, Exit};
 use crate::lang::Lang;
 use crate::pack::Pack;
-
-/// Finds `--lang` before anything is parsed, so that even a usage error speaks the right language.
-pub(super) fn language(args: &[OsString]) -> Lang {
-    let mut words = args.iter().skip(1).map(|arg| arg.to_string_lossy());
-    while let Some(word) = words.next() {
-        let value = match word.strip_prefix("--lang") {
-            Some("") => words.next().map(std::borrow::Cow::into_owned),
-            Some(rest) => rest.strip_prefix('=').map(str::to_owned),
-            None => None,
-        };
-        match value.as_deref() {
-            Some("en") => return Lang::En,
-            Some("ko") => return Lang::Ko,
-            _ => {}
-        }
-    }
-    DEFAULT_LANG
-}
-
-/// Whether `--message-format json` was asked for, before anything is parsed.
-pub(super) fn wants_json(args: &[OsString]) -> bool {
-    let words: Vec<_> = args.iter().map(|arg| arg.to_string_lossy()).collect();
-    words.iter().any(|word| word == "--message-format=json")
-        || words.windows(2).any(|pair| pair[0] == "--message-format" && pair[1] == "json")
-}
 
 /// The command with its help in `lang`.
 pub(super) fn command(pack: &Pack, lang: Lang) -> Command {
@@ -72,6 +46,7 @@ pub(super) fn command(pack: &Pack, lang: Lang) -> Command {
     let duties = [case(), option("law-date", "DATE"), calendar];
     let trace = [case(), target("figure", "FIGURE", "cli-arg-figure")];
     let explain = [target("topic", "TOPIC", "cli-arg-topic")];
+    let pack_check = [target("dir", "DIR", "cli-arg-pack-dir").required(true).value_parser(value_parser!(PathBuf))];
     let shell = target("shell", "SHELL", "cli-arg-shell").required(true).value_parser(value_parser!(Shell));
     Command::new("bogo")
         .version(env!("CARGO_PKG_VERSION"))
@@ -94,10 +69,19 @@ pub(super) fn command(pack: &Pack, lang: Lang) -> Command {
         .subcommand(subcommand("duties", duties, pack, lang))
         .subcommand(subcommand("trace", trace, pack, lang))
         .subcommand(subcommand("explain", explain, pack, lang))
+        .subcommand(
+            Command::new("pack")
+                .about(text("cli-pack-command"))
+                .subcommand_required(true)
+                .disable_help_flag(true)
+                .disable_help_subcommand(true)
+                .arg(help(&text("cli-help")))
+                .subcommand(subcommand("pack check", pack_check, pack, lang)),
+        )
         .subcommand(subcommand("completions", [shell], pack, lang))
 }
 
-/// One subcommand: its own arguments first, the common ones last, allowed and default values in our words.
+/// One subcommand (`name` as the command line spells it): its own arguments first, the common ones last, allowed and default values in our words.
 fn subcommand(name: &'static str, own: impl IntoIterator<Item = Arg>, pack: &Pack, lang: Lang) -> Command {
     let text = |key: &str| say(pack, lang, key, &[]);
     let common = common(pack, lang).into_iter().chain([help(&text("cli-help"))]);
@@ -109,8 +93,8 @@ fn subcommand(name: &'static str, own: impl IntoIterator<Item = Arg>, pack: &Pac
         if arg.is_required_set() { format!(" <{name}>{many}") } else { format!(" [{name}]") }
     });
     let usage = format!("bogo {name} [{}]{}", text("cli-heading-options"), values.collect::<String>());
-    Command::new(name)
-        .about(text(&format!("cli-{name}")))
+    Command::new(name.rsplit(' ').next().unwrap_or(name))
+        .about(text(&format!("cli-{}", name.replace(' ', "-"))))
         .help_template(format!("{{about-with-newline}}\n{}: {{usage}}\n\n{{all-args}}", text("cli-usage")))
         .override_usage(usage)
         .disable_help_flag(true)
@@ -145,6 +129,7 @@ fn common(pack: &Pack, lang: Lang) -> Vec<Arg> {
     let option = |name: &'static str| Arg::new(name).long(name).help(say(pack, lang, &format!("cli-{name}"), &[]));
     vec![
         option("templates").value_name("DIR").value_parser(value_parser!(PathBuf)),
+        option("pack").value_name("ID"),
         option("lang").value_name("LANG").value_parser(PossibleValuesParser::new(["ko", "en"])),
         option("message-format").value_name("FORMAT").value_parser(PossibleValuesParser::new(["human", "json"])),
         option("color").value_name("WHEN").value_parser(PossibleValuesParser::new(["auto", "always", "never"])),
@@ -161,26 +146,6 @@ pub(super) fn completions(matches: &ArgMatches, pack: &Pack, console: &Console) 
         console.write(Stream::Out, &String::from_utf8_lossy(&script));
     }
     Exit::Clean
-}
-
-pub(super) fn optional_text(matches: &ArgMatches, name: &str) -> Option<String> {
-    matches.try_get_one::<String>(name).ok().flatten().cloned()
-}
-
-pub(super) fn texts(matches: &ArgMatches, name: &str) -> Vec<String> {
-    matches.try_get_many::<String>(name).ok().flatten().map(|values| values.cloned().collect()).unwrap_or_default()
-}
-
-pub(super) fn optional_path(matches: &ArgMatches, name: &str) -> Option<PathBuf> {
-    matches.try_get_one::<PathBuf>(name).ok().flatten().cloned()
-}
-
-pub(super) fn paths(matches: &ArgMatches, name: &str) -> Vec<PathBuf> {
-    matches.try_get_many::<PathBuf>(name).ok().flatten().map(|values| values.cloned().collect()).unwrap_or_default()
-}
-
-pub(super) fn flag(matches: &ArgMatches, name: &str) -> bool {
-    matches.try_get_one::<bool>(name).ok().flatten().copied().unwrap_or(false)
 }
 
 #[cfg(test)]

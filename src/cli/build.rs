@@ -10,7 +10,7 @@ use serde_json::{Value as Json, json};
 
 use super::console::{Console, Format, Stream};
 use super::examine::{Examined, Options};
-use super::{Exit, args, check, examine, report, trace};
+use super::{Exit, check, examine, given, report, trace};
 use crate::bundle::{self, Counts, File, Folder, Input, ManifestFacts};
 use crate::check::Verdict;
 use crate::dossier::{self, Stage};
@@ -30,11 +30,11 @@ struct Plan {
 
 pub(super) fn run(matches: &ArgMatches, pack: &Pack, console: &Console) -> Result<Exit> {
     let plan = Plan {
-        out: args::optional_path(matches, "out").unwrap_or_else(|| PathBuf::from("out")),
-        formats: args::texts(matches, "format"),
-        options: options(matches, args::flag(matches, "draft"))?,
+        out: given::optional_path(matches, "out").unwrap_or_else(|| PathBuf::from("out")),
+        formats: given::texts(matches, "format"),
+        options: options(matches, given::flag(matches, "draft"))?,
     };
-    let dirs = once(args::paths(matches, "case"));
+    let dirs = once(given::paths(matches, "case"));
     if let Some(jobs) = matches.get_one::<u16>("jobs") {
         let pool = rayon::ThreadPoolBuilder::new().num_threads(usize::from(*jobs)).build();
         let pool =
@@ -52,15 +52,15 @@ pub(super) fn once(dirs: Vec<PathBuf>) -> Vec<PathBuf> {
 
 /// What the flags say over `case.toml`.
 pub(super) fn options(matches: &ArgMatches, draft: bool) -> Result<Options> {
-    let stage = args::optional_text(matches, "stage").map(|text| stage(&text)).transpose()?;
+    let stage = given::optional_text(matches, "stage").map(|text| stage(&text)).transpose()?;
     let law_date = law_date(matches)?;
     // Another day's law is never more than a draft.
-    Ok(Options { forms: args::texts(matches, "form"), stage, draft: draft || law_date.is_some(), law_date })
+    Ok(Options { forms: given::texts(matches, "form"), stage, draft: draft || law_date.is_some(), law_date })
 }
 
 /// The day of `--law-date`.
 pub(super) fn law_date(matches: &ArgMatches) -> Result<Option<NaiveDate>> {
-    let day = args::optional_text(matches, "law-date")
+    let day = given::optional_text(matches, "law-date")
         .map(|text| text.parse().map_err(|_| Error::new(Kind::Input, "law-date-not-understood").with("value", text)));
     day.transpose()
 }

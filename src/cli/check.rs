@@ -4,13 +4,13 @@ use clap::ArgMatches;
 use serde_json::Value as Json;
 
 use super::console::{Console, Format, Stream};
-use super::{Exit, args, build, examine, report};
+use super::{Exit, build, examine, given, report};
 use crate::error::Result;
 use crate::pack::Pack;
 
 pub(super) fn run(matches: &ArgMatches, pack: &Pack, console: &Console) -> Result<Exit> {
     let options = build::options(matches, false)?;
-    let dirs = build::once(args::paths(matches, "case"));
+    let dirs = build::once(given::paths(matches, "case"));
     let mut exit = Exit::Clean;
     let mut documents = Vec::new();
     for dir in &dirs {

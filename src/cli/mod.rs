@@ -12,6 +12,8 @@ mod examine;
 mod exit;
 mod explain;
 mod explain_duty;
+mod given;
+mod pack_check;
 mod report;
 mod trace;
 mod usage;
@@ -32,7 +34,7 @@ use console::Console;
 /// Runs the program with its arguments (the first is its own name) and returns its exit code.
 pub fn run(args: impl IntoIterator<Item = OsString>) -> Exit {
     let args: Vec<OsString> = args.into_iter().collect();
-    let lang = args::language(&args);
+    let lang = given::language(&args);
     quiet_panics(&args);
     // The embedded pack is part of the binary: that it loads is a test, not an event.
     let base = match Pack::load(Assets::embedded()) {
@@ -41,10 +43,10 @@ pub fn run(args: impl IntoIterator<Item = OsString>) -> Exit {
     };
     let matches = match args::command(&base, lang).try_get_matches_from(&args) {
         Ok(matches) => matches,
-        Err(error) => return usage::explain(&error, &base, lang, args::wants_json(&args)),
+        Err(error) => return usage::explain(&error, &base, lang, given::wants_json(&args)),
     };
     let console = Console::new(&matches, lang);
-    let work = || match overlaid(&matches)? {
+    let work = || match chosen(&matches)? {
         Some(pack) => dispatch(&matches, &pack, &console),
         None => dispatch(&matches, &base, &console),
     };
@@ -67,14 +69,27 @@ fn quiet_panics(args: &[OsString]) {
     }
 }
 
-/// The pack with the files of `--templates` in front; `None` without that option.
-fn overlaid(matches: &ArgMatches) -> Result<Option<Pack>> {
-    let dir = matches.subcommand().and_then(|(_, matches)| args::optional_path(matches, "templates"));
-    let Some(dir) = dir else { return Ok(None) };
-    if !dir.is_dir() {
-        return Err(Error::new(Kind::Pack, "templates-missing").with("path", dir.display().to_string()));
+/// The pack that `--pack` names, with the files of `--templates` in front; `None` without these options.
+fn chosen(matches: &ArgMatches) -> Result<Option<Pack>> {
+    let Some(matches) = given::innermost(matches) else { return Ok(None) };
+    let (dir, id) = (given::optional_path(matches, "templates"), given::optional_text(matches, "pack"));
+    if dir.is_none() && id.is_none() {
+        return Ok(None);
     }
-    Pack::load(Assets::with_overlay(&dir)).map(Some)
+    let assets = match dir {
+        Some(dir) if !dir.is_dir() => {
+            return Err(Error::new(Kind::Pack, "templates-missing").with("path", dir.display().to_string()));
+        }
+        Some(dir) => Assets::with_overlay(&dir),
+        None => Assets::embedded(),
+    };
+    let Some(id) = id else { return Pack::load(assets).map(Some) };
+    let packs = assets.packs();
+    if !packs.contains(&id) {
+        let allowed = packs.into_iter().collect::<Vec<_>>().join(", ");
+        return Err(Error::new(Kind::Pack, "pack-unknown").with("pack", id).with("allowed", allowed));
+    }
+    Pack::load_named(assets, &id).map(Some)
 }
 
 fn dispatch(matches: &ArgMatches, pack: &Pack, console: &Console) -> Result<Exit> {
@@ -84,6 +99,7 @@ fn dispatch(matches: &ArgMatches, pack: &Pack, console: &Console) -> Result<Exit
         Some(("duties", matches)) => duties::run(matches, pack, console),
         Some(("trace", matches)) => trace::run(matches, pack, console),
         Some(("explain", matches)) => explain::run(matches, pack, console),
+        Some(("pack", matches)) => pack_check::run(matches, pack, console),
         Some(("completions", matches)) => Ok(args::completions(matches, pack, console)),
         _ => Err(Error::new(Kind::Internal, "internal-fault").with("what", "no command")),
     }

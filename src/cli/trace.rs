@@ -4,7 +4,7 @@ use clap::ArgMatches;
 use serde_json::{Value as Json, json};
 
 use super::console::{Console, Format, Stream};
-use super::{Exit, Options, args, examine};
+use super::{Exit, Options, examine, given};
 use crate::error::{Error, Kind, Result};
 use crate::figures::{Figure, Figures};
 use crate::korean;
@@ -17,10 +17,10 @@ const VERSION: u32 = 1;
 const DEPTH: usize = 12;
 
 pub(super) fn run(matches: &ArgMatches, pack: &Pack, console: &Console) -> Result<Exit> {
-    let Some(dir) = args::optional_path(matches, "case") else { return Ok(Exit::CouldNotWork) };
+    let Some(dir) = given::optional_path(matches, "case") else { return Ok(Exit::CouldNotWork) };
     let examined = examine(&dir, pack, &Options::default())?;
     let figures = &examined.figures;
-    let Some(id) = args::optional_text(matches, "figure") else {
+    let Some(id) = given::optional_text(matches, "figure") else {
         list(figures, pack, console);
         return Ok(Exit::Clean);
     };

@@ -11,11 +11,11 @@ use super::{
     ClaimFold, Dossier, InputFile, Payout, Record, case_file, fold, implied, inputs, payouts, references, statistics,
 };
 use crate::error::{Error, Kind, Result};
-use crate::finding::{self, Finding};
+use crate::finding::{self, Arg, Finding};
 use crate::mapping::{Report, Schemas, SheetReader, TypedRow, codes};
 use crate::origin::Origin;
 use crate::pack::Pack;
-use crate::source::Workbook;
+use crate::source::{Workbook, Writing};
 use crate::value::{Field, Value};
 
 /// Reads a case.
@@ -38,6 +38,7 @@ pub fn load(dir: &Path, pack: &Pack) -> Result<(Dossier, Vec<Finding>)> {
     }
     let schemas = Schemas::new(pack);
     let mut report = Report::new(pack);
+    say_how_read(&books, &mut report);
     let sheets = find_sheets(&mut books, &schemas, &mut report)?;
     let mut held = Held::default();
     for (book, sheet) in sheets.iter().filter(|(_, sheet)| !sheet.schema.fold) {
@@ -55,6 +56,31 @@ pub fn load(dir: &Path, pack: &Pack) -> Result<(Dossier, Vec<Finding>)> {
     let mut findings = report.finish();
     finding::sort(&mut findings);
     Ok((dossier, findings))
+}
+
+/// Says in which encoding and with which delimiter text files were read: both were found, not stated. Files written
+/// alike share a note.
+fn say_how_read(books: &[Workbook], report: &mut Report<'_>) {
+    let mut told: Vec<(Writing, Finding)> = Vec::new();
+    for book in books {
+        let (Some(writing), Some(sheet)) = (book.writing(), book.sheets.first()) else { continue };
+        let origin = Origin::cell(&sheet.source, 1, 1);
+        if let Some((_, finding)) = told.iter_mut().find(|(known, _)| *known == writing) {
+            *finding = finding.clone().related(&origin, book.name.as_str());
+            continue;
+        }
+        let delimiter = match writing.delimiter {
+            '\t' => Arg::Term { ko: "탭".to_owned(), en: "tabs".to_owned() },
+            ';' => Arg::Term { ko: "쌍반점(;)".to_owned(), en: "semicolons".to_owned() },
+            '|' => Arg::Term { ko: "세로줄(|)".to_owned(), en: "bars (|)".to_owned() },
+            _ => Arg::Term { ko: "쉼표".to_owned(), en: "commas".to_owned() },
+        };
+        let finding = Report::finding(codes::TEXT_FILE).at(&origin);
+        told.push((writing, finding.with("encoding", writing.encoding).with("delimiter", delimiter)));
+    }
+    for (_, finding) in told {
+        report.push(finding);
+    }
 }
 
 /// Every sheet of a case in file and sheet order, with its headers found.

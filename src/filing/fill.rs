@@ -33,7 +33,7 @@ pub fn fill(pack: &Pack, material: Material<'_>, form_id: &str, draft: bool) -> 
     Ok(filled(pack, material, form, form, draft))
 }
 
-/// Fills the letter (제출 공문) that comes with the filing of `form_id`; none where a form needs none.
+/// Fills the letter (제출 공문) that comes with the filing of `form_id`; none where a form needs none or the pack knows none.
 ///
 /// # Errors
 /// `form-unknown` when the pack has no such form, or not that of the letter.
@@ -42,7 +42,8 @@ pub fn letter(pack: &Pack, material: Material<'_>, form_id: &str, draft: bool) -
     if about.audience != Audience::Agency {
         return Ok(None);
     }
-    let form = known(pack, &pack.filing.letter)?;
+    let Some(letter) = &pack.filing.letter else { return Ok(None) };
+    let form = known(pack, letter)?;
     Ok(Some(filled(pack, material, form, about, draft)))
 }
 

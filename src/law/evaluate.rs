@@ -119,6 +119,10 @@ pub trait World {
     fn fact(&self, path: &str) -> Seen;
     /// The answer to the question of a row.
     fn answer(&self, duty: &str, row: &str, question: &Text) -> Answer;
+    /// What a row comes to in the end: what it came to, but for a world that tries out what would be.
+    fn settle(&self, _row: &Row, met: Met) -> Met {
+        met
+    }
 }
 
 /// A parameter as a row used it.
@@ -293,6 +297,9 @@ impl Run<'_> {
             step.met = Met::Unknown;
             step.cause = Some(Cause::LawNotVerified);
         }
+        let settled = self.world.settle(row, step.met);
+        let body = if settled == step.met { body } else { settled };
+        step.met = settled;
         Node { step, rows, unless, body, weightless }
     }
 
@@ -366,10 +373,10 @@ impl Run<'_> {
         match operand {
             Operand::Literal(datum) => Side::of_datum(datum),
             Operand::Fact(path) => {
-                let mut seen = self.world.fact(path);
                 if path == LAW_DAY {
-                    seen.value = Some(Value::Date(self.day));
+                    return Side::of_value(&Value::Date(self.day));
                 }
+                let seen = self.world.fact(path);
                 let side = seen.value.as_ref().and_then(Side::of_value);
                 if side.is_none() {
                     step.cause = Some(Cause::MissingFact);

@@ -14,6 +14,8 @@ pub const HIDDEN_SHEET: &str = "SRC04";
 pub const SCALED_UNIT: &str = "SRC05";
 /// A row with a single cell, which can be no record.
 pub const LONE_CELL: &str = "SRC06";
+/// A text file: how it was read.
+pub const TEXT_FILE: &str = "SRC07";
 /// A column that is no column of its sheet.
 pub const UNKNOWN_COLUMN: &str = "MAP01";
 /// Two columns for one field.
@@ -70,6 +72,7 @@ pub const ALL: &[(&str, Severity)] = &[
     (SCALED_UNIT, Error),
     (LONE_CELL, Warning),
     (UNKNOWN_COLUMN, Warning),
+    (TEXT_FILE, Note),
     (DUPLICATE_COLUMN, Error),
     (MISSING_COLUMN, Error),
     (BLANK, Error),

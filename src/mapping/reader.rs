@@ -101,6 +101,8 @@ pub struct SheetReader {
     /// The list of each coded field.
     pub lists: Vec<Option<Arc<CodeMap>>>,
     grouping: Grouping,
+    /// A text file, in which a number is text like everything else.
+    is_text: bool,
 }
 
 impl SheetReader {
@@ -129,7 +131,8 @@ impl SheetReader {
         };
         let lists = schema.field.iter().map(|field| schemas.list(field.list.as_deref()?).cloned()).collect();
         let grouping = if schema.fold { Grouping::Column } else { Grouping::Each };
-        Ok(Some(Self { schema: Arc::clone(schema), source, columns, lists, grouping }))
+        let is_text = book.writing().is_some();
+        Ok(Some(Self { schema: Arc::clone(schema), source, columns, lists, grouping, is_text }))
     }
 
     /// Hands every row below the headers to `take`; a sheet without one is a finding.
@@ -261,7 +264,7 @@ impl SheetReader {
         if let Some(remark) = got.remark {
             self.fault(row, field, Some(cell), remark, report);
         }
-        if got.text_number {
+        if got.text_number && !self.is_text {
             let fault = self.describe(row, field, Some(cell), codes::NUMBER_AS_TEXT);
             report.fault(&self.source, fault, Grouping::Column);
         }

@@ -7,6 +7,7 @@ use std::collections::BTreeMap;
 
 use rust_decimal::Decimal;
 
+use super::why::{Why, why};
 use super::{FieldType, Sheets, Terms};
 use crate::time::Elapsed;
 
@@ -194,64 +195,65 @@ pub(super) struct Names<'a> {
 
 impl Names<'_> {
     /// Parses and checks a test; the error says what was expected.
-    pub(super) fn parse(&self, text: &str) -> Result<Condition, String> {
-        let why = |what: String| format!("`{text}`: {what}");
+    pub(super) fn parse(&self, text: &str) -> Result<Condition, Why> {
         let found = OPS.iter().filter_map(|(sign, op)| text.find(sign).map(|at| (at, *sign, *op))).min_by_key(|f| f.0);
         let Some((at, sign, op)) = found else {
             let (path, negated) = text.trim().strip_prefix('!').map_or((text.trim(), false), |path| (path, true));
-            let (of, kind) = self.path(path).map_err(why)?;
+            let (of, kind) = self.path(path)?;
             if kind != FactType::Flag {
-                return Err(why(format!("{path} is {kind:?}, a test alone takes a flag")));
+                return Err(why("pack-test-type", path).expected(format!("{kind:?} → Flag")));
             }
             return Ok(Condition::Flag { of, negated });
         };
-        let (left, kind) = self.path(text[..at].trim()).map_err(why)?;
-        let right = self.right(text[at + sign.len()..].trim(), &kind, op).map_err(why)?;
+        let (left, kind) = self.path(text[..at].trim())?;
+        let right = self.right(text[at + sign.len()..].trim(), &kind, op)?;
         Ok(Condition::Compare { left, op, right })
     }
 
-    fn path(&self, path: &str) -> Result<(Operand, FactType), String> {
+    fn path(&self, path: &str) -> Result<(Operand, FactType), Why> {
         if let Some(name) = path.strip_prefix("law.") {
-            let kind = self.parameters.get(name).ok_or_else(|| format!("no parameter {path}"))?;
+            let kind = self.parameters.get(name).ok_or_else(|| why("pack-no-parameter", path))?;
             return Ok((Operand::Parameter(name.to_owned()), kind.clone()));
         }
         let kind = self.catalogue.get(path).ok_or_else(|| {
             let near = crate::korean::nearest(path, self.catalogue.paths());
-            format!("no fact {path}{}", near.map(|near| format!("; did you mean {near}?")).unwrap_or_default())
+            why("pack-no-fact", path).expected(near.unwrap_or("…"))
         })?;
         Ok((Operand::Fact(path.to_owned()), kind.clone()))
     }
 
-    fn right(&self, text: &str, left: &FactType, op: Op) -> Result<Operand, String> {
+    fn right(&self, text: &str, left: &FactType, op: Op) -> Result<Operand, Why> {
         let ordered = matches!(op, Op::Lt | Op::Le | Op::Gt | Op::Ge);
         let unordered = matches!(left, FactType::Text | FactType::Code(_) | FactType::Flag | FactType::Codes(_));
         if ordered && unordered {
-            return Err(format!("{left:?} has no order"));
+            return Err(why("pack-test-type", text).expected(format!("{left:?}: ==, !=")));
         }
         let wanted = match (left, op) {
             (FactType::Code(list), Op::In) => FactType::Codes(list.clone()),
-            (_, Op::In) => return Err(format!("`in` takes a code on its left, not {left:?}")),
+            (_, Op::In) => return Err(why("pack-test-type", text).expected(format!("{left:?} → Code in Codes"))),
             _ => left.clone(),
         };
         let path_like = text.contains('.') && text.starts_with(|c: char| c.is_ascii_lowercase());
         if path_like {
             let (operand, kind) = self.path(text)?;
-            return if kind == wanted { Ok(operand) } else { Err(format!("{text} is {kind:?}, not {wanted:?}")) };
+            let wrong = || why("pack-test-type", text).expected(format!("{kind:?} → {wanted:?}"));
+            return if kind == wanted { Ok(operand) } else { Err(wrong()) };
         }
         let value: toml::Value = format!("x = {text}")
             .parse::<toml::Table>()
             .ok()
             .and_then(|mut table| table.remove("x"))
-            .ok_or_else(|| format!("{text}: a path, or a literal such as \"code\", 100, true"))?;
+            .ok_or_else(|| why("pack-literal", text).expected("path, \"code\", 100, true"))?;
         datum(&value, &wanted, self.terms).map(Operand::Literal)
     }
 }
 
 /// A TOML value as a value of that type.
-pub(super) fn datum(value: &toml::Value, kind: &FactType, terms: &Terms) -> Result<Datum, String> {
-    let wrong = || format!("{value} is not a value of type {kind:?}");
+pub(super) fn datum(value: &toml::Value, kind: &FactType, terms: &Terms) -> Result<Datum, Why> {
+    let shown = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
+    let wrong = || why("pack-literal", &shown).expected(format!("{kind:?}"));
     let code = |list: &str, code: &str| {
-        terms.term(list, code).map(|_| code.to_owned()).ok_or_else(|| format!("no code {code} in list {list}"))
+        terms.term(list, code).map(|_| code.to_owned()).ok_or_else(|| why("pack-no-code", code).expected(list))
     };
     match (kind, value) {
         (FactType::Flag, toml::Value::Boolean(flag)) => Ok(Datum::Flag(*flag)),

@@ -111,13 +111,18 @@ impl Row {
     }
 
     /// The row and all below it.
-    pub fn walk(&self, visit: &mut impl FnMut(&Row)) {
+    pub fn walk<'a>(&'a self, visit: &mut impl FnMut(&'a Row)) {
         visit(self);
-        let below = match &self.body {
+        self.below().for_each(|row| row.walk(visit));
+    }
+
+    /// The rows directly under it.
+    pub fn below(&self) -> impl Iterator<Item = &Row> {
+        let rows = match &self.body {
             Body::All(rows) | Body::Any(rows) => rows.as_slice(),
             Body::Test(..) | Body::Ask => &[],
         };
-        below.iter().chain(&self.unless).for_each(|row| row.walk(visit));
+        rows.iter().chain(&self.unless)
     }
 }
 
@@ -180,6 +185,8 @@ pub struct Due {
 #[derive(Debug, Clone)]
 pub struct Duty {
     pub id: String,
+    /// Path of its file from `templates/`; its cases stand beside it.
+    pub file: String,
     pub label: Text,
     /// What must be done, in our own words.
     pub what: Text,

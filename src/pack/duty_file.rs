@@ -9,12 +9,11 @@ use super::condition::{Catalogue, FactType, Names, datum};
 use super::duty::{
     Body, Covers, Due, Duties, Duty, Evidence, Force, Limit, Parameter, ParameterValue, Row, Rule, Scope, Window,
 };
+use super::why::{Why, why};
 use super::{Agencies, Assets, Methods, Period, Sheets, Standing, Statutes, Terms, broken, parse};
 use crate::error::{Error, Result};
 use crate::lang::Text;
 
-const FOLDER: &str = "kr/duties";
-const NOT_EXAMINED: &str = "kr/not_examined.toml";
 /// A recipient that is no agency: the users of the service.
 pub(super) const USERS: &str = "users";
 
@@ -134,16 +133,16 @@ pub(super) struct Parts<'a> {
 pub(super) fn load(assets: &Assets, parts: &Parts<'_>) -> Result<Duties> {
     let catalogue = Catalogue::of(parts.sheets, parts.terms);
     let mut duties: Vec<Duty> = Vec::new();
-    for path in assets.list(FOLDER, "toml").into_iter().filter(|path| !path.ends_with(".cases.toml")) {
+    for path in assets.list(&assets.own("duties"), "toml").into_iter().filter(|path| !path.ends_with(".cases.toml")) {
         let file: File = parse(assets, &path)?;
         let reader = Reader { path: &path, parts, catalogue: &catalogue };
         let duty = reader.duty(file)?;
         if duties.iter().any(|other| other.id == duty.id) {
-            return Err(broken(&path, format!("duty {} twice", duty.id)));
+            return Err(broken(&path, why("pack-twice", &duty.id)));
         }
         duties.push(duty);
     }
-    let not_examined: NotExamined = parse(assets, NOT_EXAMINED)?;
+    let not_examined: NotExamined = parse(assets, &assets.own("not_examined.toml"))?;
     Ok(Duties { duties, catalogue, not_examined: not_examined.regime })
 }
 
@@ -154,28 +153,28 @@ struct Reader<'a> {
 }
 
 impl Reader<'_> {
-    fn wrong(&self, why: impl std::fmt::Display) -> Error {
+    fn wrong(&self, why: Why) -> Error {
         broken(self.path, why)
     }
 
     fn duty(&self, file: File) -> Result<Duty> {
         let ((Some(start), None) | (None, Some(start))) = (file.in_force, file.modelled_from) else {
-            return Err(self.wrong("one of in_force and modelled_from"));
+            return Err(self.wrong(why("pack-exactly-one", "in_force").expected("in_force, modelled_from")));
         };
         if file.repealed.is_some_and(|repealed| repealed <= start) {
-            return Err(self.wrong("repealed after it began"));
+            return Err(self.wrong(why("pack-repealed", "repealed")));
         }
         if let Some(unknown) = file.article.iter().find(|id| !self.parts.statutes.contains(id)) {
-            return Err(self.wrong(format!("no article {unknown}")));
+            return Err(self.wrong(why("pack-no-article", unknown)));
         }
         if file.article.is_empty() || file.due.is_empty() || (file.who.is_empty() && file.when.is_empty()) {
-            return Err(self.wrong("an article, a due row, and a row of who or when"));
+            return Err(self.wrong(why("pack-needs", "article, due, who/when")));
         }
         if file.recipient != USERS && !self.parts.agencies.ids().any(|id| id == file.recipient) {
-            return Err(self.wrong(format!("no agency {}", file.recipient)));
+            return Err(self.wrong(why("pack-no-agency", file.recipient)));
         }
         if !matches!(self.catalogue.get(&file.law_date), Some(FactType::Moment | FactType::Date)) {
-            return Err(self.wrong(format!("law_date = {}: a moment or a date", file.law_date)));
+            return Err(self.wrong(why("pack-test-type", file.law_date).expected("Moment, Date")));
         }
         if let Some(covers) = &file.covers {
             let notice = self.parts.sheets.get("notice");
@@ -183,7 +182,7 @@ impl Reader<'_> {
             let list = column.and_then(|column| column.list.as_deref()).unwrap_or_default();
             let told = |item: &String| self.parts.terms.term(list, item).is_some();
             if !covers.items.iter().all(told) || covers.items.is_empty() || file.evidence != Evidence::Notice {
-                return Err(self.wrong("covers: codes of a column of 고지, with evidence = \"notice\""));
+                return Err(self.wrong(why("pack-no-code", &covers.field).of("covers")));
             }
         }
         let parameters = self.parameters(file.parameter, start)?;
@@ -197,6 +196,7 @@ impl Reader<'_> {
             due,
             parameters,
             id: file.id,
+            file: self.path.to_owned(),
             label: file.label,
             what: file.what,
             form: file.form,
@@ -231,21 +231,21 @@ impl Reader<'_> {
                 "flag" => FactType::Flag,
                 "period" => FactType::Period,
                 "codes" if self.parts.terms.list(&list).is_some() => FactType::Codes(list),
-                other => return Err(self.wrong(format!("parameter {name}: no type {other}, or no list"))),
+                "codes" => return Err(self.wrong(why("pack-no-list", list).of(&name))),
+                other => return Err(self.wrong(why("pack-unknown-word", other).of(&name))),
             };
             let rising = file.values.windows(2).all(|pair| pair[0].from < pair[1].from);
             if !rising || file.values.first().is_none_or(|row| row.from > start) {
-                return Err(self.wrong(format!("parameter {name}: dates rise, the first not after {start}")));
+                return Err(self.wrong(why("pack-dates", "values").expected(start).of(&name)));
             }
             let mut values = Vec::with_capacity(file.values.len());
             for row in file.values {
                 let value = match (&row.value, row.unknown) {
-                    (Some(value), false) => Some(
-                        datum(value, &kind, self.parts.terms)
-                            .map_err(|why| self.wrong(format!("parameter {name}: {why}")))?,
-                    ),
+                    (Some(value), false) => {
+                        Some(datum(value, &kind, self.parts.terms).map_err(|why| self.wrong(why.of(&name)))?)
+                    }
                     (None, true) => None,
-                    _ => return Err(self.wrong(format!("parameter {name}: a value, or unknown = true"))),
+                    _ => return Err(self.wrong(why("pack-exactly-one", row.from).expected("value, unknown").of(&name))),
                 };
                 values.push(ParameterValue { from: row.from, value, at: row.at, act: row.act });
             }
@@ -261,7 +261,7 @@ impl Reader<'_> {
             if let Some(next) = rows[position + 1..].iter().find(|next| next.id == row.id)
                 && (row.repealed.is_none() || row.repealed != next.from)
             {
-                return Err(self.wrong(format!("row {}: its versions overlap or leave a gap", row.id)));
+                return Err(self.wrong(why("pack-versions", &row.id).of(&row.id)));
             }
         }
         Ok(rows)
@@ -271,14 +271,14 @@ impl Reader<'_> {
         let id = file.id;
         let bodies = [file.test.is_some(), file.ask.is_some(), !file.all.is_empty(), !file.any.is_empty()];
         if bodies.iter().filter(|found| **found).count() != 1 {
-            return Err(self.wrong(format!("row {id}: exactly one of test, ask, all, any")));
+            return Err(self.wrong(why("pack-exactly-one", &id).expected("test, ask, all, any").of(&id)));
         }
         if matches!((file.from, file.repealed), (Some(from), Some(repealed)) if repealed <= from) {
-            return Err(self.wrong(format!("row {id}: repealed after it began")));
+            return Err(self.wrong(why("pack-repealed", "repealed").of(&id)));
         }
         let text = file.text.or_else(|| file.ask.clone());
         let body = match (&file.test, &file.ask) {
-            (Some(test), _) => Body::Test(names.parse(test).map_err(|why| self.wrong(format!("row {id}: {why}")))?),
+            (Some(test), _) => Body::Test(names.parse(test).map_err(|why| self.wrong(why.of(&id)))?),
             (None, Some(_)) => Body::Ask,
             (None, None) if !file.all.is_empty() => Body::All(self.rows(file.all, names)?),
             (None, None) => Body::Any(self.rows(file.any, names)?),
@@ -286,7 +286,7 @@ impl Reader<'_> {
         let window = self.window(&id, file.window, &body)?;
         Ok(Row {
             window,
-            text: text.ok_or_else(|| self.wrong(format!("row {id}: text in Korean and English")))?,
+            text: text.ok_or_else(|| self.wrong(why("pack-needs", "text").of(&id)))?,
             unless: self.rows(file.unless, names)?,
             id,
             at: file.at,
@@ -300,42 +300,41 @@ impl Reader<'_> {
     /// A value that the law counts over a period says over which: a test of it without a window is refused.
     fn window(&self, id: &str, window: Option<Window>, body: &Body) -> Result<Option<(Window, String)>> {
         let Body::Test(condition) = body else {
-            return if window.is_none() {
-                Ok(None)
-            } else {
-                Err(self.wrong(format!("row {id}: window without a test")))
-            };
+            return if window.is_none() { Ok(None) } else { Err(self.wrong(why("pack-needs", "test").of(id))) };
         };
         let stated = condition.facts().find_map(|path| self.catalogue.period(path));
         match (window, stated) {
             (Some(window), Some(stated)) => Ok(Some((window, stated.to_owned()))),
             (None, None) => Ok(None),
-            (Some(_), None) => Err(self.wrong(format!("row {id}: window on a fact without a period"))),
-            (None, Some(_)) => Err(self.wrong(format!("row {id}: window, the period that the law counts"))),
+            (Some(_), None) => Err(self.wrong(why("pack-unknown-key", "window").of(id))),
+            (None, Some(_)) => Err(self.wrong(why("pack-needs", "window").of(id))),
         }
     }
 
     fn due(&self, file: DueFile, parameters: &BTreeMap<String, FactType>) -> Result<Due> {
-        let wrong = |why: &str| self.wrong(format!("due {}: {why}", file.id));
+        let wrong = |key: &str, name: &str, expected: &str| self.wrong(why(key, name).expected(expected).of(&file.id));
         let time = |path: &String| matches!(self.catalogue.get(path), Some(FactType::Moment | FactType::Date));
         if !file.methods.iter().all(|code| self.parts.terms.term("filing_method", code).is_some()) {
-            return Err(wrong("methods: codes of filing_method"));
+            return Err(wrong("pack-no-code", "methods", "filing_method"));
         }
         if !file.from.iter().chain(&file.stated).all(time) {
-            return Err(wrong("from and stated name moments or dates"));
+            return Err(wrong("pack-test-type", "from", "Moment, Date"));
         }
         let rule = match (file.word, file.after, file.stated, file.yearly) {
             (Some(word), None, None, None) => Rule::Word(word),
             (None, Some(after), None, None) => {
                 let period = match after.strip_prefix("law.") {
                     Some(name) if parameters.get(name) == Some(&FactType::Period) => Limit::Parameter(name.to_owned()),
-                    Some(_) => return Err(wrong("a parameter of type period")),
-                    None => Limit::Fixed(Period::parse(&after).ok_or_else(|| wrong("a period such as 30d"))?),
+                    Some(_) => return Err(wrong("pack-no-parameter", &after, "Period")),
+                    None => Limit::Fixed(
+                        Period::parse(&after).ok_or_else(|| wrong("pack-literal", &after, "10min, 24h, 30d, 1m"))?,
+                    ),
                 };
-                let method = file.method.filter(|id| self.parts.methods.get(id).is_some());
-                let method = method.ok_or_else(|| wrong("a method of methods.toml"))?;
+                let known = file.method.as_ref().filter(|id| self.parts.methods.get(id).is_some());
+                let named = file.method.as_deref().unwrap_or("method");
+                let method = known.cloned().ok_or_else(|| wrong("pack-no-method", named, ""))?;
                 if file.from.is_empty() {
-                    return Err(wrong("from: what it runs from"));
+                    return Err(wrong("pack-needs", "from", ""));
                 }
                 Rule::After { period, method }
             }
@@ -345,10 +344,10 @@ impl Reader<'_> {
                     date.split_once('-').and_then(|(month, day)| Some((month.parse().ok()?, day.parse().ok()?)));
                 let (month, day) = parts
                     .filter(|(month, day)| NaiveDate::from_ymd_opt(2023, *month, *day).is_some())
-                    .ok_or_else(|| wrong("a date of every year such as 01-31"))?;
+                    .ok_or_else(|| wrong("pack-literal", &date, "01-31"))?;
                 Rule::Yearly { month, day }
             }
-            _ => return Err(wrong("exactly one of word, after, stated, yearly")),
+            _ => return Err(wrong("pack-exactly-one", &file.id, "word, after, stated, yearly")),
         };
         Ok(Due { id: file.id, rule, from: file.from, force: file.force, text: file.text, methods: file.methods })
     }

@@ -8,6 +8,7 @@ use std::fmt::Write as _;
 
 use serde::Deserialize;
 
+use super::why::why;
 use super::{Assets, broken, parse};
 use crate::error::Result;
 use crate::finding::Arg;
@@ -68,24 +69,24 @@ impl FigureWords {
     pub(super) fn load(assets: &Assets) -> Result<Self> {
         let file: File = parse(assets, PATH)?;
         if file.schema != 1 {
-            return Err(broken(PATH, "schema"));
+            return Err(broken(PATH, why("pack-needs", "schema")));
         }
         let mut at = BTreeMap::new();
         for (group_no, group) in file.group.iter().enumerate() {
             for (no, word) in group.figure.iter().enumerate() {
                 let texts = word.formula.values().chain([&word.label]);
                 if word.formula.is_empty() || !texts.into_iter().all(|text| is_well_formed(text)) {
-                    return Err(broken(PATH, format!("{}: label or formula", word.id)));
+                    return Err(broken(PATH, why("pack-needs", "label, formula").of(&word.id)));
                 }
                 for pattern in word.patterns() {
                     if at.insert(pattern.to_owned(), (group_no, no)).is_some() {
-                        return Err(broken(PATH, format!("{pattern} twice")));
+                        return Err(broken(PATH, why("pack-twice", pattern)));
                     }
                 }
             }
         }
         if let Some((name, _)) = file.phrase.iter().find(|(_, text)| !is_well_formed(text)) {
-            return Err(broken(PATH, format!("phrase.{name}")));
+            return Err(broken(PATH, why("pack-needs", name)));
         }
         Ok(Self { groups: file.group, at, phrases: file.phrase })
     }

@@ -9,6 +9,7 @@ use serde::Deserialize;
 
 use super::form_check::Names;
 use super::phrase::{Choices, Phrase, Tests};
+use super::why::{Why, why};
 use super::{Assets, Duty, Sheets, Statutes, Terms, broken, parse};
 use crate::error::Result;
 
@@ -89,14 +90,14 @@ pub enum Rows {
 }
 
 impl TryFrom<String> for Rows {
-    type Error = String;
+    type Error = Why;
 
-    fn try_from(text: String) -> std::result::Result<Self, String> {
+    fn try_from(text: String) -> std::result::Result<Self, Why> {
         Ok(match text.split_once(':') {
             Some(("family", family)) => Self::Family(family.to_owned()),
             Some(("restated", front)) => Self::Restated(front.to_owned()),
             Some(("duty", duty)) => Self::Duty(duty.to_owned()),
-            Some(_) => return Err(format!("rows = {text}")),
+            Some(_) => return Err(why("pack-phrase", text).expected("sheet, family:…, restated:…, duty:…, duties")),
             None if text == "duties" => Self::Duties,
             None => Self::Sheet(text),
         })
@@ -289,12 +290,6 @@ impl Form {
         self.audience == Audience::Internal
     }
 
-    /// Path of its tera template.
-    #[must_use]
-    pub fn template(&self) -> String {
-        format!("kr/forms/{}.html", self.id)
-    }
-
     /// The items in the order of the form.
     pub fn items(&self) -> impl Iterator<Item = &Item> {
         self.section.iter().flat_map(|section| &section.item)
@@ -314,8 +309,9 @@ pub struct FilingWords {
     /// An empty cell.
     pub blank: String,
     pub stage: StageWords,
-    /// Form of the letter that comes with each filing to an agency.
-    pub letter: String,
+    /// Form of the letter that comes with each filing to an agency, where the agency wants one.
+    #[serde(default)]
+    pub letter: Option<String>,
     /// 수신, 발신 …
     pub head: Vec<FactRow>,
     /// Remarks on the data.
@@ -345,8 +341,13 @@ pub struct AttachmentWords {
     pub end: String,
 }
 
-pub(super) fn words(assets: &Assets) -> Result<FilingWords> {
-    parse(assets, "kr/filing.toml")
+pub(super) fn words(assets: &Assets, forms: &BTreeMap<String, Form>) -> Result<FilingWords> {
+    let path = assets.own("filing.toml");
+    let words: FilingWords = parse(assets, &path)?;
+    match words.letter.as_ref().filter(|letter| !forms.contains_key(*letter)) {
+        Some(letter) => Err(broken(&path, why("pack-no-form", letter))),
+        None => Ok(words),
+    }
 }
 
 pub(super) fn load(
@@ -358,7 +359,7 @@ pub(super) fn load(
 ) -> Result<BTreeMap<String, Form>> {
     let names = Names { duties, sheets, terms, statutes };
     let mut forms = BTreeMap::new();
-    for path in assets.list("kr/forms", "toml") {
+    for path in assets.list(&assets.own("forms"), "toml") {
         let form: Form = parse(assets, &path)?;
         names.check(&path, &form).map_err(|why| broken(&path, why))?;
         forms.insert(form.id.clone(), form);

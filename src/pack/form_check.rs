@@ -3,6 +3,7 @@
 
 use super::form::{FactRow, Form, Item, ItemKind, Requirement, Rows, Say, TableForm};
 use super::phrase::{Choices, Path, Phrase, Piece, Test, Tests, wording};
+use super::why::{Why, why};
 use super::{Duty, Sheets, Statutes, Terms};
 
 /// What a form's names are held against.
@@ -38,12 +39,12 @@ const OUTCOME: [&str; 17] = [
 /// Sheets whose rows duties are judged for: their fields stand in such a row by their own names.
 const ROWS_OF_DUTIES: [&str; 5] = ["interruption", "demand", "request", "outage", "entity"];
 
-type Checked = std::result::Result<(), String>;
+type Checked = std::result::Result<(), Why>;
 
 impl Names<'_> {
     pub(super) fn check(&self, path: &str, form: &Form) -> Checked {
         if !path.ends_with(&format!("/{}.toml", form.id)) {
-            return Err(format!("id {}", form.id));
+            return Err(why("pack-id", &form.id).expected(path));
         }
         let labels = form.section.iter().map(|section| &section.label);
         for text in labels.chain(&form.keywords).chain([&form.title]) {
@@ -60,16 +61,16 @@ impl Names<'_> {
         let mut ids = std::collections::BTreeSet::new();
         for item in form.items() {
             if !ids.insert(&item.id) {
-                return Err(format!("item {} twice", item.id));
+                return Err(why("pack-twice", &item.id));
             }
-            self.item(item).map_err(|why| format!("item {}: {why}", item.id))?;
+            self.item(item).map_err(|why| why.of(&item.id))?;
         }
         Ok(())
     }
 
     fn item(&self, item: &Item) -> Checked {
         if item.requirement == Requirement::Required && item.basis.is_empty() {
-            return Err("required without basis".to_owned());
+            return Err(why("pack-needs", "basis"));
         }
         item.basis.iter().try_for_each(|basis| self.basis(basis))?;
         for text in [Some(&item.label), item.nothing.as_ref()].into_iter().flatten() {
@@ -110,23 +111,23 @@ impl Names<'_> {
             column.below.iter().try_for_each(|choices| self.choices(choices, row))?;
         }
         if !table.total.is_empty() && table.total.len() != table.columns.len() {
-            return Err("total: one phrase per column".to_owned());
+            return Err(why("pack-needs", "total").expected("columns"));
         }
         table.total.iter().chain(&table.author).try_for_each(|phrase| self.phrase(phrase, None))?;
         table.notes.iter().try_for_each(|note| wording(&note.say).and_then(|()| self.tests(&note.when, None)))
     }
 
     /// The sheet whose fields a row has; `None` for a family.
-    fn rows<'r>(&self, rows: &'r Rows, list: Option<&str>) -> std::result::Result<Option<&'r str>, String> {
+    fn rows<'r>(&self, rows: &'r Rows, list: Option<&str>) -> std::result::Result<Option<&'r str>, Why> {
         if let Some(list) = list
             && self.terms.list(list).is_none()
             && self.sheets.get(list).is_none()
         {
-            return Err(format!("list {list}"));
+            return Err(why("pack-no-list", list));
         }
         match rows {
             Rows::Sheet(sheet) => self.sheet(sheet).map(|()| Some(sheet.as_str())),
-            Rows::Duty(duty) if !self.duties.iter().any(|known| known.id == *duty) => Err(format!("no duty {duty}")),
+            Rows::Duty(duty) if !self.duties.iter().any(|known| known.id == *duty) => Err(why("pack-no-duty", duty)),
             Rows::Duty(_) | Rows::Duties => Ok(Some(DUTY)),
             Rows::Family(_) | Rows::Restated(_) => Ok(None),
         }
@@ -190,7 +191,7 @@ impl Names<'_> {
         let schema = self.sheets.get(sheet).and_then(|schema| schema.field.iter().find(|found| found.id == *field));
         let Some(list) = schema.and_then(|schema| schema.list.as_deref()) else { return Ok(()) };
         match words.iter().find(|word| self.terms.term(list, word).is_none()) {
-            Some(word) => Err(format!("{field}: no code {word}")),
+            Some(word) => Err(why("pack-no-code", word).expected(list)),
             None => Ok(()),
         }
     }
@@ -215,17 +216,17 @@ impl Names<'_> {
         if sheet == DUTY {
             let of_row = || ROWS_OF_DUTIES.iter().any(|sheet| self.field(sheet, field).is_ok());
             let known = OUTCOME.contains(&field) || of_row();
-            return if known { Ok(()) } else { Err(format!("no field {field} of a duty")) };
+            return if known { Ok(()) } else { Err(why("pack-no-field", field).expected(sheet)) };
         }
         let known = self.sheets.get(sheet).is_some_and(|schema| schema.index(field).is_some());
-        if known { Ok(()) } else { Err(format!("no field {sheet}.{field}")) }
+        if known { Ok(()) } else { Err(why("pack-no-field", field).expected(sheet)) }
     }
 
     fn sheet(&self, sheet: &str) -> Checked {
-        if self.sheets.get(sheet).is_some() { Ok(()) } else { Err(format!("no sheet {sheet}")) }
+        if self.sheets.get(sheet).is_some() { Ok(()) } else { Err(why("pack-no-sheet", sheet)) }
     }
 
     fn basis(&self, id: &str) -> Checked {
-        if self.statutes.contains(id) { Ok(()) } else { Err(format!("basis {id}")) }
+        if self.statutes.contains(id) { Ok(()) } else { Err(why("pack-no-article", id)) }
     }
 }

@@ -5,10 +5,9 @@ use std::collections::BTreeMap;
 use chrono::{Datelike, NaiveDate, Weekday};
 use serde::Deserialize;
 
+use super::why::why;
 use super::{Assets, broken, parse};
 use crate::error::Result;
-
-const PATH: &str = "kr/holidays.toml";
 
 /// Why a date is a holiday.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
@@ -61,13 +60,14 @@ pub struct Holidays {
 
 impl Holidays {
     pub(super) fn load(assets: &Assets) -> Result<Self> {
-        let file: File = parse(assets, PATH)?;
+        let path = assets.own("holidays.toml");
+        let file: File = parse(assets, &path)?;
         let mut days = BTreeMap::new();
         let mut before = None;
         for holiday in file.day {
             let date = holiday.date;
             if before.is_some_and(|before| before >= date) || date < file.known_from || date > file.known_until {
-                return Err(broken(PATH, format!("{date}: dates rise, between known_from and known_until")));
+                return Err(broken(&path, why("pack-dates", date)));
             }
             before = Some(date);
             days.insert(date, holiday);

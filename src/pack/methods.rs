@@ -4,11 +4,10 @@ use std::fmt;
 
 use serde::{Deserialize, Deserializer, de::Error as _};
 
+use super::why::why;
 use super::{Assets, Statutes, broken, parse};
 use crate::error::Result;
 use crate::lang::Text;
-
-const PATH: &str = "kr/methods.toml";
 
 /// Unit of a period. Minutes and hours are elapsed time, days and months calendar time.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -57,7 +56,7 @@ impl fmt::Display for Period {
 impl<'de> Deserialize<'de> for Period {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> std::result::Result<Self, D::Error> {
         let text = String::deserialize(deserializer)?;
-        Self::parse(&text).ok_or_else(|| D::Error::custom(format!("{text}: a period such as 10min, 24h, 30d or 1m")))
+        Self::parse(&text).ok_or_else(|| D::Error::custom(why("pack-literal", text).expected("10min, 24h, 30d, 1m")))
     }
 }
 
@@ -95,13 +94,14 @@ pub struct Methods(Vec<Method>);
 
 impl Methods {
     pub(super) fn load(assets: &Assets, statutes: &Statutes) -> Result<Self> {
-        let file: File = parse(assets, PATH)?;
+        let path = assets.own("methods.toml");
+        let file: File = parse(assets, &path)?;
         for method in &file.method {
             if let Some(unknown) = method.articles.iter().find(|id| !statutes.contains(id)) {
-                return Err(broken(PATH, format!("{}: no article {unknown}", method.id)));
+                return Err(broken(&path, why("pack-no-article", unknown).of(&method.id)));
             }
             if file.method.iter().filter(|other| other.id == method.id).count() > 1 {
-                return Err(broken(PATH, format!("method {} twice", method.id)));
+                return Err(broken(&path, why("pack-twice", &method.id)));
             }
         }
         Ok(Self(file.method))

@@ -3,6 +3,7 @@
 //! Loading is the first test: an unknown key, id or type is a broken pack (exit 2), never a silent default.
 
 mod assets;
+mod cases;
 mod condition;
 mod day;
 mod duty;
@@ -11,14 +12,18 @@ mod figures;
 mod form;
 mod form_check;
 mod holidays;
+mod ledger;
 mod methods;
 mod phrase;
 mod rules;
 mod sheets;
 mod statutes;
+mod survey;
 mod terms;
+mod why;
 
 pub use assets::Assets;
+pub use cases::{DutyCase, NOT_EXAMINED};
 pub use condition::{Catalogue, Condition, Datum, FactType, LAW_DAY, Op, Operand, elapsed};
 pub use duty::{
     Body, Covers, Due, Duties, Duty, Evidence, Force, Limit, Parameter, ParameterValue, Row, Rule as DueRule, Scope,
@@ -30,11 +35,13 @@ pub use form::{
     Requirement, Rows, Say, Section, StageWords, TableForm,
 };
 pub use holidays::{Holiday, HolidayKind, Holidays};
+pub use ledger::{Act, LedgerItem};
 pub use methods::{Begins, Method, Methods, Period, Unit};
 pub use phrase::{Choice, Choices, Part, Path, Phrase, Piece, Slot, Style, Test, Tests};
 pub use rules::{Rule, RuleText, Rules};
 pub use sheets::{FieldSchema, FieldType, SheetSchema, Sheets};
 pub use statutes::{Agencies, Article, Citation, SourceKind, Standing, Statutes, Version};
+pub use survey::{Problem, Survey, survey};
 pub use terms::{Term, Terms};
 
 use std::collections::BTreeMap;
@@ -52,6 +59,8 @@ pub struct Pack {
     /// Labels and formulas of figures.
     pub figures: FigureWords,
     pub statutes: Statutes,
+    /// Acts that amended the statutes, by number.
+    pub acts: BTreeMap<String, Act>,
     pub agencies: Agencies,
     pub holidays: Holidays,
     /// Ways of counting periods.
@@ -66,7 +75,7 @@ pub struct Pack {
     pub manifest: Manifest,
 }
 
-/// `templates/kr/pack.toml`.
+/// `pack.toml`.
 #[derive(Debug, Clone, serde::Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Manifest {
@@ -79,6 +88,9 @@ pub struct Manifest {
     /// Day on which the texts were last looked at.
     #[serde(deserialize_with = "day::date")]
     pub verified_on: chrono::NaiveDate,
+    /// Ids of duties, forms and articles that are no longer used, each with the one that stands for it.
+    #[serde(default)]
+    pub retired: BTreeMap<String, String>,
 }
 
 /// A sentence and what to do about it.
@@ -96,6 +108,29 @@ impl Pack {
     /// # Errors
     /// A broken file, with its path and what the reader expected.
     pub fn load(assets: Assets) -> Result<Self> {
+        Self::read(assets)
+    }
+
+    /// The same for another pack: the folder `id` beside `base`.
+    ///
+    /// # Errors
+    /// As [`Self::load`].
+    pub fn load_named(assets: Assets, id: &str) -> Result<Self> {
+        Self::read(assets.for_pack(id))
+    }
+
+    /// Path of a form's tera template.
+    #[must_use]
+    pub fn template(&self, form: &str) -> String {
+        self.assets.own(&format!("forms/{form}.html"))
+    }
+
+    fn read(assets: Assets) -> Result<Self> {
+        let place = assets.clone();
+        Self::parts(assets).map_err(|error| spoken(error, &place))
+    }
+
+    fn parts(assets: Assets) -> Result<Self> {
         let sheets: Sheets = Sheets::load(&assets)?;
         let terms = Terms::load(&assets)?;
         sheets.check_lists(&terms)?;
@@ -110,23 +145,41 @@ impl Pack {
             methods: &methods,
         };
         let duties = duty_file::load(&assets, &parts)?;
-        Ok(Self {
+        let forms = form::load(&assets, &statutes, &sheets, &terms, &duties.duties)?;
+        let pack = Self {
+            acts: ledger::acts(&assets)?,
             rules: Rules::load(&assets)?,
             figures: FigureWords::load(&assets)?,
             agencies,
             holidays: Holidays::load(&assets)?,
             methods,
-            forms: form::load(&assets, &statutes, &sheets, &terms, &duties.duties)?,
+            filing: form::words(&assets, &forms)?,
+            forms,
             duties,
-            filing: form::words(&assets)?,
             messages: messages(&assets)?,
-            manifest: parse(&assets, "kr/pack.toml")?,
+            manifest: parse(&assets, &assets.own("pack.toml"))?,
             sheets,
             terms,
             statutes,
             assets,
-        })
+        };
+        pack.check_ledger()?;
+        Ok(pack)
     }
+}
+
+/// An error about a file as a sentence with its line, from the words of the pack or, where they are broken, our own.
+fn spoken(error: Error, assets: &Assets) -> Error {
+    let words = || messages(assets).or_else(|_| messages(&Assets::embedded()));
+    let why = words().ok().and_then(|words| why::sentence(&error, &words));
+    let (Some(why), Some(path)) = (why, why::argument(&error, "path").filter(|_| why::KEYS.contains(&error.key)))
+    else {
+        return error;
+    };
+    let text = assets.text(path).unwrap_or_default();
+    let line = why::line(&text, why::place(&text, &error));
+    let spoken = Error::new(Kind::Pack, "pack-broken").with("path", path).with("line", line.to_string());
+    Error { detail: error.detail.clone(), ..spoken.with("why", why) }
 }
 
 /// Sentences of errors (`messages.toml`) and of the command line (`cli.toml`), one set of keys.
@@ -139,10 +192,16 @@ fn messages(assets: &Assets) -> Result<BTreeMap<String, Message>> {
 /// Reads one TOML file of the pack.
 fn parse<T: serde::de::DeserializeOwned>(assets: &Assets, path: &str) -> Result<T> {
     let text = assets.text(path)?;
-    toml::from_str(&text).map_err(|error| broken(path, error.message()))
+    toml::from_str(&text).map_err(|error| {
+        let found = broken(path, why::Why::of_toml(error.message())).detail(&error);
+        match error.span() {
+            Some(span) => found.with("at", span.start.to_string()),
+            None => found,
+        }
+    })
 }
 
 /// A broken pack file.
-fn broken(path: &str, why: impl std::fmt::Display) -> Error {
-    Error::new(Kind::Pack, "pack-broken").with("path", path).with("why", why.to_string())
+fn broken(path: &str, why: why::Why) -> Error {
+    why.error(path)
 }

@@ -17,6 +17,8 @@
 
 use serde::Deserialize;
 
+use super::why::{Why, why};
+
 /// How a slot prints its value.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Style {
@@ -149,9 +151,9 @@ struct WhenSay {
 }
 
 impl TryFrom<RawChoices> for Choices {
-    type Error = String;
+    type Error = Why;
 
-    fn try_from(raw: RawChoices) -> Result<Self, String> {
+    fn try_from(raw: RawChoices) -> Result<Self, Why> {
         let many = match raw {
             RawChoices::One(text) => vec![RawChoice::Plain(text)],
             RawChoices::Many(many) => many,
@@ -167,22 +169,22 @@ impl TryFrom<RawChoices> for Choices {
             }
             RawChoice::When(WhenSay { say, when }) => Ok(Choice { when, phrase: say }),
         };
-        Ok(Self(many.into_iter().map(choice).collect::<Result<_, String>>()?))
+        Ok(Self(many.into_iter().map(choice).collect::<Result<_, Why>>()?))
     }
 }
 
 impl TryFrom<String> for Phrase {
-    type Error = String;
+    type Error = Why;
 
-    fn try_from(text: String) -> Result<Self, String> {
+    fn try_from(text: String) -> Result<Self, Why> {
         Self::parse(&text)
     }
 }
 
 impl TryFrom<RawTests> for Tests {
-    type Error = String;
+    type Error = Why;
 
-    fn try_from(raw: RawTests) -> Result<Self, String> {
+    fn try_from(raw: RawTests) -> Result<Self, Why> {
         match raw {
             RawTests::All(text) => Self::parse(&text),
             RawTests::Any(list) => {
@@ -194,21 +196,21 @@ impl TryFrom<RawTests> for Tests {
 }
 
 /// Fixed wording holds no digit.
-pub(super) fn wording(text: &str) -> Result<(), String> {
-    if text.chars().any(char::is_numeric) { Err(format!("a digit in fixed wording: {text}")) } else { Ok(()) }
+pub(super) fn wording(text: &str) -> Result<(), Why> {
+    if text.chars().any(char::is_numeric) { Err(why("pack-digit", text)) } else { Ok(()) }
 }
 
 impl Phrase {
     /// A phrase of one slot; the path may carry styles.
-    fn path(text: &str) -> Result<Self, String> {
+    fn path(text: &str) -> Result<Self, Why> {
         Ok(Self(vec![slot(text)?]))
     }
 
-    fn parse(text: &str) -> Result<Self, String> {
+    fn parse(text: &str) -> Result<Self, Why> {
         let mut parts = Vec::new();
         let mut rest = text;
         while let Some(open) = rest.find('{') {
-            let close = closing(&rest[open..]).ok_or_else(|| format!("an open brace: {text}"))? + open;
+            let close = closing(&rest[open..]).ok_or_else(|| why("pack-phrase", text).expected("{…}"))? + open;
             if open > 0 {
                 wording(&rest[..open])?;
                 parts.push(Part::Text(rest[..open].to_owned()));
@@ -254,7 +256,7 @@ fn closing(text: &str) -> Option<usize> {
     None
 }
 
-fn slot(inside: &str) -> Result<Part, String> {
+fn slot(inside: &str) -> Result<Part, Why> {
     if let Some(article) = inside.strip_prefix("cite:") {
         return Ok(Part::Cite(article.to_owned()));
     }
@@ -264,7 +266,7 @@ fn slot(inside: &str) -> Result<Part, String> {
     Ok(Part::Slot(Slot { path, styles }))
 }
 
-fn style(text: &str) -> Result<Style, String> {
+fn style(text: &str) -> Result<Style, Why> {
     Ok(match text {
         "words" => Style::Words,
         "minutes" => Style::Minutes,
@@ -283,15 +285,15 @@ fn style(text: &str) -> Result<Style, String> {
     })
 }
 
-pub(super) fn path(text: &str) -> Result<Path, String> {
+pub(super) fn path(text: &str) -> Result<Path, Why> {
     let text = text.trim();
     if text.is_empty() || text.contains(' ') {
-        return Err(format!("a path: {text}"));
+        return Err(why("pack-phrase", text).expected("sheet.field"));
     }
     if let Some(mut rest) = text.strip_prefix('=') {
         let mut pieces = Vec::new();
         while let Some(open) = rest.find('{') {
-            let close = rest.find('}').ok_or_else(|| format!("an open brace: {text}"))?;
+            let close = rest.find('}').ok_or_else(|| why("pack-phrase", text).expected("{…}"))?;
             pieces.push(Piece::Text(rest[..open].to_owned()));
             pieces.push(Piece::Field(rest[open + 1..close].to_owned()));
             rest = &rest[close + 1..];
@@ -307,7 +309,7 @@ pub(super) fn path(text: &str) -> Result<Path, String> {
 }
 
 impl Tests {
-    fn parse(text: &str) -> Result<Self, String> {
+    fn parse(text: &str) -> Result<Self, Why> {
         let mut tests = Vec::new();
         let mut rest = text.trim();
         while !rest.is_empty() {
@@ -323,7 +325,7 @@ impl Tests {
     }
 }
 
-fn rows(text: &str) -> Result<Option<Test>, String> {
+fn rows(text: &str) -> Result<Option<Test>, Why> {
     for (word, wanted) in [("any ", true), ("none ", false)] {
         if let Some((sheet, tests)) = text.strip_prefix(word).and_then(|rest| rest.split_once(':')) {
             return Ok(Some(Test::Rows { sheet: sheet.trim().to_owned(), tests: Tests::parse(tests)?, wanted }));
@@ -332,7 +334,7 @@ fn rows(text: &str) -> Result<Option<Test>, String> {
     Ok(None)
 }
 
-fn test(text: &str) -> Result<Test, String> {
+fn test(text: &str) -> Result<Test, Why> {
     if let Some(rest) = text.strip_prefix("not ") {
         return Ok(Test::Not(Box::new(test(rest)?)));
     }

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::Deserialize;
 
+use super::why::why;
 use super::{Assets, broken, parse};
 use crate::error::Result;
 use crate::lang::Text;
@@ -56,7 +57,7 @@ impl Rules {
         for path in assets.list("base/rules", "toml") {
             let rule: Rule = parse(assets, &path)?;
             if !path.ends_with(&format!("/{}.toml", rule.code)) {
-                return Err(broken(&path, format!("code = {}", rule.code)));
+                return Err(broken(&path, why("pack-id", &rule.code).expected(&path)));
             }
             rules.insert(rule.code.clone(), rule);
         }

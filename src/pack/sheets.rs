@@ -2,6 +2,7 @@
 
 use serde::Deserialize;
 
+use super::why::why;
 use super::{Assets, Terms, broken, parse};
 use crate::error::Result;
 
@@ -115,10 +116,14 @@ impl Sheets {
                 let coded = matches!(field.kind, FieldType::Code | FieldType::Codes);
                 let known = field.list.as_deref().is_some_and(|list| terms.list(list).is_some());
                 if coded != field.list.is_some() || (coded && !known) {
-                    return Err(broken(PATH, format!("{}.{}: list", sheet.id, field.id)));
+                    let list = field.list.as_deref().unwrap_or("list");
+                    return Err(broken(PATH, why("pack-no-list", list).of(&field.id)));
                 }
                 if field.period.as_deref().is_some_and(|column| sheet.index(column).is_none()) {
-                    return Err(broken(PATH, format!("{}.{}: period", sheet.id, field.id)));
+                    return Err(broken(
+                        PATH,
+                        why("pack-no-field", field.period.as_deref().unwrap_or_default()).of(&field.id),
+                    ));
                 }
             }
         }

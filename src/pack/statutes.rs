@@ -7,7 +7,8 @@ use std::collections::BTreeMap;
 use chrono::NaiveDate;
 use serde::Deserialize;
 
-use super::{Assets, broken, parse};
+use super::why::why;
+use super::{Assets, LedgerItem, broken, parse};
 use crate::error::Result;
 
 /// One number an article had, from a day on.
@@ -26,6 +27,9 @@ pub struct Version {
     /// next version the number is not established.
     #[serde(default, deserialize_with = "super::day::optional")]
     pub through: Option<NaiveDate>,
+    /// Whether `from` itself was read; absent: as the article.
+    #[serde(default)]
+    pub from_standing: Option<Standing>,
 }
 
 /// An article under a stable id.
@@ -42,6 +46,9 @@ pub struct Article {
     pub standing: Standing,
     /// Where the text was read.
     pub source: String,
+    /// What it asks, item by item, and what becomes of each here.
+    #[serde(default)]
+    pub item: Vec<LedgerItem>,
 }
 
 /// What kind of source a file holds, and so which day selects its versions.
@@ -112,10 +119,10 @@ pub struct Statutes {
 impl Statutes {
     pub(super) fn load(assets: &Assets) -> Result<Self> {
         let mut articles = BTreeMap::new();
-        for path in assets.list("kr/statutes", "toml") {
+        for path in assets.list(&assets.own("statutes"), "toml") {
             let file: StatuteFile = parse(assets, &path)?;
             if file.verified_on > NaiveDate::MAX {
-                return Err(broken(&path, "verified_on"));
+                return Err(broken(&path, why("pack-dates", "verified_on")));
             }
             let statute = Statute { name: file.name, kind: file.kind };
             for article in file.article {
@@ -123,11 +130,14 @@ impl Statutes {
                     pair[0].from < pair[1].from && pair[0].through.is_none_or(|through| through < pair[1].from)
                 });
                 let prefixed = article.id.starts_with(&format!("{}.", file.id));
-                if !rising || article.version.is_empty() || !prefixed {
-                    return Err(broken(&path, format!("article {}", article.id)));
+                if !rising || article.version.is_empty() {
+                    return Err(broken(&path, why("pack-dates", "version").of(&article.id)));
                 }
-                if articles.insert(article.id.clone(), (statute.clone(), article)).is_some() {
-                    return Err(broken(&path, "article id twice"));
+                if !prefixed {
+                    return Err(broken(&path, why("pack-id", &article.id).expected(format!("{}.…", file.id))));
+                }
+                if let Some((_, twice)) = articles.insert(article.id.clone(), (statute.clone(), article)) {
+                    return Err(broken(&path, why("pack-twice", twice.id)));
                 }
             }
         }
@@ -195,7 +205,12 @@ pub struct Agencies {
 
 impl Agencies {
     pub(super) fn load(assets: &Assets) -> Result<Self> {
-        parse(assets, "kr/agencies.toml")
+        parse(assets, &assets.own("agencies.toml"))
+    }
+
+    /// Days on which an agency changes its name.
+    pub fn changes(&self) -> impl Iterator<Item = NaiveDate> {
+        self.agency.values().flatten().map(|row| row.from)
     }
 
     /// Ids of all agencies.

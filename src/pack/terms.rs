@@ -1,10 +1,11 @@
-//! Closed code lists (`templates/kr/terms.toml`): what a cell may say and how a page prints it.
+//! Closed code lists (`terms.toml` of a pack): what a cell may say and how a page prints it.
 
 use std::collections::BTreeMap;
 
 use serde::Deserialize;
 
-use super::{Assets, parse};
+use super::why::{Why, why};
+use super::{Assets, broken, parse};
 use crate::error::Result;
 
 /// One code.
@@ -25,6 +26,9 @@ type List = toml::map::Map<String, toml::Value>;
 struct File {
     #[serde(rename = "schema")]
     _schema: u32,
+    /// A pack whose lists stand in for those that this file does not hold: the sheets of a case need them all.
+    rest: Option<String>,
+    #[serde(default)]
     list: BTreeMap<String, List>,
 }
 
@@ -36,15 +40,19 @@ pub struct Terms {
 
 impl Terms {
     pub(super) fn load(assets: &Assets) -> Result<Self> {
-        const PATH: &str = "kr/terms.toml";
-        let file: File = parse(assets, PATH)?;
-        let mut lists = BTreeMap::new();
+        let path = assets.own("terms.toml");
+        let file: File = parse(assets, &path)?;
+        let mut lists = match &file.rest {
+            Some(id) if id == assets.id() => return Err(broken(&path, why("pack-id", "rest").of(id))),
+            Some(id) => Self::load(&assets.clone().for_pack(id))?.lists,
+            None => BTreeMap::new(),
+        };
         for (name, list) in file.list {
             let mut terms = Vec::new();
             for (code, value) in list {
-                let term = value.try_into().map_err(|error: toml::de::Error| {
-                    super::broken(PATH, format!("{name}.{code}: {}", error.message()))
-                })?;
+                let term = value
+                    .try_into()
+                    .map_err(|error: toml::de::Error| broken(&path, Why::of_toml(error.message()).of(&code)))?;
                 terms.push((code, term));
             }
             lists.insert(name, terms);

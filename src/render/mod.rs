@@ -13,6 +13,7 @@ mod css;
 pub mod document;
 mod html;
 mod page;
+mod probe;
 pub mod pdf;
 pub mod theme;
 mod view;
@@ -22,6 +23,7 @@ mod words;
 
 pub use html::html;
 pub use page::document;
+pub use probe::templates as template_problems;
 pub use text::texts;
 pub use view::{place_of, visible};
 

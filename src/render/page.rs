@@ -26,7 +26,7 @@ pub fn document(pack: &Pack, filing: &Filing) -> Result<String> {
     let (view, charts) = View::new(filing);
     let drawings =
         charts.into_iter().map(|chart| charts::draw(chart, &theme, &words.chart)).collect::<Result<Vec<_>>>()?;
-    let name = format!("kr/forms/{}.html", filing.form);
+    let name = pack.template(&filing.form);
     let wrong = |why: String| Error::new(Kind::Pack, "template-broken").with("path", name.as_str()).with("why", why);
     let tera = templates(pack, drawings).map_err(|error| wrong(sentence(&error)))?;
     if !tera.contains_template(&name) {
@@ -43,20 +43,33 @@ pub fn document(pack: &Pack, filing: &Filing) -> Result<String> {
 
 /// All templates of the pack under strict rules.
 fn templates(pack: &Pack, drawings: Vec<String>) -> TeraResult<Tera> {
+    let mut tera = engine(move |kwargs: Kwargs, _: &State| drawing(&drawings, &kwargs));
+    let texts = texts(pack)?;
+    tera.add_raw_templates(texts.iter().map(|(path, text)| (path.as_str(), text.as_str())))?;
+    Ok(tera)
+}
+
+/// The engine without templates: everything is escaped, and what would let a missing name through is refused.
+pub(super) fn engine(draw: impl Fn(Kwargs, &State) -> TeraResult<Value> + Send + Sync + 'static) -> Tera {
     let mut tera = Tera::default();
     // Every name ends with the empty text: everything is escaped.
     tera.autoescape_on([""]);
     tera.register_filter("safe", |_: Value, _: Kwargs, _: &State| refused("safe"));
     tera.register_filter("default", |_: Value, _: Kwargs, _: &State| refused("default"));
-    tera.register_function("drawing", move |kwargs: Kwargs, _: &State| drawing(&drawings, &kwargs));
-    let paths = ["base", "kr/forms"].into_iter().flat_map(|folder| pack.assets.list(folder, "html"));
-    let mut texts = Vec::new();
-    for path in paths {
-        let text = pack.assets.text(&path).map_err(|error| tera::Error::message(error.key))?;
-        texts.push((path, text));
-    }
-    tera.add_raw_templates(texts.iter().map(|(path, text)| (path.as_str(), text.as_ref())))?;
-    Ok(tera)
+    tera.register_function("drawing", draw);
+    tera
+}
+
+/// Paths and texts of the templates: the frame that all share, and the pack's own.
+pub(super) fn texts(pack: &Pack) -> TeraResult<Vec<(String, String)>> {
+    let folders = ["base".to_owned(), pack.assets.own("forms")];
+    let paths = folders.into_iter().flat_map(|folder| pack.assets.list(&folder, "html"));
+    paths
+        .map(|path| {
+            let text = pack.assets.text(&path).map_err(|error| tera::Error::message(error.key))?;
+            Ok((path, text.into_owned()))
+        })
+        .collect()
 }
 
 /// A filter that would let markup or a missing name through.

@@ -5,8 +5,10 @@
 mod cell;
 mod excerpt;
 mod preflight;
+mod text;
 mod workbook;
 
 pub use cell::{Cell, CellValue, Row, Serial};
 pub use excerpt::{Excerpt, excerpts};
+pub use text::Writing;
 pub use workbook::{SheetInfo, Workbook, hex};

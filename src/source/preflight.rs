@@ -39,6 +39,13 @@ const SHORTEST_STRING: u64 = 5;
 
 const OLE2: [u8; 8] = [0xD0, 0xCF, 0x11, 0xE0, 0xA1, 0xB1, 0x1A, 0xE1];
 
+/// Whether a file begins as an archive or an OLE2 container does, whatever its name says.
+pub(super) fn is_container(path: &Path) -> std::io::Result<bool> {
+    let mut magic = Vec::new();
+    File::open(path)?.take(OLE2.len() as u64).read_to_end(&mut magic)?;
+    Ok(magic.starts_with(b"PK\x03\x04") || magic == OLE2)
+}
+
 /// Refuses what the reader must not be given.
 pub(super) fn check(path: &Path, name: &str) -> Result<()> {
     let unreadable = |error: std::io::Error| input("input-unreadable", name).detail(error);

@@ -13,6 +13,7 @@ use sha2::{Digest, Sha256};
 
 use super::cell::{Cell, CellValue, Row, Serial};
 use super::preflight;
+use super::text::{self, TextTable, Writing};
 use crate::error::{Error, Kind, Result};
 use crate::origin::SheetRef;
 
@@ -37,7 +38,14 @@ pub struct Workbook {
     pub bytes: u64,
     /// Worksheets in the order of the file; charts and dialogs left out.
     pub sheets: Vec<SheetInfo>,
-    book: Xlsx<BufReader<File>>,
+    book: Book,
+}
+
+/// What a file was found to be.
+enum Book {
+    Xlsx(Box<Xlsx<BufReader<File>>>),
+    /// A text file: one sheet, named for the file.
+    Text(TextTable),
 }
 
 impl Workbook {
@@ -49,23 +57,40 @@ impl Workbook {
         let missing = |error: std::io::Error| input("input-unreadable", name).detail(error);
         let mut file = File::open(path).map_err(missing)?;
         let (sha256, bytes) = digest(&mut file).map_err(missing)?;
-        preflight::check(path, name)?;
-        let file = BufReader::new(File::open(path).map_err(missing)?);
-        let book = guarded(name, || Xlsx::new(file).map_err(|error| broken(name, error)))?;
-        let listed = book.sheets_metadata().iter().zip(1..).filter(|(sheet, _)| sheet.typ == SheetType::WorkSheet);
-        let sheets = listed
-            .map(|(sheet, sheet_no)| SheetInfo {
-                source: Arc::new(SheetRef {
-                    file: name.to_owned(),
-                    file_no: no,
-                    sheet: sheet.name.clone(),
-                    sheet_no,
-                    sha256: sha256.clone(),
-                }),
-                hidden: sheet.visible != SheetVisible::Visible,
-            })
-            .collect();
+        let sheet = |sheet: &str, sheet_no: u32, hidden: bool| SheetInfo {
+            source: Arc::new(SheetRef {
+                file: name.to_owned(),
+                file_no: no,
+                sheet: sheet.to_owned(),
+                sheet_no,
+                sha256: sha256.clone(),
+            }),
+            hidden,
+        };
+        // What a file holds decides, not what it is called: a workbook named .csv is a workbook.
+        let (book, sheets) = if text::is_text(path) && !preflight::is_container(path).map_err(missing)? {
+            let stem = Path::new(name).file_stem().map(|stem| stem.to_string_lossy().into_owned());
+            let table = guarded(name, || TextTable::open(path, name))?;
+            (Book::Text(table), vec![sheet(&stem.unwrap_or_default(), 1, false)])
+        } else {
+            preflight::check(path, name)?;
+            let file = BufReader::new(File::open(path).map_err(missing)?);
+            let book = guarded(name, || Xlsx::new(file).map_err(|error| broken(name, error)))?;
+            let listed = book.sheets_metadata().iter().zip(1..).filter(|(sheet, _)| sheet.typ == SheetType::WorkSheet);
+            let sheets =
+                listed.map(|(found, no)| sheet(&found.name, no, found.visible != SheetVisible::Visible)).collect();
+            (Book::Xlsx(Box::new(book)), sheets)
+        };
         Ok(Self { path: path.to_owned(), name: name.to_owned(), sha256, bytes, sheets, book })
+    }
+
+    /// How a text file is written; `None` for a workbook.
+    #[must_use]
+    pub fn writing(&self) -> Option<Writing> {
+        match &self.book {
+            Book::Text(table) => Some(table.writing()),
+            Book::Xlsx(_) => None,
+        }
     }
 
     /// Hands every row with a cell in it to `take`, until it breaks off.
@@ -77,13 +102,16 @@ impl Workbook {
         // A panic inside `take` is our own fault and must not be blamed on the file.
         let inside = std::cell::Cell::new(false);
         let walk = || {
-            walk(book, sheet, |row| {
+            let take = |row: &Row<'_>| {
                 inside.set(true);
                 let flow = take(row);
                 inside.set(false);
                 flow
-            })
-            .map_err(|error| broken(name, error).with("sheet", sheet))
+            };
+            match book {
+                Book::Xlsx(book) => walk(book, sheet, take).map_err(|error| broken(name, error).with("sheet", sheet)),
+                Book::Text(table) => table.walk(name, take),
+            }
         };
         match catch_unwind(AssertUnwindSafe(walk)) {
             Ok(result) => result,
@@ -178,7 +206,7 @@ fn typed<'a>(value: &DataRef<'a>, format: Format, is_1904: bool) -> Option<CellV
 }
 
 /// The text without surrounding white space; `None` when nothing is left.
-fn visible(text: &str) -> Option<&str> {
+pub(super) fn visible(text: &str) -> Option<&str> {
     let trimmed = text.trim_matches(|c: char| c.is_whitespace() || matches!(c, '\u{200b}' | '\u{feff}' | '\u{3164}'));
     (!trimmed.is_empty()).then_some(trimmed)
 }

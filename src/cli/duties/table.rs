@@ -55,7 +55,7 @@ fn groups<'a>(view: &View<'a>, status: Status) -> Vec<Group<'a>> {
             groups.push(new);
             groups.len() - 1
         });
-        let (group, subject) = (&mut groups[at], subject(outcome));
+        let (group, subject) = (&mut groups[at], subject(view, outcome));
         group.subjects.push(subject.clone());
         let due = (view.words.due(outcome), view.words.state_beside_due(outcome));
         match group.dues.iter_mut().find(|(found, _)| *found == due) {
@@ -66,10 +66,11 @@ fn groups<'a>(view: &View<'a>, status: Status) -> Vec<Group<'a>> {
     groups
 }
 
-/// The service, or the company.
-fn subject(outcome: &Outcome) -> String {
+/// The service, the outage where the case has several, or the company.
+fn subject(view: &View<'_>, outcome: &Outcome) -> String {
     let is_service = outcome.subject.scope.starts_with("interruption");
-    let name = outcome.subject.name.clone().filter(|_| is_service);
+    let is_outage = outcome.subject.scope.starts_with("outage") && view.words.dossier.outages.len() > 1;
+    let name = outcome.subject.name.clone().filter(|_| is_service || is_outage);
     name.or_else(|| outcome.subject.entity_name.clone()).unwrap_or_else(|| outcome.subject.scope.clone())
 }
 

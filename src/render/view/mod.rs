@@ -4,6 +4,7 @@
 //! values link to their origin, which carry a note number on paper, and how tables and charts are counted. No wording.
 
 mod eye;
+mod sample;
 mod text;
 
 use serde::Serialize;

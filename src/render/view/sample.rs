@@ -1,0 +1,119 @@
+//! A view in which everything is there: every list holds something, items of every kind. For trying out templates.
+
+use super::{
+    AttachmentView, CellView, CiteView, FigureView, HeadView, InputView, ItemView, LineView, OriginView, PartView,
+    ReadView, RowView, Run, SectionView, SourceView, TableView, View,
+};
+
+/// The kinds of items, as [`ItemView::kind`] says.
+const KINDS: [&str; 5] = ["text", "facts", "table", "chart", "missing"];
+/// What stands for a text.
+const WORD: &str = "보기";
+
+fn word() -> String {
+    WORD.to_owned()
+}
+
+fn runs() -> Vec<Run> {
+    let run = |kind, tag, value: &str, attribute| Run {
+        kind,
+        lines: vec![word()],
+        tag,
+        value: value.to_owned(),
+        attribute,
+        id: "sample".to_owned(),
+        class: "estimate",
+        origin: 1,
+        note: 1,
+        note_class: "screen",
+        first: true,
+    };
+    vec![
+        run("text", "", "", ""),
+        run("value", "data", "1", "data-figure"),
+        run("value", "time", "2026-01-01", "data-fact"),
+        run("value", "span", "", "data-fact"),
+        run("cite", "", "", ""),
+    ]
+}
+
+fn cites() -> Vec<CiteView> {
+    vec![CiteView { id: "sample".to_owned(), text: word(), established: false }]
+}
+
+fn lines() -> Vec<LineView> {
+    vec![LineView { label: word(), value: runs(), note: word() }]
+}
+
+fn rows() -> Vec<RowView> {
+    let cell = |head| CellView { runs: runs(), class: "num".to_owned(), head };
+    vec![RowView { cells: vec![cell(true), cell(false)] }]
+}
+
+fn item(kind: &'static str) -> ItemView {
+    let head = || HeadView { label: word(), class: "num" };
+    ItemView {
+        id: format!("sample.{kind}"),
+        mark: word(),
+        label: word(),
+        kind,
+        basis: cites(),
+        paragraphs: vec![runs()],
+        lines: lines(),
+        table: TableView {
+            no: 1,
+            caption: word(),
+            class: "compact",
+            columns: vec![head(), head()],
+            rows: rows(),
+            totals: rows(),
+            notes: vec![word()],
+            author: word(),
+        },
+        figure: FigureView { no: 1, drawing: 0, caption: word() },
+        from: word(),
+    }
+}
+
+fn source() -> SourceView {
+    SourceView {
+        no: 1,
+        id: "sample".to_owned(),
+        label: word(),
+        text: word(),
+        formula: word(),
+        origins: vec![OriginView { first: word(), more: vec![word()] }],
+        inputs: vec![InputView { no: 1, label: word(), text: word(), open: true }],
+        cited: word(),
+    }
+}
+
+impl View {
+    /// Everything at once.
+    pub(in crate::render) fn sample(form: &str) -> Self {
+        let items = KINDS.into_iter().map(item).collect();
+        Self {
+            form: form.to_owned(),
+            title: word(),
+            subtitle: word(),
+            case_id: word(),
+            stage: word(),
+            edition: word(),
+            internal: false,
+            draft: true,
+            hypothetical: true,
+            description: word(),
+            keywords: word(),
+            head: lines(),
+            basis: cites(),
+            summary: vec![runs()],
+            sections: vec![SectionView { id: "sample".to_owned(), mark: word(), label: word(), items }],
+            remarks: vec![runs()],
+            sender: runs(),
+            attachments: vec![AttachmentView { mark: word(), text: word(), end: word() }],
+            computed: vec![source()],
+            read: vec![ReadView { label: word(), place: word(), notes: vec![PartView { no: 1, part: word() }] }],
+            panels: vec![source()],
+        }
+    }
+}

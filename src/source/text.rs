@@ -1,0 +1,267 @@
+//! Tables in text files: comma, tab, semicolon or bar between the cells, in UTF-8, UTF-16 or CP949.
+//!
+//! Encoding and delimiter are found from the content and told to whoever reads; nothing is replaced in silence. Records
+//! are streamed, and a quotation mark that never closes cannot fill the memory.
+
+use std::borrow::Cow;
+use std::cell::Cell as Counter;
+use std::fs::File;
+use std::io::{self, BufReader, Read};
+use std::ops::ControlFlow;
+use std::path::{Path, PathBuf};
+use std::rc::Rc;
+
+use encoding_rs::{DecoderResult, EUC_KR, Encoding, UTF_8, UTF_16BE, UTF_16LE};
+use encoding_rs_io::DecodeReaderBytesBuilder;
+
+use super::cell::{Cell, CellValue, Row};
+use super::workbook::{input, visible};
+use crate::error::{Error, Result};
+
+/// Endings of files that are read as text.
+const ENDINGS: [&str; 3] = ["csv", "tsv", "txt"];
+/// Largest file, in bytes.
+const FILE_BYTES: u64 = 8 << 30;
+/// Largest record, in bytes of UTF-8: a cell of a spreadsheet holds 32,767 characters.
+const RECORD_BYTES: usize = 16 << 20;
+/// Last column of a spreadsheet.
+const LAST_COLUMN: usize = 16_384;
+/// How much of a file is looked at for its delimiter.
+const SAMPLE_BYTES: u64 = 64 << 10;
+/// How many records of it.
+const SAMPLE_RECORDS: usize = 50;
+const DELIMITERS: [u8; 4] = [b',', b'\t', b';', b'|'];
+
+/// How a text file is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Writing {
+    /// `UTF-8`, `UTF-16` or `CP949`.
+    pub encoding: &'static str,
+    /// `,`, tab, `;` or `|`.
+    pub delimiter: char,
+}
+
+/// A text file found to be a table.
+#[derive(Debug)]
+pub(super) struct TextTable {
+    path: PathBuf,
+    encoding: &'static Encoding,
+    delimiter: u8,
+}
+
+/// Whether the name of a file says that it is text.
+pub(super) fn is_text(path: &Path) -> bool {
+    let ending = path.extension().and_then(|ending| ending.to_str()).map(str::to_lowercase);
+    ending.is_some_and(|ending| ENDINGS.contains(&ending.as_str()))
+}
+
+impl TextTable {
+    /// Finds encoding and delimiter.
+    pub(super) fn open(path: &Path, name: &str) -> Result<Self> {
+        let unreadable = |error: io::Error| input("input-unreadable", name).detail(error);
+        let file = File::open(path).map_err(unreadable)?;
+        let bytes = file.metadata().map_err(unreadable)?.len();
+        if bytes == 0 {
+            return Err(input("input-empty", name));
+        }
+        if bytes > FILE_BYTES {
+            return Err(input("input-too-large", name).detail("file"));
+        }
+        let encoding = encoding(file).map_err(unreadable)?.ok_or_else(|| input("input-encoding", name))?;
+        let table = Self { path: path.to_owned(), encoding, delimiter: b',' };
+        let mut sample = String::new();
+        // A character cut off at the end of the sample is of no matter to its delimiters.
+        let head = table.decoded().map_err(unreadable)?.take(SAMPLE_BYTES);
+        let mut head = BufReader::new(head);
+        let mut raw = Vec::new();
+        head.read_to_end(&mut raw).map_err(unreadable)?;
+        sample.push_str(&String::from_utf8_lossy(&raw));
+        Ok(Self { delimiter: delimiter(&sample), ..table })
+    }
+
+    /// How the file is written.
+    pub(super) fn writing(&self) -> Writing {
+        let encoding = match self.encoding {
+            found if found == EUC_KR => "CP949",
+            found if found == UTF_8 => "UTF-8",
+            _ => "UTF-16",
+        };
+        Writing { encoding, delimiter: char::from(self.delimiter) }
+    }
+
+    fn decoded(&self) -> io::Result<impl Read + use<>> {
+        let file = File::open(&self.path)?;
+        Ok(DecodeReaderBytesBuilder::new().encoding(Some(self.encoding)).bom_override(true).build(BufReader::new(file)))
+    }
+
+    /// Hands every record with a cell in it to `take`, until it breaks off. Rows are numbered as a spreadsheet program
+    /// shows the file: an empty line is a row, a line break inside quotation marks is not.
+    pub(super) fn walk(&self, name: &str, mut take: impl FnMut(&Row<'_>) -> ControlFlow<()>) -> Result<()> {
+        let unreadable = |error: io::Error| input("input-unreadable", name).detail(error);
+        let since = Rc::new(Counter::new(0));
+        let budget = Budgeted { inner: self.decoded().map_err(unreadable)?, since: Rc::clone(&since) };
+        let mut reader =
+            csv::ReaderBuilder::new().delimiter(self.delimiter).has_headers(false).flexible(true).from_reader(budget);
+        let mut record = csv::StringRecord::new();
+        let (mut number, mut next_line) = (0_u64, 1_u64);
+        loop {
+            match reader.read_record(&mut record) {
+                Ok(false) => return Ok(()),
+                Ok(true) => since.set(0),
+                Err(error) => return Err(broken(name, &error)),
+            }
+            let line = record.position().map_or(next_line, csv::Position::line);
+            number += 1 + line.saturating_sub(next_line);
+            let breaks = record.iter().map(|field| field.bytes().filter(|byte| *byte == b'\n').count() as u64);
+            next_line = line + 1 + breaks.sum::<u64>();
+            if record.len() > LAST_COLUMN {
+                return Err(input("input-too-large", name).detail("columns"));
+            }
+            let number = u32::try_from(number).map_err(|_| input("input-too-large", name).detail("rows"))?;
+            let cells = record.iter().zip(1..).filter_map(|(field, col)| {
+                visible(field).map(|text| Cell { col, value: CellValue::Text(Cow::Borrowed(text)) })
+            });
+            let row = Row { number, cells: cells.collect() };
+            if !row.cells.is_empty() && take(&row).is_break() {
+                return Ok(());
+            }
+        }
+    }
+}
+
+fn broken(name: &str, error: &csv::Error) -> Error {
+    let over = matches!(error.kind(), csv::ErrorKind::Io(error) if error.kind() == io::ErrorKind::QuotaExceeded);
+    input(if over { "input-open-quote" } else { "input-broken" }, name).detail(error)
+}
+
+/// Refuses a record beyond its budget.
+struct Budgeted<R> {
+    inner: R,
+    /// Bytes since the last finished record; a buffer more at most.
+    since: Rc<Counter<usize>>,
+}
+
+impl<R: Read> Read for Budgeted<R> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let read = self.inner.read(buffer)?;
+        self.since.set(self.since.get() + read);
+        if self.since.get() > RECORD_BYTES { Err(io::ErrorKind::QuotaExceeded.into()) } else { Ok(read) }
+    }
+}
+
+/// By its byte-order mark; else the first of UTF-8 and CP949 in which every byte has a meaning. A file with zero bytes
+/// is no text.
+fn encoding(mut file: File) -> io::Result<Option<&'static Encoding>> {
+    let mut buffer = vec![0; 1 << 16];
+    let mut trials = [(UTF_8, UTF_8.new_decoder_without_bom_handling(), true), (EUC_KR, EUC_KR.new_decoder(), true)];
+    let mut is_start = true;
+    loop {
+        let read = file.read(&mut buffer)?;
+        let chunk = &buffer[..read];
+        if is_start && let Some((encoding, _)) = Encoding::for_bom(chunk) {
+            let known = [UTF_8, UTF_16LE, UTF_16BE].contains(&encoding);
+            if encoding != UTF_8 {
+                return Ok(known.then_some(encoding));
+            }
+        }
+        is_start = false;
+        if chunk.contains(&0) {
+            return Ok(None);
+        }
+        for (_, decoder, fits) in &mut trials {
+            let mut out = String::with_capacity(decoder.max_utf8_buffer_length(chunk.len()).unwrap_or(1 << 18));
+            let (result, _) = decoder.decode_to_string_without_replacement(chunk, &mut out, read == 0);
+            *fits &= !matches!(result, DecoderResult::Malformed(..));
+        }
+        if read == 0 {
+            return Ok(trials.iter().find(|(_, _, fits)| *fits).map(|(encoding, ..)| *encoding));
+        }
+        if trials.iter().all(|(_, _, fits)| !fits) {
+            return Ok(None);
+        }
+    }
+}
+
+/// The delimiter that cuts most records of the sample into equally many cells; a comma where none does.
+fn delimiter(sample: &str) -> u8 {
+    let score = |delimiter: &u8| {
+        let mut builder = csv::ReaderBuilder::new();
+        let mut reader = builder.delimiter(*delimiter).has_headers(false).flexible(true).from_reader(sample.as_bytes());
+        let records = reader.records().take(SAMPLE_RECORDS).map_while(std::result::Result::ok);
+        let counts: Vec<usize> = records.map(|record| record.len()).collect();
+        let usual = counts.iter().copied().max_by_key(|count| {
+            let same = counts.iter().filter(|other| *other == count).count();
+            (if *count > 1 { same } else { 0 }, *count)
+        });
+        let usual = usual.unwrap_or(1);
+        counts.iter().filter(|count| **count == usual).count() * (usual - 1)
+    };
+    // The first of the best, so that a comma wins a tie.
+    DELIMITERS.into_iter().rev().max_by_key(score).unwrap_or(b',')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    type Rows = Vec<(u32, Vec<(u32, String)>)>;
+
+    fn read(bytes: &[u8]) -> Result<(Writing, Rows)> {
+        let dir = tempfile::tempdir().expect("a folder");
+        let path = dir.path().join("표.csv");
+        std::fs::write(&path, bytes).expect("a file");
+        let table = TextTable::open(&path, "표.csv")?;
+        let mut rows = Vec::new();
+        table.walk("표.csv", |row| {
+            rows.push((row.number, row.cells.iter().map(|cell| (cell.col, cell.value.display())).collect()));
+            ControlFlow::Continue(())
+        })?;
+        Ok((table.writing(), rows))
+    }
+
+    #[test]
+    fn the_encoding_is_found_from_the_bytes() {
+        let text = "식별자,상호\nkakao,카카오\n";
+        let (cp949, _, _) = EUC_KR.encode(text);
+        let utf16: Vec<u8> = "\u{feff}식별자,상호\nkakao,카카오\n".encode_utf16().flat_map(u16::to_le_bytes).collect();
+        let with_mark = format!("\u{feff}{text}");
+        let files: [(&[u8], &str); 4] =
+            [(text.as_bytes(), "UTF-8"), (with_mark.as_bytes(), "UTF-8"), (&cp949, "CP949"), (&utf16, "UTF-16")];
+        for (bytes, expected) in files {
+            let (writing, rows) = read(bytes).expect("a table");
+            assert_eq!(writing.encoding, expected);
+            assert_eq!(rows[0].1, [(1, "식별자".to_owned()), (2, "상호".to_owned())], "{expected}");
+            assert_eq!(rows[1].1[1].1, "카카오", "{expected}");
+        }
+        let neither = [b'a', 0xff, 0xff, 0xfe, b'\n'];
+        assert_eq!(read(&neither).expect_err("no encoding").key, "input-encoding");
+        assert_eq!(read(b"PK\0\0").expect_err("no text").key, "input-encoding");
+    }
+
+    #[test]
+    fn the_delimiter_is_the_one_that_makes_columns() {
+        for (text, expected) in [
+            ("a,b,c\n1,\"2,5\",3\n", ','),
+            ("a\tb\n1,5\t2,5\n", '\t'),
+            ("a;b;c\n1,5;2;3\n", ';'),
+            ("피해접수 현황\n\na|b|c\n1|2|3\n", '|'),
+            ("하나\n둘\n", ','),
+        ] {
+            assert_eq!(read(text.as_bytes()).expect("a table").0.delimiter, expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn rows_are_numbered_as_a_spreadsheet_shows_them() {
+        let (_, rows) = read(b"a,b\n\n\"one\ntwo\",x\n,,\nlast,y\n").expect("a table");
+        let numbers: Vec<u32> = rows.iter().map(|(number, _)| *number).collect();
+        assert_eq!(numbers, [1, 3, 5], "an empty line is a row, a row of empty cells is one without cells");
+    }
+
+    #[test]
+    fn a_quotation_mark_that_never_closes_is_refused_within_bounds() {
+        let mut bytes = b"a,b\n\"".to_vec();
+        bytes.resize(RECORD_BYTES + (1 << 20), b'x');
+        assert_eq!(read(&bytes).expect_err("an open quotation mark").key, "input-open-quote");
+    }
+}
