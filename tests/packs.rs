@@ -8,6 +8,9 @@ mod support {
     }
 }
 
+#[path = "support/schema.rs"]
+mod schema;
+
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -48,6 +51,7 @@ fn check(folder: &Path) -> (i32, Value) {
         bogo().args(["pack", "check"]).arg(folder).args(["--message-format", "json"]).output().expect("it runs");
     let told = String::from_utf8_lossy(&output.stderr).into_owned();
     let document = serde_json::from_slice(&output.stdout).unwrap_or_else(|_| panic!("JSON, not {told}"));
+    schema::assert_fits("pack.v1.json", "pack check", &document);
     (output.status.code().expect("a code"), document)
 }
 
@@ -442,6 +446,48 @@ fn a_case_is_built_with_the_small_pack() {
     // 4 hours from the onset, by the law since 2025-07-01.
     assert!(report["due"].to_string().contains("2026-03-02T14:00:00+09:00"), "{report:#}");
     assert!(!duties.to_string().contains("kr."), "nothing of the Korean pack");
+}
+
+fn explained(topic: &str, lang: &str) -> String {
+    let output = bogo().args(["explain", topic, "--lang", lang, "--pack", "example"]).output().expect("it runs");
+    assert!(output.status.success(), "{topic}: {}", String::from_utf8_lossy(&output.stderr));
+    let text = String::from_utf8(output.stdout).expect("text");
+    assert!(!text.contains("explain-") && !text.contains("say-"), "a key instead of a sentence: {text}");
+    text
+}
+
+#[test]
+fn a_form_and_an_item_explain_themselves_in_both_languages() {
+    let form = explained("example-report", "en");
+    for part in [
+        "Example outage report",
+        "outage report (example.outage-report)",
+        "예시 감독원",
+        "since 2024. 1. 1.",
+        "changed on: 2025. 1. 1., 2025. 7. 1.",
+        "an invented fine",
+        "예시 사업법 제5조",
+        "https://regulator.example/act",
+        "Interrupted services",
+    ] {
+        assert!(form.contains(part), "{part}: {form}");
+    }
+    assert!(explained("example-report", "ko").contains("중단된 서비스 (outage.services) [필수"));
+    let item = explained("example-report:outage.planned", "en");
+    for part in [
+        "Planned work (계획된 작업)",
+        "conditional",
+        "a row of Outages fits",
+        "settled by: Outages / Note (outage.note)",
+    ] {
+        assert!(item.contains(part), "{part}: {item}");
+    }
+    let item = explained("example-report:outage.services", "ko");
+    for part in
+        ["필수", "형식: 표", "채울 곳: 서비스 / 서비스 (interruption.service)", "제4조 2024. 1. 1.부터: 큰 장애가 나면"]
+    {
+        assert!(item.contains(part), "{part}: {item}");
+    }
 }
 
 /// Every TOML block of the guide stands in the example pack, word for word.
