@@ -13,15 +13,20 @@ mod claims;
 mod random;
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::ffi::OsStr;
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use calamine::{Data, Reader, Xlsx, open_workbook};
 use claims::{Claimant, Harm, State};
 
 /// One CSV of the case, its rows as maps from header to cell; empty rows left out.
 fn sheet(name: &str) -> Vec<BTreeMap<String, String>> {
-    let rows = book::rows(&case::kakao().join("source").join(format!("{name}.csv"))).expect("the source reads");
+    sheet_at(&case::kakao().join("source").join(format!("{name}.csv")))
+}
+
+fn sheet_at(path: &Path) -> Vec<BTreeMap<String, String>> {
+    let rows = book::rows(path).expect("the source reads");
     let (header, body) = rows.split_first().expect("the source has a header");
     body.iter()
         .filter(|row| row.iter().any(|cell| !cell.is_empty()))
@@ -46,11 +51,52 @@ fn names(id: &str, entry: &toml::Value) -> BTreeSet<String> {
     single.chain(also).chain([id]).map(str::to_owned).collect()
 }
 
+/// Every case, with its name.
+fn cases() -> Vec<(String, PathBuf)> {
+    let named = |case: PathBuf| {
+        let name = case.file_name().and_then(OsStr::to_str).expect("a name").to_owned();
+        (name, case)
+    };
+    case::committed().expect("the fixtures list").into_iter().map(named).collect()
+}
+
+/// The sources of a case, by the name of their sheet.
+fn sources(case: &Path) -> Vec<(String, PathBuf)> {
+    let entries = fs::read_dir(case.join("source")).expect("the source folder lists");
+    let paths = entries.map(|entry| entry.expect("an entry of the folder").path());
+    paths
+        .filter_map(|path| Some((path.file_name()?.to_str()?.strip_suffix(".csv")?.to_owned(), path.clone())))
+        .collect()
+}
+
 #[test]
 fn committed_workbooks_are_current() {
-    for workbook in book::workbooks(&case::kakao()).expect("the sources make workbooks") {
-        let committed = fs::read(case::kakao().join(&workbook.file)).expect("the workbook is committed");
-        assert!(committed == workbook.bytes, "{} is stale: run `cargo run --example fixtures`", workbook.file);
+    let cases = cases();
+    assert!(cases.len() >= 7, "{cases:?}");
+    for (name, case) in cases {
+        for workbook in book::workbooks(&case).expect("the sources make workbooks") {
+            let committed = fs::read(case.join(&workbook.file)).expect("the workbook is committed");
+            assert!(
+                committed == workbook.bytes,
+                "{name}/{} is stale: run `cargo run --example fixtures`",
+                workbook.file
+            );
+        }
+    }
+}
+
+#[test]
+fn every_source_is_in_a_workbook() {
+    for (name, case) in cases() {
+        let book: toml::Table = book::read(&case.join("source/book.toml")).expect("a book").parse().expect("TOML");
+        let workbooks = book["workbook"].as_array().expect("workbooks").iter();
+        let sheets: BTreeSet<&str> = workbooks
+            .flat_map(|workbook| workbook["sheet"].as_array().expect("sheets"))
+            .filter_map(|sheet| sheet["name"].as_str())
+            .collect();
+        let sources = sources(&case);
+        let sources: BTreeSet<&str> = sources.iter().map(|(sheet, _)| sheet.as_str()).collect();
+        assert_eq!(sources, sheets, "{name}");
     }
 }
 
@@ -86,11 +132,9 @@ fn the_case_is_as_large_as_promised() {
 fn columns_and_codes_are_in_the_vocabulary() {
     let sheets = table("templates/base/sheets.toml");
     let lists = table("templates/kr/terms.toml");
-    for entry in fs::read_dir(case::kakao().join("source")).expect("the source folder lists") {
-        let path = entry.expect("an entry of the folder").path();
-        let Some(name) = path.file_name().and_then(|name| name.to_str()?.strip_suffix(".csv")) else { continue };
+    for (name, path) in cases().iter().flat_map(|(_, case)| sources(case)) {
         let known = sheets["sheet"].as_array().expect("a list of sheets");
-        let known = known.iter().find(|known| known["ko"].as_str() == Some(name)).expect("a known sheet");
+        let known = known.iter().find(|known| known["ko"].as_str() == Some(&name)).expect("a known sheet");
         let rows = book::rows(&path).expect("the source reads");
         for (at, header) in rows[0].iter().enumerate() {
             let fields = known["field"].as_array().expect("a list of fields");
@@ -131,6 +175,36 @@ fn every_row_names_its_source() {
     {
         for row in sheet(name) {
             assert!(row["출처"].contains('['), "{name}: {row:?}");
+        }
+    }
+}
+
+#[test]
+fn what_is_synthesised_says_so() {
+    for (name, case) in cases() {
+        let fictional = ["sample-2026-09", "first-report-one-sheet"].contains(&name.as_str());
+        let readme = book::read(&case.join("README.md")).expect("a README");
+        for (sheet, path) in sources(&case) {
+            for row in sheet_at(&path) {
+                let Some(source) = row.get("출처").or_else(|| row.get("Source")) else { panic!("{name} {sheet}") };
+                let place = || format!("{name} {sheet}: {row:?}");
+                if fictional {
+                    assert_eq!(source, "가상", "{}", place());
+                    continue;
+                }
+                let synthesised = row.values().any(|cell| cell.contains("(합성)"));
+                assert!(!synthesised || source.contains("합성"), "{}", place());
+                assert!(!source.is_empty(), "{}", place());
+                let tags = source.split('[').skip(1).filter_map(|rest| rest.split(']').next());
+                for tag in tags {
+                    assert!(readme.contains(&format!("[{tag}]")), "{} has no address for {tag}", place());
+                }
+            }
+        }
+        if fictional {
+            let entities = sheet_at(&case.join("source/사업자.csv"));
+            assert!(entities.iter().all(|row| row["상호"].contains("가상")), "{name}");
+            assert!(readme.to_lowercase().contains("fictional"), "{name}");
         }
     }
 }

@@ -65,7 +65,7 @@ fn impossible(kind: FieldType) -> &'static [(&'static str, &'static str)] {
         FieldType::Code | FieldType::Codes => &[("없는값이름", "an unknown code"), ("#REF!x", "not a code")],
         FieldType::Count => &[WORD, ("-3", "negative"), ("1.5", "a fraction"), ("105,11", "a misplaced comma")],
         FieldType::Won => &[WORD, ("-30000", "negative"), ("1000.5", "a fraction"), ("30000달러", "dollars")],
-        FieldType::Amount => &[WORD, ("-30000", "negative"), ("1,00", "a misplaced comma")],
+        FieldType::Amount | FieldType::Number => &[WORD, ("-30000", "negative"), ("1,00", "a misplaced comma")],
         FieldType::Share => &[WORD, ("-1", "negative"), ("100.1", "above 100"), ("반쯤", "half")],
         FieldType::Moment | FieldType::Date => &[
             WORD,

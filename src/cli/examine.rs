@@ -65,7 +65,9 @@ pub fn examine(dir: &Path, pack: &Pack, options: &Options) -> Result<Examined> {
     dossier.case.law_date = options.law_date;
     let (mut figures, computed) = figures::compute(pack, &dossier);
     let duties = law::duties::examine(pack, &dossier, &figures, options.law_date);
-    law::figures::figures(pack, &dossier, &duties).into_iter().for_each(|figure| figures.add(figure));
+    for figure in law::figures::figures(pack, &dossier, &duties) {
+        figures.add(figure);
+    }
     findings.extend(computed);
     let mut forms = if options.forms.is_empty() { dossier.case.forms.clone() } else { options.forms.clone() };
     let mut seen = BTreeSet::new();

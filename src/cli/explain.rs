@@ -7,13 +7,18 @@ use super::{Exit, explain_duty, explain_form, given};
 use crate::error::{Error, Kind, Result};
 use crate::korean;
 use crate::lang::Lang;
-use crate::pack::{Article, Duty, Form, Item, Pack, Rule, Standing};
+use crate::pack::{Article, Duty, Form, Item, Pack, Rule, Standing, Version};
 
 pub(super) fn run(matches: &ArgMatches, pack: &Pack, console: &Console) -> Result<Exit> {
     let Some(topic) = given::optional_text(matches, "topic") else {
         console.write(Stream::Out, &everything(pack, console));
         return Ok(Exit::Clean);
     };
+    let current = pack.current(&topic).to_owned();
+    let redirected = (current != topic).then(|| {
+        format!("{}\n\n", console.say(pack, "say-redirected", &[("old", topic.clone()), ("new", current.clone())]))
+    });
+    let topic = current;
     let code = topic.to_uppercase();
     let text = if let Some(found) = pack.rules.get(&code) {
         rule(found, pack, console)
@@ -29,7 +34,7 @@ pub(super) fn run(matches: &ArgMatches, pack: &Pack, console: &Console) -> Resul
     if text.is_empty() {
         return Err(Error::new(Kind::Input, "unknown-topic").with("topic", topic));
     }
-    console.write(Stream::Out, &text);
+    console.write(Stream::Out, &format!("{}{text}", redirected.unwrap_or_default()));
     Ok(Exit::Clean)
 }
 
@@ -104,20 +109,56 @@ fn rule(rule: &Rule, pack: &Pack, console: &Console) -> String {
 fn articles(topic: &str, pack: &Pack, console: &Console) -> String {
     let wanted: String = topic.chars().filter(|c| !c.is_whitespace()).collect();
     let bare = |text: &str| text.chars().filter(|c| !c.is_whitespace()).collect::<String>();
-    pack.statutes
-        .iter()
-        .filter(|(statute, article)| {
-            article.id == wanted
-                || article.version.iter().any(|version| {
-                    let number = bare(&version.number);
-                    number == wanted
-                        || number.starts_with(&format!("{wanted}제"))
-                        || format!("{}{number}", bare(statute)) == wanted
-                })
+    let asked = |statute: &str, version: &Version| {
+        let number = bare(&version.number);
+        number == wanted || number.starts_with(&format!("{wanted}제")) || format!("{}{number}", bare(statute)) == wanted
+    };
+    let found = || {
+        pack.statutes.iter().filter(|(statute, article)| {
+            article.id == wanted || article.version.iter().any(|version| asked(statute, version))
         })
-        .map(|(statute, found)| article(statute, found, pack, console))
-        .collect::<Vec<_>>()
-        .join("\n")
+    };
+    let mut meanings = String::new();
+    for (statute, article) in found().filter(|(_, article)| article.id != wanted) {
+        meant(statute, article, &|version| asked(statute, version), pack, console, &mut meanings);
+    }
+    let texts: Vec<String> = found().map(|(statute, found)| self::article(statute, found, pack, console)).collect();
+    if meanings.is_empty() { texts.join("\n") } else { format!("{meanings}\n{}", texts.join("\n")) }
+}
+
+/// What a number meant, and from when to when.
+fn meant(
+    statute: &str,
+    article: &Article,
+    asked: &dyn Fn(&Version) -> bool,
+    pack: &Pack,
+    console: &Console,
+    out: &mut String,
+) {
+    let mut rows = article.version.iter().enumerate().filter(|(_, version)| asked(version)).peekable();
+    while let Some((at, version)) = rows.next() {
+        let (mut at, mut last) = (at, version);
+        // Versions one after the other under the same number are one meaning.
+        while let Some((next, following)) =
+            rows.next_if(|(next, following)| *next == at + 1 && following.number == last.number)
+        {
+            (at, last) = (next, following);
+        }
+        let next = article.version.get(at + 1).and_then(|next| next.from.pred_opt());
+        let until = last.through.or(next).or(article.repealed.and_then(|day| day.pred_opt()));
+        let mut args = vec![
+            ("number", format!("{statute} {}", version.number)),
+            ("from", korean::date(version.from)),
+            ("title", article.title.clone()),
+        ];
+        let key = if until.is_some() { "say-number-meant" } else { "say-number-means" };
+        args.extend(until.map(|day| ("until", korean::date(day))));
+        out.push_str(&format!("{}\n", console.say(pack, key, &args)));
+        if until.is_some() {
+            let number = ("number", version.number.clone());
+            out.push_str(&format!("  {}\n", console.say(pack, "say-number-after", &[number])));
+        }
+    }
 }
 
 fn article(statute: &str, article: &Article, pack: &Pack, console: &Console) -> String {
@@ -127,7 +168,9 @@ fn article(statute: &str, article: &Article, pack: &Pack, console: &Console) -> 
     for version in &article.version {
         let since = console.say(pack, key, &[("date", korean::date(version.from))]);
         key = if version.through.is_some() { "say-since-at-latest" } else { "say-since" };
-        out.push_str(&format!("  {} {since}: {}\n", version.number, version.summary));
+        let open = version.from_standing.is_some_and(|standing| standing != Standing::Verified);
+        let open = if open { format!(" ({})", console.say(pack, "say-first-day-open", &[])) } else { String::new() };
+        out.push_str(&format!("  {} {since}{open}: {}\n", version.number, version.summary));
     }
     if let Some(day) = article.repealed {
         out.push_str(&format!("  {}\n", console.say(pack, "say-repealed", &[("date", korean::date(day))])));
@@ -138,5 +181,18 @@ fn article(statute: &str, article: &Article, pack: &Pack, console: &Console) -> 
         Standing::Unverified => "say-unverified",
     };
     out.push_str(&format!("  [{}] {}\n", console.say(pack, standing, &[]), article.source));
+    if !article.item.is_empty() {
+        out.push_str(&format!("  {}\n", console.style(Stream::Out, "1", &console.say(pack, "say-ledger", &[]))));
+    }
+    for item in &article.item {
+        let why =
+            |key: &str, text: &crate::lang::Text| console.say(pack, key, &[("why", text.get(console.lang).to_owned())]);
+        let account = match (&item.left, &item.undone) {
+            (Some(text), _) => why("say-left", text),
+            (_, Some(text)) => why("say-undone", text),
+            _ => item.by.join(", "),
+        };
+        out.push_str(&format!("    {} {}: {account}\n", item.at, item.what.get(console.lang)));
+    }
     out
 }

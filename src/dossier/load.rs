@@ -74,7 +74,9 @@ fn say_how_read(books: &[Workbook], report: &mut Report<'_>) {
         let finding = Report::finding(codes::TEXT_FILE).at(&origin);
         told.push((writing, finding.with("encoding", writing.encoding).with("delimiter", delimiter)));
     }
-    told.into_iter().for_each(|(_, finding)| report.push(finding));
+    for (_, finding) in told {
+        report.push(finding);
+    }
 }
 
 /// Every sheet of a case in file and sheet order, with its headers found.

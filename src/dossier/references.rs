@@ -17,6 +17,7 @@ const REFERENCES: &[(&str, &str, &str)] = &[
     ("interruption", "outage", "outage"),
     ("notice", "outage", "outage"),
     ("filed", "outage", "outage"),
+    ("filed", "entity", "entity"),
     ("interruption", "entity", "entity"),
     ("notice", "entity", "entity"),
     ("standard", "entity", "entity"),
@@ -82,9 +83,22 @@ pub(super) fn check(dossier: &Dossier, schemas: &Schemas, report: &mut Report<'_
             }
         }
     }
+    services(dossier, report);
     payouts(dossier, report);
     filer(dossier, report);
     anchor(dossier, schemas, report);
+}
+
+/// Services that a notice names, by id or by name: one that leads nowhere would leave the notice without effect.
+fn services(dossier: &Dossier, report: &mut Report<'_>) {
+    let ids = Ids::of(dossier, "interruption");
+    for notice in dossier.sheet("notice") {
+        let services = notice.text("services");
+        let named = services.value().into_iter().flat_map(|text| text.split([',', ';', '\n']).map(str::trim));
+        for name in named.filter(|name| !name.is_empty() && !ids.contains(name) && ids.by_name(name).is_none()) {
+            unresolved("notice.services", name, services.origin(), "interruption", &ids, report);
+        }
+    }
 }
 
 fn unresolved(field: &str, id: &str, origin: &Origin, target: &str, ids: &Ids, report: &mut Report<'_>) {

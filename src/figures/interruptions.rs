@@ -33,6 +33,7 @@ pub(super) fn compute(work: &mut Work<'_>) {
         }
         for stem in stems(work, outage) {
             counts(work, &stem, &inside, &outside);
+            brief(work, &stem, &inside);
             by_service(work, &stem, &inside);
             longest(work, &stem, &inside);
         }
@@ -156,6 +157,37 @@ fn counts(work: &mut Work<'_>, stem: &str, inside: &[&Interruption], outside: &[
         .fact(now)
         .count(restored);
     work.add(draft);
+}
+
+/// How many services a short text names before it says how many there are.
+const NAMED: usize = 3;
+
+/// The filer's own services in a few words, for the head of a notice. Affiliates send their own.
+fn brief(work: &mut Work<'_>, stem: &str, inside: &[&Interruption]) {
+    let own: Vec<&&Interruption> = inside.iter().filter(|row| is_own(work, row)).collect();
+    let mut names: Vec<&String> = Vec::new();
+    for name in own.iter().filter_map(|row| row.service.value()) {
+        if !names.contains(&name) {
+            names.push(name);
+        }
+    }
+    let Some(first) = names.first() else { return };
+    let count = work.text(&Value::Count(names.len() as u64), Certainty::Exact, "");
+    let text = if names.len() > NAMED {
+        work.phrase_with("brief", [("first", (*first).clone()), ("count", count.clone())])
+    } else {
+        names.iter().map(|name| name.as_str()).collect::<Vec<_>>().join(&work.phrase("list"))
+    };
+    let draft = Draft::new("outage.services.brief", format!("{stem}.services.brief"), "rows")
+        .arg("count", count)
+        .origins(own.iter().map(|row| row.service.origin()))
+        .value(Some(Value::Text(text)));
+    work.add(draft);
+}
+
+fn is_own(work: &Work<'_>, row: &Interruption) -> bool {
+    let filer = work.dossier.filer().and_then(|filer| filer.id.value());
+    row.entity.value().is_none_or(|id| filer.is_none_or(|filer| filer == id))
 }
 
 fn by_service(work: &mut Work<'_>, stem: &str, inside: &[&Interruption]) {

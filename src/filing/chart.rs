@@ -21,7 +21,7 @@ const DAY_SECONDS: i64 = 86_400;
 /// A chart; none without anything to draw.
 pub(super) fn fill(printer: &mut Printer<'_>, form: &ChartForm, title: &str) -> Option<Chart> {
     let context = printer.context;
-    let lines = context.lines(&form.rows, form.list.as_deref(), &form.only, None);
+    let lines = context.lines(&form.rows, form.list.as_deref(), &form.only, None, Row::Case);
     let alt = printer.plain(&form.alt, Row::Case).unwrap_or_default();
     let title = title.to_owned();
     match form.chart {

@@ -135,7 +135,8 @@ fn notes(words: &Words<'_>, outcome: &Outcome) -> String {
     };
     match (due.force, &due.yearly) {
         (Force::Enforced, _) => words.say("duties-enforced", &[]),
-        (_, Some(_)) => words.due(outcome),
+        // Told only where the statutory day is not itself a working day.
+        (_, Some(yearly)) if yearly.by_analogy != Some(yearly.statutory) => words.one_due(due),
         _ => String::new(),
     }
 }

@@ -10,7 +10,7 @@ use crate::error::{Error, Kind, Result};
 use crate::figures::Figures;
 use crate::korean;
 use crate::law;
-use crate::law::duties::Duties;
+use crate::law::duties::{Duties, Outcome, Status};
 use crate::pack::{Audience, FactRow, Form, Pack, Say, Section};
 
 /// Version of the shape of a filing (`docs/schema/filing.v1.json`).
@@ -54,10 +54,24 @@ fn known<'a>(pack: &'a Pack, form_id: &str) -> Result<&'a Form> {
     })
 }
 
+/// The days of a filing: the law date is that of the duty it answers, where one asks for it; else that of the case.
+fn day_of(pack: &Pack, material: Material<'_>, form: &Form) -> law::LawDay {
+    let day = law::day(material.dossier);
+    let asks = |outcome: &&Outcome| {
+        let answers = pack.duties.get(&outcome.duty).and_then(|duty| duty.form.as_deref()) == Some(form.id.as_str());
+        answers && outcome.status != Status::NotRequired
+    };
+    let earliest = material.duties.outcomes.iter().filter(asks).map(|outcome| outcome.law_date).min();
+    match earliest {
+        Some(law_date) if !day.hypothetical => law::LawDay { law_date, ..day },
+        _ => day,
+    }
+}
+
 /// Fills `form`; a letter is about another one.
 fn filled(pack: &Pack, material: Material<'_>, form: &Form, about: &Form, draft: bool) -> Filing {
     let Material { dossier, figures, duties } = material;
-    let day = law::day(dossier);
+    let day = day_of(pack, material, about);
     let context = Context { pack, dossier, figures, duties, form, about, day };
     let mut printer = Printer { context, notes: Notes::new(figures, !form.is_internal()) };
     let mut head = head(&mut printer, &pack.filing.head);
@@ -114,11 +128,18 @@ fn head(printer: &mut Printer<'_>, rows: &[FactRow]) -> Vec<FactLine> {
 }
 
 fn says(printer: &mut Printer<'_>, says: &[Say]) -> Vec<Vec<Inline>> {
-    says.iter().filter_map(|say| self::say(printer, say, Row::Case)).collect()
+    says.iter().flat_map(|say| paragraphs(printer, say, Row::Case)).collect()
+}
+
+/// What a sentence comes to: one paragraph, or one for each of its rows.
+pub(super) fn paragraphs(printer: &mut Printer<'_>, one: &Say, row: Row<'_>) -> Vec<Vec<Inline>> {
+    let Some(rows) = &one.rows else { return say(printer, one, row).into_iter().collect() };
+    let lines = printer.context.lines(rows, None, &one.only, None, row);
+    lines.iter().filter_map(|line| say(printer, one, line.row())).collect()
 }
 
 /// A sentence whose condition holds and whose values are known.
-pub(super) fn say(printer: &mut Printer<'_>, say: &Say, row: Row<'_>) -> Option<Vec<Inline>> {
+fn say(printer: &mut Printer<'_>, say: &Say, row: Row<'_>) -> Option<Vec<Inline>> {
     if !printer.context.holds(&say.when, row) {
         return None;
     }

@@ -253,12 +253,27 @@ impl<'a> Context<'a> {
         text.as_ref().map_or(Named::Nothing, |text| key_text(&self.dossier.case, id, id, text.clone()))
     }
 
+    /// A row that names no outage is about the only one.
+    fn named_or_only<'r>(&self, path: &Path, row: Row<'r>) -> Named<'r>
+    where
+        'a: 'r,
+    {
+        let found = self.find(path, row);
+        match (&found, &self.dossier.outages[..], path) {
+            (Named::Fact(fact), [only], Path::Named(name)) if name == "outage" && fact.field.known().is_none() => {
+                of_record(&only.record, "id")
+            }
+            _ => found,
+        }
+    }
+
     /// Whether all tests hold in the row.
     pub(super) fn holds(&self, tests: &Tests, row: Row<'_>) -> bool {
         self.holds_inside(tests, row, Row::Case)
     }
 
-    fn holds_inside(&self, tests: &Tests, row: Row<'_>, outer: Row<'_>) -> bool {
+    /// The same in a row inside another, which `$^field` names.
+    pub(super) fn holds_inside(&self, tests: &Tests, row: Row<'_>, outer: Row<'_>) -> bool {
         tests.0.iter().all(|test| self.test(test, row, outer))
     }
 
@@ -271,10 +286,12 @@ impl<'a> Context<'a> {
                 named => named.known().is_some_and(|(value, _)| is_one_of(value, words) == *wanted),
             },
             Test::Same { left, right, outside } => {
-                let (left, right) = (self.find(left, row), self.find(right, if *outside { outer } else { row }));
+                let (left, right) =
+                    (self.named_or_only(left, row), self.named_or_only(right, if *outside { outer } else { row }));
                 matches!((left.known(), right.known()), (Some((a, _)), Some((b, _))) if a == b)
             }
             Test::Not(test) => !self.test(test, row, outer),
+            Test::Any(any) => any.iter().any(|tests| self.holds_inside(tests, row, outer)),
             Test::Rows { sheet, tests, wanted } => {
                 let mut records = self.dossier.sheet(sheet).iter();
                 records.any(|record| self.holds_inside(tests, Row::Record(record), row)) == *wanted

@@ -1,6 +1,6 @@
 //! Fills one item and says whether it is complete, pending, empty or missing.
 
-use super::fill::say;
+use super::fill::paragraphs;
 use super::find::Row;
 use super::model::{Body, FactLine, FilledItem, Inline, ItemState};
 use super::print::{Printed, Printer};
@@ -84,7 +84,7 @@ fn one(printer: &mut Printer<'_>, item: &Item, row: Row<'_>, id: String) -> Opti
 fn content(printer: &mut Printer<'_>, kind: &ItemKind, label: &str, row: Row<'_>) -> (Body, Tally) {
     match kind {
         ItemKind::Text { text } => {
-            let paragraphs: Vec<_> = text.iter().filter_map(|one| say(printer, one, row)).collect();
+            let paragraphs: Vec<_> = text.iter().flat_map(|one| paragraphs(printer, one, row)).collect();
             let tally = Tally { known: paragraphs.len(), pending: 0 };
             (Body::Text { paragraphs }, tally)
         }
@@ -100,7 +100,7 @@ fn content(printer: &mut Printer<'_>, kind: &ItemKind, label: &str, row: Row<'_>
             (Body::Facts { lines }, tally)
         }
         ItemKind::Table(form) => {
-            let (table, tally) = table::fill(printer, form, label);
+            let (table, tally) = table::fill(printer, form, label, row);
             (Body::Table { table }, tally)
         }
         ItemKind::Chart(form) => match chart::fill(printer, form, label) {

@@ -11,6 +11,9 @@ use crate::pack::{Choices, Part, Phrase, Slot, Style};
 use crate::time::{Elapsed, Moment};
 use crate::value::{Certainty, Field, Value};
 
+/// Seconds of a day.
+const DAY: i64 = 86_400;
+
 /// What became of a phrase.
 pub(super) enum Printed {
     Known(Vec<Inline>),
@@ -174,6 +177,10 @@ impl Printer<'_> {
                 korean::amount_in_words(quantity)
             }
             Value::Duration(elapsed) if has(&Style::Minutes) => korean::value(&minutes(*elapsed), certainty, terms),
+            Value::Duration(elapsed) if has(&Style::Days) && elapsed.as_seconds() >= 2 * DAY => {
+                let days = elapsed.as_seconds() / DAY;
+                self.context.pack.filing.days.replace("{n}", &days.to_string())
+            }
             Value::DurationBetween { min, max } if has(&Style::Minutes) => {
                 let bound = |elapsed| korean::value(&minutes(elapsed), certainty, terms);
                 min.map_or_else(|| bound(*max), |min| format!("{} ~ {}", bound(min), bound(*max)))
@@ -229,6 +236,7 @@ fn narrowed(value: &Value, styles: &[Style], row: Row<'_>) -> Value {
         Style::Unit(_)
         | Style::Words
         | Style::Minutes
+        | Style::Days
         | Style::Short
         | Style::Stated
         | Style::Term

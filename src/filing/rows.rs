@@ -31,8 +31,15 @@ impl<'a> Line<'a> {
 }
 
 impl<'a> Context<'a> {
-    /// The rows that fit, in order.
-    pub(super) fn lines(&self, rows: &Rows, list: Option<&str>, only: &Tests, sort: Option<&str>) -> Vec<Line<'a>> {
+    /// The rows that fit, in order. `outer` is the row that the item stands for.
+    pub(super) fn lines(
+        &self,
+        rows: &Rows,
+        list: Option<&str>,
+        only: &Tests,
+        sort: Option<&str>,
+        outer: Row<'_>,
+    ) -> Vec<Line<'a>> {
         let mut lines = match rows {
             Rows::Sheet(sheet) => self.dossier.sheet(sheet).iter().map(Line::Record).collect(),
             Rows::Family(family) => self.family(family, list),
@@ -43,7 +50,7 @@ impl<'a> Context<'a> {
             }
             Rows::Duties => self.by_duty(),
         };
-        lines.retain(|line| self.holds(only, line.row()));
+        lines.retain(|line| self.holds_inside(only, line.row(), outer));
         if let Some(sort) = sort {
             let (falling, name) = sort.strip_prefix('-').map_or((false, sort), |rest| (true, rest));
             let path = if let Some(figure) = name.strip_prefix('=') {

@@ -6,9 +6,9 @@ use super::model::{Cell, ColumnHead, Inline, Table, TableRow};
 use super::print::{Printed, Printer, push_text};
 use crate::pack::{Column, TableForm};
 
-pub(super) fn fill(printer: &mut Printer<'_>, form: &TableForm, caption: &str) -> (Table, Tally) {
+pub(super) fn fill(printer: &mut Printer<'_>, form: &TableForm, caption: &str, outer: Row<'_>) -> (Table, Tally) {
     let context = printer.context;
-    let rows = context.lines(&form.rows, form.list.as_deref(), &form.only, form.sort.as_deref());
+    let rows = context.lines(&form.rows, form.list.as_deref(), &form.only, form.sort.as_deref(), outer);
     let mut tally = Tally::default();
     let mut filled = vec![false; form.columns.len()];
     let mut cells: Vec<Vec<Printed>> = Vec::with_capacity(rows.len());

@@ -4,6 +4,7 @@ use chrono::{Days, NaiveDate};
 
 use super::deadline::{self, End, Yearly};
 use super::evaluate::{Seen, World};
+use super::history::Fulfilment;
 use crate::lang::Text;
 use crate::pack::{Datum, Due, DueRule, Duty, Force, Limit, Pack, Period};
 use crate::time::{Elapsed, Moment};
@@ -81,6 +82,10 @@ pub struct DueDate {
     pub yearly: Option<Yearly>,
     /// What it runs from, known or to be filled.
     pub anchors: Vec<Seen>,
+    /// Ways of filing that meet it; none: any way.
+    pub methods: Vec<String>,
+    /// What was done about this deadline alone, where the case was looked at.
+    pub fulfilment: Option<Fulfilment>,
 }
 
 /// The deadlines of a duty.
@@ -115,6 +120,8 @@ fn date(pack: &Pack, duty: &Duty, due: &Due, world: &dyn World, day: NaiveDate) 
         method: None,
         yearly: None,
         anchors: due.from.iter().map(|path| world.fact(path)).collect(),
+        methods: due.methods.clone(),
+        fulfilment: None,
     };
     match &due.rule {
         DueRule::Word(word) => {

@@ -9,7 +9,8 @@ use super::facts::Place;
 use super::history::{self, Fulfilment};
 use crate::dossier::{Dossier, Record};
 use crate::figures::Figures;
-use crate::lang::Text;
+use crate::finding::Arg;
+use crate::lang::{Lang, Text};
 use crate::origin::Origin;
 use crate::pack::{Citation, Duty, Pack, Scope, SourceKind};
 use crate::value::Value;
@@ -120,9 +121,24 @@ pub fn examine(pack: &Pack, dossier: &Dossier, figures: &Figures, law_date: Opti
             }
         }
     }
+    not_examined.extend(outsiders(pack, dossier));
     let regimes = pack.duties.not_examined.iter();
     not_examined.extend(regimes.map(|label| NotExamined { label: label.clone(), held_from: None }));
     Duties { outcomes, not_examined, hypothetical: law_date.is_some() }
+}
+
+/// Companies named in the same matter for which the filer does not answer: their duties are theirs, and it is said so.
+fn outsiders(pack: &Pack, dossier: &Dossier) -> Option<NotExamined> {
+    let outside = dossier.sheet("entity").iter().filter(|record| is_outside(record));
+    let names: Vec<String> = outside.filter_map(|record| record.text("name").value().cloned()).collect();
+    let message = pack.messages.get("duties-outsiders").filter(|_| !names.is_empty())?;
+    let args = [("names", Arg::from(names.join(", ")))].into();
+    let [ko, en] = [Lang::Ko, Lang::En].map(|lang| message.text.fill(lang, &args));
+    Some(NotExamined { label: Text { ko, en }, held_from: None })
+}
+
+fn is_outside(record: &Record) -> bool {
+    record.code("relation").value().is_some_and(|code| code == OUTSIDE)
 }
 
 /// The finding of one duty in one world: the part that cases of the pack prove.
@@ -197,7 +213,7 @@ impl<'a> Judge<'a> {
         if empty && judged.status == Status::Undetermined {
             judged.ground = Ground::NothingEntered;
         }
-        let fulfilment = history::of(self.dossier, duty, place, &judged.due);
+        let fulfilment = history::of(self.dossier, duty, place, &mut judged.due);
         Some(Outcome {
             duty: duty.id.clone(),
             subject,
@@ -250,8 +266,10 @@ impl<'a> Judge<'a> {
             interruption: None,
             request: None,
             demand: None,
+            facility: None,
         };
         set(&mut place);
+        place.facility = self.facility(entity, place.outage);
         let text = |record: Option<&Record>, field| record.and_then(|record| record.text(field).value().cloned());
         let service = text(place.interruption, "service").map(|service| {
             let function = text(place.interruption, "function");
@@ -270,6 +288,17 @@ impl<'a> Judge<'a> {
         (subject, place)
     }
 
+    /// The facility that the entity reports in an outage.
+    fn facility(&self, entity: Option<&'a Record>, outage: Option<&'a Record>) -> Option<&'a Record> {
+        let id = |record: Option<&Record>| record.and_then(|record| record.text("id").value().cloned());
+        let (entity, outage) = (id(entity), id(outage));
+        let here = |row: &&Record| {
+            let of_outage = row.text("outage").value().is_none_or(|id| outage.as_ref().is_none_or(|here| here == id));
+            entity.is_some() && row.text("entity").value() == entity.as_ref() && of_outage
+        };
+        self.dossier.sheet("facility").iter().find(here)
+    }
+
     fn filer(&self) -> Option<&'a Record> {
         self.dossier.filer().map(|filer| &filer.record)
     }
@@ -277,10 +306,11 @@ impl<'a> Judge<'a> {
     /// The filer first, then those it answers for, in the order of the sheet.
     fn entities(&self) -> impl Iterator<Item = &'a Record> {
         let filer = self.filer();
-        let others = self.dossier.sheet("entity").iter().filter(move |record| {
-            let outside = record.code("relation").value().is_some_and(|code| code == OUTSIDE);
-            !outside && filer.is_none_or(|filer| filer.id != record.id)
-        });
+        let others = self
+            .dossier
+            .sheet("entity")
+            .iter()
+            .filter(move |record| !is_outside(record) && filer.is_none_or(|filer| filer.id != record.id));
         filer.into_iter().chain(others)
     }
 

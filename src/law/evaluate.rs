@@ -5,9 +5,10 @@
 use chrono::NaiveDate;
 
 use super::compare::{Side, compare};
+use super::reference::{self, Span};
 use crate::lang::Text;
 use crate::origin::Origin;
-use crate::pack::{Body, Condition, Datum, Duty, Operand, Row, Standing};
+use crate::pack::{Body, Condition, Datum, Duty, LAW_DAY, Operand, Row, Standing};
 use crate::value::{Certainty, Value};
 
 /// A condition's answer.
@@ -54,6 +55,8 @@ impl Met {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Cause {
     MissingFact,
+    /// A value is entered, but not of the period that the law counts.
+    OtherPeriod,
     OpenJudgement,
     LawNotModelled,
     LawNotVerified,
@@ -66,6 +69,7 @@ impl Cause {
     pub fn word(self) -> &'static str {
         match self {
             Self::MissingFact => "missing-fact",
+            Self::OtherPeriod => "other-period",
             Self::OpenJudgement => "open-judgement",
             Self::LawNotModelled => "law-not-modelled",
             Self::LawNotVerified => "law-not-verified",
@@ -90,6 +94,24 @@ pub struct Answer {
     pub answer: Option<bool>,
     pub reason: Option<String>,
     pub origin: Option<Origin>,
+}
+
+/// Which period a value is of, and which the law counts.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Reference {
+    /// What the column of periods says.
+    pub stated: Seen,
+    /// `None` where the words cannot be read.
+    pub read: Option<Span>,
+    pub counted: Span,
+}
+
+impl Reference {
+    /// Whether the value may decide: it is of the period counted, or does not say of which.
+    #[must_use]
+    pub fn fits(&self) -> bool {
+        self.stated.value.is_none() || self.read == Some(self.counted)
+    }
 }
 
 /// Where facts and answers come from.
@@ -138,6 +160,8 @@ pub struct Step {
     pub facts: Vec<Seen>,
     pub parameters: Vec<Used>,
     pub answer: Option<Answer>,
+    /// Of a value that the law counts over a period.
+    pub reference: Option<Reference>,
     /// Why it is unknown, where it is.
     pub cause: Option<Cause>,
 }
@@ -242,6 +266,7 @@ impl Run<'_> {
             facts: Vec::new(),
             parameters: Vec::new(),
             answer: None,
+            reference: None,
             cause: None,
         };
         let below = |rows: &[Row]| -> Vec<Node> {
@@ -249,7 +274,10 @@ impl Run<'_> {
         };
         let met = |rows: &[Node]| rows.iter().map(|node| node.step.met).collect::<Vec<_>>().into_iter();
         let (body, rows) = match &row.body {
-            Body::Test(condition) => (self.test(condition, &mut step), Vec::new()),
+            Body::Test(condition) => {
+                let met = self.test(condition, &mut step);
+                (self.of_period(row, met, &mut step), Vec::new())
+            }
             Body::Ask => (self.ask(row, &mut step), Vec::new()),
             Body::All(rows) => {
                 let rows = below(rows);
@@ -273,6 +301,35 @@ impl Run<'_> {
         let body = if settled == step.met { body } else { settled };
         step.met = settled;
         Node { step, rows, unless, body, weightless }
+    }
+
+    /// A value of another period than the law counts leaves the question open.
+    fn of_period(&self, row: &Row, met: Met, step: &mut Step) -> Met {
+        let Some((window, path)) = &row.window else { return met };
+        let Some(counted) = reference::counted(*window, self.matter()) else { return met };
+        let stated = self.world.fact(path);
+        let read = match &stated.value {
+            Some(Value::Text(text)) => reference::read(text),
+            _ => None,
+        };
+        let found = Reference { stated, read, counted };
+        let fits = found.fits();
+        step.reference = Some(found);
+        if fits || step.facts.iter().all(|seen| seen.value.is_none()) {
+            return met;
+        }
+        step.cause = Some(Cause::OtherPeriod);
+        Met::Unknown
+    }
+
+    /// The day of the matter itself: another day's law does not move the periods that its values are of.
+    fn matter(&self) -> NaiveDate {
+        let day = |path: &str| match self.world.fact(path).value? {
+            Value::Moment(at) | Value::MomentBetween { by: at, .. } => Some(at.korean().date()),
+            Value::Date(day) => Some(day),
+            _ => None,
+        };
+        day(&self.duty.law_date).or_else(|| day("case.day")).unwrap_or(self.day)
     }
 
     fn ask(&self, row: &Row, step: &mut Step) -> Met {
@@ -316,6 +373,9 @@ impl Run<'_> {
         match operand {
             Operand::Literal(datum) => Side::of_datum(datum),
             Operand::Fact(path) => {
+                if path == LAW_DAY {
+                    return Side::of_value(&Value::Date(self.day));
+                }
                 let seen = self.world.fact(path);
                 let side = seen.value.as_ref().and_then(Side::of_value);
                 if side.is_none() {

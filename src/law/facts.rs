@@ -21,6 +21,7 @@ pub(super) struct Place<'a> {
     pub(super) interruption: Option<&'a Record>,
     pub(super) request: Option<&'a Record>,
     pub(super) demand: Option<&'a Record>,
+    pub(super) facility: Option<&'a Record>,
 }
 
 impl<'a> Place<'a> {
@@ -32,6 +33,7 @@ impl<'a> Place<'a> {
             "interruption" => self.interruption,
             "request" => self.request,
             "demand" => self.demand,
+            "facility" => self.facility,
             _ => None,
         }
     }
@@ -127,6 +129,7 @@ impl World for Place<'_> {
             "interruption.entered" => entered(path, self.interruption),
             "request.entered" => entered(path, self.request),
             "demand.entered" => entered(path, self.demand),
+            "facility.entered" => entered(path, self.facility),
             _ => self.column(path),
         }
     }

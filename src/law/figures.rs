@@ -79,14 +79,19 @@ impl Maker<'_> {
             ));
         }
         if let Some(late_by) = outcome.fulfilment.late_by {
-            let filed = outcome.fulfilment.filed_at;
+            let done = &outcome.fulfilment;
+            // The clock that the delay is counted on: of several the one that stands for the duty.
+            let clock = outcome.due.iter().find(|due| due.fulfilment.as_ref() == Some(done)).unwrap_or(due);
             let report_at = &self.words.dossier.case.report_at;
-            let at = filed.unwrap_or(report_at.value);
-            let origin = outcome.fulfilment.origin.clone().unwrap_or_else(|| report_at.origin.clone());
-            let how = if filed.is_some() { "filed" } else { "open" };
-            let due = due.earliest.map(said).unwrap_or_default();
-            let args = BTreeMap::from([("due", Arg::from(due)), ("at", Arg::from(korean::moment(at)))]);
-            let inputs = vec![id_of(outcome, "due")];
+            let day = done.filed_on.map(|day| self.words.say("duties-some-time", &[("date", korean::date(day))]));
+            let how = if done.filed_at.is_some() || day.is_some() { "filed" } else { "open" };
+            let at = done.filed_at.map(korean::moment).or(day).unwrap_or_else(|| korean::moment(report_at.value));
+            let origin = done.origin.clone().unwrap_or_else(|| report_at.origin.clone());
+            let args = BTreeMap::from([
+                ("due", Arg::from(clock.earliest.map(said).unwrap_or_default())),
+                ("at", Arg::from(at)),
+            ]);
+            let inputs = if clock.id == due.id { vec![id_of(outcome, "due")] } else { Vec::new() };
             let value = Value::Duration(late_by);
             made.extend(self.figure(
                 "late_by",

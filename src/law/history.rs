@@ -1,11 +1,20 @@
-//! What 제출이력 and 고지 say was done, held against the deadlines.
+//! What 제출이력 and 고지 say was done, held against each deadline on its own.
+//!
+//! A notice counts for the services it names, and only once the notices so far have told all that the law asks for.
 
-use super::due::DueDate;
+use std::collections::BTreeSet;
+
+use chrono::NaiveDate;
+
+use super::due::{DueDate, Point};
 use super::facts::Place;
 use crate::dossier::{Dossier, Record};
 use crate::origin::Origin;
-use crate::pack::{Duty, Evidence};
+use crate::pack::{Covers, Duty, Evidence};
 use crate::time::{Elapsed, Moment};
+
+/// A relation for which a row that names no entity does not speak.
+const LANDLORD: &str = "landlord";
 
 /// Whether a duty is fulfilled.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -31,56 +40,175 @@ impl State {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Fulfilment {
     pub state: State,
+    /// `None` too where only the day is known.
     pub filed_at: Option<Moment>,
-    /// Of something filed; of something open, how long the deadline has passed on the day of the report.
+    /// The day of something filed whose time is not known.
+    pub filed_on: Option<NaiveDate>,
+    /// Of something filed; of something open, how long the deadline has passed on the day of the report. The least that
+    /// is certain where the time of filing is not known.
     pub late_by: Option<Elapsed>,
+    /// The most that it may be late, where the time of filing is not known.
+    pub late_by_most: Option<Elapsed>,
     /// Of something open whose deadline lies ahead.
     pub time_left: Option<Elapsed>,
+    /// Items that the law asks for and no notice has told yet: codes of the column that the duty names.
+    pub missing: Vec<String>,
     pub origin: Option<Origin>,
 }
 
-/// The first filing of a duty in its place, against the earliest deadline that is a date.
-pub(super) fn of(dossier: &Dossier, duty: &Duty, place: &Place<'_>, due: &[DueDate]) -> Fulfilment {
-    let point = due.iter().find_map(|due| due.earliest);
-    let now = dossier.case.report_at.value;
-    let first = filings(dossier, duty, place).min_by_key(|(at, _)| *at);
-    if let Some((at, origin)) = first {
-        let late_by = point.and_then(|point| point.late_by(at));
-        let state = if late_by.is_some() { State::Late } else { State::Done };
-        return Fulfilment { state, filed_at: Some(at), late_by, time_left: None, origin: Some(origin) };
+impl Fulfilment {
+    fn open() -> Self {
+        Self {
+            state: State::Open,
+            filed_at: None,
+            filed_on: None,
+            late_by: None,
+            late_by_most: None,
+            time_left: None,
+            missing: Vec::new(),
+            origin: None,
+        }
     }
-    let late_by = point.and_then(|point| point.late_by(now));
-    let time_left = point.filter(|_| late_by.is_none()).map(|point| point.ends().since(now));
-    Fulfilment { state: State::Open, filed_at: None, late_by, time_left, origin: None }
 }
 
-fn filings<'a>(
-    dossier: &'a Dossier,
-    duty: &'a Duty,
-    place: &'a Place<'_>,
-) -> impl Iterator<Item = (Moment, Origin)> + 'a {
+/// Something done, from the first to the last moment at which it may have been.
+#[derive(Debug, Clone)]
+struct Deed {
+    from: Moment,
+    by: Moment,
+    method: Option<String>,
+    origin: Origin,
+}
+
+impl Deed {
+    fn of(row: &Record) -> Option<Self> {
+        let field = row.moment("at");
+        let at = *field.value()?;
+        let precision = row.code("precision");
+        let (from, by) = match precision.value().map(String::as_str) {
+            Some("day") => {
+                let day = at.korean().date();
+                let end = day.and_hms_opt(23, 59, 0)?;
+                (Moment::in_korea(day.and_hms_opt(0, 0, 0)?), Moment::in_korea(end))
+            }
+            _ => (at, at),
+        };
+        Some(Self { from, by, method: row.code("method").value().cloned(), origin: field.origin().clone() })
+    }
+
+    /// Against a deadline, or against a word that is none.
+    fn against(&self, point: Option<Point>) -> Fulfilment {
+        let late = |at: Moment| point.and_then(|point| point.late_by(at));
+        let (least, most) = (late(self.from), late(self.by));
+        let exact = self.from == self.by;
+        Fulfilment {
+            // Only what is certain: a day that begins in time is not called late.
+            state: if least.is_some() { State::Late } else { State::Done },
+            filed_at: Some(self.from).filter(|_| exact),
+            filed_on: Some(self.from.korean().date()).filter(|_| !exact),
+            late_by: least,
+            late_by_most: most.filter(|_| !exact),
+            origin: Some(self.origin.clone()),
+            ..Fulfilment::open()
+        }
+    }
+}
+
+/// Holds what was done against every deadline, and says what it comes to together: open while one is, then late.
+pub(super) fn of(dossier: &Dossier, duty: &Duty, place: &Place<'_>, due: &mut [DueDate]) -> Fulfilment {
+    let now = dossier.case.report_at.value;
+    let (deeds, missing) = deeds(dossier, duty, place);
+    let one = |point: Option<Point>, methods: &[String]| {
+        let meets =
+            |deed: &&Deed| methods.is_empty() || deed.method.as_ref().is_some_and(|method| methods.contains(method));
+        deeds.iter().filter(meets).min_by_key(|deed| (deed.from, deed.by)).map_or_else(
+            || {
+                let late_by = point.and_then(|point| point.late_by(now));
+                let time_left = point.filter(|_| late_by.is_none()).map(|point| point.ends().since(now));
+                Fulfilment { late_by, time_left, missing: missing.clone(), ..Fulfilment::open() }
+            },
+            |deed| deed.against(point),
+        )
+    };
+    for due in due.iter_mut() {
+        due.fulfilment = Some(one(due.earliest, &due.methods));
+    }
+    let clocks = || due.iter().filter(|due| due.earliest.is_some()).filter_map(|due| due.fulfilment.as_ref());
+    let worst = clocks().max_by_key(|clock| (clock.state == State::Open, clock.late_by, clock.late_by_most));
+    worst.cloned().unwrap_or_else(|| one(None, &[]))
+}
+
+/// What counts as done, and what no notice has told yet.
+fn deeds(dossier: &Dossier, duty: &Duty, place: &Place<'_>) -> (Vec<Deed>, Vec<String>) {
+    let filed = dossier.sheet("filed").iter().filter(|row| is_named(row, duty) && same_outage(row, place));
+    let mut deeds: Vec<Deed> = filed.filter(|row| speaks_for(dossier, row, place)).filter_map(Deed::of).collect();
+    if duty.evidence != Evidence::Notice {
+        return (deeds, Vec::new());
+    }
+    let own = |row: &&Record| {
+        let named = row.text("entity").value().cloned().unwrap_or_else(|| dossier.case.filer.value.clone());
+        Some(named) == place.entity.and_then(|entity| entity.text("id").value().cloned())
+    };
+    let notices = dossier.sheet("notice").iter().filter(own);
+    let notices: Vec<&Record> = notices.filter(|row| same_outage(row, place) && names_service(row, place)).collect();
+    let Some(covers) = &duty.covers else {
+        deeds.extend(notices.into_iter().filter_map(Deed::of));
+        return (deeds, Vec::new());
+    };
+    let (told, missing) = told(&notices, covers);
+    deeds.extend(told);
+    (deeds, missing)
+}
+
+/// The notice with which all that the law asks for had been told, and what is still missing where there is none.
+fn told(notices: &[&Record], covers: &Covers) -> (Option<Deed>, Vec<String>) {
+    let mut in_order: Vec<(Deed, &Record)> = notices.iter().filter_map(|row| Some((Deed::of(row)?, *row))).collect();
+    in_order.sort_by_key(|(deed, _)| (deed.by, deed.from));
+    let mut missing: BTreeSet<&str> = covers.items.iter().map(String::as_str).collect();
+    for (deed, row) in in_order {
+        for item in row.codes(&covers.field).value().into_iter().flatten() {
+            missing.remove(item.as_str());
+        }
+        if missing.is_empty() {
+            return (Some(deed), Vec::new());
+        }
+    }
+    let left = covers.items.iter().filter(|item| missing.contains(item.as_str()));
+    (None, left.cloned().collect())
+}
+
+fn is_named(row: &Record, duty: &Duty) -> bool {
     let bare = |text: &str| text.chars().filter(|c| !c.is_whitespace()).collect::<String>();
-    let names: Vec<String> = [Some(&duty.id), duty.form.as_ref(), Some(&duty.label.ko), Some(&duty.label.en)]
-        .into_iter()
-        .flatten()
-        .map(|name| bare(name))
-        .collect();
-    let filed = dossier.sheet("filed").iter().filter(move |row| {
-        row.text("duty").value().is_some_and(|text| names.contains(&bare(text))) && same_outage(row, place)
-    });
-    let noticed = dossier.sheet("notice").iter().filter(move |row| {
-        let own =
-            row.text("entity").value().cloned() == place.entity.and_then(|entity| entity.text("id").value().cloned());
-        duty.evidence == Evidence::Notice && own && same_outage(row, place)
-    });
-    filed.chain(noticed).filter_map(|row| {
-        let at = row.moment("at");
-        at.value().map(|moment| (*moment, at.origin().clone()))
-    })
+    let names = [Some(&duty.id), duty.form.as_ref(), Some(&duty.label.ko), Some(&duty.label.en)];
+    row.text("duty").value().is_some_and(|text| names.into_iter().flatten().any(|name| bare(name) == bare(text)))
+}
+
+/// A row that names no entity is of the filer and those it files for, never of the one that lets the space.
+fn speaks_for(dossier: &Dossier, row: &Record, place: &Place<'_>) -> bool {
+    let Some(entity) = place.entity else { return true };
+    match row.text("entity").value() {
+        Some(id) => entity.text("id").value() == Some(id),
+        None => {
+            let landlord = entity.code("relation").value().is_some_and(|relation| relation == LANDLORD);
+            !landlord || entity.text("id").value() == Some(&dossier.case.filer.value)
+        }
+    }
 }
 
 /// A row that names no outage belongs to all.
 fn same_outage(row: &Record, place: &Place<'_>) -> bool {
     let here = place.outage.and_then(|outage| outage.text("id").value().cloned());
     row.text("outage").value().is_none_or(|outage| here.is_none_or(|here| here == *outage))
+}
+
+/// A notice that names no service is about all of its entity.
+fn names_service(row: &Record, place: &Place<'_>) -> bool {
+    let services = row.text("services");
+    let Some(named) = services.value() else { return true };
+    let here = |field| place.interruption.and_then(|row| row.text(field).value().cloned());
+    let (id, name) = (here("id"), here("service"));
+    named
+        .split([',', ';', '\n'])
+        .map(str::trim)
+        .any(|one| place.interruption.is_none() || id.as_deref() == Some(one) || name.as_deref() == Some(one))
 }

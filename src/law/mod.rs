@@ -12,6 +12,7 @@ pub mod evaluate;
 mod facts;
 pub mod figures;
 pub mod history;
+pub mod reference;
 mod words;
 
 pub use cite::{addressees, cite};

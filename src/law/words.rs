@@ -6,7 +6,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::due::{DueDate, Open, Point};
 use super::duties::{Ground, Outcome, Status};
 use super::evaluate::{Cause, Met, Part, Step};
-use super::history::State;
+use super::history::{Fulfilment, State};
+use super::reference::Span;
 use crate::dossier::Dossier;
 use crate::finding::Arg;
 use crate::korean;
@@ -105,6 +106,13 @@ impl Words<'_> {
                         open.map_or_else(|| step.text.get(self.lang).to_owned(), |seen| self.column(&seen.path, step));
                     self.say("duties-settle-fact", &[("fact", fact)])
                 }
+                Some(Cause::OtherPeriod) => match (&step.reference, step.facts.first()) {
+                    (Some(reference), Some(seen)) => self.say(
+                        "duties-settle-period",
+                        &[("fact", self.column(&seen.path, step)), ("period", self.span(reference.counted))],
+                    ),
+                    _ => continue,
+                },
                 Some(Cause::LawNotModelled) => {
                     self.say("duties-settle-law", &[("what", step.text.get(self.lang).to_owned())])
                 }
@@ -119,6 +127,10 @@ impl Words<'_> {
             }
         }
         all
+    }
+
+    fn span(&self, span: Span) -> String {
+        self.say("duties-span", &[("first", korean::date(span.first)), ("last", korean::date(span.last))])
     }
 
     /// A fact by its sheet and column.
@@ -138,10 +150,17 @@ impl Words<'_> {
     /// All deadlines, in a line.
     #[must_use]
     pub fn due(&self, outcome: &Outcome) -> String {
-        outcome.due.iter().map(|due| self.one_due(due)).collect::<Vec<_>>().join("; ")
+        let each = is_many(outcome);
+        let one = |due: &DueDate| match due.fulfilment.as_ref().filter(|_| each && due.earliest.is_some()) {
+            Some(done) => format!("{} · {}", self.one_due(due), self.done(outcome, done)),
+            None => self.one_due(due),
+        };
+        outcome.due.iter().map(one).collect::<Vec<_>>().join("; ")
     }
 
-    fn one_due(&self, due: &DueDate) -> String {
+    /// One deadline in a line.
+    #[must_use]
+    pub fn one_due(&self, due: &DueDate) -> String {
         let date = |day| korean::date(day);
         let point = |point: Point| match point {
             Point::At(moment) => korean::moment(moment),
@@ -182,18 +201,61 @@ impl Words<'_> {
     /// Whether it was done, and how late.
     #[must_use]
     pub fn state(&self, outcome: &Outcome) -> String {
-        let done = &outcome.fulfilment;
+        self.done(outcome, &outcome.fulfilment)
+    }
+
+    /// As [`Self::state`]; nothing where each deadline says so for itself.
+    #[must_use]
+    pub fn state_beside_due(&self, outcome: &Outcome) -> Option<String> {
+        (!is_many(outcome)).then(|| self.state(outcome))
+    }
+
+    fn done(&self, outcome: &Outcome, done: &Fulfilment) -> String {
         let elapsed = |elapsed: Option<Elapsed>| elapsed.map(|elapsed| self.elapsed(elapsed)).unwrap_or_default();
-        let at = done.filed_at.map(korean::moment).unwrap_or_default();
-        match (done.state, done.late_by.is_some()) {
+        let day = done.filed_on.map(|day| self.say("duties-some-time", &[("date", korean::date(day))]));
+        let at = done.filed_at.map(korean::moment).or(day).unwrap_or_default();
+        let state = match (done.state, done.late_by.is_some()) {
+            (State::Done, _) if done.late_by_most.is_some() => {
+                self.say("duties-done-perhaps", &[("at", at), ("most", elapsed(done.late_by_most))])
+            }
             (State::Done, _) => self.say("duties-done", &[("at", at)]),
+            (State::Late, _) if done.late_by_most.is_some() => self.say(
+                "duties-late-between",
+                &[("at", at), ("late", elapsed(done.late_by)), ("most", elapsed(done.late_by_most))],
+            ),
             (State::Late, _) => self.say("duties-late", &[("at", at), ("late", elapsed(done.late_by))]),
+            (State::Open, late) if self.is_partly(outcome, done) => {
+                let key = if late { "duties-partly-late" } else { "duties-partly" };
+                self.say(key, &[("late", elapsed(done.late_by))])
+            }
             (State::Open, true) => self.say("duties-overdue", &[("late", elapsed(done.late_by))]),
             (State::Open, false) if done.time_left.is_some() => {
                 self.say("duties-open-left", &[("left", elapsed(done.time_left))])
             }
             (State::Open, false) => self.say("duties-open", &[]),
-        }
+        };
+        let missing = self.missing(outcome, done);
+        if missing.is_empty() { state } else { format!("{state} · {missing}") }
+    }
+
+    /// Whether notices have told some of what the law asks for.
+    fn is_partly(&self, outcome: &Outcome, done: &Fulfilment) -> bool {
+        let covers = self.pack.duties.get(&outcome.duty).and_then(|duty| duty.covers.as_ref());
+        covers.is_some_and(|covers| !done.missing.is_empty() && done.missing.len() < covers.items.len())
+    }
+
+    /// What no notice has told yet.
+    fn missing(&self, outcome: &Outcome, done: &Fulfilment) -> String {
+        let covers = self.pack.duties.get(&outcome.duty).and_then(|duty| duty.covers.as_ref());
+        let Some(covers) = covers.filter(|_| !done.missing.is_empty()) else { return String::new() };
+        let column = self.pack.sheets.get("notice").and_then(|sheet| sheet.field.iter().find(|f| f.id == covers.field));
+        let list = column.and_then(|column| column.list.as_deref()).unwrap_or_default();
+        let name = |code: &String| match (self.pack.terms.term(list, code), self.lang) {
+            (Some(term), Lang::Ko) => term.ko.clone(),
+            (Some(term), Lang::En) => term.en.clone(),
+            (None, _) => code.clone(),
+        };
+        self.say("duties-missing", &[("items", done.missing.iter().map(name).collect::<Vec<_>>().join(", "))])
     }
 
     fn elapsed(&self, elapsed: Elapsed) -> String {
@@ -219,6 +281,11 @@ impl Words<'_> {
         let rest = (names.len() - LISTED).to_string();
         self.say("duties-and-more", &[("names", names[..LISTED].join(", ")), ("rest", rest)])
     }
+}
+
+/// Whether several deadlines are dates, each with a state of its own.
+fn is_many(outcome: &Outcome) -> bool {
+    outcome.due.iter().filter(|due| due.earliest.is_some()).count() > 1
 }
 
 /// A parameter's value as text.

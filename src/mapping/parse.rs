@@ -78,6 +78,7 @@ fn typed(value: &CellValue<'_>, field: &FieldSchema, codes: Option<&CodeMap>) ->
         FieldType::Amount => {
             amount::quantity(value).map(|got| got.map(|quantity| Value::Amount { quantity, unit: String::new() }))
         }
+        FieldType::Number => amount::quantity(value).map(|got| got.map(Value::Number)),
         FieldType::Share => amount::share(value).map(|got| got.map(Value::Share)),
         FieldType::Moment => when::moment(value).map(|got| got.map(Value::Moment)),
         FieldType::Date => when::date(value).map(|got| got.map(Value::Date)),

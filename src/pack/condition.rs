@@ -31,10 +31,10 @@ pub enum FactType {
 }
 
 /// Sheets whose columns are facts.
-const SHEETS: [&str; 5] = ["entity", "outage", "interruption", "request", "demand"];
+const SHEETS: [&str; 6] = ["entity", "outage", "interruption", "request", "demand", "facility"];
 
 /// Facts that the law derives from columns: path, type.
-const DERIVED: [(&str, FactType); 9] = [
+const DERIVED: [(&str, FactType); 11] = [
     ("interruption.entered", FactType::Flag),
     ("interruption.duration", FactType::Duration),
     ("interruption.resumed", FactType::Moment),
@@ -42,23 +42,35 @@ const DERIVED: [(&str, FactType); 9] = [
     ("outage.duration", FactType::Duration),
     ("case.kind", FactType::Text),
     ("case.day", FactType::Date),
+    // The day whose law is applied; the evaluator itself knows it.
+    (LAW_DAY, FactType::Date),
+    ("facility.entered", FactType::Flag),
     ("request.entered", FactType::Flag),
     ("demand.entered", FactType::Flag),
 ];
+
+/// The day whose law is applied.
+pub const LAW_DAY: &str = "case.law_day";
 
 /// Every fact a test may name, with its type.
 #[derive(Debug, Clone, Default)]
 pub struct Catalogue {
     facts: BTreeMap<String, FactType>,
+    /// Fact to the fact that states its period.
+    periods: BTreeMap<String, String>,
 }
 
 impl Catalogue {
     pub(super) fn of(sheets: &Sheets, terms: &Terms) -> Self {
         let mut facts: BTreeMap<String, FactType> =
             DERIVED.iter().map(|(path, kind)| ((*path).to_owned(), kind.clone())).collect();
+        let mut periods = BTreeMap::new();
         for sheet in SHEETS.iter().filter_map(|id| sheets.get(id)) {
             for field in &sheet.field {
                 let path = format!("{}.{}", sheet.id, field.id);
+                if let Some(column) = &field.period {
+                    periods.insert(path.clone(), format!("{}.{column}", sheet.id));
+                }
                 let list = || field.list.clone().unwrap_or_default();
                 let kind = match field.kind {
                     FieldType::Text | FieldType::Id | FieldType::Link => FactType::Text,
@@ -71,7 +83,7 @@ impl Catalogue {
                     }
                     FieldType::Count => FactType::Count,
                     FieldType::Won => FactType::Won,
-                    FieldType::Amount => FactType::Number,
+                    FieldType::Amount | FieldType::Number => FactType::Number,
                     FieldType::Share => FactType::Share,
                     FieldType::Moment => FactType::Moment,
                     FieldType::Date => FactType::Date,
@@ -81,7 +93,13 @@ impl Catalogue {
                 facts.insert(path, kind);
             }
         }
-        Self { facts }
+        Self { facts, periods }
+    }
+
+    /// The fact that states the period of a fact.
+    #[must_use]
+    pub fn period(&self, path: &str) -> Option<&str> {
+        self.periods.get(path).map(String::as_str)
     }
 
     /// The type of a fact.
@@ -141,6 +159,20 @@ pub enum Condition {
         op: Op,
         right: Operand,
     },
+}
+
+impl Condition {
+    /// The facts it names.
+    pub fn facts(&self) -> impl Iterator<Item = &str> {
+        let operands = match self {
+            Self::Flag { of, .. } => [Some(of), None],
+            Self::Compare { left, right, .. } => [Some(left), Some(right)],
+        };
+        operands.into_iter().flatten().filter_map(|operand| match operand {
+            Operand::Fact(path) => Some(path.as_str()),
+            Operand::Parameter(_) | Operand::Literal(_) => None,
+        })
+    }
 }
 
 /// Operators, longer ones first.

@@ -40,6 +40,26 @@ pub enum Evidence {
     Notice,
 }
 
+/// What a notice must have told before it counts: items of one column of 고지.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Covers {
+    /// A column of codes of 고지.
+    pub field: String,
+    /// Its codes that the law asks for.
+    pub items: Vec<String>,
+}
+
+/// The period over which the law counts a value, seen from the day of the matter.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Window {
+    /// The last three months of the year before.
+    PreviousYearLastThreeMonths,
+    /// The year before.
+    PreviousYear,
+}
+
 /// A number or list over time.
 #[derive(Debug, Clone)]
 pub struct Parameter {
@@ -79,6 +99,8 @@ pub struct Row {
     pub from: Option<NaiveDate>,
     pub repealed: Option<NaiveDate>,
     pub standing: Standing,
+    /// Over which period the law counts the value tested, and the fact that states the period of the value entered.
+    pub window: Option<(Window, String)>,
 }
 
 impl Row {
@@ -155,6 +177,8 @@ pub struct Due {
     pub from: Vec<String>,
     pub force: Force,
     pub text: Option<Text>,
+    /// Ways of filing (list `filing_method`) that meet it; none: any way.
+    pub methods: Vec<String>,
 }
 
 /// A duty.
@@ -182,6 +206,7 @@ pub struct Duty {
     pub standing: Standing,
     pub penalty: Text,
     pub evidence: Evidence,
+    pub covers: Option<Covers>,
     pub parameters: BTreeMap<String, Parameter>,
     pub who: Vec<Row>,
     pub when: Vec<Row>,

@@ -6,7 +6,9 @@ use chrono::NaiveDate;
 use serde::Deserialize;
 
 use super::condition::{Catalogue, FactType, Names, datum};
-use super::duty::{Body, Due, Duties, Duty, Evidence, Force, Limit, Parameter, ParameterValue, Row, Rule, Scope};
+use super::duty::{
+    Body, Covers, Due, Duties, Duty, Evidence, Force, Limit, Parameter, ParameterValue, Row, Rule, Scope, Window,
+};
 use super::why::{Why, why};
 use super::{Agencies, Assets, Methods, Period, Sheets, Standing, Statutes, Terms, broken, parse};
 use crate::error::{Error, Result};
@@ -38,6 +40,7 @@ struct File {
     penalty: Text,
     #[serde(default)]
     evidence: Evidence,
+    covers: Option<Covers>,
     #[serde(default)]
     parameter: BTreeMap<String, ParameterFile>,
     #[serde(default)]
@@ -89,6 +92,7 @@ struct RowFile {
     #[serde(default, deserialize_with = "super::day::optional")]
     repealed: Option<NaiveDate>,
     standing: Option<Standing>,
+    window: Option<Window>,
 }
 
 #[derive(Deserialize)]
@@ -105,6 +109,8 @@ struct DueFile {
     #[serde(default)]
     force: Force,
     text: Option<Text>,
+    #[serde(default)]
+    methods: Vec<String>,
 }
 
 #[derive(Deserialize)]
@@ -170,6 +176,15 @@ impl Reader<'_> {
         if !matches!(self.catalogue.get(&file.law_date), Some(FactType::Moment | FactType::Date)) {
             return Err(self.wrong(why("pack-test-type", file.law_date).expected("Moment, Date")));
         }
+        if let Some(covers) = &file.covers {
+            let notice = self.parts.sheets.get("notice");
+            let column = notice.and_then(|sheet| sheet.field.iter().find(|field| field.id == covers.field));
+            let list = column.and_then(|column| column.list.as_deref()).unwrap_or_default();
+            let told = |item: &String| self.parts.terms.term(list, item).is_some();
+            if !covers.items.iter().all(told) || covers.items.is_empty() || file.evidence != Evidence::Notice {
+                return Err(self.wrong(why("pack-no-code", &covers.field).of("covers")));
+            }
+        }
         let parameters = self.parameters(file.parameter, start)?;
         let types = parameters.iter().map(|(name, found)| (name.clone(), found.kind.clone())).collect();
         let names = Names { catalogue: self.catalogue, parameters: &types, terms: self.parts.terms };
@@ -195,6 +210,7 @@ impl Reader<'_> {
             standing: file.standing,
             penalty: file.penalty,
             evidence: file.evidence,
+            covers: file.covers,
         })
     }
 
@@ -270,7 +286,9 @@ impl Reader<'_> {
             (None, None) if !file.all.is_empty() => Body::All(self.rows(file.all, names)?),
             (None, None) => Body::Any(self.rows(file.any, names)?),
         };
+        let window = self.window(&id, file.window, &body)?;
         Ok(Row {
+            window,
             text: text.ok_or_else(|| self.wrong(why("pack-needs", "text").of(&id)))?,
             unless: self.rows(file.unless, names)?,
             id,
@@ -282,9 +300,26 @@ impl Reader<'_> {
         })
     }
 
+    /// A value that the law counts over a period says over which: a test of it without a window is refused.
+    fn window(&self, id: &str, window: Option<Window>, body: &Body) -> Result<Option<(Window, String)>> {
+        let Body::Test(condition) = body else {
+            return if window.is_none() { Ok(None) } else { Err(self.wrong(why("pack-needs", "test").of(id))) };
+        };
+        let stated = condition.facts().find_map(|path| self.catalogue.period(path));
+        match (window, stated) {
+            (Some(window), Some(stated)) => Ok(Some((window, stated.to_owned()))),
+            (None, None) => Ok(None),
+            (Some(_), None) => Err(self.wrong(why("pack-unknown-key", "window").of(id))),
+            (None, Some(_)) => Err(self.wrong(why("pack-needs", "window").of(id))),
+        }
+    }
+
     fn due(&self, file: DueFile, parameters: &BTreeMap<String, FactType>) -> Result<Due> {
         let wrong = |key: &str, name: &str, expected: &str| self.wrong(why(key, name).expected(expected).of(&file.id));
         let time = |path: &String| matches!(self.catalogue.get(path), Some(FactType::Moment | FactType::Date));
+        if !file.methods.iter().all(|code| self.parts.terms.term("filing_method", code).is_some()) {
+            return Err(wrong("pack-no-code", "methods", "filing_method"));
+        }
         if !file.from.iter().chain(&file.stated).all(time) {
             return Err(wrong("pack-test-type", "from", "Moment, Date"));
         }
@@ -317,6 +352,6 @@ impl Reader<'_> {
             }
             _ => return Err(wrong("pack-exactly-one", &file.id, "word, after, stated, yearly")),
         };
-        Ok(Due { id: file.id, rule, from: file.from, force: file.force, text: file.text })
+        Ok(Due { id: file.id, rule, from: file.from, force: file.force, text: file.text, methods: file.methods })
     }
 }

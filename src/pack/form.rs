@@ -32,6 +32,12 @@ pub struct Say {
     pub say: Phrase,
     #[serde(default)]
     pub when: Tests,
+    /// Said once for each of these rows, in a paragraph of its own; `when` is then about the row.
+    #[serde(default)]
+    pub rows: Option<Rows>,
+    /// Keep rows for which all hold; `$^field` is of the row that the item stands for.
+    #[serde(default)]
+    pub only: Tests,
 }
 
 /// A label and its value.
@@ -312,6 +318,8 @@ pub struct FilingWords {
     pub remark: Vec<Say>,
     /// Joins of lists, such as recipients.
     pub comma: String,
+    /// A long duration: `{n}일`.
+    pub days: String,
     pub attachment: AttachmentWords,
 }
 

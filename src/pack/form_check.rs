@@ -141,6 +141,11 @@ impl Names<'_> {
     }
 
     fn say(&self, say: &Say, row: Option<&str>) -> Checked {
+        let row = match &say.rows {
+            Some(rows) => self.rows(rows, None)?,
+            None => row,
+        };
+        self.tests(&say.only, row)?;
         self.tests(&say.when, row)?;
         self.phrase(&say.say, row)
     }
@@ -164,6 +169,7 @@ impl Names<'_> {
     fn test(&self, test: &Test, row: Option<&str>) -> Checked {
         match test {
             Test::Not(test) => self.test(test, row),
+            Test::Any(any) => any.iter().try_for_each(|tests| self.tests(tests, row)),
             Test::Known(path) | Test::Unknown(path) => self.path(path, row),
             Test::Is { path, words, .. } => {
                 self.path(path, row)?;

@@ -12,6 +12,7 @@ mod figures;
 mod form;
 mod form_check;
 mod holidays;
+mod ledger;
 mod methods;
 mod phrase;
 mod rules;
@@ -23,9 +24,10 @@ mod why;
 
 pub use assets::Assets;
 pub use cases::{DutyCase, NOT_EXAMINED};
-pub use condition::{Catalogue, Condition, Datum, FactType, Op, Operand, elapsed};
+pub use condition::{Catalogue, Condition, Datum, FactType, LAW_DAY, Op, Operand, elapsed};
 pub use duty::{
-    Body, Due, Duties, Duty, Evidence, Force, Limit, Parameter, ParameterValue, Row, Rule as DueRule, Scope,
+    Body, Covers, Due, Duties, Duty, Evidence, Force, Limit, Parameter, ParameterValue, Row, Rule as DueRule, Scope,
+    Window,
 };
 pub use figures::{FigureWord, FigureWords};
 pub use form::{
@@ -33,6 +35,7 @@ pub use form::{
     Requirement, Rows, Say, Section, StageWords, TableForm,
 };
 pub use holidays::{Holiday, HolidayKind, Holidays};
+pub use ledger::{Act, LedgerItem};
 pub use methods::{Begins, Method, Methods, Period, Unit};
 pub use phrase::{Choice, Choices, Part, Path, Phrase, Piece, Slot, Style, Test, Tests};
 pub use rules::{Rule, RuleText, Rules};
@@ -56,6 +59,8 @@ pub struct Pack {
     /// Labels and formulas of figures.
     pub figures: FigureWords,
     pub statutes: Statutes,
+    /// Acts that amended the statutes, by number.
+    pub acts: BTreeMap<String, Act>,
     pub agencies: Agencies,
     pub holidays: Holidays,
     /// Ways of counting periods.
@@ -83,6 +88,9 @@ pub struct Manifest {
     /// Day on which the texts were last looked at.
     #[serde(deserialize_with = "day::date")]
     pub verified_on: chrono::NaiveDate,
+    /// Ids of duties, forms and articles that are no longer used, each with the one that stands for it.
+    #[serde(default)]
+    pub retired: BTreeMap<String, String>,
 }
 
 /// A sentence and what to do about it.
@@ -138,7 +146,8 @@ impl Pack {
         };
         let duties = duty_file::load(&assets, &parts)?;
         let forms = form::load(&assets, &statutes, &sheets, &terms, &duties.duties)?;
-        Ok(Self {
+        let pack = Self {
+            acts: ledger::acts(&assets)?,
             rules: Rules::load(&assets)?,
             figures: FigureWords::load(&assets)?,
             agencies,
@@ -153,7 +162,9 @@ impl Pack {
             terms,
             statutes,
             assets,
-        })
+        };
+        pack.check_ledger()?;
+        Ok(pack)
     }
 }
 

@@ -9,7 +9,7 @@
 //!   `figure>claim_count.reason` (a field of the row that the figure's cells stand in);
 //! - `cite:tba.user-notice`: the article as numbered that day.
 //!
-//! Styles: `words` (금…원(금…원)), `minutes`, `day`, `wholeday` (midnight as its day), `precise` (as the row's own
+//! Styles: `words` (금…원(금…원)), `minutes`, `days` (a long duration in days), `day`, `wholeday` (midnight as its day), `precise` (as the row's own
 //! precision says), `short` (without its day, behind a moment of the same day), `stated` (a share with all its decimals),
 //! `term` (a code by the list of the row's `dimension`), a pair of particles such as `은/는`, or anything else: the unit that follows the number.
 //!
@@ -28,6 +28,8 @@ pub enum Style {
     Words,
     /// A duration in whole minutes.
     Minutes,
+    /// A duration of two days or more in whole days.
+    Days,
     /// The day of a moment.
     Day,
     /// A moment without its clock time when that is midnight.
@@ -98,12 +100,21 @@ pub enum Test {
     Not(Box<Test>),
     /// `any event: kind = awareness`: some row of the sheet fits; `none event: …`: no row does. Takes all that follows.
     Rows { sheet: String, tests: Tests, wanted: bool },
+    /// One of a list holds.
+    Any(Vec<Tests>),
 }
 
-/// Tests that must all hold, joined by ` & `.
+/// Tests that must all hold, joined by ` & `. Of a list of such, one must.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Deserialize)]
-#[serde(try_from = "String")]
+#[serde(try_from = "RawTests")]
 pub struct Tests(pub Vec<Test>);
+
+#[derive(Deserialize)]
+#[serde(untagged)]
+enum RawTests {
+    All(String),
+    Any(Vec<String>),
+}
 
 /// A phrase that is taken when its tests hold and its slots have values.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -170,11 +181,17 @@ impl TryFrom<String> for Phrase {
     }
 }
 
-impl TryFrom<String> for Tests {
+impl TryFrom<RawTests> for Tests {
     type Error = Why;
 
-    fn try_from(text: String) -> Result<Self, Why> {
-        Self::parse(&text)
+    fn try_from(raw: RawTests) -> Result<Self, Why> {
+        match raw {
+            RawTests::All(text) => Self::parse(&text),
+            RawTests::Any(list) => {
+                let any = list.iter().map(|text| Self::parse(text)).collect::<Result<_, _>>()?;
+                Ok(Self(vec![Test::Any(any)]))
+            }
+        }
     }
 }
 
@@ -253,6 +270,7 @@ fn style(text: &str) -> Result<Style, Why> {
     Ok(match text {
         "words" => Style::Words,
         "minutes" => Style::Minutes,
+        "days" => Style::Days,
         "day" => Style::Day,
         "wholeday" => Style::WholeDay,
         "precise" => Style::Precise,

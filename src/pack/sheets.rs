@@ -23,6 +23,8 @@ pub enum FieldType {
     Won,
     /// Decimal in the unit of its row.
     Amount,
+    /// Decimal without a unit of its row: floor area, megawatts.
+    Number,
     /// Percent.
     Share,
     Moment,
@@ -57,6 +59,9 @@ pub struct FieldSchema {
     pub moment: bool,
     #[serde(default)]
     pub personal: bool,
+    /// The column of the same sheet that says which period the value is of.
+    #[serde(default)]
+    pub period: Option<String>,
 }
 
 /// A sheet.
@@ -113,6 +118,12 @@ impl Sheets {
                 if coded != field.list.is_some() || (coded && !known) {
                     let list = field.list.as_deref().unwrap_or("list");
                     return Err(broken(PATH, why("pack-no-list", list).of(&field.id)));
+                }
+                if field.period.as_deref().is_some_and(|column| sheet.index(column).is_none()) {
+                    return Err(broken(
+                        PATH,
+                        why("pack-no-field", field.period.as_deref().unwrap_or_default()).of(&field.id),
+                    ));
                 }
             }
         }

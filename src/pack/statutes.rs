@@ -8,7 +8,7 @@ use chrono::NaiveDate;
 use serde::Deserialize;
 
 use super::why::why;
-use super::{Assets, broken, parse};
+use super::{Assets, LedgerItem, broken, parse};
 use crate::error::Result;
 
 /// One number an article had, from a day on.
@@ -27,6 +27,9 @@ pub struct Version {
     /// next version the number is not established.
     #[serde(default, deserialize_with = "super::day::optional")]
     pub through: Option<NaiveDate>,
+    /// Whether `from` itself was read; absent: as the article.
+    #[serde(default)]
+    pub from_standing: Option<Standing>,
 }
 
 /// An article under a stable id.
@@ -43,6 +46,9 @@ pub struct Article {
     pub standing: Standing,
     /// Where the text was read.
     pub source: String,
+    /// What it asks, item by item, and what becomes of each here.
+    #[serde(default)]
+    pub item: Vec<LedgerItem>,
 }
 
 /// What kind of source a file holds, and so which day selects its versions.

@@ -84,7 +84,7 @@ impl Why {
 }
 
 /// Sentences of what may be wrong, by key.
-pub(super) const KEYS: [&str; 31] = [
+pub(super) const KEYS: &[&str] = &[
     "pack-unknown-key",
     "pack-missing-key",
     "pack-unknown-word",
@@ -116,6 +116,9 @@ pub(super) const KEYS: [&str; 31] = [
     "pack-no-row",
     "pack-no-duty",
     "pack-no-form",
+    "pack-no-act",
+    "pack-no-account",
+    "pack-retired",
 ];
 
 /// As text, so that serde can carry it; [`Why::of_toml`] reads it back.

@@ -12,11 +12,17 @@ use crate::pack::Pack;
 pub fn texts(pack: &Pack, filing: &Filing) -> Result<Vec<(String, String)>> {
     let words = Words::load(pack)?;
     let mark = words.draft.across(filing).map(|mark| words.draft.text.replace("{mark}", &mark)).unwrap_or_default();
-    let mut texts = Vec::new();
+    let mut texts: Vec<(String, String)> = Vec::new();
     for item in filing.items() {
         let (Some(channel), Body::Text { paragraphs }) = (&item.channel, &item.content) else { continue };
         let paragraphs: Vec<String> = paragraphs.iter().map(|inlines| plain(inlines)).collect();
-        texts.push((format!("{}.{channel}.txt", filing.file), format!("{mark}{}\n", paragraphs.join("\n"))));
+        let name = format!("{}.{channel}.txt", filing.file);
+        let text = format!("{}\n", paragraphs.join("\n"));
+        // One text per outage, one below the other.
+        match texts.iter_mut().find(|(found, _)| *found == name) {
+            Some((_, before)) => before.push_str(&format!("\n{text}")),
+            None => texts.push((name, format!("{mark}{text}"))),
+        }
     }
     Ok(texts)
 }

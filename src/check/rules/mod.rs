@@ -36,6 +36,7 @@ mod partly_restored_order;
 mod parts_and_total;
 mod payout_statistics_and_rows;
 mod payout_without_claim;
+mod periods;
 mod pending_in_final;
 mod replaced_value;
 mod resident_number;
@@ -64,6 +65,8 @@ mod tier_inverted;
 mod tiers_gap;
 mod tiers_overlap;
 mod unit_or_basis_missing;
+mod value_of_another_period;
+mod value_without_period;
 
 use super::Rule;
 
@@ -124,6 +127,8 @@ pub const ALL: &[Rule] = &[
     composition_shift::RULE,
     replaced_value::RULE,
     falling_payout::RULE,
+    value_of_another_period::RULE,
+    value_without_period::RULE,
     resident_number::RULE,
     contact_in_text::RULE,
 ];

@@ -8,7 +8,7 @@ use crate::finding::Arg;
 rule::rule!("FORM05", Warning);
 
 fn check(subject: &Subject<'_>) -> Checked {
-    let Some(items) = subject.pack.terms.list("notice_content") else { return Ok(Vec::new()) };
+    let Some(items) = asked(subject) else { return Ok(Vec::new()) };
     let filer = &subject.dossier.case.filer.value;
     let own = |row: &&Notice| row.entity.value().is_none_or(|entity| entity == filer);
     let mut findings = Vec::new();
@@ -19,11 +19,8 @@ fn check(subject: &Subject<'_>) -> Checked {
             let tells = |row: &&Notice| row.content.value().is_some_and(|codes| codes.iter().any(|code| code == item));
             notices.iter().any(tells)
         };
-        let untold: Vec<Arg> = items
-            .iter()
-            .filter(|(item, _)| !told(item))
-            .map(|(item, _)| say::code(subject, "notice_content", item))
-            .collect();
+        let untold: Vec<Arg> =
+            items.iter().filter(|item| !told(item)).map(|item| say::code(subject, "notice_content", item)).collect();
         if let (Some(first), false) = (notices.first(), untold.is_empty()) {
             let finding = RULE
                 .at(&first.record, "content")
@@ -35,4 +32,11 @@ fn check(subject: &Subject<'_>) -> Checked {
         }
     }
     Ok(findings)
+}
+
+/// The items that a duty under the articles of this rule asks for.
+fn asked<'a>(subject: &Subject<'a>) -> Option<&'a [String]> {
+    let law = &subject.pack.rules.get(RULE.code)?.law;
+    let mut duties = subject.pack.duties.duties.iter().filter(|duty| duty.article.iter().any(|id| law.contains(id)));
+    duties.find_map(|duty| duty.covers.as_ref()).map(|covers| covers.items.as_slice())
 }

@@ -6,8 +6,9 @@ use super::View;
 use crate::law::due::{DueDate, Point};
 use crate::law::duties::{Ground, Outcome};
 use crate::law::evaluate::{Cause, Part, Step};
+use crate::law::history::Fulfilment;
 use crate::pack::{Datum, Force};
-use crate::value::JsonValue;
+use crate::value::{JsonValue, Value};
 
 /// Version of the JSON shape; fields are only added within one.
 const VERSION: u32 = 1;
@@ -30,7 +31,6 @@ pub(super) fn document(view: &View<'_>) -> Json {
 }
 
 fn one(view: &View<'_>, outcome: &Outcome) -> Json {
-    let done = &outcome.fulfilment;
     let headline = outcome.due.iter().find(|due| due.earliest.is_some());
     let duty = view.words.pack.duties.get(&outcome.duty);
     let causes: Vec<&str> = outcome.causes.iter().map(|cause| cause.word()).collect();
@@ -60,14 +60,21 @@ fn one(view: &View<'_>, outcome: &Outcome) -> Json {
         "due_latest": headline.and_then(|due| due.latest).map(Point::plain),
         "deadlines": outcome.due.iter().map(|due| deadline(view, due)).collect::<Vec<_>>(),
         "recipient": view.words.recipient(&outcome.duty),
-        "fulfilment": {
-            "state": done.state.word(),
-            "filed_at": done.filed_at,
-            "late_by": done.late_by,
-            "time_left": done.time_left,
-            "origin": done.origin,
-        },
+        "fulfilment": fulfilment(&outcome.fulfilment),
         "because": because,
+    })
+}
+
+fn fulfilment(done: &Fulfilment) -> Json {
+    json!({
+        "state": done.state.word(),
+        "filed_at": done.filed_at,
+        "filed_on": done.filed_on,
+        "late_by": done.late_by,
+        "late_by_most": done.late_by_most,
+        "time_left": done.time_left,
+        "missing": done.missing,
+        "origin": done.origin,
     })
 }
 
@@ -85,6 +92,8 @@ fn deadline(view: &View<'_>, due: &DueDate) -> Json {
         "due_latest": due.latest.map(Point::plain),
         "period": due.period.map(|period| period.to_string()),
         "method": due.method,
+        "filed_by": due.methods,
+        "fulfilment": due.fulfilment.as_ref().map(fulfilment),
         "moved_by_analogy": due.yearly.and_then(|yearly| yearly.by_analogy),
         "working_day_before": due.yearly.and_then(|yearly| yearly.safe),
         "from": due.anchors.iter().filter(|seen| seen.value.is_some()).map(|seen| &seen.path).collect::<Vec<_>>(),
@@ -128,6 +137,12 @@ fn row(view: &View<'_>, outcome: &Outcome, step: &Step) -> Json {
         "article": article,
         "facts": facts,
         "parameters": parameters,
+        "reference": step.reference.as_ref().map(|reference| json!({
+            "stated": reference.stated.value.as_ref().and_then(Value::plain),
+            "counted": { "first": reference.counted.first, "last": reference.counted.last },
+            "fits": reference.fits(),
+            "origin": reference.stated.origins.first(),
+        })),
         "answer": step.answer.as_ref().map(|answer| json!({ "answer": answer.answer, "reason": answer.reason, "origin": answer.origin })),
     })
 }

@@ -13,7 +13,7 @@ struct Group<'a> {
     article: String,
     subjects: Vec<String>,
     /// Deadline and state, each with those it belongs to.
-    dues: Vec<((String, String), Vec<String>)>,
+    dues: Vec<((String, Option<String>), Vec<String>)>,
 }
 
 pub(super) fn write(view: &View<'_>) -> String {
@@ -55,9 +55,9 @@ fn groups<'a>(view: &View<'a>, status: Status) -> Vec<Group<'a>> {
             groups.push(new);
             groups.len() - 1
         });
-        let (group, subject) = (&mut groups[at], subject(outcome));
+        let (group, subject) = (&mut groups[at], subject(view, outcome));
         group.subjects.push(subject.clone());
-        let due = (view.words.due(outcome), view.words.state(outcome));
+        let due = (view.words.due(outcome), view.words.state_beside_due(outcome));
         match group.dues.iter_mut().find(|(found, _)| *found == due) {
             Some((_, subjects)) => subjects.push(subject),
             None => group.dues.push((due, vec![subject])),
@@ -66,10 +66,11 @@ fn groups<'a>(view: &View<'a>, status: Status) -> Vec<Group<'a>> {
     groups
 }
 
-/// The service, or the company.
-fn subject(outcome: &Outcome) -> String {
+/// The service, the outage where the case has several, or the company.
+fn subject(view: &View<'_>, outcome: &Outcome) -> String {
     let is_service = outcome.subject.scope.starts_with("interruption");
-    let name = outcome.subject.name.clone().filter(|_| is_service);
+    let is_outage = outcome.subject.scope.starts_with("outage") && view.words.dossier.outages.len() > 1;
+    let name = outcome.subject.name.clone().filter(|_| is_service || is_outage);
     name.or_else(|| outcome.subject.entity_name.clone()).unwrap_or_else(|| outcome.subject.scope.clone())
 }
 
@@ -88,7 +89,8 @@ fn one(view: &View<'_>, group: &Group<'_>, out: &mut String) {
         for ((due, state), subjects) in &group.dues {
             // Where all share one deadline their names stand above already.
             let names = if group.dues.len() == 1 { String::new() } else { format!("{} · ", view.words.few(subjects)) };
-            line("duties-due", &format!("{names}{due} · {state}"));
+            let state = state.as_ref().map(|state| format!(" · {state}")).unwrap_or_default();
+            line("duties-due", &format!("{names}{due}{state}"));
         }
     }
     if !group.article.is_empty() {

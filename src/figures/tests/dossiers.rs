@@ -51,6 +51,7 @@ fn value(schema: &FieldSchema, text: &str, unit: &str) -> Value {
         FieldType::Count => Value::Count(text.parse().expect("a count")),
         FieldType::Won => Value::Won(decimal(text)),
         FieldType::Amount => Value::Amount { quantity: decimal(text), unit: unit.to_owned() },
+        FieldType::Number => Value::Number(decimal(text)),
         FieldType::Share => Value::Share(decimal(text)),
         FieldType::Moment => Value::Moment(moment(text)),
         FieldType::Date => Value::Date(date(text)),

@@ -1,0 +1,83 @@
+//! Values that the law counts over a period, with what their rows say of it.
+
+use chrono::NaiveDate;
+
+use crate::check::{Subject, say};
+use crate::dossier::Record;
+use crate::finding::Arg;
+use crate::law::reference::{self, Span};
+use crate::pack::Body;
+use crate::value::Field;
+
+/// A known value whose period matters.
+pub(super) struct Counted<'a> {
+    pub record: &'a Record,
+    pub field: String,
+    /// The column that states the period.
+    pub period: String,
+    pub stated: Field<String>,
+    pub counted: Span,
+    /// Articles that count it so.
+    pub law: Vec<String>,
+}
+
+impl Counted<'_> {
+    pub(super) fn span(&self) -> Arg {
+        let (ko, en) = (|day| crate::korean::date(day), |day: NaiveDate| day.to_string());
+        let Span { first, last } = self.counted;
+        say::both(format!("{} ~ {}", ko(first), ko(last)), format!("{} to {}", en(first), en(last)))
+    }
+}
+
+/// Every value of the case that a duty counts over a period, of the companies that the case answers for.
+pub(super) fn counted<'a>(subject: &Subject<'a>) -> Vec<Counted<'a>> {
+    let mut found: Vec<Counted<'a>> = Vec::new();
+    for duty in &subject.pack.duties.duties {
+        let mut add = |path: &str, period: &str, window| {
+            let (Some((sheet, field)), Some((_, period))) = (path.split_once('.'), period.split_once('.')) else {
+                return;
+            };
+            for record in subject.dossier.sheet(sheet).iter().filter(|record| is_ours(subject, record)) {
+                let Some(counted) = reference::counted(window, matter(subject, record)) else { continue };
+                if record.get(field).value().is_none() {
+                    continue;
+                }
+                let same = |other: &&mut Counted<'_>| {
+                    other.record.id == record.id && other.field == field && other.counted == counted
+                };
+                match found.iter_mut().find(same) {
+                    Some(other) => other.law.extend(duty.article.iter().cloned()),
+                    None => found.push(Counted {
+                        record,
+                        field: field.to_owned(),
+                        period: period.to_owned(),
+                        stated: record.text(period),
+                        counted,
+                        law: duty.article.clone(),
+                    }),
+                }
+            }
+        };
+        for row in duty.rows() {
+            row.walk(&mut |row| {
+                if let (Body::Test(condition), Some((window, period))) = (&row.body, &row.window) {
+                    condition.facts().for_each(|path| add(path, period, *window));
+                }
+            });
+        }
+    }
+    found
+}
+
+/// The day of the row itself, or of the case: another day's law does not move it.
+fn matter(subject: &Subject<'_>, record: &Record) -> NaiveDate {
+    let own = record.moment("started_at").value().map(|at| at.korean().date());
+    own.unwrap_or_else(|| crate::law::day(subject.dossier).law_date)
+}
+
+/// Companies for which the filer does not answer are left out, and their services with them.
+fn is_ours(subject: &Subject<'_>, record: &Record) -> bool {
+    let id = if record.schema.id == "entity" { record.text("id") } else { record.text("entity") };
+    let entity = subject.dossier.sheet("entity").iter().find(|entity| entity.text("id").value() == id.value());
+    entity.is_none_or(|entity| entity.code("relation").value().is_none_or(|relation| relation != "other"))
+}
