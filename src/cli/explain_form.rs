@@ -192,7 +192,10 @@ impl<'a> Page<'a> {
             }
             Test::Same { left, right, .. } => format!("{} = {}", self.path(left, row), self.path(right, row)),
             Test::Not(test) => format!("{} ({})", self.say("explain-not"), self.test(test, row)),
-            Test::Any(list) => list.iter().map(|tests| self.tests(tests, row)).collect::<Vec<_>>().join(" | "),
+            Test::Any(choices) => {
+                let all: Vec<String> = choices.iter().map(|tests| self.tests(tests, row)).collect();
+                self.console.say(self.pack, "explain-one-of", &[("tests", all.join(" / "))])
+            }
             Test::Rows { sheet, tests, wanted } => {
                 let key = if *wanted { "explain-any" } else { "explain-none" };
                 let name =

@@ -84,7 +84,7 @@ impl Why {
 }
 
 /// Sentences of what may be wrong, by key.
-pub(super) const KEYS: [&str; 34] = [
+pub(super) const KEYS: &[&str] = &[
     "pack-unknown-key",
     "pack-missing-key",
     "pack-unknown-word",
