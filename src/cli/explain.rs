@@ -1,12 +1,13 @@
-//! `bogo explain CODE|FORM|DUTY|ARTICLE`: the rule, its law, an example, the remedy; a form's items; an article's numbers.
+//! `bogo explain CODE|FORM|FORM:ITEM|DUTY|ARTICLE`: the rule, its law, an example, the remedy; an article's numbers.
 
 use clap::ArgMatches;
 
 use super::console::{Console, Stream};
-use super::{Exit, explain_duty, given};
+use super::{Exit, explain_duty, explain_form, given};
 use crate::error::{Error, Kind, Result};
 use crate::korean;
-use crate::pack::{Article, Duty, Form, Pack, Requirement, Rule, Standing, Version};
+use crate::lang::Lang;
+use crate::pack::{Article, Duty, Form, Item, Pack, Rule, Standing, Version};
 
 pub(super) fn run(matches: &ArgMatches, pack: &Pack, console: &Console) -> Result<Exit> {
     let Some(topic) = given::optional_text(matches, "topic") else {
@@ -22,7 +23,9 @@ pub(super) fn run(matches: &ArgMatches, pack: &Pack, console: &Console) -> Resul
     let text = if let Some(found) = pack.rules.get(&code) {
         rule(found, pack, console)
     } else if let Some(found) = pack.forms.get(&topic) {
-        form(found, pack, console)
+        explain_form::form(found, pack, console)
+    } else if let Some((form, item)) = item(&topic, pack) {
+        explain_form::item(form, item, pack, console)
     } else if let Some(found) = duty(&topic, pack) {
         explain_duty::text(found, pack, console)
     } else {
@@ -41,6 +44,13 @@ fn duty<'a>(topic: &str, pack: &'a Pack) -> Option<&'a Duty> {
     pack.duties.duties.iter().find(named)
 }
 
+/// An item of a form, `FORM:ITEM`.
+fn item<'a>(topic: &str, pack: &'a Pack) -> Option<(&'a Form, &'a Item)> {
+    let (form, item) = topic.split_once(':')?;
+    let form = pack.forms.get(form)?;
+    Some((form, form.items().find(|found| found.id == item)?))
+}
+
 /// All there is to explain.
 fn everything(pack: &Pack, console: &Console) -> String {
     let heading = |key: &str| format!("{}\n", console.style(Stream::Out, "1", &console.say(pack, key, &[])));
@@ -50,7 +60,8 @@ fn everything(pack: &Pack, console: &Console) -> String {
     }
     out.push_str(&heading("say-forms"));
     for form in pack.forms.values() {
-        out.push_str(&format!("  {}  {}\n", form.id, form.title));
+        let title = if console.lang == Lang::En && !form.en.is_empty() { &form.en } else { &form.title };
+        out.push_str(&format!("  {}  {title}\n", form.id));
     }
     out.push_str(&heading("say-duties"));
     for duty in &pack.duties.duties {
@@ -90,36 +101,6 @@ fn rule(rule: &Rule, pack: &Pack, console: &Console) -> String {
     part("say-how", rule.explain.fix.get(lang));
     if !rule.related.is_empty() {
         part("say-related-rules", &rule.related.join(", "));
-    }
-    out
-}
-
-fn form(form: &Form, pack: &Pack, console: &Console) -> String {
-    let mut out = format!("{} ({})\n", form.title, form.id);
-    for (position, section) in form.section.iter().enumerate() {
-        out.push_str(&format!("\n{} {}\n", korean::item_mark(0, position), section.label));
-        for (position, item) in section.item.iter().enumerate() {
-            let key = match item.requirement {
-                Requirement::Required => "say-required",
-                Requirement::Conditional => "say-conditional",
-                Requirement::Practice => "say-practice",
-            };
-            let basis: Vec<String> = item
-                .basis
-                .iter()
-                .filter_map(|id| pack.statutes.iter().find(|(_, article)| article.id == *id))
-                .map(|(statute, article)| {
-                    format!("{statute} {}", article.version.last().map_or("", |version| &version.number))
-                })
-                .collect();
-            let basis = if basis.is_empty() { String::new() } else { format!(" · {}", basis.join(", ")) };
-            out.push_str(&format!(
-                "  {} {} [{}{basis}]\n",
-                korean::item_mark(1, position),
-                item.label,
-                console.say(pack, key, &[])
-            ));
-        }
     }
     out
 }

@@ -12,6 +12,7 @@ mod examine;
 mod exit;
 mod explain;
 mod explain_duty;
+mod explain_form;
 mod given;
 mod pack_check;
 mod report;

@@ -51,12 +51,14 @@ fn check(assets: Assets) -> Checked {
     if let Some(pack) = found.pack.take() {
         checked.duties = pack.duties.duties.len();
         checked.forms = pack.forms.len();
+        let parts = ["duties/", "forms/"].map(|folder| pack.assets.own(folder));
+        let shared = found.problems.iter().all(|problem| parts.iter().any(|part| problem.path.starts_with(part)));
         for duty in &pack.duties.duties {
             let cases = pack.cases(duty).unwrap_or_default();
             checked.cases += cases.len();
             let beside = duty.file.replace(".toml", ".cases.toml");
-            // What was cut out of a file would be missed here.
-            if found.is_whole(&duty.file) && found.is_whole(&beside) {
+            // What was cut out of a file, or of one that all duties share, would be missed here.
+            if shared && found.is_whole(&duty.file) && found.is_whole(&beside) {
                 checked.problems.extend(cases::examine(&pack, duty, &cases));
             }
         }

@@ -52,6 +52,12 @@ impl World for Facts<'_> {
     }
 }
 
+/// What a duty comes to in a case, whatever the case expects.
+#[must_use]
+pub fn judged(pack: &Pack, duty: &Duty, case: &DutyCase) -> Option<Judged> {
+    judge(pack, duty, &Facts::of(case), case.law_date)
+}
+
 /// What a duty says in a case.
 ///
 /// # Errors
@@ -264,6 +270,12 @@ fn of_day(pack: &Pack, duty: &Duty, day: NaiveDate) -> Vec<&'static str> {
     let demanded = duty.article.iter().all(|id| pack.statutes.kind(id) == Some(SourceKind::Demand));
     if !demanded && !duty.article.iter().any(|id| pack.statutes.cite(id, day).is_some()) {
         wrong.push("pack-sweep-article");
+    }
+    let dismissed = |judged: &Judged| {
+        judged.status == Status::NotRequired && !judged.steps.iter().any(|step| step.decisive && step.facts.is_empty())
+    };
+    if judged.as_ref().is_some_and(dismissed) {
+        wrong.push("pack-sweep-dismissed");
     }
     if pack.agencies.ids().any(|id| id == duty.recipient) && pack.agencies.on(&duty.recipient, day).is_none() {
         wrong.push("pack-sweep-agency");

@@ -128,7 +128,7 @@ impl Assets {
         })
     }
 
-    /// Paths of all files, sorted; an overlay replaces files, it adds none that nobody asks for.
+    /// Paths of all files that the pack may use, sorted: what all packs share, its own, and the terms it may borrow.
     #[must_use]
     pub fn all(&self) -> Vec<String> {
         fn walk(dir: &Dir<'_>, names: &mut BTreeSet<String>) {
@@ -139,6 +139,15 @@ impl Assets {
         }
         let mut names = BTreeSet::new();
         walk(&EMBEDDED, &mut names);
+        let packs = self.packs();
+        names.retain(|path| {
+            let (folder, inside) = path.split_once('/').unwrap_or(("", path));
+            let borrowed = self.id() != DEFAULT_PACK && folder == DEFAULT_PACK && inside == "terms.toml";
+            folder == self.id() || !packs.contains(folder) || borrowed
+        });
+        for folder in ["", "/duties", "/forms", "/statutes"].map(|inside| format!("{}{inside}", self.id())) {
+            names.extend(["toml", "html"].iter().flat_map(|extension| self.list(&folder, extension)));
+        }
         names.into_iter().collect()
     }
 

@@ -152,7 +152,8 @@ impl Reader<'_> {
     /// A value in the type of its fact.
     fn fact(&self, path: &str, value: &toml::Value) -> Result<Value> {
         let kind = self.kind(path)?;
-        let wrong = || self.wrong("pack-literal", path, &format!("{kind:?}"));
+        let shown = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
+        let wrong = || broken(self.path, why("pack-literal", &shown).expected(format!("{kind:?}")).of(path));
         let moment = |text: &str| Moment::parse_rfc3339(text).ok_or_else(wrong);
         Ok(match (kind, value) {
             (FactType::Flag, toml::Value::Boolean(flag)) => Value::Flag(*flag),

@@ -42,6 +42,8 @@ struct File {
     evidence: Evidence,
     covers: Option<Covers>,
     #[serde(default)]
+    repeats: bool,
+    #[serde(default)]
     parameter: BTreeMap<String, ParameterFile>,
     #[serde(default)]
     who: Vec<RowFile>,
@@ -211,6 +213,7 @@ impl Reader<'_> {
             penalty: file.penalty,
             evidence: file.evidence,
             covers: file.covers,
+            repeats: file.repeats,
         })
     }
 
@@ -234,9 +237,12 @@ impl Reader<'_> {
                 "codes" => return Err(self.wrong(why("pack-no-list", list).of(&name))),
                 other => return Err(self.wrong(why("pack-unknown-word", other).of(&name))),
             };
-            let rising = file.values.windows(2).all(|pair| pair[0].from < pair[1].from);
-            if !rising || file.values.first().is_none_or(|row| row.from > start) {
-                return Err(self.wrong(why("pack-dates", "values").expected(start).of(&name)));
+            let falling = file.values.windows(2).find(|pair| pair[1].from <= pair[0].from);
+            if let Some(pair) = falling {
+                return Err(self.wrong(why("pack-dates", pair[1].from).expected(pair[0].from).of(&name)));
+            }
+            if file.values.first().is_none_or(|row| row.from > start) {
+                return Err(self.wrong(why("pack-dates-start", "values").expected(start).of(&name)));
             }
             let mut values = Vec::with_capacity(file.values.len());
             for row in file.values {
@@ -297,7 +303,7 @@ impl Reader<'_> {
         })
     }
 
-    /// A value that the law counts over a period says over which: a test of it without a window is refused.
+    /// The period over which the law counts the value tested; the value's sheet must have a column that states its own.
     fn window(&self, id: &str, window: Option<Window>, body: &Body) -> Result<Option<(Window, String)>> {
         let Body::Test(condition) = body else {
             return if window.is_none() { Ok(None) } else { Err(self.wrong(why("pack-needs", "test").of(id))) };
@@ -305,9 +311,8 @@ impl Reader<'_> {
         let stated = condition.facts().find_map(|path| self.catalogue.period(path));
         match (window, stated) {
             (Some(window), Some(stated)) => Ok(Some((window, stated.to_owned()))),
-            (None, None) => Ok(None),
+            (None, _) => Ok(None),
             (Some(_), None) => Err(self.wrong(why("pack-unknown-key", "window").of(id))),
-            (None, Some(_)) => Err(self.wrong(why("pack-needs", "window").of(id))),
         }
     }
 

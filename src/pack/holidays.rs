@@ -67,7 +67,7 @@ impl Holidays {
         for holiday in file.day {
             let date = holiday.date;
             if before.is_some_and(|before| before >= date) || date < file.known_from || date > file.known_until {
-                return Err(broken(&path, why("pack-dates", date)));
+                return Err(broken(&path, why("pack-dates", date).expected(before.unwrap_or(file.known_from))));
             }
             before = Some(date);
             days.insert(date, holiday);

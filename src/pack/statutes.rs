@@ -126,12 +126,15 @@ impl Statutes {
             }
             let statute = Statute { name: file.name, kind: file.kind };
             for article in file.article {
-                let rising = article.version.windows(2).all(|pair| {
-                    pair[0].from < pair[1].from && pair[0].through.is_none_or(|through| through < pair[1].from)
+                let falling = article.version.windows(2).find(|pair| {
+                    pair[1].from <= pair[0].from || pair[0].through.is_some_and(|through| pair[1].from <= through)
                 });
                 let prefixed = article.id.starts_with(&format!("{}.", file.id));
-                if !rising || article.version.is_empty() {
-                    return Err(broken(&path, why("pack-dates", "version").of(&article.id)));
+                if let Some(pair) = falling {
+                    return Err(broken(&path, why("pack-dates", pair[1].from).expected(pair[0].from).of(&article.id)));
+                }
+                if article.version.is_empty() {
+                    return Err(broken(&path, why("pack-needs", "version").of(&article.id)));
                 }
                 if !prefixed {
                     return Err(broken(&path, why("pack-id", &article.id).expected(format!("{}.…", file.id))));

@@ -19,6 +19,18 @@ use crate::lang::Lang;
 const LIMIT: usize = 200;
 /// Folders whose files are found by listing: one that cannot be repaired is left out.
 const LISTED: [&str; 3] = ["duties/", "forms/", "statutes/"];
+/// Problems with a name that is defined elsewhere.
+const REFERENCES: [&str; 9] = [
+    "pack-no-article",
+    "pack-no-agency",
+    "pack-no-method",
+    "pack-no-list",
+    "pack-no-code",
+    "pack-no-parameter",
+    "pack-no-row",
+    "pack-no-form",
+    "pack-no-duty",
+];
 /// Keys whose text must say something.
 const SPOKEN: [&str; 9] = ["ko", "en", "label", "title", "name", "head", "summary", "number", "say"];
 
@@ -93,6 +105,18 @@ struct Cut {
     text: String,
 }
 
+impl Cut {
+    /// Whether what was cut out is what a name stands for.
+    fn defined(&self, name: &str) -> bool {
+        let last = name.rsplit('.').next().unwrap_or(name);
+        let own = |line: &str| line.trim_start().starts_with(&format!("{last} ="));
+        !last.is_empty()
+            && (self.text.contains(&format!("id = \"{name}\""))
+                || self.text.contains(&format!(".{last}]"))
+                || self.text.lines().any(own))
+    }
+}
+
 /// Reads a pack to its end.
 #[must_use]
 pub fn survey(mut assets: Assets) -> Survey {
@@ -121,9 +145,9 @@ pub fn survey(mut assets: Assets) -> Survey {
                 range.as_ref().is_none_or(|range| range.start <= cut.range.start && cut.range.end <= range.end);
             cut.path == path && inside
         };
-        let named = |cut: &Cut| argument(&error, "name").is_some_and(|name| name.len() > 2 && cut.text.contains(name));
-        let consequence =
-            cuts.iter().any(|cut| around(cut) || (cut.path != path || names_a_part(&error)) && named(cut));
+        let refers = REFERENCES.contains(&error.key);
+        let named = |cut: &Cut| refers && argument(&error, "name").is_some_and(|name| cut.defined(name));
+        let consequence = cuts.iter().any(|cut| around(cut) || named(cut));
         if !consequence && seen.insert((path.clone(), at, error.key)) {
             let args = error.args.iter().filter(|(name, _)| !matches!(**name, "path" | "at"));
             let args = args.map(|(name, value)| (*name, value.clone())).collect();
@@ -143,11 +167,6 @@ pub fn survey(mut assets: Assets) -> Survey {
     }
     problems.sort_by(|a, b| (&a.path, a.line, a.code).cmp(&(&b.path, b.line, b.code)));
     Survey { pack, problems }
-}
-
-/// Whether an error is about a name of the same file, such as a parameter.
-fn names_a_part(error: &Error) -> bool {
-    matches!(error.key, "pack-no-parameter")
 }
 
 /// The text with spaces in place of what is cut out; its lines stay.

@@ -84,7 +84,7 @@ impl Why {
 }
 
 /// Sentences of what may be wrong, by key.
-pub(super) const KEYS: [&str; 33] = [
+pub(super) const KEYS: &[&str] = &[
     "pack-unknown-key",
     "pack-missing-key",
     "pack-unknown-word",
@@ -106,6 +106,7 @@ pub(super) const KEYS: [&str; 33] = [
     "pack-test-type",
     "pack-literal",
     "pack-dates",
+    "pack-dates-start",
     "pack-repealed",
     "pack-versions",
     "pack-exactly-one",

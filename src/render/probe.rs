@@ -15,6 +15,8 @@ use crate::pack::{Pack, Problem};
 
 /// More than this in one template nobody reads.
 const LIMIT: usize = 50;
+/// Stands around the name in the message of a probe.
+const MARK: char = '\u{1f}';
 /// Words of tera's own.
 const WORDS: [&str; 11] = ["and", "or", "not", "in", "is", "if", "else", "true", "false", "none", "loop"];
 
@@ -45,7 +47,7 @@ fn names(pack: &Pack, form: &str, path: &str, problems: &mut Vec<Problem>) {
     let Ok(context) = Context::from_serialize(&View::sample(form)) else { return };
     for _ in 0..LIMIT {
         let Err(error) = asked(pack, &skipped).and_then(|tera| tera.render(path, &context)) else { return };
-        let Some((problem, name)) = told(&error, path) else { return };
+        let Some((problem, name)) = told(pack, &error, path) else { return };
         let key = (problem.path.clone(), name);
         let again = !skipped.insert(key);
         // Pages of the pack and the frame they share are one concern: a form is named by its own template.
@@ -61,7 +63,10 @@ fn names(pack: &Pack, form: &str, path: &str, problems: &mut Vec<Problem>) {
 /// The templates with every name asked for.
 fn asked(pack: &Pack, skipped: &BTreeSet<(String, String)>) -> tera::TeraResult<Tera> {
     let mut tera = page::engine(|_: Kwargs, _: &State| Ok(Value::from("")));
-    tera.register_filter("probe", |_: Value, _: Kwargs, _: &State| "");
+    tera.register_filter("probe", |value: Value, kwargs: Kwargs, _: &State| {
+        let name: String = kwargs.must_get("name")?;
+        if value.is_undefined() { Err(tera::Error::message(format!("{MARK}{name}{MARK}"))) } else { Ok("") }
+    });
     let texts = page::texts(pack)?;
     let rewritten: Vec<(String, String)> = texts
         .into_iter()
@@ -75,50 +80,55 @@ fn asked(pack: &Pack, skipped: &BTreeSet<(String, String)>) -> tera::TeraResult<
     Ok(tera)
 }
 
-/// A library's error as a problem, with the name it is about.
-fn told(error: &tera::Error, path: &str) -> Option<(Problem, String)> {
+/// A library's error as a problem, with the name it is about, or the line where it cannot be read.
+fn told(pack: &Pack, error: &tera::Error, path: &str) -> Option<(Problem, String)> {
     let mut cause: Option<&(dyn std::error::Error + 'static)> = Some(error);
+    let mut name = None;
+    let mut place = None;
     while let Some(found) = cause {
-        if let Some(ErrorKind::SyntaxError(report) | ErrorKind::RenderingError(report)) =
-            found.downcast_ref::<tera::Error>().map(tera::Error::kind)
-        {
-            let file = if report.filename().is_empty() { path } else { report.filename() };
-            let said = report.message();
-            let name = said.split(['`', '\'']).nth(1).unwrap_or(said).to_owned();
-            let code = if matches!(error.kind(), ErrorKind::SyntaxError(_)) {
-                "pack-template-syntax"
-            } else {
-                "pack-template-name"
-            };
-            let problem = Problem::new(code, file, report.span().start_line).with("name", name.as_str());
-            return Some((problem, name));
+        if let Some(error) = found.downcast_ref::<tera::Error>() {
+            match error.kind() {
+                ErrorKind::SyntaxError(report) => place = Some((report, "pack-template-syntax")),
+                ErrorKind::RenderingError(report) => place = Some((report, "pack-template-name")),
+                _ => {}
+            }
         }
+        let said = found.to_string();
+        name = name.or_else(|| said.split(MARK).nth(1).map(str::to_owned));
         cause = found.source();
     }
-    let problem = Problem::new("pack-template-syntax", path, 1).with("name", error.to_string());
-    Some((problem, String::new()))
+    let Some((report, code)) = place else {
+        return Some((Problem::new("pack-template-syntax", path, 1).with("name", path), String::new()));
+    };
+    let file = if report.filename().is_empty() { path } else { report.filename() };
+    let line = report.span().start_line;
+    // A name is said by the probe; what cannot be read is shown as it stands.
+    let text = pack.assets.text(file).unwrap_or_default();
+    let row = || text.lines().nth(line.saturating_sub(1)).unwrap_or_default().trim().to_owned();
+    let name = name.filter(|_| code == "pack-template-name").unwrap_or_else(row);
+    Some((Problem::new(code, file, line).with("name", name.as_str()), name))
 }
 
 /// Prints the view for real and reads it back in the vocabulary.
 fn printed(pack: &Pack, form: &str, path: &str) -> Option<Problem> {
-    let wrong = |line: usize, why: String| Some(Problem::new("pack-template-page", path, line).with("name", why));
     let mut tera = page::engine(|_: Kwargs, _: &State| Ok(Value::from("")));
     let texts = page::texts(pack).ok()?;
     if let Err(error) = tera.add_raw_templates(texts.iter().map(|(path, text)| (path.as_str(), text.as_str()))) {
-        return told(&error, path).map(|(problem, _)| problem);
+        return told(pack, &error, path).map(|(problem, _)| problem);
     }
     let (theme, vocabulary) = (theme(pack).ok()?, vocabulary(pack).ok()?);
     let context = Context::from_serialize(&View::sample(form)).ok()?;
     let text = match tera.render(path, &context) {
         Ok(text) => text,
-        Err(error) => return told(&error, path).map(|(problem, _)| problem),
+        Err(error) => return told(pack, &error, path).map(|(problem, _)| problem),
     };
     let why = Document::read(&text, &vocabulary, &theme).err()?;
-    // The line of the page, looked for in the template: the same text stands there where it is fixed.
-    let row = text.lines().nth(usize::try_from(why.line).ok()?.checked_sub(1)?).unwrap_or_default().trim();
-    let own = texts.iter().find(|(name, _)| name == path).map_or("", |(_, text)| text);
-    let line = own.lines().position(|line| !row.is_empty() && line.trim() == row).map_or(1, |at| at + 1);
-    wrong(line, why.message)
+    let name = why.message.split(['`', '\'']).nth(1).unwrap_or(&why.message);
+    // Where the template says the word; the page's own line would mean nothing to its author.
+    let own = texts.iter().find(|(found, _)| found == path).map_or("", |(_, text)| text);
+    let says = |line: &str| line.split(|c: char| !c.is_alphanumeric() && c != '-').any(|word| word == name);
+    let line = own.lines().position(says).map_or(1, |at| at + 1);
+    Some(Problem::new("pack-template-page", path, line).with("name", name))
 }
 
 /// Inside a template.
@@ -207,7 +217,7 @@ fn is_skipped(path: &str, skip: &dyn Fn(&str) -> bool) -> bool {
 
 fn probes(paths: &[String], skip: &dyn Fn(&str) -> bool) -> String {
     let asked = paths.iter().filter(|path| !is_skipped(path, skip));
-    asked.map(|path| format!("{{{{ {path} | probe }}}}")).collect()
+    asked.map(|path| format!("{{{{ {path} | probe(name=\"{path}\") }}}}")).collect()
 }
 
 /// The names of an expression: what is neither quoted, called, a filter, a test, an argument's name nor a word of tera's.
@@ -275,7 +285,7 @@ mod tests {
         let rewritten = rewrite(text, &|_| false);
         assert_eq!(rewritten.lines().count(), text.lines().count());
         for name in ["a.b", "a.c", "a.d"] {
-            assert!(rewritten.contains(&format!("{{{{ {name} | probe }}}}")), "{rewritten}");
+            assert!(rewritten.contains(&format!("{{{{ {name} | probe(")), "{rewritten}");
         }
         assert!(!rewrite(text, &|name| name == "c").contains("a.c"));
     }
