@@ -403,3 +403,24 @@ fn what_stands_outside_the_text_is_header_number_and_mark() {
         }
     });
 }
+
+#[test]
+fn a_draft_prints_the_number_of_what_cannot_be_printed_and_nothing_else_is_made_with_it() {
+    let pack = Pack::load(Assets::embedded()).unwrap();
+    let case = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/kakao-2022-10-15");
+    let (dossier, _) = dossier::load(&case, &pack).unwrap();
+    let (figures, _) = figures::compute(&pack, &dossier);
+    let duties = law::duties::examine(&pack, &dossier, &figures, None);
+    let material = Material { dossier: &dossier, figures: &figures, duties: &duties };
+    let of = |draft: bool| {
+        let mut filing = filing::fill(&pack, material, "executive-summary", draft).unwrap();
+        filing.title = "화재\u{1f525} 보고".to_owned();
+        filing
+    };
+    let draft = make(&pack, &of(true));
+    assert_eq!(tags::read(&draft.bytes).root.named("H1")[0].line(), "화재[U+1F525] 보고");
+    let last = of(false);
+    let document = render::document(&pack, &last).unwrap();
+    let refused = render::pdf(&pack, &last, &document, &[]).unwrap_err();
+    assert_eq!(refused.key, "character-not-printable");
+}
