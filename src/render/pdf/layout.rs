@@ -356,7 +356,15 @@ impl<'a> Layout<'a> {
             for &(_, index) in paragraph.anchors.iter().filter(|(glyph, _)| line.glyphs.contains(glyph)) {
                 draws.push(Draw::Anchor { y: 0.0, index });
             }
-            for (glyphs, span) in paragraph.pieces(&line.glyphs) {
+            let (whole, parts);
+            let pieces: &[_] = if paragraph.is_plain() {
+                whole = [(line.glyphs.clone(), 0)];
+                &whole
+            } else {
+                parts = paragraph.pieces(&line.glyphs);
+                &parts
+            };
+            for (glyphs, span) in pieces.iter().cloned() {
                 let x = x + paragraph.distance(line.glyphs.start, glyphs.start);
                 if let Some(span) = self.spans.link_around(span) {
                     let width = paragraph.width(glyphs.clone());

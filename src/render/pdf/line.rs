@@ -290,6 +290,11 @@ impl Paragraph {
         }
     }
 
+    /// No element stands inside it: most paragraphs.
+    pub(super) fn is_plain(&self) -> bool {
+        self.spans.is_empty()
+    }
+
     /// The parts of a range that stand in different spans, in order.
     pub(super) fn pieces(&self, glyphs: &Range<usize>) -> Vec<(Range<usize>, u32)> {
         let span = self.spans.partition_point(|&(at, _)| at <= glyphs.start);
