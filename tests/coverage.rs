@@ -9,7 +9,7 @@ mod book;
 use std::fs;
 use std::path::Path;
 
-use bogo::pack::{Assets, Pack};
+use bogo::pack::{Assets, Body, Pack};
 use support::bogo;
 
 fn pack() -> Pack {
@@ -119,4 +119,22 @@ fn a_number_says_what_it_meant_and_when() {
     assert!(said.contains("kr-outage-notice:notice.cause") && said.contains("제출자가 정함"), "{said}");
     let said = explain("apa.periods");
     assert!(said.contains("시행 첫날은 확인되지 않음"), "{said}");
+}
+
+/// A Korean threshold on a value that is counted over a period always says over which.
+#[test]
+fn every_counted_value_has_its_window() {
+    let pack = pack();
+    let mut windows = 0;
+    for duty in &pack.duties.duties {
+        for row in duty.rows() {
+            row.walk(&mut |row| {
+                let Body::Test(condition) = &row.body else { return };
+                let counted = condition.facts().any(|path| pack.duties.catalogue.period(path).is_some());
+                assert_eq!(row.window.is_some(), counted, "{} {}", duty.id, row.id);
+                windows += usize::from(counted);
+            });
+        }
+    }
+    assert!(windows >= 10, "{windows}");
 }

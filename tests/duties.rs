@@ -106,7 +106,7 @@ fn the_kakao_case_under_todays_law() {
     assert!(free.article.as_ref().is_some_and(|article| article.text.ends_with("제37조의21")));
     assert_ne!(free.status, Status::NotRequired, "free services too");
     let disaster = find(&outcomes, "kr.disaster-report", "outage.pangyo@entity.kakao");
-    // The published users of the last quarter of 2021 reach the threshold that holds since 2023.
+    // Its users of the last quarter of 2021, the one that counts on its own day, reach the threshold.
     assert_eq!(disaster.status, Status::Required);
     let tenant = find(&outcomes, "kr.datacentre-report", "outage.pangyo@entity.kakao");
     assert_eq!(tenant.status, Status::Undetermined, "until the case says whether it is an exclusive tenant");

@@ -293,11 +293,11 @@ fn done_late_and_open_are_told_apart() {
 }
 
 #[test]
-fn two_rows_are_enough_for_a_first_report() {
+fn one_row_is_enough_for_a_first_report() {
     let case = Case::of("first-report-one-sheet");
-    for sheet in ["entity", "interruption"] {
-        assert_eq!(case.dossier.sheet(sheet).len(), 1, "{sheet}");
-    }
+    let sheets: Vec<_> = case.dossier.files.iter().flat_map(|file| &file.sheets).map(|sheet| &*sheet.sheet).collect();
+    assert_eq!(sheets, ["서비스"]);
+    assert_eq!(case.dossier.sheet("interruption").len(), 1);
     let filing = case.form("kr-disaster-report");
     let states: BTreeMap<&str, ItemState> = filing.items().map(|item| (item.id.as_str(), item.state)).collect();
     assert!(states.values().all(|state| *state != ItemState::Missing), "{states:?}");
@@ -307,4 +307,9 @@ fn two_rows_are_enough_for_a_first_report() {
     for item in ["cause.text", "emergency.text", "recovery.plan"] {
         assert_eq!(states[item], ItemState::Pending, "{item}");
     }
+    // The row implies an outage: the duty is asked about, and its clock runs.
+    let report = case.outcome("kr.disaster-report", "outage.first-report-one-sheet");
+    assert_eq!((report.status, report.causes.contains(&Cause::MissingFact)), (Status::Undetermined, true));
+    let first = fulfilled(report, "first-report");
+    assert_eq!((first.state, first.time_left), (State::Open, hours(0, 1)));
 }

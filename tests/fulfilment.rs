@@ -82,13 +82,19 @@ fn the_three_failures_of_2024() {
     assert_eq!(due(find(&all, "kr.corrective-result", "demand")), "2024-09-02");
     let notices: Vec<&Outcome> = all.iter().filter(|outcome| outcome.duty == "kr.outage-notice").collect();
     assert_eq!(notices.len(), 3);
+    let mut open = 0;
     for notice in notices {
         assert_eq!(notice.status, Status::NotRequired);
         let row = |id: &str| notice.steps.iter().find(|step| step.row == id).expect("a row");
         assert!(row("no-periodic-fee").decisive);
-        // The fifth item alone would leave it open: software was not listed yet.
-        assert_ne!(row("short-outage").met, Met::Yes);
+        // The fifth item alone would leave it open: software was not listed yet, and what was unavoidable is a judgement.
+        // An error of operation was never listed.
+        let software = row("software-cause").met == Met::Yes;
+        let expected = if software { Met::Unknown } else { Met::No };
+        assert_eq!((row("short-outage").met, row("short-outage").decisive), (expected, false));
+        open += usize::from(software);
     }
+    assert_eq!(open, 2);
     for report in all.iter().filter(|outcome| outcome.duty == "kr.disaster-report") {
         let duration = report.steps.iter().find(|step| step.row == "reported-duration").expect("a row");
         assert_eq!((duration.standing, duration.decisive), (Standing::Reported, false));
@@ -154,7 +160,7 @@ fn with_sheet(sheet: &str, rows: &str) -> Case {
 fn a_notice_counts_for_what_it_names_and_once_all_is_told() {
     let case = with_sheet(
         "고지",
-        "사고,사업자,고지 일시,고지 방법,고지 항목,손해배상 고지 항목,대상 서비스\n\
+        "Outage,Entity,Sent at,Channel,고지 항목,손해배상 고지 항목,대상 서비스\n\
          pangyo,kakao,2022-10-15 16:00,트위터,\"중단된 서비스, 중단 사실\",,\n\
          pangyo,kakao,2022-10-15 20:00,트위터,\"원인, 대응조치 현황, 상담 연락처\",,talk_drawer\n\
          pangyo,kakao,2022-11-16 09:00,트위터,,\"청구권자, 기준\",talk_drawer\n\
@@ -195,4 +201,25 @@ fn a_day_without_a_time_is_late_only_where_that_is_certain() {
     assert_eq!(next_day.late_by_most.map(|by| by.to_string()).as_deref(), Some("PT23H59M"));
     let exact = of("2023-01-06 23:59", "분");
     assert_eq!((exact.state, exact.filed_on), (State::Done, None));
+}
+
+#[test]
+fn a_running_report_goes_on_until_its_last() {
+    let rows = |stage: &str| {
+        format!(
+            "사고,보고 구분,차수,보고 일시,방법,사업자\n\
+             pangyo,kr.disaster-status,중간 1보,2022-10-15 18:00,서면,kakao\n\
+             pangyo,kr.disaster-status,{stage},2022-10-16 09:00,서면,kakao\n"
+        )
+    };
+    let of = |stage: &str| {
+        let case = with_sheet("제출이력", &rows(stage));
+        let all = outcomes(case.path(), Some("2026-11-22"));
+        find(&all, "kr.disaster-status", "outage.pangyo@entity.kakao").fulfilment.clone()
+    };
+    let (running, ended) = (of("중간 2보"), of("최종"));
+    assert_eq!((running.state, ended.state), (State::Open, State::Done));
+    let at = |done: &bogo::law::history::Fulfilment| done.filed_at.map(|at| at.to_string());
+    assert_eq!(at(&running).as_deref(), Some("2022-10-16T09:00:00+09:00"));
+    assert_eq!(at(&running), at(&ended));
 }

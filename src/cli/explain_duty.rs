@@ -2,6 +2,7 @@
 
 use super::console::{Console, Stream};
 use crate::korean;
+use crate::lang::Lang;
 use crate::law::parameter;
 use crate::pack::{Body, Due, DueRule, Duty, FactType, Force, Limit, Pack, Row};
 
@@ -107,5 +108,9 @@ fn due(due: &Due, duty: &Duty, pack: &Pack, console: &Console) -> String {
         Force::Enforced => format!(" [{}]", console.say(pack, "duties-enforced", &[])),
         Force::Statute | Force::Demand => String::new(),
     };
-    format!("  {}{mark}\n", format!("{text}{rule}").trim_end())
+    let terms = due.methods.iter().filter_map(|code| pack.terms.term("filing_method", code));
+    let names: Vec<&str> = terms.map(|term| if lang == Lang::Ko { &*term.ko } else { &*term.en }).collect();
+    let by = console.say(pack, "duties-by-method", &[("methods", names.join(", "))]);
+    let by = if names.is_empty() { String::new() } else { format!(" [{by}]") };
+    format!("  {}{by}{mark}\n", format!("{text}{rule}").trim_end())
 }

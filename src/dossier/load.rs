@@ -7,7 +7,9 @@ use std::sync::Arc;
 use super::facts::{
     Channel, ClaimCount, Demand, Entity, Event, Filed, Interruption, Notice, Outage, PayoutCount, Standard,
 };
-use super::{ClaimFold, Dossier, InputFile, Payout, Record, case_file, fold, inputs, payouts, references, statistics};
+use super::{
+    ClaimFold, Dossier, InputFile, Payout, Record, case_file, fold, implied, inputs, payouts, references, statistics,
+};
 use crate::error::{Error, Kind, Result};
 use crate::finding::{self, Arg, Finding};
 use crate::mapping::{Report, Schemas, SheetReader, TypedRow, codes};
@@ -46,6 +48,8 @@ pub fn load(dir: &Path, pack: &Pack) -> Result<(Dossier, Vec<Finding>)> {
         })?;
     }
     let folded: Vec<_> = sheets.iter().filter(|(_, sheet)| sheet.schema.fold).collect();
+    let schema = |id: &str| schemas.sheets.iter().find(|sheet| sheet.id == id).cloned();
+    implied::complete(&case, &mut held.records, schema);
     let mut dossier = assemble(case, &books, held);
     references::check(&dossier, &schemas, &mut report);
     dossier.claims = claims(&dossier, &mut books, &folded, &schemas, &mut report)?;

@@ -7,6 +7,7 @@ mod facts;
 mod fold;
 mod fold_names;
 mod fold_pass;
+mod implied;
 mod inputs;
 mod load;
 mod payouts;

@@ -16,6 +16,9 @@ use crate::time::{Elapsed, Moment};
 /// A relation for which a row that names no entity does not speak.
 const LANDLORD: &str = "landlord";
 
+/// What 차수 says of the last of several reports.
+const LAST: [&str; 3] = ["최종", "final", "종결"];
+
 /// Whether a duty is fulfilled.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum State {
@@ -77,6 +80,8 @@ struct Deed {
     from: Moment,
     by: Moment,
     method: Option<String>,
+    /// The last of several.
+    last: bool,
     origin: Origin,
 }
 
@@ -93,7 +98,9 @@ impl Deed {
             }
             _ => (at, at),
         };
-        Some(Self { from, by, method: row.code("method").value().cloned(), origin: field.origin().clone() })
+        let last = row.text("stage").value().is_some_and(|stage| LAST.contains(&stage.trim().to_lowercase().as_str()));
+        let method = row.code("method").value().cloned();
+        Some(Self { from, by, method, last, origin: field.origin().clone() })
     }
 
     /// Against a deadline, or against a word that is none.
@@ -118,6 +125,9 @@ impl Deed {
 pub(super) fn of(dossier: &Dossier, duty: &Duty, place: &Place<'_>, due: &mut [DueDate]) -> Fulfilment {
     let now = dossier.case.report_at.value;
     let (deeds, missing) = deeds(dossier, duty, place);
+    if duty.repeats {
+        return going_on(&deeds);
+    }
     let one = |point: Option<Point>, methods: &[String]| {
         let meets =
             |deed: &&Deed| methods.is_empty() || deed.method.as_ref().is_some_and(|method| methods.contains(method));
@@ -136,6 +146,16 @@ pub(super) fn of(dossier: &Dossier, duty: &Duty, place: &Place<'_>, due: &mut [D
     let clocks = || due.iter().filter(|due| due.earliest.is_some()).filter_map(|due| due.fulfilment.as_ref());
     let worst = clocks().max_by_key(|clock| (clock.state == State::Open, clock.late_by, clock.late_by_most));
     worst.cloned().unwrap_or_else(|| one(None, &[]))
+}
+
+/// A duty that goes on is done by the last report alone; before it, it is open, with what was reported so far.
+fn going_on(deeds: &[Deed]) -> Fulfilment {
+    let latest = |of: &mut dyn Iterator<Item = &Deed>| of.max_by_key(|deed| (deed.by, deed.from)).cloned();
+    if let Some(last) = latest(&mut deeds.iter().filter(|deed| deed.last)) {
+        return last.against(None);
+    }
+    let so_far = latest(&mut deeds.iter()).map(|deed| deed.against(None));
+    so_far.map_or_else(Fulfilment::open, |done| Fulfilment { state: State::Open, ..done })
 }
 
 /// What counts as done, and what no notice has told yet.

@@ -224,6 +224,7 @@ impl Words<'_> {
                 &[("at", at), ("late", elapsed(done.late_by)), ("most", elapsed(done.late_by_most))],
             ),
             (State::Late, _) => self.say("duties-late", &[("at", at), ("late", elapsed(done.late_by))]),
+            (State::Open, false) if !at.is_empty() => self.say("duties-going-on", &[("at", at)]),
             (State::Open, late) if self.is_partly(outcome, done) => {
                 let key = if late { "duties-partly-late" } else { "duties-partly" };
                 self.say(key, &[("late", elapsed(done.late_by))])

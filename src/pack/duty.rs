@@ -207,6 +207,8 @@ pub struct Duty {
     pub penalty: Text,
     pub evidence: Evidence,
     pub covers: Option<Covers>,
+    /// Whether it goes on until a filing says that it is the last.
+    pub repeats: bool,
     pub parameters: BTreeMap<String, Parameter>,
     pub who: Vec<Row>,
     pub when: Vec<Row>,

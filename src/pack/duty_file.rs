@@ -42,6 +42,8 @@ struct File {
     evidence: Evidence,
     covers: Option<Covers>,
     #[serde(default)]
+    repeats: bool,
+    #[serde(default)]
     parameter: BTreeMap<String, ParameterFile>,
     #[serde(default)]
     who: Vec<RowFile>,
@@ -211,6 +213,7 @@ impl Reader<'_> {
             penalty: file.penalty,
             evidence: file.evidence,
             covers: file.covers,
+            repeats: file.repeats,
         })
     }
 
@@ -300,7 +303,7 @@ impl Reader<'_> {
         })
     }
 
-    /// A value that the law counts over a period says over which: a test of it without a window is refused.
+    /// The period over which the law counts the value tested; the value's sheet must have a column that states its own.
     fn window(&self, id: &str, window: Option<Window>, body: &Body) -> Result<Option<(Window, String)>> {
         let Body::Test(condition) = body else {
             return if window.is_none() { Ok(None) } else { Err(self.wrong(why("pack-needs", "test").of(id))) };
@@ -308,9 +311,8 @@ impl Reader<'_> {
         let stated = condition.facts().find_map(|path| self.catalogue.period(path));
         match (window, stated) {
             (Some(window), Some(stated)) => Ok(Some((window, stated.to_owned()))),
-            (None, None) => Ok(None),
+            (None, _) => Ok(None),
             (Some(_), None) => Err(self.wrong(why("pack-unknown-key", "window").of(id))),
-            (None, Some(_)) => Err(self.wrong(why("pack-needs", "window").of(id))),
         }
     }
 

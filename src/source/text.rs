@@ -99,21 +99,26 @@ impl TextTable {
     pub(super) fn walk(&self, name: &str, mut take: impl FnMut(&Row<'_>) -> ControlFlow<()>) -> Result<()> {
         let unreadable = |error: io::Error| input("input-unreadable", name).detail(error);
         let since = Rc::new(Counter::new(0));
-        let budget = Budgeted { inner: self.decoded().map_err(unreadable)?, since: Rc::clone(&since) };
-        let mut reader =
-            csv::ReaderBuilder::new().delimiter(self.delimiter).has_headers(false).flexible(true).from_reader(budget);
+        // A last line without its end would count differently.
+        let inner = self.decoded().map_err(unreadable)?.chain(io::Cursor::new(b"\n"));
+        let budget = Budgeted { inner, since: Rc::clone(&since) };
+        // One kind of line end, so that lines are counted alike; the other half of a pair is white space.
+        let mut builder = csv::ReaderBuilder::new();
+        builder.terminator(csv::Terminator::Any(b'\n'));
+        let mut reader = builder.delimiter(self.delimiter).has_headers(false).flexible(true).from_reader(budget);
         let mut record = csv::StringRecord::new();
-        let (mut number, mut next_line) = (0_u64, 1_u64);
+        let (mut number, mut last_line) = (0_u64, 1_u64);
         loop {
             match reader.read_record(&mut record) {
                 Ok(false) => return Ok(()),
                 Ok(true) => since.set(0),
                 Err(error) => return Err(broken(name, &error)),
             }
-            let line = record.position().map_or(next_line, csv::Position::line);
-            number += 1 + line.saturating_sub(next_line);
             let breaks = record.iter().map(|field| field.bytes().filter(|byte| *byte == b'\n').count() as u64);
-            next_line = line + 1 + breaks.sum::<u64>();
+            let line = reader.position().line();
+            // Empty lines before the record, the record itself, less the line breaks inside it.
+            number += line.saturating_sub(last_line).saturating_sub(breaks.sum::<u64>()).max(1);
+            last_line = line;
             if record.len() > LAST_COLUMN {
                 return Err(input("input-too-large", name).detail("columns"));
             }
@@ -194,7 +199,8 @@ fn delimiter(sample: &str) -> u8 {
             (if *count > 1 { same } else { 0 }, *count)
         });
         let usual = usual.unwrap_or(1);
-        counts.iter().filter(|count| **count == usual).count() * (usual - 1)
+        let same = counts.iter().filter(|count| **count == usual).count();
+        if usual > 1 { (same, usual) } else { (0, 0) }
     };
     // The first of the best, so that a comma wins a tie.
     DELIMITERS.into_iter().rev().max_by_key(score).unwrap_or(b',')
@@ -253,9 +259,16 @@ mod tests {
 
     #[test]
     fn rows_are_numbered_as_a_spreadsheet_shows_them() {
-        let (_, rows) = read(b"a,b\n\n\"one\ntwo\",x\n,,\nlast,y\n").expect("a table");
-        let numbers: Vec<u32> = rows.iter().map(|(number, _)| *number).collect();
-        assert_eq!(numbers, [1, 3, 5], "an empty line is a row, a row of empty cells is one without cells");
+        let text = "a,b\n\n\"one\ntwo\",x\n,,\n\nlast,y";
+        for text in [text.to_owned(), format!("{text}\n"), text.replace('\n', "\r\n")] {
+            let (_, rows) = read(text.as_bytes()).expect("a table");
+            let numbers: Vec<u32> = rows.iter().map(|(number, _)| *number).collect();
+            assert_eq!(
+                numbers,
+                [1, 3, 6],
+                "an empty line is a row, a row of empty cells is one without cells: {text:?}"
+            );
+        }
     }
 
     #[test]
