@@ -298,7 +298,7 @@ fn every_kind_of_mistake_is_found_with_its_file_and_line() {
         match findings.iter().find(fits) {
             None => wrong.push(format!("{file}: {to}: {document:#}")),
             Some(found) if found["line"] != line => {
-                wrong.push(format!("{file}: {to}: line {line}, not {}", found["line"]))
+                wrong.push(format!("{file}: {to}: line {line}, not {}", found["line"]));
             }
             Some(_) if findings.len() > 1 => wrong.push(format!("{file}: {to}: more than the one: {document:#}")),
             Some(_) => assert_eq!(exit, 1),

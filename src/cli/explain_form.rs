@@ -23,7 +23,7 @@ pub(super) fn form(form: &Form, pack: &Pack, console: &Console) -> String {
         form.basis.iter().filter(|id| !duties.iter().any(|duty| duty.article.contains(id))).collect();
     if !own.is_empty() {
         out.push_str(&page.heading("say-basis"));
-        own.iter().for_each(|id| out.push_str(&page.article(id)));
+        out.extend(own.iter().map(|id| page.article(id)));
     }
     for (position, section) in form.section.iter().enumerate() {
         let name = page.named(&section.label, &section.en);

@@ -7,5 +7,5 @@ mod style;
 
 pub use near::nearest;
 pub use number::{grouped, hangul_number};
-pub use particle::particle;
+pub use particle::{PARTICLES, particle};
 pub use style::{amount_in_words, date, duration, item_mark, moment, value};

@@ -1,5 +1,8 @@
 //! Particles (조사) that change with the sound before them.
 
+/// The pairs there are, the one behind a final consonant first.
+pub const PARTICLES: [&str; 7] = ["이/가", "을/를", "은/는", "과/와", "으로/로", "이라/라", "이나/나"];
+
 /// Chooses from a pair such as `이/가`, `을/를`, `은/는`, `과/와`, `으로/로` by the last sound of `word`.
 ///
 /// A digit is read as Korean reads it (3 is 삼, with a final consonant); a Latin letter counts as a vowel but for

@@ -198,9 +198,7 @@ fn told(notices: &[&Record], covers: &Covers) -> (Option<Deed>, Vec<String>) {
 }
 
 fn is_named(row: &Record, duty: &Duty) -> bool {
-    let bare = |text: &str| text.chars().filter(|c| !c.is_whitespace()).collect::<String>();
-    let names = [Some(&duty.id), duty.form.as_ref(), Some(&duty.label.ko), Some(&duty.label.en)];
-    row.text("duty").value().is_some_and(|text| names.into_iter().flatten().any(|name| bare(name) == bare(text)))
+    row.text("duty").value().is_some_and(|text| duty.is_called(text))
 }
 
 /// A row that names no entity is of the filer and those it files for, never of the one that lets the space.

@@ -126,6 +126,10 @@ impl Words<'_> {
                 all.push(what);
             }
         }
+        // Nothing about the facts is open: the law itself is.
+        if all.is_empty() && outcome.status == Status::Undetermined {
+            all.push(self.say("duties-settle-verify", &[("what", self.label(&outcome.duty))]));
+        }
         all
     }
 

@@ -191,6 +191,8 @@ pub struct Duty {
     /// What must be done, in our own words.
     pub what: Text,
     pub form: Option<String>,
+    /// Title of that form, once the forms are read.
+    pub form_title: Option<String>,
     /// An agency's id, or a word of `recipients` in the messages: `users`.
     pub recipient: String,
     pub scope: Scope,
@@ -217,6 +219,19 @@ pub struct Duty {
 }
 
 impl Duty {
+    /// What people call it: its id and names, and those of its form.
+    pub fn names(&self) -> impl Iterator<Item = &str> {
+        let form = [self.form.as_deref(), self.form_title.as_deref()];
+        [self.label.ko.as_str(), self.label.en.as_str(), self.id.as_str()].into_iter().chain(form.into_iter().flatten())
+    }
+
+    /// Whether a text names it, whatever its spaces.
+    #[must_use]
+    pub fn is_called(&self, text: &str) -> bool {
+        let bare = |text: &str| text.chars().filter(|c| !c.is_whitespace()).collect::<String>();
+        self.names().any(|name| bare(name) == bare(text))
+    }
+
     /// All conditions at the top, in the order in which they are read.
     pub fn rows(&self) -> impl Iterator<Item = &Row> {
         self.who.iter().chain(&self.when).chain(&self.exempt)

@@ -202,6 +202,7 @@ impl Reader<'_> {
             label: file.label,
             what: file.what,
             form: file.form,
+            form_title: None,
             recipient: file.recipient,
             scope: file.scope,
             law_date: file.law_date,

@@ -148,8 +148,12 @@ impl Pack {
             agencies: &agencies,
             methods: &methods,
         };
-        let duties = duty_file::load(&assets, &parts)?;
+        let mut duties = duty_file::load(&assets, &parts)?;
         let forms = form::load(&assets, &statutes, &sheets, &terms, &duties.duties)?;
+        for duty in &mut duties.duties {
+            let form = duty.form.as_ref().and_then(|form| forms.get(form));
+            duty.form_title = form.map(|form| form.title.clone());
+        }
         let pack = Self {
             acts: ledger::acts(&assets)?,
             rules: Rules::load(&assets)?,

@@ -277,7 +277,10 @@ fn style(text: &str) -> Result<Style, Why> {
         "short" => Style::Short,
         "stated" => Style::Stated,
         "term" => Style::Term,
-        pair if pair.contains('/') => Style::Particle(pair.to_owned()),
+        pair if crate::korean::PARTICLES.contains(&pair) => Style::Particle(pair.to_owned()),
+        pair if pair.contains('/') => {
+            return Err(why("pack-phrase", pair).expected(crate::korean::PARTICLES.join(", ")));
+        }
         unit => {
             wording(unit)?;
             Style::Unit(unit.to_owned())

@@ -189,10 +189,6 @@ fn statement(inside: &str, tag: &str, around: &mut Vec<Around>, skip: &dyn Fn(&s
         }
         "elif" => format!("{{% endif %}}{asked}{{% if true %}}"),
         "else" if matches!(around.last(), Some(Around::If)) => "{% endif %}{% if true %}".to_owned(),
-        "endif" => {
-            around.pop();
-            tag.to_owned()
-        }
         "for" => {
             around.push(Around::Other);
             let (variable, list) = expression.split_once(" in ").unwrap_or((expression, ""));
@@ -202,7 +198,7 @@ fn statement(inside: &str, tag: &str, around: &mut Vec<Around>, skip: &dyn Fn(&s
             }
             probes(&list_paths, skip) + tag
         }
-        "endfor" => {
+        "endif" | "endfor" => {
             around.pop();
             tag.to_owned()
         }
@@ -247,10 +243,10 @@ fn paths(expression: &str) -> Vec<String> {
         {
             at += 1;
             // A single element of a list, such as `notes[0]`.
-            if let Some(close) = expression[at..].strip_prefix('[').and_then(|rest| rest.find(']')) {
-                if expression[at + 1..at + 1 + close].bytes().all(|byte| byte.is_ascii_digit()) {
-                    at += close + 2;
-                }
+            if let Some(close) = expression[at..].strip_prefix('[').and_then(|rest| rest.find(']'))
+                && expression[at + 1..at + 1 + close].bytes().all(|byte| byte.is_ascii_digit())
+            {
+                at += close + 2;
             }
         }
         let name = &expression[start..at];

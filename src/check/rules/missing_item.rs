@@ -1,6 +1,6 @@
 //! FORM01: an item that the form requires has nothing to say. Names the article that asks for it.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::check::{Checked, Subject, rule, say};
 use crate::dossier::Stage;
@@ -38,7 +38,8 @@ fn is_consequence(subject: &Subject<'_>, from: &str) -> bool {
 
 fn finding(subject: &Subject<'_>, items: &[(&Filing, &FilledItem)]) -> Option<Finding> {
     let (filing, item) = items.iter().find(|(_, item)| item.requirement == Requirement::Required).or(items.first())?;
-    let forms: Vec<Arg> = items.iter().map(|(filing, _)| Arg::Plain(filing.title.clone())).collect();
+    let titles: BTreeSet<&str> = items.iter().map(|(filing, _)| filing.title.as_str()).collect();
+    let forms: Vec<Arg> = titles.into_iter().map(|title| Arg::Plain(title.to_owned())).collect();
     let basis: Vec<&str> = item.basis.iter().map(|citation| citation.text.as_str()).collect();
     let mut finding = Finding::new(RULE.code, RULE.severity)
         .with("item", Arg::Plain(item.label.clone()))

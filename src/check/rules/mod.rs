@@ -39,6 +39,7 @@ mod payout_without_claim;
 mod periods;
 mod pending_in_final;
 mod replaced_value;
+mod report_of_no_duty;
 mod resident_number;
 mod restatement_without_reason;
 mod restatements;
@@ -122,6 +123,7 @@ pub const ALL: &[Rule] = &[
     estimate_in_final::RULE,
     notice_content::RULE,
     stage_out_of_turn::RULE,
+    report_of_no_duty::RULE,
     service_named_twice::RULE,
     share_without_method::RULE,
     restatement_without_reason::RULE,
