@@ -153,8 +153,9 @@ impl Layout<'_> {
             reaching.retain(|(end, ..)| *end > row);
             for (end, needed, draws) in &reaching {
                 let room: f32 = heights.iter().skip(offset).take(end - row).sum();
-                // Where the rows that are left are too low for it, it would run into what follows.
-                if *needed <= room {
+                // Where the rows that are left are too low for it, it would run into what follows; and the rest of them may
+                // stand on a later page, so that it must fit this one by itself.
+                if *needed <= room.min(setting.limit * 0.5) {
                     again.extend(draws.iter().cloned());
                 }
             }
