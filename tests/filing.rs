@@ -6,11 +6,12 @@ mod schema;
 use std::path::Path;
 use std::sync::OnceLock;
 
-use bogo::dossier::{self, Dossier};
+use bogo::dossier::{self, Dossier, Recipient};
 use bogo::figures::{self, Figures};
 use bogo::filing::{self, Body, Chart, Filing, Inline, ItemState, Material};
 use bogo::law;
 use bogo::pack::{Assets, Pack};
+use bogo::time::Moment;
 use bogo::value::Field;
 use chrono::NaiveDate;
 
@@ -226,6 +227,31 @@ fn the_law_date_is_the_day_the_outage_began() {
     assert_eq!(law::day(&dossier).law_date, day(2022, 10, 15));
     dossier.interruptions.clear();
     assert_eq!(law::day(&dossier).law_date, day(2023, 7, 4));
+}
+
+#[test]
+fn the_day_of_the_report_names_the_agency() {
+    let mut dossier = kakao();
+    dossier.case.recipients = vec![Recipient { agency: "kmcc".to_owned() }];
+    let moment = |text: &str| Moment::parse_rfc3339(text).expect("a moment");
+    let started = moment("2025-09-29T10:00:00+09:00");
+    dossier.case.anchor = None;
+    for interruption in &mut dossier.interruptions {
+        let Field::Known(fact) = &mut interruption.started_at else { continue };
+        fact.value = started;
+    }
+    for (reported, name) in
+        [("2025-09-30T10:00:00+09:00", "방송통신위원회"), ("2025-10-02T10:00:00+09:00", "방송미디어통신위원회")]
+    {
+        dossier.case.report_at.value = moment(reported);
+        let day = law::day(&dossier);
+        assert_eq!(day.law_date, NaiveDate::from_ymd_opt(2025, 9, 29).expect("a date"));
+        let [head] = law::addressees(pack(), &dossier, day)[..] else { panic!("one recipient") };
+        assert!(head.starts_with(name), "{head}");
+        let filing = filled(&dossier, "kr-incident-report");
+        let to = filing.head.iter().find(|line| line.label == "수신").expect("수신");
+        assert!(matches!(&to.value[..], [Inline::Value { text, .. }] if text == head), "{to:?}");
+    }
 }
 
 #[test]

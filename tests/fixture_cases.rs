@@ -40,7 +40,9 @@ impl Case {
         let (mut figures, computed) = figures::compute(pack(), &dossier);
         findings.extend(computed);
         let duties = duties::examine(pack(), &dossier, &figures, None);
-        law_figures::figures(pack(), &dossier, &duties).into_iter().for_each(|figure| figures.add(figure));
+        for figure in law_figures::figures(pack(), &dossier, &duties) {
+            figures.add(figure);
+        }
         let material = Material { dossier: &dossier, figures: &figures, duties: &duties };
         let fill = |form: &String| filing::fill(pack(), material, form, false).expect("the form fills");
         let filings: Vec<Filing> = dossier.case.forms.iter().map(fill).collect();

@@ -204,13 +204,11 @@ fn is_named(row: &Record, duty: &Duty) -> bool {
 /// A row that names no entity is of the filer and those it files for, never of the one that lets the space.
 fn speaks_for(dossier: &Dossier, row: &Record, place: &Place<'_>) -> bool {
     let Some(entity) = place.entity else { return true };
-    match row.text("entity").value() {
-        Some(id) => entity.text("id").value() == Some(id),
-        None => {
-            let landlord = entity.code("relation").value().is_some_and(|relation| relation == LANDLORD);
-            !landlord || entity.text("id").value() == Some(&dossier.case.filer.value)
-        }
+    if let Some(id) = row.text("entity").value() {
+        return entity.text("id").value() == Some(id);
     }
+    let landlord = entity.code("relation").value().is_some_and(|relation| relation == LANDLORD);
+    !landlord || entity.text("id").value() == Some(&dossier.case.filer.value)
 }
 
 /// A row that names no outage belongs to all.

@@ -43,7 +43,7 @@ struct End {
 /// `None` for what cannot be read.
 #[must_use]
 pub fn read(text: &str) -> Option<Span> {
-    let bare: String = text.split('(').next().unwrap_or(text).to_lowercase();
+    let bare: String = text.split('(').next().unwrap_or(text).to_lowercase().replace("까지", "");
     let bare = ["부터", "∼", "–", "—", " - ", " to "].iter().fold(bare, |text, sign| text.replace(sign, "~"));
     let mut ends = bare.split('~').map(str::trim).filter(|part| !part.is_empty());
     let (first, second) = (ends.next()?, ends.next());
@@ -66,7 +66,7 @@ pub fn read(text: &str) -> Option<Span> {
 }
 
 /// Words that say nothing about the period.
-const IDLE: [&str; 11] = ["년", "월", "일", "까지", "기준", "평균", "하루", "연간", "일평균", "말", "전체"];
+const IDLE: [&str; 10] = ["년", "월", "일", "기준", "평균", "하루", "연간", "일평균", "말", "전체"];
 
 /// Numbers with the word behind each; `None` for a word that is not understood.
 fn words(text: &str) -> Option<(Vec<u32>, String)> {

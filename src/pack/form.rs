@@ -205,7 +205,6 @@ pub struct Item {
     pub id: String,
     pub label: String,
     /// What it is called in English.
-    #[serde(default)]
     pub en: String,
     pub requirement: Requirement,
     /// Sheet with one such item per record.
@@ -239,7 +238,6 @@ pub struct Section {
     pub id: String,
     pub label: String,
     /// What it is called in English.
-    #[serde(default)]
     pub en: String,
     pub item: Vec<Item>,
 }
@@ -266,7 +264,6 @@ pub struct Form {
     pub id: String,
     pub title: String,
     /// What it is called in English.
-    #[serde(default)]
     pub en: String,
     pub audience: Audience,
     /// 공개 구분, by edition.

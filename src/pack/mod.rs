@@ -151,8 +151,12 @@ impl Pack {
         let mut duties = duty_file::load(&assets, &parts)?;
         let forms = form::load(&assets, &statutes, &sheets, &terms, &duties.duties)?;
         for duty in &mut duties.duties {
-            let form = duty.form.as_ref().and_then(|form| forms.get(form));
-            duty.form_title = form.map(|form| form.title.clone());
+            let Some(id) = &duty.form else { continue };
+            let Some(form) = forms.get(id) else {
+                let file = duty.id.split_once('.').map_or(duty.id.as_str(), |(_, name)| name);
+                return Err(broken(&assets.own(&format!("duties/{file}.toml")), why::why("pack-no-form", id)));
+            };
+            duty.form_title = Some(form.title.clone());
         }
         let pack = Self {
             acts: ledger::acts(&assets)?,

@@ -147,7 +147,10 @@ pub fn survey(mut assets: Assets) -> Survey {
             cut.path == path && inside
         };
         let refers = REFERENCES.contains(&error.key);
-        let named = |cut: &Cut| refers && argument(&error, "name").is_some_and(|name| cut.defined(name));
+        // A file is also named for the one thing that it defines.
+        let of_file = |cut: &Cut, name: &str| cut.path.ends_with(&format!("/{name}.toml"));
+        let named =
+            |cut: &Cut| refers && argument(&error, "name").is_some_and(|name| cut.defined(name) || of_file(cut, name));
         let consequence = cuts.iter().any(|cut| around(cut) || named(cut));
         if !consequence && seen.insert((path.clone(), at, error.key)) {
             let args = error.args.iter().filter(|(name, _)| !matches!(**name, "path" | "at"));

@@ -16,7 +16,8 @@ pub(super) struct Counted<'a> {
     /// The column that states the period.
     pub period: String,
     pub stated: Field<String>,
-    pub counted: Span,
+    /// The period that the law counts.
+    pub wanted: Span,
     /// Articles that count it so.
     pub law: Vec<String>,
 }
@@ -24,7 +25,7 @@ pub(super) struct Counted<'a> {
 impl Counted<'_> {
     pub(super) fn span(&self) -> Arg {
         let (ko, en) = (|day| crate::korean::date(day), |day: NaiveDate| day.to_string());
-        let Span { first, last } = self.counted;
+        let Span { first, last } = self.wanted;
         say::both(format!("{} ~ {}", ko(first), ko(last)), format!("{} to {}", en(first), en(last)))
     }
 }
@@ -38,12 +39,12 @@ pub(super) fn counted<'a>(subject: &Subject<'a>) -> Vec<Counted<'a>> {
                 return;
             };
             for record in subject.dossier.sheet(sheet).iter().filter(|record| is_ours(subject, record)) {
-                let Some(counted) = reference::counted(window, matter(subject, record)) else { continue };
+                let Some(wanted) = reference::counted(window, matter(subject, record)) else { continue };
                 if record.get(field).value().is_none() {
                     continue;
                 }
                 let same = |other: &&mut Counted<'_>| {
-                    other.record.id == record.id && other.field == field && other.counted == counted
+                    other.record.id == record.id && other.field == field && other.wanted == wanted
                 };
                 match found.iter_mut().find(same) {
                     Some(other) => other.law.extend(duty.article.iter().cloned()),
@@ -52,7 +53,7 @@ pub(super) fn counted<'a>(subject: &Subject<'a>) -> Vec<Counted<'a>> {
                         field: field.to_owned(),
                         period: period.to_owned(),
                         stated: record.text(period),
-                        counted,
+                        wanted,
                         law: duty.article.clone(),
                     }),
                 }

@@ -11,7 +11,7 @@ fn check(subject: &Subject<'_>) -> Checked {
     let mut findings = Vec::new();
     for value in periods::counted(subject) {
         let Some(stated) = value.stated.value() else { continue };
-        if reference::read(stated) == Some(value.counted) {
+        if reference::read(stated) == Some(value.wanted) {
             continue;
         }
         let mut finding = RULE
