@@ -120,6 +120,14 @@ fn each_filing_to_an_agency_comes_with_a_letter_that_names_it() {
                 continue;
             }
             letters += 1;
+            // Each law protects what is submitted under it, and no other.
+            let said = serde_json::to_string(&filings.iter().find(|(_, other)| other["file"] == letter.as_str()))
+                .expect("JSON");
+            let of_stability = ["kr-incident-report", "kr-data-response", "kr-stability-annual"].contains(&form);
+            assert!(of_stability || !said.contains("tba.stability-data-protection"), "{form}");
+            assert!(form == "kr-datacentre-report" || !said.contains("icna.data-protection"), "{form}");
+            let asked = ["kr-disaster-report", "kr-datacentre-report", "kr-intrusion-report", "kr-stability-annual"];
+            assert!(!asked.contains(&form) || !said.contains("related.requests"), "{form}: it answers no request");
             let (_, letter) = filings.iter().find(|(_, other)| other["file"] == letter.as_str()).expect("a letter");
             let title = filing["title"].as_str().expect("a title");
             let enclosed = letter["attachments"].as_array().expect("attachments");

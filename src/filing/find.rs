@@ -232,6 +232,7 @@ impl<'a> Context<'a> {
             Some(("case", "stays")) if matches!(self.form.audience, Audience::Internal | Audience::Users) => {
                 Named::Wording(String::new())
             }
+            Some(("form", "id")) => Named::Wording(self.about.id.clone()),
             Some(("form", "title")) => Named::Wording(self.about.title.clone()),
             Some(("form", "basis")) => self.basis(),
             Some(("form", "disclosure")) => {

@@ -354,9 +354,10 @@ pub(super) fn load(
     terms: &Terms,
     duties: &[Duty],
 ) -> Result<BTreeMap<String, Form>> {
-    let names = Names { duties, sheets, terms, statutes };
+    let paths = assets.list(&assets.own("forms"), "toml");
+    let names = Names { duties, forms: &paths, sheets, terms, statutes };
     let mut forms = BTreeMap::new();
-    for path in assets.list(&assets.own("forms"), "toml") {
+    for path in paths.clone() {
         let form: Form = parse(assets, &path)?;
         names.check(&path, &form).map_err(|why| broken(&path, why))?;
         forms.insert(form.id.clone(), form);

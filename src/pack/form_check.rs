@@ -9,6 +9,8 @@ use super::{Duty, Sheets, Statutes, Terms};
 /// What a form's names are held against.
 pub(super) struct Names<'a> {
     pub duties: &'a [Duty],
+    /// Paths of the forms of the pack.
+    pub forms: &'a [String],
     pub sheets: &'a Sheets,
     pub terms: &'a Terms,
     pub statutes: &'a Statutes,
@@ -186,6 +188,10 @@ impl Names<'_> {
         let (sheet, field) = match (path, row) {
             (Path::Joined { sheet, to, .. }, _) => (sheet.as_str(), to),
             (Path::Named(field), Some(sheet)) => (sheet, field),
+            (Path::Named(name), None) if name == "form.id" => {
+                let known = |word: &&String| self.forms.iter().any(|path| path.ends_with(&format!("/{word}.toml")));
+                return words.iter().find(|word| !known(word)).map_or(Ok(()), |word| Err(why("pack-no-form", word)));
+            }
             _ => return Ok(()),
         };
         let schema = self.sheets.get(sheet).and_then(|schema| schema.field.iter().find(|found| found.id == *field));
