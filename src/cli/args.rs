@@ -53,12 +53,7 @@ pub(super) fn command(pack: &Pack, lang: Lang) -> Command {
         .version(env!("CARGO_PKG_VERSION"))
         .about(text("cli-about"))
         .after_help(text("cli-after"))
-        .help_template(format!(
-            "{{about-with-newline}}\n{}: bogo <COMMAND>\n\n{}:\n{{subcommands}}\n\n{}:\n{{options}}{{after-help}}",
-            text("cli-usage"),
-            text("cli-heading-commands"),
-            text("cli-heading-options")
-        ))
+        .help_template(commands_template("bogo", &text))
         .disable_help_subcommand(true)
         .disable_help_flag(true)
         .disable_version_flag(true)
@@ -73,6 +68,7 @@ pub(super) fn command(pack: &Pack, lang: Lang) -> Command {
         .subcommand(
             Command::new("pack")
                 .about(text("cli-pack-command"))
+                .help_template(commands_template("bogo pack", &text))
                 .subcommand_required(true)
                 .disable_help_flag(true)
                 .disable_help_subcommand(true)
@@ -80,6 +76,16 @@ pub(super) fn command(pack: &Pack, lang: Lang) -> Command {
                 .subcommand(subcommand("pack check", pack_check, pack, lang)),
         )
         .subcommand(subcommand("completions", [shell], pack, lang))
+}
+
+/// Help of a command that only holds others.
+fn commands_template(name: &str, text: &impl Fn(&str) -> String) -> String {
+    format!(
+        "{{about-with-newline}}\n{}: {name} <COMMAND>\n\n{}:\n{{subcommands}}\n\n{}:\n{{options}}{{after-help}}",
+        text("cli-usage"),
+        text("cli-heading-commands"),
+        text("cli-heading-options")
+    )
 }
 
 /// One subcommand (`name` as the command line spells it): its own arguments first, the common ones last, allowed and default values in our words.

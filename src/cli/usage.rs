@@ -27,7 +27,10 @@ pub(super) fn explain(error: &clap::Error, pack: &Pack, lang: Lang, json: bool) 
             fault("usage-unknown-argument").with("argument", context(ContextKind::InvalidArg))
         }
         ErrorKind::InvalidSubcommand => {
-            let command = super::args::command(pack, lang);
+            let all = super::args::command(pack, lang);
+            // Inside a command that holds others, those are meant.
+            let inside = all.find_subcommand(command_of(error)).filter(|inside| inside.has_subcommands());
+            let command = inside.unwrap_or(&all);
             let names: Vec<&str> = command.get_subcommands().map(clap::Command::get_name).collect();
             fault("usage-unknown-command")
                 .with("argument", context(ContextKind::InvalidSubcommand))
