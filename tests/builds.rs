@@ -134,6 +134,8 @@ fn each_filing_to_an_agency_comes_with_a_letter_that_names_it() {
             assert!(enclosed.iter().any(|line| line.as_str().is_some_and(|line| line.contains(title))), "{letter:#}");
             assert!(letter["head"].as_array().is_some_and(|head| head.iter().any(|line| line["label"] == "수신")));
             assert!(!letter["sender"].as_array().expect("a sender").is_empty());
+            let pdf = lopdf::Document::load(path.with_file_name(format!("{form}.letter.pdf"))).expect("a PDF");
+            assert_eq!(pdf.get_pages().len(), 1, "{form}: nobody signs a page of its own");
             for ending in ["pdf", "html", "json"] {
                 assert!(path.with_file_name(format!("{form}.letter.{ending}")).is_file());
             }
