@@ -93,7 +93,7 @@ fn on_page(node: Node<'_, '_>) -> bool {
     })
 }
 
-const BLOCKS: [&str; 20] = [
+const BLOCKS: [&str; 22] = [
     "header",
     "main",
     "footer",
@@ -103,6 +103,8 @@ const BLOCKS: [&str; 20] = [
     "h2",
     "h3",
     "h4",
+    "h5",
+    "h6",
     "p",
     "ol",
     "ul",
@@ -182,7 +184,7 @@ fn the_words_are_those_of_the_document_in_its_order() {
 
 /// Headings in reading order: level and words.
 fn headings(tag: &Tag, read: &mut Vec<(String, String)>) {
-    if matches!(tag.name.as_str(), "H1" | "H2" | "H3" | "H4") {
+    if matches!(tag.name.as_str(), "H1" | "H2" | "H3" | "H4" | "H5" | "H6") {
         read.push((tag.name.to_lowercase(), tag.line()));
     }
     tag.kids.iter().for_each(|kid| headings(kid, read));
@@ -197,7 +199,7 @@ fn the_headings_are_those_of_the_document() {
             let at = read.iter().position(|(_, text)| text == "차례").expect("the contents have a heading");
             read.remove(at);
         }
-        let written: Vec<_> = elements(body, &["h1", "h2", "h3", "h4"])
+        let written: Vec<_> = elements(body, &["h1", "h2", "h3", "h4", "h5", "h6"])
             .into_iter()
             .map(|node| (local(node).to_owned(), line(node)))
             .collect();

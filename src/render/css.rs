@@ -97,7 +97,7 @@ fn text(set: &mut Vec<String>, row: &Row, theme: &Theme) -> std::result::Result<
     }
     if let Some(align) = row.align {
         let align = match align {
-            Align::Left => "left",
+            Align::Left | Align::Justify => "left",
             Align::Center => "center",
             Align::Right => "right",
         };

@@ -22,6 +22,9 @@ pub enum Align {
     Left,
     Center,
     Right,
+    /// Flush on both sides as far as the spaces between words may grow; a line that would need more stays ragged.
+    /// The screen sets it ragged: a browser stretches without a limit.
+    Justify,
 }
 
 /// Where the content of a cell stands between the edges of its row.
@@ -146,6 +149,26 @@ pub struct Page {
     pub footer: f32,
     /// A document of more pages has a table of contents; none ever if absent.
     pub contents: Option<f32>,
+}
+
+impl Page {
+    /// The same paper on its side, for what is too wide upright; margins stay where they are.
+    #[must_use]
+    pub fn on_its_side(self) -> Self {
+        Self { width: self.height, height: self.width, ..self }
+    }
+
+    /// Width of the text area, points.
+    #[must_use]
+    pub fn text_width(&self) -> f32 {
+        self.width - self.margin[1] - self.margin[3]
+    }
+
+    /// Height of the text area, points.
+    #[must_use]
+    pub fn text_height(&self) -> f32 {
+        self.height - self.margin[0] - self.margin[2]
+    }
 }
 
 /// A row with every name resolved: what the layout reads.

@@ -3,7 +3,7 @@
 //! ```text
 //! document ▶ layout ▶ pages ▶ paint ▶ finish ▶ write
 //! tree       strips   sheets  ops     tags     bytes
-//!            line, breaking, shape · table, grid, columns, rows · chart · furniture · structure, outline, fonts, icc, attach
+//!            line, breaking, shape · table, grid, columns, rows · footnote, feet · chart · furniture · structure, outline, fonts, icc, attach
 //! ```
 //!
 //! The same input gives the same bytes: no clock, no randomness, no order of a hash map reaches the file. What the document
@@ -16,9 +16,11 @@ mod breaking;
 mod chart;
 mod columns;
 mod contents;
+mod feet;
 mod finish;
 mod flow;
 mod fonts;
+mod footnote;
 mod furniture;
 mod grid;
 mod icc;
@@ -187,19 +189,22 @@ pub fn pdf(
 
     let mut layout = Layout::new(theme, vocabulary, Shaper::new(&loaded), Charts::new(fonts));
     let items = layout.document(&document)?;
-    let mut cut = pages::cut(items, &theme.page, layout.headings.len(), layout.spans.anchors());
+    let feet = std::mem::take(&mut layout.feet);
+    let mut cut = pages::cut(items, feet, &theme.page, layout.headings.len(), layout.spans.anchors());
     let count = cut.sheets.len();
     let Layout { mut shaper, mut inks, mut segments, mut structure, headings, charts, mut missing, spans, .. } = layout;
     contents::number(&mut cut, &mut shaper, &mut inks, &mut segments);
-    let artifacts: Vec<Vec<Artifact>> = (0..count)
-        .map(|page| furniture(&document.title, options, page, count, &theme.page, &mut shaper, &mut inks, &mut missing))
+    let papers = cut.sheets.iter().map(|sheet| sheet.paper).enumerate();
+    let artifacts: Vec<Vec<Artifact>> = papers
+        .map(|(page, paper)| {
+            furniture(&document.title, options, page, count, &paper, &mut shaper, &mut inks, &mut missing)
+        })
         .collect();
 
-    paint::marks(&cut.sheets, &mut structure, &spans, theme.page.height);
+    paint::marks(&cut.sheets, &mut structure, &spans);
     let mut file = write::File::new();
     let plan = finish::Plan::new(&mut file, count, structure.objects.len());
     let painter = Painter {
-        page: &theme.page,
         glyphs: &shaper.arena,
         codes: (0..u8::try_from(loaded.len() * 2).unwrap_or(u8::MAX)).map(|face| shaper.codes(face)).collect(),
         inks: &inks,
@@ -216,10 +221,10 @@ pub fn pdf(
     let mut first = 0;
     for ((number, sheet), stream) in cut.sheets.iter().enumerate().zip(batches?.into_iter().flatten()) {
         let last = first + annotate::count(sheet, &spans);
-        finish::page(&mut file, &plan, number, &theme.page, stream, first..last);
+        finish::page(&mut file, &plan, number, &sheet.paper, stream, first..last);
         first = last;
     }
-    annotate::links(&mut file, &plan, &cut, &spans, &theme.page, &options.link);
+    annotate::links(&mut file, &plan, &cut, &spans, &options.link);
     let mut faces = Vec::new();
     let files = fonts.iter().flat_map(|family| [family.regular, family.bold]);
     for ((face, data), font) in (0_u8..).zip(files).zip(loaded.iter().flatten()) {
@@ -239,7 +244,7 @@ pub fn pdf(
         pdf_date,
         xmp_date,
     };
-    let outline = outline::outline(&mut file, &plan, &headings, &cut.targets, &theme.page);
+    let outline = outline::outline(&mut file, &plan, &headings, &cut);
     let mut attachments = options.attachments.clone();
     // The names of embedded files are looked up in order.
     attachments.sort_by(|a, b| a.name.cmp(&b.name));

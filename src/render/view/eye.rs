@@ -23,13 +23,15 @@ pub(super) struct Eye<'a> {
     tables: usize,
     /// Notes that something on the page opens.
     pub(super) open: BTreeSet<u32>,
+    /// An item has told that a number of its law is not established.
+    told: bool,
 }
 
 impl<'a> Eye<'a> {
     pub(super) fn new(filing: &'a Filing) -> Self {
         let sources = filing.sources.iter().map(|source| (source.no, source)).collect();
         let numbers = filing.sources.iter().map(|source| (source.id.as_str(), source.no)).collect();
-        Self { filing, sources, numbers, charts: Vec::new(), tables: 0, open: BTreeSet::new() }
+        Self { filing, sources, numbers, charts: Vec::new(), tables: 0, open: BTreeSet::new(), told: false }
     }
 
     pub(super) fn section(&mut self, section: &'a FilledSection) -> SectionView {
@@ -47,7 +49,7 @@ impl<'a> Eye<'a> {
             mark: item.mark.clone(),
             label: visible(&item.label),
             kind: "none",
-            basis: citations(&item.basis),
+            basis: citations(&item.basis, &mut self.told),
             from: item.from.as_deref().map(visible).unwrap_or_default(),
             ..ItemView::default()
         };

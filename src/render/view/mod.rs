@@ -40,6 +40,8 @@ pub(super) struct View {
     /// 발신 명의 of a letter; empty elsewhere.
     pub sender: Vec<Run>,
     pub attachments: Vec<AttachmentView>,
+    /// `끝.` below the last item; empty where something else ends the document.
+    pub end: String,
     /// Notes of computed values, one row each.
     pub computed: Vec<SourceView>,
     /// Notes of values read as they stand, by what they were read from.
@@ -81,6 +83,8 @@ pub(super) struct CiteView {
     pub id: String,
     pub text: String,
     pub established: bool,
+    /// The note on its number is printed here; elsewhere its mark alone.
+    pub noted: bool,
 }
 
 /// A label with its value.
@@ -237,12 +241,14 @@ impl View {
             description: filing.summary.iter().map(|inlines| plain(inlines)).collect::<Vec<_>>().join(" "),
             keywords: visible(&filing.keywords.join(", ")),
             head,
-            basis: citations(&filing.basis),
+            // The head stands apart from the items: a form may leave it out.
+            basis: citations(&filing.basis, &mut false),
             summary,
             sections,
             remarks,
             sender,
             attachments: attachments(&filing.attachments),
+            end: visible(&filing.end),
             computed,
             read,
             panels: panels.collect(),

@@ -38,7 +38,7 @@ fn runs() -> Vec<Run> {
 }
 
 fn cites() -> Vec<CiteView> {
-    vec![CiteView { id: "sample".to_owned(), text: word(), established: false }]
+    vec![CiteView { id: "sample".to_owned(), text: word(), established: false, noted: true }]
 }
 
 fn lines() -> Vec<LineView> {
@@ -111,6 +111,7 @@ impl View {
             sections: vec![SectionView { id: "sample".to_owned(), mark: word(), label: word(), items }],
             remarks: vec![runs()],
             sender: runs(),
+            end: word(),
             attachments: vec![AttachmentView { mark: word(), text: word(), end: word() }],
             computed: vec![source()],
             read: vec![ReadView {

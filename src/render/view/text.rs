@@ -4,10 +4,14 @@ use super::{AttachmentView, CiteView, OriginView};
 use crate::filing::Inline;
 use crate::pack::Citation;
 
-pub(super) fn citations(citations: &[Citation]) -> Vec<CiteView> {
-    let view =
-        |one: &Citation| CiteView { id: visible(&one.id), text: visible(&one.text), established: one.established };
-    citations.iter().map(view).collect()
+/// Citations as a list. The first whose number is not established carries the note on it, unless `told` says that one before
+/// did.
+pub(super) fn citations(citations: &[Citation], told: &mut bool) -> Vec<CiteView> {
+    let mut view = |one: &Citation| {
+        let noted = !one.established && !std::mem::replace(told, *told || !one.established);
+        CiteView { id: visible(&one.id), text: visible(&one.text), established: one.established, noted }
+    };
+    citations.iter().map(&mut view).collect()
 }
 
 /// `1. 산출 근거 1부.  끝.` in its parts.
