@@ -23,7 +23,7 @@ pub(super) struct Eye<'a> {
     tables: usize,
     /// Notes that something on the page opens.
     pub(super) open: BTreeSet<u32>,
-    /// An item has told that a number of its law is not established.
+    /// The page has told that a number of its law is not established.
     told: bool,
 }
 
@@ -31,7 +31,9 @@ impl<'a> Eye<'a> {
     pub(super) fn new(filing: &'a Filing) -> Self {
         let sources = filing.sources.iter().map(|source| (source.no, source)).collect();
         let numbers = filing.sources.iter().map(|source| (source.id.as_str(), source.no)).collect();
-        Self { filing, sources, numbers, charts: Vec::new(), tables: 0, open: BTreeSet::new(), told: false }
+        // The head of every filing that leaves the house cites its basis; a page for the house has none.
+        let told = !filing.internal && filing.basis.iter().any(|basis| !basis.established);
+        Self { filing, sources, numbers, charts: Vec::new(), tables: 0, open: BTreeSet::new(), told }
     }
 
     pub(super) fn section(&mut self, section: &'a FilledSection) -> SectionView {

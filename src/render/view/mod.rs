@@ -241,7 +241,6 @@ impl View {
             description: filing.summary.iter().map(|inlines| plain(inlines)).collect::<Vec<_>>().join(" "),
             keywords: visible(&filing.keywords.join(", ")),
             head,
-            // The head stands apart from the items: a form may leave it out.
             basis: citations(&filing.basis, &mut false),
             summary,
             sections,
