@@ -12,7 +12,7 @@ use crate::render::theme::{Colour, Look};
 /// Sizes of type that a short word measures: three syllables.
 const SHORT: f32 = 2.8;
 /// By how much a space may grow in a line that is flush on both sides, in sizes of type: beyond it, white rivers run down.
-const WIDER: f32 = 0.35;
+const WIDER: f32 = 0.28;
 
 /// How a run of text is drawn.
 #[derive(Debug, Clone, Copy, PartialEq)]
