@@ -93,7 +93,7 @@ fn write_csv(path: &Path, rows: usize) {
     let mut out = std::io::BufWriter::new(fs::File::create(path).expect("a file"));
     let kinds = ["일반 이용자", "소상공인", "중대형 기업"];
     let services = ["kakaotalk_text", "talk_drawer", "daum_mail", "tistory"];
-    writeln!(out, "접수번호,접수일,창구,사업자,서비스,유료·무료,피해 유형,신청인 유형,피해 주장액(원),처리 상태")
+    writeln!(out, "접수번호,접수일,접수창구,사업자,서비스,유료·무료,피해 유형,신청인 유형,피해 주장액(원),처리 상태")
         .expect("a line");
     for row in 0..rows {
         let day = row * 13 / rows + 19;
