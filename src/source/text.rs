@@ -12,6 +12,7 @@ use std::path::{Path, PathBuf};
 use encoding_rs::{DecoderResult, EUC_KR, Encoding, UTF_8, UTF_16BE, UTF_16LE};
 use encoding_rs_io::DecodeReaderBytesBuilder;
 
+use super::budget::Budget;
 use super::budgeted::Budgeted;
 use super::cell::{Cell, CellValue, Row};
 use super::workbook::{input, visible};
@@ -19,10 +20,6 @@ use crate::error::{Error, Result};
 
 /// Endings of files that are read as text.
 const ENDINGS: [&str; 3] = ["csv", "tsv", "txt"];
-/// Largest file, in bytes.
-const FILE_BYTES: u64 = 8 << 30;
-/// Largest record, in bytes of UTF-8: a cell of a spreadsheet holds 32,767 characters.
-const RECORD_BYTES: usize = 16 << 20;
 /// Last column of a spreadsheet.
 const LAST_COLUMN: usize = 16_384;
 /// How much of a file is looked at for its delimiter.
@@ -46,6 +43,8 @@ pub(super) struct TextTable {
     path: PathBuf,
     encoding: &'static Encoding,
     delimiter: u8,
+    /// Most bytes of one record.
+    record: usize,
 }
 
 /// Whether the name of a file says that it is text.
@@ -56,18 +55,19 @@ pub(super) fn is_text(path: &Path) -> bool {
 
 impl TextTable {
     /// Finds encoding and delimiter.
-    pub(super) fn open(path: &Path, name: &str) -> Result<Self> {
+    pub(super) fn open(path: &Path, name: &str, budget: &Budget) -> Result<Self> {
         let unreadable = |error: io::Error| input("input-unreadable", name).detail(error);
         let file = File::open(path).map_err(unreadable)?;
         let bytes = file.metadata().map_err(unreadable)?.len();
         if bytes == 0 {
             return Err(input("input-empty", name));
         }
-        if bytes > FILE_BYTES {
+        if bytes > budget.text {
             return Err(input("input-too-large", name).detail("file"));
         }
+        let record = usize::try_from(budget.record).unwrap_or(usize::MAX);
         let encoding = encoding(file).map_err(unreadable)?.ok_or_else(|| input("input-encoding", name))?;
-        let table = Self { path: path.to_owned(), encoding, delimiter: b',' };
+        let table = Self { path: path.to_owned(), encoding, delimiter: b',', record };
         let mut sample = String::new();
         // A character cut off at the end of the sample is of no matter to its delimiters.
         let head = table.decoded().map_err(unreadable)?.take(SAMPLE_BYTES);
@@ -99,7 +99,7 @@ impl TextTable {
         let unreadable = |error: io::Error| input("input-unreadable", name).detail(error);
         // A last line without its end would count differently.
         let inner = self.decoded().map_err(unreadable)?.chain(io::Cursor::new(b"\n"));
-        let (budget, since) = Budgeted::new(inner, RECORD_BYTES);
+        let (budget, since) = Budgeted::new(inner, self.record);
         // One kind of line end, so that lines are counted alike; the other half of a pair is white space.
         let mut builder = csv::ReaderBuilder::new();
         builder.terminator(csv::Terminator::Any(b'\n'));
@@ -199,7 +199,7 @@ mod tests {
         let dir = tempfile::tempdir().expect("a folder");
         let path = dir.path().join("표.csv");
         std::fs::write(&path, bytes).expect("a file");
-        let table = TextTable::open(&path, "표.csv")?;
+        let table = TextTable::open(&path, "표.csv", &Budget::default())?;
         let mut rows = Vec::new();
         table.walk("표.csv", |row| {
             rows.push((row.number, row.cells.iter().map(|cell| (cell.col, cell.value.display())).collect()));
@@ -257,7 +257,7 @@ mod tests {
     #[test]
     fn a_quotation_mark_that_never_closes_is_refused_within_bounds() {
         let mut bytes = b"a,b\n\"".to_vec();
-        bytes.resize(RECORD_BYTES + (1 << 20), b'x');
+        bytes.resize((16 << 20) + (1 << 20), b'x');
         assert_eq!(read(&bytes).expect_err("an open quotation mark").key, "input-open-quote");
     }
 }
