@@ -184,16 +184,16 @@ fn write(dir: &Path, case: &Case, pack: &Pack) {
         std::fs::write(dir.join(format!("{name}.csv")), lines.collect::<String>()).expect("a text file");
     }
     let in_workbook: Vec<_> = case.sheets.iter().filter(|(name, _)| !case.text.contains(name)).collect();
-    for (name, rows) in &in_workbook {
+    for &(name, rows) in &in_workbook {
         let sheet = book.add_worksheet();
         sheet.set_name(name).expect("a sheet name").set_hidden(case.hidden.contains(name));
         for (hidden, row) in case.hidden_rows.iter().filter_map(|place| place.split_once('!')) {
-            if hidden == name.as_str() {
+            if hidden == name {
                 sheet.set_row_hidden(row.parse::<u32>().expect("a row") - 1).expect("a hidden row");
             }
         }
         // The sheet on top cannot be hidden.
-        if name.as_str() == "사고" {
+        if name == "사고" {
             sheet.set_active(true).set_first_tab(true);
         }
         let numeric = numeric_columns(name, rows, pack);

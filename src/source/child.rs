@@ -4,7 +4,7 @@
 //! look beforehand and the time limit remain.
 
 use std::ffi::OsString;
-use std::io::{self, BufWriter, Read};
+use std::io::{self, BufWriter, Read as _};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, ExitStatus, Stdio};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError, mpsc};
@@ -61,6 +61,16 @@ fn limit(budget: &Budget) -> io::Result<()> {
 #[cfg(not(unix))]
 fn limit(_: &Budget) -> io::Result<()> {
     Ok(())
+}
+
+/// How the cells of a workbook that cannot be streamed are read.
+pub(super) type Read = fn(&Path, Format, &str, &Budget) -> Result<Held>;
+
+/// The same in this process, for tests and fuzzing.
+pub(super) fn read_here(path: &Path, format: Format, name: &str, budget: &Budget) -> Result<Held> {
+    let mut bytes = Vec::new();
+    unstreamed::write(path, format, budget, &mut bytes).map_err(|error| input("input-broken", name).detail(error))?;
+    Held::check(bytes).map_err(|refused| told(refused, None, name))
 }
 
 /// The cells of a workbook that a child read.

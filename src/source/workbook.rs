@@ -75,6 +75,20 @@ impl Workbook {
     /// # Errors
     /// As [`Self::open`].
     pub fn open_within(path: &Path, name: &str, no: u32, budget: &Budget) -> Result<Self> {
+        Self::opened(path, name, no, budget, child::read)
+    }
+
+    /// As [`Self::open_within`], but what a child process would read is read in this one, without the limits of the
+    /// operating system. For tests and fuzzing.
+    ///
+    /// # Errors
+    /// As [`Self::open`].
+    #[doc(hidden)]
+    pub fn open_here(path: &Path, name: &str, no: u32, budget: &Budget) -> Result<Self> {
+        Self::opened(path, name, no, budget, child::read_here)
+    }
+
+    fn opened(path: &Path, name: &str, no: u32, budget: &Budget, read: child::Read) -> Result<Self> {
         let missing = |error: std::io::Error| input("input-unreadable", name).detail(error);
         let mut file = File::open(path).map_err(missing)?;
         if !file.metadata().map_err(missing)?.is_file() {
@@ -83,7 +97,7 @@ impl Workbook {
         let (sha256, bytes) = digest(&mut file).map_err(missing)?;
         let found = preflight::examine(path, name, budget)?;
         let reader = || Ok(BufReader::new(File::open(path).map_err(missing)?));
-        let held = |format, beside| Ok(Book::Held(child::read(path, format, name, budget)?, beside));
+        let held = |format, beside| Ok(Book::Held(read(path, format, name, budget)?, beside));
         let book = guarded(name, || match found {
             Found::Xlsx(seen) => {
                 Ok(Book::Xlsx(Box::new(Xlsx::new(reader()?).map_err(|error| broken(name, error))?), seen))
