@@ -12,7 +12,7 @@ use super::{
 };
 use crate::error::{Error, Kind, Result};
 use crate::finding::{self, Arg, Finding};
-use crate::mapping::{Report, Schemas, SheetReader, TypedRow, codes};
+use crate::mapping::{Report, Schemas, SheetReader, TypedRow, codes, sight};
 use crate::origin::Origin;
 use crate::pack::Pack;
 use crate::source::{Workbook, Writing};
@@ -28,18 +28,32 @@ pub fn load(dir: &Path, pack: &Pack) -> Result<(Dossier, Vec<Finding>)> {
     let case = case_file::read(dir, pack)?;
     let paths = inputs::resolve(dir, &case.inputs)?;
     let mut books = Vec::new();
+    let mut failed = Vec::new();
     for ((name, path), no) in paths.iter().zip(1..) {
-        let book = Workbook::open(path, name, no)?;
+        let book = match Workbook::open(path, name, no) {
+            Ok(book) => book,
+            Err(error) => {
+                failed.push(error);
+                continue;
+            }
+        };
         if let Some(first) = books.iter().find(|first: &&Workbook| first.sha256 == book.sha256) {
             let error = Error::new(Kind::Case, "input-twice").with("first", first.name.as_str());
             return Err(error.with("file", name.as_str()));
         }
         books.push(book);
     }
+    if let Some(error) = Error::together(failed) {
+        return Err(error);
+    }
     let schemas = Schemas::new(pack);
     let mut report = Report::new(pack);
     say_how_read(&books, &mut report);
+    books.iter().for_each(|book| sight::tell_links(book, &mut report));
     let sheets = find_sheets(&mut books, &schemas, &mut report)?;
+    for (book, sheet) in &sheets {
+        sight::tell(&mut books[*book], sheet, &mut report)?;
+    }
     let mut held = Held::default();
     for (book, sheet) in sheets.iter().filter(|(_, sheet)| !sheet.schema.fold) {
         sheet.each_row(&mut books[*book], &mut report, |row, report| {
@@ -54,6 +68,7 @@ pub fn load(dir: &Path, pack: &Pack) -> Result<(Dossier, Vec<Finding>)> {
     references::check(&dossier, &schemas, &mut report);
     dossier.claims = claims(&dossier, &mut books, &folded, &schemas, &mut report)?;
     let mut findings = report.finish();
+    sight::settle(&mut findings);
     finding::sort(&mut findings);
     Ok((dossier, findings))
 }

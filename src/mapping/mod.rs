@@ -10,6 +10,7 @@ mod problem;
 mod reader;
 mod report;
 mod scan;
+pub mod sight;
 mod term;
 mod when;
 
