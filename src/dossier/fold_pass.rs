@@ -181,7 +181,8 @@ impl<'s> Pass<'s> {
     }
 
     fn received(&self, row: &Row<'_>, report: &mut Report<'_>) -> Option<NaiveDate> {
-        self.read(row, self.fields.received, mapping::date, report)
+        let form = self.sheet.form(self.fields.received);
+        self.read(row, self.fields.received, |cell| mapping::date(cell, form), report)
     }
 
     fn amount(&self, row: &Row<'_>, report: &mut Report<'_>) -> Option<Decimal> {

@@ -52,6 +52,10 @@ pub const ERROR_CELL: &str = "MAP16";
 pub const BINARY_DUST: &str = "MAP17";
 /// A date where a time of day is needed.
 pub const NO_TIME_OF_DAY: &str = "MAP18";
+/// A date without a year.
+pub const NO_YEAR: &str = "MAP40";
+/// Not a time of day.
+pub const NOT_A_TIME: &str = "MAP41";
 /// One key in two rows.
 pub const DUPLICATE_KEY: &str = "CASE01";
 /// A reference to a row that is not there.
@@ -90,6 +94,8 @@ pub const ALL: &[(&str, Severity)] = &[
     (ERROR_CELL, Error),
     (BINARY_DUST, Warning),
     (NO_TIME_OF_DAY, Warning),
+    (NO_YEAR, Error),
+    (NOT_A_TIME, Error),
     (DUPLICATE_KEY, Error),
     (UNRESOLVED, Error),
     (UNKNOWN_FILER, Error),

@@ -2,15 +2,20 @@
 
 pub mod codes;
 mod amount;
+mod clock;
+mod form;
 mod header;
 mod mask;
 mod names;
+mod pairs;
 mod parse;
 mod problem;
 mod reader;
 mod report;
 mod scan;
 mod term;
+#[cfg(test)]
+mod tests;
 mod when;
 
 pub use amount::won;
@@ -22,4 +27,4 @@ pub use problem::{Got, Problem, Read};
 pub use reader::{Schemas, SheetReader, TypedRow, unknown_code};
 pub use report::{Fault, Grouping, Report, hint};
 pub use term::CodeMap;
-pub use when::{date, moment, stated_moment};
+pub use when::{DateForm, DateOrder, date, moment, moment_of, readings, stated_moment};

@@ -4,7 +4,7 @@ use super::amount;
 use super::names::normalise;
 use super::problem::{Got, Problem, Read};
 use super::term::CodeMap;
-use super::when;
+use super::when::{self, DateForm};
 use crate::pack::{FieldSchema, FieldType};
 use crate::source::CellValue;
 use crate::value::Value;
@@ -25,7 +25,7 @@ const PENDING: [&str; 9] = ["파악중", "미상", "확인중", "집계중", "�
 const NOTHING: [&str; 4] = ["해당없음", "없음", "na", "notapplicable"];
 
 /// Reads a cell as its column wants it.
-pub(super) fn cell(value: &CellValue<'_>, field: &FieldSchema, codes: Option<&CodeMap>) -> Parsed {
+pub(super) fn cell(value: &CellValue<'_>, field: &FieldSchema, codes: Option<&CodeMap>, form: DateForm) -> Parsed {
     if let CellValue::Error(_) = value {
         return Parsed::Bad(Problem::ErrorCell);
     }
@@ -34,10 +34,21 @@ pub(super) fn cell(value: &CellValue<'_>, field: &FieldSchema, codes: Option<&Co
     {
         return excused;
     }
-    match typed(value, field, codes) {
+    match typed(value, field, codes, form) {
         Ok(Got { value: Value::Text(text), .. }) if field.pending && is_pending(&text) => Parsed::Pending,
         Ok(got) => Parsed::Value(got),
         Err(problem) => excuse(value, field.pending).unwrap_or(Parsed::Bad(problem)),
+    }
+}
+
+/// Reads a moment whose time of day stands in a cell of its own. An empty time leaves a day, as one cell would.
+pub(super) fn pair(day: &CellValue<'_>, time: &CellValue<'_>, field: &FieldSchema, form: DateForm) -> Parsed {
+    if let Some(Parsed::Blank | Parsed::Pending) = excuse(time, field.pending) {
+        return cell(day, field, None, form);
+    }
+    match when::moment_of(day, time, form) {
+        Ok(got) => Parsed::Value(got.map(Value::Moment)),
+        Err(problem) => excuse(day, field.pending).unwrap_or(Parsed::Bad(problem)),
     }
 }
 
@@ -56,7 +67,7 @@ fn is_pending(text: &str) -> bool {
     text.len() <= LONGEST && PENDING.contains(&normalise(text).as_str())
 }
 
-fn typed(value: &CellValue<'_>, field: &FieldSchema, codes: Option<&CodeMap>) -> Read<Value> {
+fn typed(value: &CellValue<'_>, field: &FieldSchema, codes: Option<&CodeMap>, form: DateForm) -> Read<Value> {
     let list = || field.list.clone().unwrap_or_default();
     match field.kind {
         FieldType::Text | FieldType::Link => Ok(Got::exact(Value::Text(value.display()))),
@@ -80,8 +91,8 @@ fn typed(value: &CellValue<'_>, field: &FieldSchema, codes: Option<&CodeMap>) ->
         }
         FieldType::Number => amount::quantity(value).map(|got| got.map(Value::Number)),
         FieldType::Share => amount::share(value).map(|got| got.map(Value::Share)),
-        FieldType::Moment => when::moment(value).map(|got| got.map(Value::Moment)),
-        FieldType::Date => when::date(value).map(|got| got.map(Value::Date)),
+        FieldType::Moment => when::moment(value, form).map(|got| got.map(Value::Moment)),
+        FieldType::Date => when::date(value, form).map(|got| got.map(Value::Date)),
         FieldType::Duration => amount::duration(value).map(|got| got.map(Value::Duration)),
         FieldType::Flag => flag(value).map(|got| got.map(Value::Flag)),
     }
