@@ -3,6 +3,8 @@
 pub mod codes;
 mod amount;
 mod clock;
+mod elapsed;
+mod flag;
 mod form;
 mod header;
 mod mask;
