@@ -172,7 +172,7 @@ impl<'s> Pass<'s> {
                 match excuse(cell, schema.pending) {
                     Some(Parsed::Bad(refused)) => self.fault(row, field, refused, report),
                     Some(_) if schema.required => self.fault(row, field, Problem::Blank, report),
-                    Some(_) => {}
+                    Some(_) => self.sheet.dash(row.number, field, cell, report),
                     None => self.fault(row, field, problem, report),
                 }
                 None
@@ -181,7 +181,8 @@ impl<'s> Pass<'s> {
     }
 
     fn received(&self, row: &Row<'_>, report: &mut Report<'_>) -> Option<NaiveDate> {
-        self.read(row, self.fields.received, mapping::date, report)
+        let form = self.sheet.form(self.fields.received);
+        self.read(row, self.fields.received, |cell| mapping::date(cell, form), report)
     }
 
     fn amount(&self, row: &Row<'_>, report: &mut Report<'_>) -> Option<Decimal> {

@@ -18,7 +18,7 @@ pub(super) fn resolve_code(sheet: &SheetReader, row: &mut TypedRow, schemas: &Sc
     }
     let cell = CellValue::Text(written.clone().into());
     match dimension.as_str() {
-        "day" => match mapping::date(&cell) {
+        "day" => match mapping::date(&cell, sheet.form(at)) {
             Ok(day) => fact.value = Value::Text(day.value.to_string()),
             Err(problem) => sheet.fault(row.number, at, Some(&cell), problem, report),
         },

@@ -58,6 +58,14 @@ pub const ERROR_CELL: &str = "MAP16";
 pub const BINARY_DUST: &str = "MAP17";
 /// A date where a time of day is needed.
 pub const NO_TIME_OF_DAY: &str = "MAP18";
+/// A date without a year.
+pub const NO_YEAR: &str = "MAP40";
+/// Not a time of day.
+pub const NOT_A_TIME: &str = "MAP41";
+/// A dash in a column of numbers, read as empty.
+pub const DASH: &str = "MAP42";
+/// A share below one that may be a fraction of one.
+pub const FRACTION_OF_ONE: &str = "MAP43";
 /// One key in two rows.
 pub const DUPLICATE_KEY: &str = "CASE01";
 /// A reference to a row that is not there.
@@ -99,6 +107,10 @@ pub const ALL: &[(&str, Severity)] = &[
     (ERROR_CELL, Error),
     (BINARY_DUST, Warning),
     (NO_TIME_OF_DAY, Warning),
+    (NO_YEAR, Error),
+    (NOT_A_TIME, Error),
+    (DASH, Note),
+    (FRACTION_OF_ONE, Warning),
     (DUPLICATE_KEY, Error),
     (UNRESOLVED, Error),
     (UNKNOWN_FILER, Error),

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use super::names::normalise;
-
+use super::pairs::pairs;
 use super::report::Report;
 use super::{codes, mask};
 use crate::finding::Arg;
@@ -31,6 +31,8 @@ pub struct Columns {
     pub header_row: u32,
     /// Column of each field of the schema, in its order.
     pub of_field: Vec<Option<u32>>,
+    /// Column with the time of day of each field whose moment stands in two columns.
+    pub time_of_field: Vec<Option<u32>>,
     /// Header of each field as the sheet writes it; the Korean name where it has none.
     pub headers: Vec<String>,
     /// Field of each column, by column number.
@@ -49,7 +51,7 @@ impl Columns {
 }
 
 /// The field that a header names.
-fn field_of(schema: &SheetSchema, header: &str) -> Option<usize> {
+pub(super) fn field_of(schema: &SheetSchema, header: &str) -> Option<usize> {
     let whole = normalise(header);
     let find = |name: &str| schema.field.iter().position(|field| names(field).any(|known| normalise(known) == name));
     find(&whole).or_else(|| {
@@ -106,15 +108,24 @@ fn assign(
     let mut columns = Columns {
         header_row: row.number,
         of_field: vec![None; schema.field.len()],
+        time_of_field: vec![None; schema.field.len()],
         headers: schema.field.iter().map(|field| field.ko.clone()).collect(),
         of_column: vec![None; width + 1],
         titles,
     };
     let mut strays = Vec::new();
-    for cell in &row.cells {
-        let header = cell.value.display();
+    let headers: Vec<(u32, String)> = row.cells.iter().map(|cell| (cell.col, cell.value.display())).collect();
+    let pairs = pairs(schema, &headers);
+    for pair in &pairs {
+        columns.time_of_field[pair.field] = Some(pair.time);
+    }
+    for (cell, (_, header)) in row.cells.iter().zip(headers) {
+        if pairs.iter().any(|pair| pair.time == cell.col) {
+            continue;
+        }
         let origin = Origin::cell(sheet, row.number, cell.col);
-        match field_of(schema, &header) {
+        let day = pairs.iter().find(|pair| pair.day == cell.col).map(|pair| pair.field);
+        match day.or_else(|| field_of(schema, &header)) {
             Some(field) => match columns.of_field[field] {
                 None => {
                     columns.of_field[field] = Some(cell.col);

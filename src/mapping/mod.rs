@@ -2,9 +2,14 @@
 
 pub mod codes;
 mod amount;
+mod clock;
+mod elapsed;
+mod flag;
+mod form;
 mod header;
 mod mask;
 mod names;
+mod pairs;
 mod parse;
 mod problem;
 mod reader;
@@ -12,6 +17,8 @@ mod report;
 mod scan;
 pub mod sight;
 mod term;
+#[cfg(test)]
+mod tests;
 mod when;
 
 pub use amount::won;
@@ -23,4 +30,4 @@ pub use problem::{Got, Problem, Read};
 pub use reader::{Schemas, SheetReader, TypedRow, unknown_code};
 pub use report::{Fault, Grouping, Report, hint};
 pub use term::CodeMap;
-pub use when::{date, moment, stated_moment};
+pub use when::{DateForm, DateOrder, date, moment, moment_of, readings, stated_moment};

@@ -11,6 +11,7 @@ use super::parse::{self, Parsed};
 use super::problem::{Got, Problem};
 use super::report::{Fault, Grouping, Report};
 use super::term::CodeMap;
+use super::when::{self, DateForm};
 use super::{codes, mask};
 use crate::error::Result;
 use crate::finding::{Arg, Severity};
@@ -205,7 +206,7 @@ impl SheetReader {
         for cell in &row.cells {
             let Some(field) = self.columns.of_column.get(cell.col as usize).copied().flatten() else { continue };
             let at = Origin::cell(&self.source, row.number, cell.col);
-            match parse::cell(&cell.value, &self.schema.field[field], self.lists[field].as_deref()) {
+            match self.parsed(row, field, &cell.value) {
                 Parsed::Value(got) => {
                     seen[field] = true;
                     if got.remark == Some(Problem::NoTimeOfDay) {
@@ -219,13 +220,19 @@ impl SheetReader {
                     seen[field] = true;
                     fields[field] = Field::Pending(at);
                 }
-                Parsed::Blank => {}
+                Parsed::Blank => self.dash(row.number, field, &cell.value, report),
                 Parsed::Bad(problem) => {
                     seen[field] = true;
-                    self.fault(row.number, field, Some(&cell.value), problem, report);
+                    match self.time(row, field) {
+                        Some(time) if problem != Problem::ErrorCell => {
+                            self.fault_of_pair(row.number, field, (&cell.value, time), problem, report);
+                        }
+                        _ => self.fault(row.number, field, Some(&cell.value), problem, report),
+                    }
                 }
             }
         }
+        self.times_without_days(row, &mut seen, report);
         if !self.is_coarse(&fields) {
             for (field, cell) in bare_dates {
                 self.fault(row.number, field, Some(&cell.value), Problem::NoTimeOfDay, report);
@@ -238,6 +245,52 @@ impl SheetReader {
         }
         self.set_units(&mut fields);
         TypedRow { number: row.number, origin, fields }
+    }
+
+    /// The time of day of a field whose moment stands in two columns.
+    fn time<'r>(&self, row: &'r Row<'_>, field: usize) -> Option<&'r CellValue<'r>> {
+        row.get(self.columns.time_of_field[field]?)
+    }
+
+    /// What the cell of a field says, with the cell of its time of day where there is one.
+    fn parsed(&self, row: &Row<'_>, field: usize, cell: &CellValue<'_>) -> Parsed {
+        let (schema, form) = (&self.schema.field[field], self.form(field));
+        match self.time(row, field) {
+            Some(time) => parse::pair(cell, time, schema, form),
+            None => parse::cell(cell, schema, self.lists[field].as_deref(), form),
+        }
+    }
+
+    /// A problem with a moment in two cells: told where the time of day stands when that is what cannot be read.
+    fn fault_of_pair(
+        &self,
+        row: u32,
+        field: usize,
+        (day, time): (&CellValue<'_>, &CellValue<'_>),
+        problem: Problem,
+        report: &mut Report<'_>,
+    ) {
+        let readings = when::readings(day, Some(time), self.form(field));
+        let is_day = when::readings(day, None, self.form(field)).len() == 1;
+        let of_time = problem == Problem::NotATime || (problem == Problem::AmbiguousDate && is_day);
+        let mut fault = self.describe(row, field, Some(if of_time { time } else { day }), problem.code());
+        if let Some(col) = self.columns.time_of_field[field].filter(|_| of_time) {
+            fault.col = col;
+        }
+        if problem == Problem::AmbiguousDate {
+            fault.args.push(("readings", report.readings(&readings)));
+        }
+        report.fault(&self.source, fault, self.grouping);
+    }
+
+    /// A time of day whose day is missing is half a moment, and would be lost without a word.
+    fn times_without_days(&self, row: &Row<'_>, seen: &mut [bool], report: &mut Report<'_>) {
+        for field in 0..self.schema.field.len() {
+            if !seen[field] && self.time(row, field).is_some_and(|time| parse::excuse(time, false).is_none()) {
+                seen[field] = true;
+                self.fault(row.number, field, None, Problem::Blank, report);
+            }
+        }
     }
 
     /// Whether the row itself says that its moments are days or brackets.
@@ -270,6 +323,20 @@ impl SheetReader {
         }
     }
 
+    /// Says that a dash in a column of numbers was read as an empty cell.
+    pub fn dash(&self, row: u32, field: usize, cell: &CellValue<'_>, report: &mut Report<'_>) {
+        if parse::is_dash(cell, self.schema.field[field].kind) {
+            let fault = self.describe(row, field, Some(cell), Problem::Dash.code());
+            report.fault(&self.source, fault, Grouping::Column);
+        }
+    }
+
+    /// How the dates of a column are written, as far as that is settled.
+    #[must_use]
+    pub fn form(&self, _field: usize) -> DateForm {
+        DateForm::default()
+    }
+
     /// A problem with a cell of a field that has a column.
     pub fn fault(
         &self,
@@ -285,6 +352,9 @@ impl SheetReader {
         {
             let text = cell.map(CellValue::display).unwrap_or_default();
             fault.args.extend(unknown_code(&text, list, report));
+        }
+        if let (Problem::AmbiguousDate, Some(cell)) = (problem, cell) {
+            fault.args.push(("readings", report.readings(&when::readings(cell, None, self.form(field)))));
         }
         report.fault(&self.source, fault, self.grouping);
     }

@@ -116,6 +116,13 @@ impl<'p> Report<'p> {
         hint(self.pack, meant)
     }
 
+    /// The readings of an ambiguous cell in both languages.
+    #[must_use]
+    pub fn readings(&self, readings: &[String]) -> Arg {
+        let key = if readings.len() == 1 { "readings-one" } else { "readings-many" };
+        phrase(self.pack, key, &[("list", Arg::from(readings.join(", ")))])
+    }
+
     /// All findings, the counts of grouped ones stated.
     #[must_use]
     pub fn finish(mut self) -> Vec<Finding> {

@@ -1,11 +1,45 @@
-//! Reads a written date, time of day and zone from left to right. Tests stand with [`super::when`].
+//! Reads a written date from left to right: digits, marks and words. Time of day and zone stand in [`super::clock`],
+//! tests with [`super::when`].
 
-use chrono::{Datelike, FixedOffset, NaiveDate};
+use chrono::{Datelike, NaiveDate};
 
+use super::form::{DateForm, DateOrder};
 use super::problem::Problem;
 
 /// Years that a case may speak of; anything else is a slip.
 pub(super) const YEARS: std::ops::RangeInclusive<i32> = 1980..=2100;
+
+/// What a text can mean.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Choice<T> {
+    One(T),
+    /// Every reading that the calendar allows, at least one. Which one was meant is not for us to say.
+    Several(Vec<T>),
+}
+
+impl<T: Copy> Choice<T> {
+    /// The readings, one or many.
+    pub(super) fn all(&self) -> &[T] {
+        match self {
+            Self::One(only) => std::slice::from_ref(only),
+            Self::Several(all) => all,
+        }
+    }
+
+    pub(super) fn map<U>(self, convert: impl Fn(T) -> U) -> Choice<U> {
+        match self {
+            Self::One(only) => Choice::One(convert(only)),
+            Self::Several(all) => Choice::Several(all.into_iter().map(convert).collect()),
+        }
+    }
+}
+
+/// One of the three parts of a date as written.
+#[derive(Debug, Clone, Copy)]
+struct Part {
+    value: u32,
+    digits: usize,
+}
 
 /// Eight digits as a date.
 pub(super) fn compact_date(digits: &str) -> Option<NaiveDate> {
@@ -16,15 +50,16 @@ pub(super) fn compact_date(digits: &str) -> Option<NaiveDate> {
 /// Reads a text from left to right.
 pub(super) struct Scan<'a> {
     pub rest: &'a str,
+    pub form: DateForm,
 }
 
 impl<'a> Scan<'a> {
-    fn spaces(&mut self) {
+    pub(super) fn spaces(&mut self) {
         self.rest = self.rest.trim_start();
     }
 
     /// Digits at the front.
-    fn digits(&mut self) -> Option<&'a str> {
+    pub(super) fn digits(&mut self) -> Option<&'a str> {
         let end = self.rest.find(|c: char| !c.is_ascii_digit()).unwrap_or(self.rest.len());
         let (digits, rest) = self.rest.split_at(end);
         self.rest = rest;
@@ -32,11 +67,11 @@ impl<'a> Scan<'a> {
     }
 
     /// One or two digits at the front.
-    fn small(&mut self) -> Option<u32> {
+    pub(super) fn small(&mut self) -> Option<u32> {
         self.digits().filter(|digits| digits.len() <= 2).and_then(|digits| digits.parse().ok())
     }
 
-    fn eat(&mut self, word: &str) -> bool {
+    pub(super) fn eat(&mut self, word: &str) -> bool {
         match self.rest.strip_prefix(word) {
             Some(rest) => {
                 self.rest = rest;
@@ -54,29 +89,188 @@ impl<'a> Scan<'a> {
         found
     }
 
-    pub(super) fn date(&mut self) -> Result<NaiveDate, Problem> {
+    pub(super) fn date(&mut self) -> Result<Choice<NaiveDate>, Problem> {
+        self.weekday();
+        // '22. 10. 15. is how offices write a year of two digits.
+        let marked = ["'", "’", "‘", "`"].iter().any(|mark| self.eat(mark));
+        if let Some(month) = self.month_name() {
+            return self.month_first(month);
+        }
         let first = self.digits().ok_or(Problem::NotADate)?;
-        let day = match first.len() {
-            8 => compact_date(first),
+        let days = match first.len() {
+            8 if !marked => compact_date(first).map(Choice::One),
             // 202210151519: digits of the time follow at once and are given back to the clock.
-            12 | 14 => return self.compact(first),
-            4 => {
+            12 | 14 if !marked => return self.compact(first),
+            6 if !marked => self.six(first),
+            4 if !marked => {
                 let year = first.parse().map_err(|_| Problem::NotADate)?;
-                let month = self.separator("년").then(|| self.small()).flatten();
-                let day = self.separator("월").then(|| self.small()).flatten();
-                self.spaces();
-                let _ = self.eat("일") || self.eat(".");
-                month.zip(day).and_then(|(month, day)| NaiveDate::from_ymd_opt(year, month, day))
+                self.month_and_day().and_then(|(month, day)| NaiveDate::from_ymd_opt(year, month, day)).map(Choice::One)
             }
-            // Month first, day first, or a year of two digits: whoever wrote it knows, we do not.
-            1 | 2 if self.separator("월") && self.small().is_some() => return Err(Problem::AmbiguousDate),
+            2 if marked || self.rest.trim_start().starts_with('년') => {
+                let year = first.parse().map_err(|_| Problem::NotADate)?;
+                self.month_and_day().and_then(|(month, day)| one_or_several(self.of_years(year, month, day)))
+            }
+            1 | 2 if !marked => self.open(part(first)?)?,
             _ => None,
         };
         self.weekday();
-        day.filter(|day| YEARS.contains(&day.year())).ok_or(Problem::NotADate)
+        checked(days)
     }
 
-    fn compact(&mut self, digits: &'a str) -> Result<NaiveDate, Problem> {
+    /// The month and day after a year; the final mark goes with them.
+    fn month_and_day(&mut self) -> Option<(u32, u32)> {
+        let month = self.separator("년").then(|| self.month_name().or_else(|| self.small())).flatten();
+        let day = self.separator("월").then(|| self.small()).flatten();
+        self.spaces();
+        let _ = self.eat("일") || self.eat(".");
+        month.zip(day)
+    }
+
+    /// A date that does not start with its year.
+    fn open(&mut self, first: Part) -> Result<Option<Choice<NaiveDate>>, Problem> {
+        if !self.separator("월") {
+            let is_word = self.rest.starts_with(|c: char| c.is_ascii_alphabetic());
+            return if is_word { self.day_first(first) } else { Ok(None) };
+        }
+        if let Some(month) = self.month_name() {
+            let _ = self.separator(",");
+            return self.named(month, first);
+        }
+        let Some(second) = self.digits().and_then(|digits| part(digits).ok()) else { return Ok(None) };
+        let before = self.rest;
+        let third = self.separator(".").then(|| self.digits()).flatten().and_then(|digits| part(digits).ok());
+        let Some(third) = third.filter(|_| !self.rest.starts_with(':')) else {
+            // 10월 15일 15:19, 10. 15. 15:19
+            self.rest = before;
+            let is_day = (1..=12).contains(&first.value) && (1..=31).contains(&second.value);
+            return if is_day { Err(Problem::NoYear) } else { Ok(None) };
+        };
+        let _ = self.eat(".");
+        Ok(self.ordered([first, second, third]))
+    }
+
+    /// `221015`.
+    fn six(&mut self, digits: &str) -> Option<Choice<NaiveDate>> {
+        let parts = [part(digits.get(0..2)?), part(digits.get(2..4)?), part(digits.get(4..6)?)];
+        let [Ok(first), Ok(second), Ok(third)] = parts else { return None };
+        self.ordered([first, second, third])
+    }
+
+    /// Three numbers in the order that is settled, else in every order.
+    fn ordered(&self, parts: [Part; 3]) -> Option<Choice<NaiveDate>> {
+        let orders: &[DateOrder] = match self.form.order {
+            Some(DateOrder::Ymd) => &[DateOrder::Ymd],
+            Some(DateOrder::Dmy) => &[DateOrder::Dmy],
+            Some(DateOrder::Mdy) => &[DateOrder::Mdy],
+            None => &[DateOrder::Ymd, DateOrder::Dmy, DateOrder::Mdy],
+        };
+        let mut days = Vec::new();
+        let mut is_open = false;
+        for order in orders {
+            let [year, month, day] = order.sort(parts);
+            if month.digits > 2 || day.digits > 2 || !matches!(year.digits, 2 | 4) {
+                continue;
+            }
+            let of_order = match year.digits {
+                4 => i32::try_from(year.value)
+                    .ok()
+                    .and_then(|year| ymd(year, month.value, day.value))
+                    .into_iter()
+                    .collect(),
+                _ => self.of_years(year.value, month.value, day.value),
+            };
+            // An order that the calendar rules out in this cell may be the right one in the next.
+            is_open |= of_order.is_empty();
+            days.extend(of_order.into_iter().filter(|day| !days.contains(day)).collect::<Vec<_>>());
+        }
+        match days.as_slice() {
+            [] => None,
+            [only] if self.form.order.is_some() || !is_open => Some(Choice::One(*only)),
+            _ => Some(Choice::Several(days)),
+        }
+    }
+
+    /// The days of a year of two digits.
+    fn of_years(&self, year: u32, month: u32, day: u32) -> Vec<NaiveDate> {
+        let year = i32::try_from(year).unwrap_or(i32::MAX);
+        let centuries = self.form.century.map_or(vec![1900, 2000], |century| vec![i32::from(century)]);
+        centuries.into_iter().filter_map(|century| ymd(century.checked_add(year)?, month, day)).collect()
+    }
+
+    /// A day and a year around the name of a month: `15-Oct-2022`, `15 Oct 22`.
+    fn named(&mut self, month: u32, first: Part) -> Result<Option<Choice<NaiveDate>>, Problem> {
+        let last = part(self.digits().ok_or(Problem::NoYear)?)?;
+        if self.rest.starts_with(':') {
+            return Err(Problem::NoYear);
+        }
+        let day_first = self.year(last, month, first);
+        let year_first = if last.digits <= 2 && first.digits == 2 { self.year(first, month, last) } else { Vec::new() };
+        let days = match self.form.order {
+            Some(DateOrder::Ymd) => year_first,
+            Some(DateOrder::Dmy | DateOrder::Mdy) => day_first,
+            None => day_first.into_iter().chain(year_first).collect(),
+        };
+        Ok(one_or_several(days))
+    }
+
+    fn year(&self, year: Part, month: u32, day: Part) -> Vec<NaiveDate> {
+        match year.digits {
+            4 => i32::try_from(year.value).ok().and_then(|year| ymd(year, month, day.value)).into_iter().collect(),
+            2 => self.of_years(year.value, month, day.value),
+            _ => Vec::new(),
+        }
+    }
+
+    /// `15 Oct 2022`.
+    fn day_first(&mut self, day: Part) -> Result<Option<Choice<NaiveDate>>, Problem> {
+        let month = self.month_name().ok_or(Problem::NotADate)?;
+        let _ = self.separator(",");
+        self.named(month, day)
+    }
+
+    /// `Oct 15, 2022`, `October 15 2022`.
+    fn month_first(&mut self, month: u32) -> Result<Choice<NaiveDate>, Problem> {
+        self.spaces();
+        let day = part(self.digits().ok_or(Problem::NotADate)?)?;
+        for ending in ["st", "nd", "rd", "th"] {
+            let _ = self.eat(ending);
+        }
+        let _ = self.separator(",");
+        let year = part(self.digits().ok_or(Problem::NoYear)?)?;
+        if self.rest.starts_with(':') {
+            return Err(Problem::NoYear);
+        }
+        checked(one_or_several(self.year(year, month, day)))
+    }
+
+    /// An English month, whole or cut to three letters.
+    fn month_name(&mut self) -> Option<u32> {
+        const NAMES: [&str; 12] = [
+            "january",
+            "february",
+            "march",
+            "april",
+            "may",
+            "june",
+            "july",
+            "august",
+            "september",
+            "october",
+            "november",
+            "december",
+        ];
+        let end = self.rest.find(|c: char| !c.is_ascii_alphabetic()).unwrap_or(self.rest.len());
+        let word = &self.rest[..end];
+        let is_named = |name: &&str| {
+            *name == word || (word.len() == 3 && name.starts_with(word)) || (word == "sept" && **name == *"september")
+        };
+        let month = NAMES.iter().position(is_named)?;
+        self.rest = &self.rest[end..];
+        let _ = self.eat(".");
+        u32::try_from(month + 1).ok()
+    }
+
+    fn compact(&mut self, digits: &'a str) -> Result<Choice<NaiveDate>, Problem> {
         let time = &digits[8..];
         let fits = time.as_bytes().chunks(2).zip([24, 59, 59]).all(|(part, limit)| {
             std::str::from_utf8(part).ok().and_then(|part| part.parse::<u32>().ok()).is_some_and(|part| part <= limit)
@@ -85,125 +279,71 @@ impl<'a> Scan<'a> {
             return Err(Problem::NotADate);
         }
         self.rest = time;
-        compact_date(digits).filter(|day| YEARS.contains(&day.year())).ok_or(Problem::NotADate)
+        checked(compact_date(digits).map(Choice::One))
     }
 
-    /// `(토)`, `토요일`.
+    /// `(토)`, `토요일`, `Sat,`.
     fn weekday(&mut self) {
+        const ENGLISH: [&str; 14] = [
+            "monday",
+            "tuesday",
+            "wednesday",
+            "thursday",
+            "friday",
+            "saturday",
+            "sunday",
+            "mon",
+            "tue",
+            "wed",
+            "thu",
+            "fri",
+            "sat",
+            "sun",
+        ];
         self.spaces();
         let before = self.rest;
         let bracket = self.eat("(");
-        let known = ["월", "화", "수", "목", "금", "토", "일"].iter().any(|day| self.eat(day));
-        let word = known && self.eat("요일");
-        let closed = known && bracket && self.eat(")");
-        if !(closed || (word && !bracket)) {
+        let korean = ["월", "화", "수", "목", "금", "토", "일"].iter().any(|day| self.eat(day));
+        let word = (korean && self.eat("요일")) || (!korean && ENGLISH.iter().any(|day| self.eat(day)));
+        let closed = (korean || word) && bracket && self.eat(")");
+        if closed || (word && !bracket) {
+            let _ = self.eat(",");
+        } else {
             self.rest = before;
         }
         self.spaces();
     }
+}
 
-    /// Seconds since midnight, up to 24:00; `None` when no time follows.
-    pub(super) fn clock(&mut self) -> Result<Option<u32>, Problem> {
-        let _ = self.eat("t") || self.eat(",");
-        self.spaces();
-        let half = self.half();
-        self.spaces();
-        if !self.rest.starts_with(|c: char| c.is_ascii_digit()) {
-            return if half.is_none() { Ok(None) } else { Err(Problem::NotADate) };
-        }
-        let (hour, minute, second) = self.hour_minute_second().ok_or(Problem::NotADate)?;
-        self.spaces();
-        let half = half.or_else(|| self.half());
-        let hour = match half {
-            Some(Half::Morning) if hour == 12 => 0,
-            Some(Half::Morning) if hour > 12 => return Err(Problem::NotADate),
-            Some(Half::Afternoon) if hour < 12 => hour + 12,
-            _ => hour,
-        };
-        let seconds = hour * 3600 + minute * 60 + second;
-        if minute > 59 || second > 59 || seconds > 24 * 3600 {
-            return Err(Problem::NotADate);
-        }
-        Ok(Some(seconds))
-    }
+fn part(digits: &str) -> Result<Part, Problem> {
+    let value = digits.parse().map_err(|_| Problem::NotADate)?;
+    Ok(Part { value, digits: digits.len() })
+}
 
-    fn hour_minute_second(&mut self) -> Option<(u32, u32, u32)> {
-        let digits = self.digits()?;
-        if digits.len() == 4 || digits.len() == 6 {
-            let part = |range: std::ops::Range<usize>| digits.get(range).map_or(Some(0), |part| part.parse().ok());
-            return Some((part(0..2)?, part(2..4)?, part(4..6)?));
-        }
-        let hour = digits.parse().ok().filter(|_| digits.len() <= 2)?;
-        let by_word = self.eat("시");
-        if !by_word && !self.eat(":") {
-            return None;
-        }
-        self.spaces();
-        if by_word && !self.rest.starts_with(|c: char| c.is_ascii_digit()) {
-            return Some((hour, 0, 0));
-        }
-        let minute = self.small()?;
-        let minute_word = self.eat("분");
-        if minute_word {
-            self.spaces();
-        }
-        if !(minute_word || self.eat(":")) || !self.rest.starts_with(|c: char| c.is_ascii_digit()) {
-            return Some((hour, minute, 0));
-        }
-        let second = self.small()?;
-        let _ = self.eat("초");
-        // Fractions of a second are below what a filing tells apart.
-        if self.eat(".") {
-            let _ = self.digits();
-        }
-        Some((hour, minute, second))
-    }
+fn ymd(year: i32, month: u32, day: u32) -> Option<NaiveDate> {
+    YEARS.contains(&year).then(|| NaiveDate::from_ymd_opt(year, month, day)).flatten()
+}
 
-    fn half(&mut self) -> Option<Half> {
-        const WORDS: [(&str, Half); 8] = [
-            ("오전", Half::Morning),
-            ("오후", Half::Afternoon),
-            ("a.m.", Half::Morning),
-            ("p.m.", Half::Afternoon),
-            ("am", Half::Morning),
-            ("pm", Half::Afternoon),
-            ("새벽", Half::Morning),
-            ("밤", Half::Afternoon),
-        ];
-        WORDS.iter().find(|(word, _)| self.eat(word)).map(|(_, half)| *half)
-    }
-
-    /// `Z`, `KST`, `+09:00`.
-    pub(super) fn zone(&mut self) -> Result<Option<FixedOffset>, Problem> {
-        self.spaces();
-        if self.eat("z") || self.eat("utc") {
-            return Ok(FixedOffset::east_opt(0));
-        }
-        if self.eat("kst") || self.eat("(kst)") {
-            return Ok(None);
-        }
-        let sign = if self.eat("+") {
-            1
-        } else if self.eat("-") {
-            -1
-        } else {
-            return Ok(None);
-        };
-        let digits = self.digits().ok_or(Problem::NotADate)?;
-        let (hours, minutes) = match digits.len() {
-            2 if self.eat(":") => (digits, self.digits().ok_or(Problem::NotADate)?),
-            2 => (digits, "0"),
-            4 => digits.split_at(2),
-            _ => return Err(Problem::NotADate),
-        };
-        let number = |text: &str| text.parse::<i32>().ok().filter(|number| *number < 60);
-        let seconds = number(hours).zip(number(minutes)).map(|(hours, minutes)| sign * (hours * 3600 + minutes * 60));
-        seconds.and_then(FixedOffset::east_opt).map(Some).ok_or(Problem::NotADate)
+fn one_or_several(days: Vec<NaiveDate>) -> Option<Choice<NaiveDate>> {
+    match days.as_slice() {
+        [] => None,
+        [only] => Some(Choice::One(*only)),
+        _ => Some(Choice::Several(days)),
     }
 }
 
-#[derive(Clone, Copy)]
-enum Half {
-    Morning,
-    Afternoon,
+/// Only a day of the years that a case may speak of.
+fn checked(days: Option<Choice<NaiveDate>>) -> Result<Choice<NaiveDate>, Problem> {
+    days.filter(|days| days.all().iter().all(|day| YEARS.contains(&day.year()))).ok_or(Problem::NotADate)
+}
+
+impl DateOrder {
+    /// Year, month and day of three parts written in this order.
+    fn sort(self, [first, second, third]: [Part; 3]) -> [Part; 3] {
+        match self {
+            Self::Ymd => [first, second, third],
+            Self::Dmy => [third, second, first],
+            Self::Mdy => [third, first, second],
+        }
+    }
 }
