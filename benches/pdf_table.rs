@@ -15,10 +15,16 @@ use bogo::render::theme::Theme;
 
 const RUNS: usize = 7;
 
-const FONTS: [FontFiles<'static>; 1] = [FontFiles {
-    regular: include_bytes!("../templates/fonts/PretendardGOV-Regular.ttf"),
-    bold: include_bytes!("../templates/fonts/PretendardGOV-Bold.ttf"),
-}];
+static FONTS: [FontFiles; 2] = [
+    FontFiles::inside(
+        include_bytes!("../templates/fonts/PretendardGOV-Regular.ttf"),
+        include_bytes!("../templates/fonts/PretendardGOV-Bold.ttf"),
+    ),
+    FontFiles::inside(
+        include_bytes!("../templates/fonts/NotoSerifKR-Regular.ttf"),
+        include_bytes!("../templates/fonts/NotoSerifKR-Bold.ttf"),
+    ),
+];
 
 /// Rows of a page of this table.
 const ROWS_A_PAGE: usize = 34;

@@ -183,6 +183,33 @@ fn the_words_are_those_of_the_document_in_its_order() {
     });
 }
 
+#[test]
+fn english_words_are_spans_of_their_language() {
+    let mut found = BTreeSet::new();
+    each(|made, file, body| {
+        let read: Vec<String> = file
+            .root
+            .named("Span")
+            .into_iter()
+            .filter(|span| span.lang.as_deref() == Some("en"))
+            .map(Tag::line)
+            .collect();
+        let written: Vec<String> = elements(body, &["span"])
+            .into_iter()
+            .filter(|node| node.attribute("lang") == Some("en"))
+            .map(line)
+            .collect();
+        let (contents, _): (Vec<_>, Vec<_>) = contents(&file.root)
+            .into_iter()
+            .flat_map(|toc| toc.named("Span"))
+            .partition(|span| span.lang.as_deref() == Some("en"));
+        assert_eq!(read.len(), written.len() + contents.len(), "{}", made.name);
+        assert!(!contents.is_empty() || read == written, "{}", made.name);
+        found.extend(read);
+    });
+    assert!(found.len() >= 3 && found.contains("DynamoDB"), "{found:?}");
+}
+
 /// Headings in reading order: level and words.
 fn headings(tag: &Tag, read: &mut Vec<(String, String)>) {
     if matches!(tag.name.as_str(), "H1" | "H2" | "H3" | "H4" | "H5" | "H6") {

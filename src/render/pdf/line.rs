@@ -18,7 +18,7 @@ const WIDER: f32 = 0.28;
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(super) struct Ink {
     pub bold: bool,
-    /// Number of the family: 0 unless the first lacks what is drawn.
+    /// Number of the family.
     pub family: u8,
     /// Points.
     pub size: f32,
@@ -30,7 +30,7 @@ pub(super) struct Ink {
 impl Ink {
     pub(super) fn of(look: &Look, scale: f32) -> Self {
         let size = look.size * scale;
-        Self { bold: look.bold, family: 0, size, colour: look.colour, rise: look.rise * size }
+        Self { bold: look.bold, family: look.face, size, colour: look.colour, rise: look.rise * size }
     }
 
     /// Its face: twice the family, one more for bold.
@@ -211,8 +211,8 @@ impl Paragraph {
                     word.missing.iter().for_each(|&character| missing(character, content));
                     set(word.glyphs, ink, shaper);
                 } else {
-                    // The first family lacks something: another may hold it.
-                    for (family, part) in shaper.parts(look.bold, &rest[..length]) {
+                    // The family lacks something: another may hold it.
+                    for (family, part) in shaper.parts(look.family, look.bold, &rest[..length]) {
                         let own = Ink { family, ..look };
                         let word = shaper.word(own.face(), part);
                         word.missing.iter().for_each(|&character| missing(character, content));

@@ -40,6 +40,8 @@ mod write;
 #[cfg(test)]
 mod tests;
 
+use std::borrow::Cow;
+
 use harfrust::Font;
 use rayon::prelude::*;
 
@@ -51,6 +53,7 @@ use self::paint::{Artifact, Painter, face_name};
 use self::shape::Shaper;
 use super::document::{Document, DocumentError, Vocabulary};
 use super::theme::Theme;
+use crate::pack::open_face;
 
 /// Pages translated at a time: enough to share the work, few enough to hold.
 const BATCH: usize = 8;
@@ -58,10 +61,17 @@ const BATCH: usize = 8;
 const AROUND: usize = 24;
 
 /// A typeface of a document in its two weights, as TrueType files.
-#[derive(Debug, Clone, Copy)]
-pub struct FontFiles<'a> {
-    pub regular: &'a [u8],
-    pub bold: &'a [u8],
+#[derive(Debug, Clone)]
+pub struct FontFiles {
+    pub regular: Cow<'static, [u8]>,
+    pub bold: Cow<'static, [u8]>,
+}
+
+impl FontFiles {
+    /// A typeface that stands inside the program.
+    pub const fn inside(regular: &'static [u8], bold: &'static [u8]) -> Self {
+        Self { regular: Cow::Borrowed(regular), bold: Cow::Borrowed(bold) }
+    }
 }
 
 /// What a PDF needs beyond the document.
@@ -150,10 +160,11 @@ pub enum RenderError {
 }
 
 /// The faces of every family, regular and bold.
-fn open(fonts: &[FontFiles<'_>]) -> Result<Vec<[Font; 2]>, RenderError> {
-    let face =
-        |data: &[u8]| Font::new(data.to_vec(), 0).ok_or_else(|| RenderError::Font("not a TrueType file".to_owned()));
-    fonts.iter().map(|family| Ok([face(family.regular)?, face(family.bold)?])).collect()
+fn open(fonts: &[FontFiles]) -> Result<Vec<[Font; 2]>, RenderError> {
+    let face = |data: &Cow<'static, [u8]>| {
+        open_face(data.clone()).ok_or_else(|| RenderError::Font("not a TrueType file".to_owned()))
+    };
+    fonts.iter().map(|family| Ok([face(&family.regular)?, face(&family.bold)?])).collect()
 }
 
 /// Lays a document out and writes it as a tagged PDF (PDF/UA-1, PDF/A-3a).
@@ -165,10 +176,16 @@ fn open(fonts: &[FontFiles<'_>]) -> Result<Vec<[Font; 2]>, RenderError> {
 ///
 /// let theme = Theme::parse(include_str!("../../../templates/theme.toml")).unwrap();
 /// let vocabulary = Vocabulary::parse(include_str!("../../../templates/base/vocabulary.toml")).unwrap();
-/// let fonts = [FontFiles {
-///     regular: include_bytes!("../../../templates/fonts/PretendardGOV-Regular.ttf"),
-///     bold: include_bytes!("../../../templates/fonts/PretendardGOV-Bold.ttf"),
-/// }];
+/// let fonts = [
+///     FontFiles::inside(
+///         include_bytes!("../../../templates/fonts/PretendardGOV-Regular.ttf"),
+///         include_bytes!("../../../templates/fonts/PretendardGOV-Bold.ttf"),
+///     ),
+///     FontFiles::inside(
+///         include_bytes!("../../../templates/fonts/NotoSerifKR-Regular.ttf"),
+///         include_bytes!("../../../templates/fonts/NotoSerifKR-Bold.ttf"),
+///     ),
+/// ];
 /// let options = PdfOptions { date: "2023-01-06T10:00:00+09:00".to_owned(), ..PdfOptions::default() };
 /// let document = "<html><head><title>보고</title></head><body><h1>장애 결과 보고</h1></body></html>";
 /// let output = pdf(document, &theme, &vocabulary, &fonts, &options).unwrap();
@@ -179,13 +196,16 @@ pub fn pdf(
     document: &str,
     theme: &Theme,
     vocabulary: &Vocabulary,
-    fonts: &[FontFiles<'_>],
+    fonts: &[FontFiles],
     options: &PdfOptions,
 ) -> Result<PdfOutput, RenderError> {
     let document = Document::read(document, vocabulary, theme)?;
     document.check_headings()?;
     let (pdf_date, xmp_date) = dates(&options.date)?;
     let loaded = open(fonts)?;
+    if loaded.len() < theme.faces.len().max(1) {
+        return Err(RenderError::Font(format!("{} typefaces, the theme names {}", loaded.len(), theme.faces.len())));
+    }
 
     let mut layout = Layout::new(theme, vocabulary, Shaper::new(&loaded), Charts::new(fonts));
     let items = layout.document(&document)?;
@@ -226,7 +246,7 @@ pub fn pdf(
     }
     annotate::links(&mut file, &plan, &cut, &spans, &options.link);
     let mut faces = Vec::new();
-    let files = fonts.iter().flat_map(|family| [family.regular, family.bold]);
+    let files = fonts.iter().flat_map(|family| [&family.regular, &family.bold]);
     for ((face, data), font) in (0_u8..).zip(files).zip(loaded.iter().flatten()) {
         let codes = shaper.codes(face);
         // Code 0 alone: the face is not used.

@@ -14,10 +14,16 @@ use super::*;
 use crate::render::document::Document;
 use crate::render::theme::Colour;
 
-const FONTS: [FontFiles<'static>; 1] = [FontFiles {
-    regular: include_bytes!("../../../templates/fonts/PretendardGOV-Regular.ttf"),
-    bold: include_bytes!("../../../templates/fonts/PretendardGOV-Bold.ttf"),
-}];
+static FONTS: [FontFiles; 2] = [
+    FontFiles::inside(
+        include_bytes!("../../../templates/fonts/PretendardGOV-Regular.ttf"),
+        include_bytes!("../../../templates/fonts/PretendardGOV-Bold.ttf"),
+    ),
+    FontFiles::inside(
+        include_bytes!("../../../templates/fonts/NotoSerifKR-Regular.ttf"),
+        include_bytes!("../../../templates/fonts/NotoSerifKR-Bold.ttf"),
+    ),
+];
 
 /// A piece of text on a page: its box and words.
 #[derive(Debug, Clone)]
@@ -292,8 +298,8 @@ fn a_justified_line_is_flush_and_none_is_torn_open() {
 }
 
 /// A typeface that holds only some characters, put together of the tables of a subset.
-fn cut_down(font: &[u8], characters: &str) -> Vec<u8> {
-    let tables = crate::render::webfont::tables(font, &characters.chars().collect()).unwrap();
+fn cut_down(font: &std::borrow::Cow<'static, [u8]>, characters: &str) -> Vec<u8> {
+    let tables = crate::render::webfont::tables(font, "Few", &characters.chars().collect()).unwrap();
     let mut file = vec![0, 1, 0, 0];
     for short in [u16::try_from(tables.len()).unwrap(), 0, 0, 0] {
         file.extend(short.to_be_bytes());
@@ -315,8 +321,8 @@ fn cut_down(font: &[u8], characters: &str) -> Vec<u8> {
 
 #[test]
 fn what_the_first_typeface_lacks_the_next_prints() {
-    let few = cut_down(FONTS[0].regular, "가나다 .");
-    let families = [FontFiles { regular: &few, bold: &few }, FONTS[0]];
+    let few = cut_down(&FONTS[0].regular, "가나다 .");
+    let families = [FontFiles { regular: few.clone().into(), bold: few.into() }, FONTS[0].clone()];
     let theme = Theme::parse(include_str!("../../../templates/theme.toml")).unwrap();
     let vocabulary = Vocabulary::parse(include_str!("../../../templates/base/vocabulary.toml")).unwrap();
     let document = "<html><head><title>가</title></head><body><section><p>가나漢라다. <strong>마가</strong></p></section></body></html>";

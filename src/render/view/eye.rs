@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::text::{citations, lines_of, origins, place_of};
+use super::text::{citations, lines_of, origins, place_of, remarked};
 use super::{
     CellView, FigureView, HeadView, InputView, ItemView, LineView, PartView, ReadView, RowView, Run, SectionView,
     SourceView, TableView, visible,
@@ -114,7 +114,7 @@ impl<'a> Eye<'a> {
             columns: columns.collect(),
             rows,
             totals,
-            notes: table.notes.iter().map(|note| visible(note)).collect(),
+            notes: table.notes.iter().map(|note| remarked(note)).collect(),
             author: table.author.as_deref().map(visible).unwrap_or_default(),
         }
     }
@@ -144,6 +144,16 @@ impl<'a> Eye<'a> {
             value: vec![self.run(&value, &mut BTreeSet::new())],
             note: String::new(),
         })
+    }
+
+    /// The runs of a remark: its terms stand out.
+    pub(super) fn remark(&mut self, inlines: &[Inline]) -> Vec<Run> {
+        let mut seen = BTreeSet::new();
+        let runs = |inline: &Inline| match inline {
+            Inline::Text { text } => remarked(text),
+            _ => vec![self.run(inline, &mut seen)],
+        };
+        inlines.iter().flat_map(runs).collect()
     }
 
     /// The runs of a line; `seen` holds the notes whose number it already carries.

@@ -53,7 +53,7 @@ pub(super) struct View {
 /// A run of text.
 #[derive(Debug, Default, Serialize)]
 pub(super) struct Run {
-    /// `text`, `value` or `cite`.
+    /// `text`, `term`, `value` or `cite`.
     pub kind: &'static str,
     /// Lines of the text: a cell may hold several.
     pub lines: Vec<String>,
@@ -128,7 +128,7 @@ pub(super) struct TableView {
     pub columns: Vec<HeadView>,
     pub rows: Vec<RowView>,
     pub totals: Vec<RowView>,
-    pub notes: Vec<String>,
+    pub notes: Vec<Vec<Run>>,
     pub author: String,
 }
 
@@ -223,7 +223,7 @@ impl View {
         let head = eye.lines(&filing.head);
         let summary = eye.paragraphs(&filing.summary);
         let sections: Vec<_> = filing.sections.iter().map(|section| eye.section(section)).collect();
-        let remarks = eye.paragraphs(&filing.remarks);
+        let remarks = filing.remarks.iter().map(|inlines| eye.remark(inlines)).collect();
         let sender = eye.paragraphs(std::slice::from_ref(&filing.sender)).pop().unwrap_or_default();
         let (computed, read) = eye.annex();
         let panels =

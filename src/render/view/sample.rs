@@ -30,6 +30,7 @@ fn runs() -> Vec<Run> {
     };
     vec![
         run("text", "", "", ""),
+        run("term", "", "", ""),
         run("value", "data", "1", "data-figure"),
         run("value", "time", "2026-01-01", "data-fact"),
         run("value", "span", "", "data-fact"),
@@ -67,7 +68,7 @@ fn item(kind: &'static str) -> ItemView {
             columns: vec![head(), head()],
             rows: rows(),
             totals: rows(),
-            notes: vec![word()],
+            notes: vec![runs()],
             author: word(),
         },
         figure: FigureView { no: 1, drawing: 0, caption: word() },
