@@ -52,10 +52,13 @@ struct Fixture {
     /// The workbook refers to another one.
     #[serde(default)]
     links: bool,
+    /// The version of the worktable that the workbook says it was made from.
+    #[serde(default)]
+    stamp: Option<u32>,
     sheets: BTreeMap<String, String>,
     /// What repairs the case: `sheet!cell` takes a new value, `sheet` a new name, `case.toml!key` a new value, and
     /// `hidden` shows every sheet, `text` puts every sheet into the workbook, `hidden_rows`, `uncomputed` and `links`
-    /// take back what they name.
+    /// take back what they name, `stamp` states another version.
     pass: BTreeMap<String, String>,
 }
 
@@ -103,6 +106,7 @@ struct Case {
     hidden_rows: Vec<String>,
     uncomputed: Vec<String>,
     links: bool,
+    stamp: Option<u32>,
 }
 
 impl Fixture {
@@ -120,7 +124,7 @@ impl Fixture {
         let sheets = own.chain(base).map(|(name, text)| (name.to_owned(), rows(text))).collect();
         let (hidden, text) = (self.hidden.clone(), self.text.clone());
         let (hidden_rows, uncomputed) = (self.hidden_rows.clone(), self.uncomputed.clone());
-        Case { toml, sheets, hidden, text, hidden_rows, uncomputed, links: self.links }
+        Case { toml, sheets, hidden, text, hidden_rows, uncomputed, links: self.links, stamp: self.stamp }
     }
 
     fn passing(&self) -> Case {
@@ -132,6 +136,7 @@ impl Fixture {
                 None if place == "hidden_rows" => case.hidden_rows.clear(),
                 None if place == "uncomputed" => case.uncomputed.clear(),
                 None if place == "links" => case.links = false,
+                None if place == "stamp" => case.stamp = Some(value.parse().expect("a version")),
                 None => {
                     let rows = case.sheets.remove(place).expect("a sheet of the fixture");
                     case.sheets.insert(value.clone(), rows);
@@ -202,6 +207,9 @@ fn write(dir: &Path, case: &Case, pack: &Pack) {
                 write_cell(sheet, row, col, cell, numeric.contains(&col));
             }
         }
+    }
+    if let Some(version) = case.stamp {
+        book.define_name(pack.worktable.stamp.as_str(), &format!("={version}")).expect("a name");
     }
     let mut bytes = book.save_to_buffer().expect("a workbook");
     for (sheet, cell) in case.uncomputed.iter().filter_map(|place| place.split_once('!')) {

@@ -14,6 +14,7 @@ mod explain;
 mod explain_duty;
 mod explain_form;
 mod given;
+mod new;
 mod pack_check;
 mod report;
 mod trace;
@@ -116,6 +117,7 @@ fn chosen(matches: &ArgMatches) -> Result<Option<Pack>> {
 
 fn dispatch(matches: &ArgMatches, pack: &Pack, console: &Console) -> Result<Exit> {
     match matches.subcommand() {
+        Some(("new", matches)) => new::run(matches, pack, console),
         Some(("build", matches)) => build::run(matches, pack, console),
         Some(("check", matches)) => check::run(matches, pack, console),
         Some(("duties", matches)) => duties::run(matches, pack, console),

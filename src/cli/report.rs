@@ -9,6 +9,7 @@ use super::console::{Console, Stream};
 use super::drawing::Drawings;
 use super::examine::Examined;
 use crate::check::Verdict;
+use crate::desk::Remark;
 use crate::finding::{Arg, Finding, Severity};
 use crate::lang::Lang;
 use crate::law;
@@ -49,6 +50,24 @@ fn one_json(finding: &Finding, examined: &Examined, pack: &Pack, lang: Lang) -> 
         "law": citations(finding, examined, pack),
         "help": help,
     })
+}
+
+/// The findings of a case in words, for a workbook to correct from.
+pub(super) fn remarks(examined: &Examined, pack: &Pack, lang: Lang) -> Vec<Remark> {
+    let remark = |finding: &Finding| {
+        let (title, message, help) = words(finding, pack, lang);
+        Remark {
+            code: finding.code,
+            severity: finding.severity,
+            title,
+            message,
+            help,
+            law: citations(finding, examined, pack).join(", "),
+            origin: finding.origin.clone(),
+            related: finding.related.iter().map(|related| related.origin.clone()).collect(),
+        }
+    };
+    examined.findings.iter().map(remark).collect()
 }
 
 /// Title, message and help of a finding; the bare code when the catalogue lacks it.

@@ -50,7 +50,8 @@ pub fn load(dir: &Path, pack: &Pack) -> Result<(Dossier, Vec<Finding>)> {
     let mut report = Report::new(pack);
     say_how_read(&books, &mut report);
     books.iter().for_each(|book| sight::tell_links(book, &mut report));
-    let sheets = find_sheets(&mut books, &schemas, &mut report)?;
+    say_which_version(&books, pack, &mut report);
+    let sheets = find_sheets(&mut books, pack, &schemas, &mut report)?;
     for (book, sheet) in &sheets {
         sight::tell(&mut books[*book], sheet, &mut report)?;
     }
@@ -66,7 +67,8 @@ pub fn load(dir: &Path, pack: &Pack) -> Result<(Dossier, Vec<Finding>)> {
     implied::complete(&case, &mut held.records, schema);
     let mut dossier = assemble(case, &books, held);
     references::check(&dossier, &schemas, &mut report);
-    dossier.claims = claims(&dossier, &mut books, &folded, &schemas, &mut report)?;
+    let marks = &pack.worktable.marks;
+    dossier.claims = claims(&dossier, marks, &mut books, &folded, &schemas, &mut report)?;
     let mut findings = report.finish();
     sight::settle(&mut findings);
     finding::sort(&mut findings);
@@ -98,9 +100,29 @@ fn say_how_read(books: &[Workbook], report: &mut Report<'_>) {
     }
 }
 
+/// Says which workbooks were made from another version of the worktable: their columns are found by name all the same.
+fn say_which_version(books: &[Workbook], pack: &Pack, report: &mut Report<'_>) {
+    let table = &pack.worktable;
+    for book in books {
+        let stated = book.defined_name(&table.stamp).and_then(|text| text.trim_start_matches('=').parse::<u32>().ok());
+        let (Some(stated), Some(sheet)) = (stated.filter(|stated| *stated != table.version), book.sheets.first()) else {
+            continue;
+        };
+        let age = if stated < table.version {
+            Arg::Term { ko: "이전".to_owned(), en: "older".to_owned() }
+        } else {
+            Arg::Term { ko: "더 새로운".to_owned(), en: "newer".to_owned() }
+        };
+        let finding = Report::finding(codes::OTHER_VERSION).at(&Origin::cell(&sheet.source, 1, 1)).with("age", age);
+        let finding = finding.with("file", book.name.as_str()).with("found", stated.to_string());
+        report.push(finding.with("version", table.version.to_string()));
+    }
+}
+
 /// Every sheet of a case in file and sheet order, with its headers found.
 fn find_sheets(
     books: &mut [Workbook],
+    pack: &Pack,
     schemas: &Schemas,
     report: &mut Report<'_>,
 ) -> Result<Vec<(usize, SheetReader)>> {
@@ -111,6 +133,8 @@ fn find_sheets(
     for (index, book) in books.iter_mut().enumerate() {
         for sheet in book.sheets.clone() {
             match schemas.identify(&sheet.source.sheet) {
+                // The guide and the lists of a workbook of ours hold no data.
+                None if pack.worktable.is_own(&sheet.source.sheet) => {}
                 None => schemas.unknown_sheet(&sheet.source, &present, report),
                 Some(schema) => {
                     let reader = SheetReader::open(book, &sheet, schema, schemas, report)?;
@@ -124,6 +148,7 @@ fn find_sheets(
 
 fn claims(
     dossier: &Dossier,
+    marks: &[String],
     books: &mut [Workbook],
     folded: &[&(usize, SheetReader)],
     schemas: &Schemas,
@@ -133,7 +158,7 @@ fn claims(
         return Ok(None);
     }
     let claimants = schemas.list("claimant").map(|list| list.codes.clone()).unwrap_or_default();
-    let mut fold = fold::Fold::new(dossier, claimants);
+    let mut fold = fold::Fold::new(dossier, claimants, marks);
     for (book, sheet) in folded {
         fold.sheet(&mut books[*book], sheet, report)?;
     }

@@ -76,6 +76,8 @@ pub const UNKNOWN_FILER: &str = "CASE03";
 pub const UNKNOWN_ANCHOR: &str = "CASE04";
 /// An anchor whose moment an outage leaves empty.
 pub const EMPTY_ANCHOR: &str = "CASE05";
+/// A workbook made from another version of the worktable.
+pub const OTHER_VERSION: &str = "CASE08";
 
 /// Every code above with its severity.
 pub const ALL: &[(&str, Severity)] = &[
@@ -116,6 +118,7 @@ pub const ALL: &[(&str, Severity)] = &[
     (UNKNOWN_FILER, Error),
     (UNKNOWN_ANCHOR, Error),
     (EMPTY_ANCHOR, Error),
+    (OTHER_VERSION, Note),
 ];
 
 /// How bad a code of this table is.

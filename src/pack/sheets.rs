@@ -5,6 +5,7 @@ use serde::Deserialize;
 use super::why::why;
 use super::{Assets, Terms, broken, parse};
 use crate::error::Result;
+use crate::lang::Lang;
 
 const PATH: &str = "base/sheets.toml";
 
@@ -32,6 +33,29 @@ pub enum FieldType {
     Duration,
     Flag,
     Link,
+}
+
+impl FieldType {
+    /// The word of `sheets.toml`.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Text => "text",
+            Self::Code => "code",
+            Self::Codes => "codes",
+            Self::Id => "id",
+            Self::Count => "count",
+            Self::Won => "won",
+            Self::Amount => "amount",
+            Self::Number => "number",
+            Self::Share => "share",
+            Self::Moment => "moment",
+            Self::Date => "date",
+            Self::Duration => "duration",
+            Self::Flag => "flag",
+            Self::Link => "link",
+        }
+    }
 }
 
 /// A column.
@@ -82,7 +106,27 @@ pub struct SheetSchema {
     pub field: Vec<FieldSchema>,
 }
 
+impl FieldSchema {
+    /// Name of the column in a language.
+    #[must_use]
+    pub fn name(&self, lang: Lang) -> &str {
+        match lang {
+            Lang::Ko => &self.ko,
+            Lang::En => &self.en,
+        }
+    }
+}
+
 impl SheetSchema {
+    /// Name of the sheet in a language.
+    #[must_use]
+    pub fn name(&self, lang: Lang) -> &str {
+        match lang {
+            Lang::Ko => &self.ko,
+            Lang::En => &self.en,
+        }
+    }
+
     /// Position of a field among the sheet's fields.
     #[must_use]
     pub fn index(&self, field: &str) -> Option<usize> {

@@ -134,6 +134,18 @@ impl Workbook {
         }
     }
 
+    /// What a name of the workbook stands for, as its formula; `None` for a text file.
+    #[must_use]
+    pub fn defined_name(&self, name: &str) -> Option<&str> {
+        match &self.book {
+            Book::Xlsx(book) => {
+                let found = book.defined_names().iter().find(|(found, _)| found == name);
+                found.map(|(_, formula)| formula.as_str())
+            }
+            Book::Text(_) => None,
+        }
+    }
+
     /// Hands every row with a cell in it to `take`, until it breaks off.
     ///
     /// # Errors

@@ -254,6 +254,7 @@ pub(super) fn fold(rows: u64, by: &[(&'static str, &[(&str, u64, u64)])]) -> Cla
         duplicates: Vec::new(),
         negative: Vec::new(),
         personal: Vec::new(),
+        examples: Vec::new(),
         synthetic: None,
     }
 }
