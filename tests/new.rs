@@ -153,7 +153,8 @@ fn every_column_stands_in_its_sheet_and_every_sheet_of_the_pack_in_a_workbook() 
                 for id in &words.sheets {
                     let schema = pack.sheets.get(id).expect("a sheet");
                     let range = workbook.worksheet_range(schema.name(language)).expect("the sheet");
-                    let heads: Vec<String> = range.rows().nth(2).expect("heads").iter().map(ToString::to_string).collect();
+                    let heads: Vec<String> =
+                        range.rows().nth(2).expect("heads").iter().map(ToString::to_string).collect();
                     let wanted: Vec<&str> = schema.field.iter().map(|field| field.name(language)).collect();
                     assert_eq!(heads, wanted, "{kind} {lang} {id}");
                     let first = range.rows().nth(3).expect("an example row");
@@ -171,7 +172,8 @@ fn every_column_stands_in_its_sheet_and_every_sheet_of_the_pack_in_a_workbook() 
 #[test]
 fn every_column_has_a_note_in_both_languages() {
     let pack = pack();
-    for (sheet, field) in pack.sheets.sheet.iter().flat_map(|sheet| sheet.field.iter().map(move |field| (sheet, field))) {
+    for (sheet, field) in pack.sheets.sheet.iter().flat_map(|sheet| sheet.field.iter().map(move |field| (sheet, field)))
+    {
         let note = pack.worktable.note(&sheet.id, &field.id);
         let note = note.unwrap_or_else(|| panic!("{}.{} has no note", sheet.id, field.id));
         assert!(!note.ko.is_empty() && !note.en.is_empty());
@@ -214,7 +216,8 @@ fn drop_downs_name_cells_that_hold_what_they_offer() {
     // The sheet 사고 is the third: guide, companies, outages.
     archive.by_name("xl/worksheets/sheet3.xml").expect("the sheet").read_to_string(&mut text).expect("text");
     let document = roxmltree::Document::parse(&text).expect("XML");
-    let formulas: Vec<&str> = document.descendants().filter(|node| node.has_tag_name("formula1")).filter_map(|node| node.text()).collect();
+    let formulas: Vec<&str> =
+        document.descendants().filter(|node| node.has_tag_name("formula1")).filter_map(|node| node.text()).collect();
     let classes = formulas.iter().find(|formula| formula.starts_with("'목록'")).expect("a list of codes");
     let (_, range) = classes.split_once('!').expect("a range");
     let corners: Vec<&str> = range.split(':').collect();

@@ -36,7 +36,7 @@ pub(super) fn run(matches: &ArgMatches, pack: &Pack, console: &Console) -> Resul
                 report::print(&examined, dir, pack, console, Stream::Out);
                 Json::Null
             }
-            Format::Json => report::to_json(&examined, pack, console.lang),
+            Format::Json => report::to_json_with_cells(&examined, dir, pack, console.lang),
         };
         if let Some(folder) = &annotate {
             let own = annotated(&examined, dir, dirs.len() > 1, pack, console)?;

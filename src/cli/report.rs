@@ -21,6 +21,21 @@ const VERSION: u32 = 1;
 /// Findings drawn with their cells; whoever has more repairs the first ones first.
 const DRAWN: usize = 500;
 
+/// The findings of one case as the JSON contract has them, each with the cells around it that a terminal would draw.
+pub(super) fn to_json_with_cells(examined: &Examined, dir: &Path, pack: &Pack, lang: Lang) -> Json {
+    let mut document = to_json(examined, pack, lang);
+    let drawn = examined.findings.iter().take(DRAWN);
+    let drawings = Drawings::read(drawn.filter_map(|finding| finding.origin.as_ref()), dir, None);
+    let listed = document["findings"].as_array_mut();
+    for (json, finding) in listed.into_iter().flatten().zip(&examined.findings) {
+        let cells = finding.origin.as_ref().map_or(Json::Null, |origin| drawings.json(origin));
+        if let (Json::Object(map), false) = (json, cells.is_null()) {
+            map.insert("around".to_owned(), cells);
+        }
+    }
+    document
+}
+
 /// The findings of one case as the JSON contract has them.
 pub(super) fn to_json(examined: &Examined, pack: &Pack, lang: Lang) -> Json {
     let findings: Vec<Json> = examined.findings.iter().map(|finding| one_json(finding, examined, pack, lang)).collect();
@@ -109,7 +124,7 @@ pub(super) fn print(examined: &Examined, dir: &Path, pack: &Pack, console: &Cons
     let shown: Vec<&Finding> =
         examined.findings.iter().filter(|finding| !console.quiet || finding.severity == Severity::Error).collect();
     let drawn = shown.iter().take(DRAWN);
-    let drawings = Drawings::read(drawn.filter_map(|finding| finding.origin.as_ref()), dir);
+    let drawings = Drawings::read(drawn.filter_map(|finding| finding.origin.as_ref()), dir, console.columns(stream));
     for finding in shown {
         text.push_str(&one(finding, examined, &drawings, pack, console, stream));
         text.push('\n');

@@ -33,8 +33,8 @@ pub fn case_toml(pack: &Pack, kind: &str, id: &str, lang: Lang) -> Result<String
     let forms = forms.map(|form| (form.id.clone(), title(&form.title, &form.en)));
     let day = pack.manifest.verified_on;
     let agencies = pack.agencies.ids();
-    let agencies =
-        agencies.map(|id| (id.to_owned(), pack.agencies.on(id, day).map_or(String::new(), |(name, _)| name.to_owned())));
+    let agencies = agencies
+        .map(|id| (id.to_owned(), pack.agencies.on(id, day).map_or(String::new(), |(name, _)| name.to_owned())));
     let files = table.books(kind).map(|book| book.file.get(lang)).collect();
     let anchor = if note.anchored { table.anchor.get(lang).trim_end() } else { "" };
     let anchor = if anchor.is_empty() { String::new() } else { format!("{anchor}\n") };

@@ -15,6 +15,8 @@ use crate::source::{Row, Workbook};
 const AROUND: u32 = 2;
 /// Rows of one range that are shown; a finding about a column of a million rows is understood from its first ones.
 const LONGEST: u32 = 20;
+/// Cells that belong to the story of one finding.
+const RELATED: usize = 20;
 /// Rows and columns of one sheet that are shown at most.
 const MOST_ROWS: usize = 5_000;
 const MOST_COLUMNS: u32 = 200;
@@ -50,6 +52,20 @@ impl Extract {
             Place::Cells(range) => Some(range),
             Place::Key(_) => None,
         }
+    }
+
+    /// The cells of this sheet that belong to the story of a remark.
+    pub(super) fn related(&self, remark: &Remark) -> Vec<Range> {
+        let own = remark.origin.as_ref().map(|origin| origin.sheet.file.as_str());
+        let near = remark
+            .related
+            .iter()
+            .filter(|origin| origin.sheet.sheet == self.sheet && own.is_none_or(|file| origin.sheet.file == file));
+        let ranges = near.filter_map(|origin| match origin.place {
+            Place::Cells(range) => Some(range),
+            Place::Key(_) => None,
+        });
+        ranges.take(RELATED).collect()
     }
 
     /// Where a row of the input stands in the new sheet, counted from 0.

@@ -11,7 +11,7 @@ use super::note::{boxed, width};
 use super::remark::Remark;
 use crate::lang::Lang;
 use crate::mapping::masked;
-use crate::origin::column_letters;
+use crate::origin::{Range, column_letters};
 use crate::pack::Pack;
 use crate::source::{CellValue, Row};
 
@@ -20,10 +20,15 @@ pub(super) const ABOVE: u32 = 3;
 /// Widths of columns, in digits.
 const NARROWEST: usize = 8;
 const WIDEST: usize = 36;
-/// Cells of one range that are marked.
+/// Lines of a row that are shown.
+const TALLEST: usize = 4;
+/// Rows of one range that are marked.
 const MARKED: u32 = 400;
 /// Days between the two epochs of serial dates.
 const EPOCHS: f64 = 1_462.0;
+
+/// Remarks with their cells, by the first of these cells.
+type Marks<'r> = BTreeMap<(u32, u32), Vec<(&'r Remark, Range)>>;
 
 /// Writes the sheet.
 pub(super) fn write(
@@ -43,8 +48,7 @@ pub(super) fn write(
     sheet.write_string_with_format(2, 0, harmless(table.label("row", lang)), &letters)?;
     sheet.set_column_width(0, 7)?;
     for col in 1..=extract.columns {
-        let texts = extract.rows.iter().filter_map(|row| row.get(col)).map(|cell| width(&cell.display()));
-        let widest = texts.max().unwrap_or(0).clamp(NARROWEST, WIDEST) + 2;
+        let widest = widest(extract, col) + 2;
         let place = u16::try_from(col).unwrap_or(u16::MAX);
         sheet.set_column_width(place, u32::try_from(widest).unwrap_or(12))?;
         sheet.write_string_with_format(2, place, column_letters(col), &letters)?;
@@ -58,17 +62,27 @@ pub(super) fn write(
         }
         before = Some(row.number);
         sheet.write_string_with_format(line, 0, row.number.to_string(), &number_format(&ink))?;
+        // Not every program makes a row as high as its text when it opens a file.
+        let lines = row.cells.iter().map(|cell| width(&cell.value.display()).div_ceil(widest(extract, cell.col)));
+        let lines = u32::try_from(lines.max().unwrap_or(1).clamp(1, TALLEST)).unwrap_or(1);
+        sheet.set_row_height(line, 4 + 14 * lines)?;
         write_row(sheet, extract, row, line, &ink, &marks)?;
     }
     for ((row, col), found) in &marks {
         let Some(line) = extract.line(*row) else { continue };
-        let text = found.iter().map(|remark| words(remark, pack, lang)).collect::<Vec<_>>().join("\n\n");
+        let text = found.iter().map(|(remark, _)| words(remark, pack, lang)).collect::<Vec<_>>().join("\n\n");
         sheet.insert_note(line, u16::try_from(*col).unwrap_or(u16::MAX), &boxed(pack, &text))?;
     }
     let frozen = extract.header.filter(|header| extract.rows.first().is_some_and(|row| row.number == *header));
     sheet.set_freeze_panes(ABOVE + u32::from(frozen.is_some()), 1)?;
-    sheet.set_landscape().set_paper_size(9).set_print_fit_to_pages(1, 0);
+    sheet.set_landscape().set_paper_size(9).set_repeat_columns(0, 0)?.set_repeat_rows(2, 2)?;
     Ok(())
+}
+
+/// Columns of text that fit into a column.
+fn widest(extract: &Extract, col: u32) -> usize {
+    let texts = extract.rows.iter().filter_map(|row| row.get(col)).map(|cell| width(&cell.display()));
+    texts.max().unwrap_or(0).clamp(NARROWEST, WIDEST)
 }
 
 /// What the note on a marked cell says.
@@ -81,17 +95,22 @@ fn words(remark: &Remark, pack: &Pack, lang: Lang) -> String {
     text
 }
 
-/// The remarks on each cell, the gravest first.
-fn marks<'r>(extract: &Extract, remarks: &[&'r Remark]) -> BTreeMap<(u32, u32), Vec<&'r Remark>> {
-    let mut marks: BTreeMap<(u32, u32), Vec<&Remark>> = BTreeMap::new();
+/// The remarks on each cell, the gravest first: those that are about it, and those that it only belongs to.
+fn marks<'r>(extract: &Extract, remarks: &[&'r Remark]) -> Marks<'r> {
+    let mut marks = Marks::new();
     for remark in remarks {
-        let Some(range) = extract.range(remark) else { continue };
-        // The note stands on the first cell of a range, the colour on all of it.
-        let first = (range.first.row, range.first.col.min(extract.columns));
-        marks.entry(first).or_default().push(remark);
+        let ranges = extract.range(remark).into_iter().chain(extract.related(remark));
+        for range in ranges {
+            // The note stands on the first cell of a range, the colour on all of it.
+            let first = (range.first.row, range.first.col.min(extract.columns));
+            let found = marks.entry(first).or_default();
+            if !found.iter().any(|(known, _)| std::ptr::eq(*known, *remark)) {
+                found.push((remark, range));
+            }
+        }
     }
     for found in marks.values_mut() {
-        found.sort_by_key(|remark| remark.severity);
+        found.sort_by_key(|(remark, _)| remark.severity);
     }
     marks
 }
@@ -106,13 +125,13 @@ fn write_row(
     row: &Row<'_>,
     line: u32,
     ink: &Ink<'_>,
-    marks: &BTreeMap<(u32, u32), Vec<&Remark>>,
+    marks: &Marks<'_>,
 ) -> Result<(), XlsxError> {
     let is_header = extract.header == Some(row.number);
     let plain = ink.lined(if is_header { ink.plain().set_bold() } else { ink.plain() });
     let plain = plain.set_text_wrap().set_align(FormatAlign::Top);
     for col in 1..=extract.columns {
-        let role = colouring(extract, marks, row.number, col);
+        let role = colouring(marks, row.number, col);
         let format = role.map_or_else(|| plain.clone(), |role| ink.on(plain.clone(), role));
         let place = (line, u16::try_from(col).unwrap_or(u16::MAX));
         match row.get(col) {
@@ -127,20 +146,13 @@ fn write_row(
 }
 
 /// Role of the colour of a cell: that of the gravest remark whose range it is in.
-fn colouring(
-    extract: &Extract,
-    marks: &BTreeMap<(u32, u32), Vec<&Remark>>,
-    row: u32,
-    col: u32,
-) -> Option<&'static str> {
-    let inside = |remark: &&&Remark| {
-        extract.range(remark).is_some_and(|range| {
-            let last_row = range.last.row.min(range.first.row.saturating_add(MARKED));
-            (range.first.row..=last_row).contains(&row) && (range.first.col..=range.last.col).contains(&col)
-        })
+fn colouring(marks: &Marks<'_>, row: u32, col: u32) -> Option<&'static str> {
+    let inside = |(_, range): &&(&Remark, Range)| {
+        let last_row = range.last.row.min(range.first.row.saturating_add(MARKED));
+        (range.first.row..=last_row).contains(&row) && (range.first.col..=range.last.col).contains(&col)
     };
     let found = marks.values().flatten().filter(inside);
-    found.min_by_key(|remark| remark.severity).map(|remark| remark.role())
+    found.min_by_key(|(remark, _)| remark.severity).map(|(remark, _)| remark.role())
 }
 
 /// A value as the input holds it; what looks like personal data is masked, and text stays text.

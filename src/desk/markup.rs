@@ -34,8 +34,7 @@ pub fn annotated(pack: &Pack, dir: &Path, inputs: &[String], remarks: &[Remark],
         let bytes = workbook(pack, file, &own, &sheets, lang).map_err(|error| beyond(&error))?;
         finished.push(Finished { name: name(pack, file, lang), bytes });
     }
-    let rest: Vec<&Remark> =
-        remarks.iter().filter(|remark| !inputs.iter().any(|file| remark.is_in(file))).collect();
+    let rest: Vec<&Remark> = remarks.iter().filter(|remark| !inputs.iter().any(|file| remark.is_in(file))).collect();
     if !rest.is_empty() {
         let file = "case.toml";
         let bytes = workbook(pack, file, &rest, &[], lang).map_err(|error| beyond(&error))?;

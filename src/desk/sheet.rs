@@ -1,8 +1,8 @@
 //! One sheet to be filled: title, heads with notes, drop-downs and formats below them, and the example row.
 
 use rust_xlsxwriter::{
-    ConditionalFormatFormula, DataValidation, DataValidationErrorStyle, ExcelDateTime, Formula, Workbook,
-    Worksheet, XlsxError,
+    ConditionalFormatFormula, DataValidation, DataValidationErrorStyle, ExcelDateTime, Formula, Workbook, Worksheet,
+    XlsxError,
 };
 
 use super::ink::Ink;
@@ -58,12 +58,7 @@ pub(super) fn write(
 }
 
 /// The example row, and what makes every row with a mark look like one.
-fn example(
-    sheet: &mut Worksheet,
-    drawer: &Drawer<'_>,
-    schema: &SheetSchema,
-    ink: &Ink<'_>,
-) -> Result<(), XlsxError> {
+fn example(sheet: &mut Worksheet, drawer: &Drawer<'_>, schema: &SheetSchema, ink: &Ink<'_>) -> Result<(), XlsxError> {
     let Drawer { pack, lang, kind, .. } = *drawer;
     let table = &pack.worktable;
     for (col, field) in (0_u16..).zip(&schema.field) {
@@ -83,13 +78,7 @@ fn example(
 }
 
 /// The rows that are there already: one per code of a list.
-fn ready(
-    sheet: &mut Worksheet,
-    pack: &Pack,
-    schema: &SheetSchema,
-    ink: &Ink<'_>,
-    lang: Lang,
-) -> Result<(), XlsxError> {
+fn ready(sheet: &mut Worksheet, pack: &Pack, schema: &SheetSchema, ink: &Ink<'_>, lang: Lang) -> Result<(), XlsxError> {
     let coded = pack.worktable.sheet(&schema.id).and_then(|note| note.ready.as_deref());
     let Some(column) = coded.and_then(|field| schema.index(field)) else { return Ok(()) };
     let list = schema.field[column].list.as_deref().and_then(|list| pack.terms.list(list)).unwrap_or_default();

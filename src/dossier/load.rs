@@ -105,7 +105,8 @@ fn say_which_version(books: &[Workbook], pack: &Pack, report: &mut Report<'_>) {
     let table = &pack.worktable;
     for book in books {
         let stated = book.defined_name(&table.stamp).and_then(|text| text.trim_start_matches('=').parse::<u32>().ok());
-        let (Some(stated), Some(sheet)) = (stated.filter(|stated| *stated != table.version), book.sheets.first()) else {
+        let (Some(stated), Some(sheet)) = (stated.filter(|stated| *stated != table.version), book.sheets.first())
+        else {
             continue;
         };
         let age = if stated < table.version {

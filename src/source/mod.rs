@@ -36,7 +36,7 @@ mod xlsx;
 pub use budget::Budget;
 pub use cell::{Cell, CellValue, Row, Serial};
 pub use child::{read_with, serve};
-pub use excerpt::{Excerpt, excerpts};
+pub use excerpt::{Excerpt, Reach, excerpts};
 pub use layout::Layout;
 pub use text::Writing;
 pub use workbook::{SheetInfo, Workbook, hex};
