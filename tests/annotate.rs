@@ -1,4 +1,4 @@
-//! `bogo check --annotate`: every finding in an index that leads to its cell, nothing personal, no formula.
+//! `bogo check --annotate`: a copy that loses nothing, or the rows around each finding with nothing personal and no formula.
 
 #[path = "../fixtures/generate/book.rs"]
 mod book;
@@ -7,7 +7,7 @@ mod support;
 
 use std::collections::BTreeMap;
 use std::fs;
-use std::io::Read;
+use std::io::{Read, Write};
 use std::path::Path;
 
 use calamine::{Data, Range, Reader, Xlsx, open_workbook};
@@ -25,6 +25,30 @@ fn case() -> (Case, String) {
     (case, at)
 }
 
+/// The same case in a workbook that cannot be copied without loss.
+fn protected_case() -> (Case, String) {
+    let (case, at) = case();
+    for file in ["사건.xlsx", "피해와보상.xlsx"] {
+        let path = case.path().join(file);
+        let parts = bytes_of(&path).into_iter().map(|(name, bytes)| {
+            let text = String::from_utf8(bytes).expect("text");
+            let text = text.replace("</sheetData>", "</sheetData><sheetProtection sheet=\"1\"/>");
+            (name, text.into_bytes())
+        });
+        fs::write(&path, packed(parts)).expect("a workbook");
+    }
+    (case, at)
+}
+
+fn packed(parts: impl Iterator<Item = (String, Vec<u8>)>) -> Vec<u8> {
+    let mut to = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
+    for (name, bytes) in parts {
+        to.start_file(name, zip::write::SimpleFileOptions::default()).expect("a part");
+        to.write_all(&bytes).expect("a part");
+    }
+    to.finish().expect("an archive").into_inner()
+}
+
 fn annotate(case: &Path, to: &Path) -> Json {
     let output = bogo().arg("check").arg(case).arg("--annotate").arg(to).args(["--message-format", "json"]).output();
     serde_json::from_slice(&output.expect("a run").stdout).expect("JSON")
@@ -35,21 +59,93 @@ fn sheet(path: &Path, name: &str) -> Range<Data> {
     workbook.worksheet_range(name).expect("the sheet")
 }
 
-fn parts(path: &Path) -> BTreeMap<String, String> {
+fn bytes_of(path: &Path) -> Vec<(String, Vec<u8>)> {
     let mut archive = zip::ZipArchive::new(fs::File::open(path).expect("a file")).expect("an archive");
-    let mut parts = BTreeMap::new();
+    let mut parts = Vec::new();
     for index in 0..archive.len() {
         let mut part = archive.by_index(index).expect("a part");
-        let mut text = String::new();
-        part.read_to_string(&mut text).expect("text");
-        parts.insert(part.name().expect("a name").into_owned(), text);
+        let mut bytes = Vec::new();
+        part.read_to_end(&mut bytes).expect("bytes");
+        parts.push((part.name().expect("a name").into_owned(), bytes));
     }
     parts
 }
 
+fn parts(path: &Path) -> BTreeMap<String, String> {
+    bytes_of(path).into_iter().map(|(name, bytes)| (name, String::from_utf8(bytes).expect("text"))).collect()
+}
+
+#[test]
+fn a_copy_loses_nothing_and_marks_every_finding() {
+    let (case, at) = case();
+    let to = case.path().join("out/marked");
+    let found = annotate(case.path(), &to);
+    let (from, path) = (case.path().join("사건.xlsx"), to.join("사건.지적.xlsx"));
+    let (before, after) = (parts(&from), parts(&path));
+    for (name, text) in &before {
+        let is_changed = name.starts_with("xl/worksheets/sheet")
+            || ["[Content_Types].xml", "xl/workbook.xml", "xl/_rels/workbook.xml.rels", "xl/styles.xml"]
+                .contains(&name.as_str());
+        assert!(is_changed || after.get(name) == Some(text), "{name} is carried over as it is");
+    }
+    let (mut old, mut new): (Xlsx<_>, Xlsx<_>) =
+        (open_workbook(&from).expect("a workbook"), open_workbook(&path).expect("a workbook"));
+    let names = old.sheet_names();
+    let mut wanted = vec!["지적 목록".to_owned()];
+    wanted.extend(names.iter().cloned());
+    assert_eq!(new.sheet_names(), wanted, "the index stands in front");
+    for name in &names {
+        let values = |book: &mut Xlsx<_>| {
+            let range = book.worksheet_range(name).expect("the sheet");
+            let cells = range.used_cells().map(|(row, col, cell)| (row, col, cell.clone())).collect::<Vec<_>>();
+            (range.start(), cells)
+        };
+        assert_eq!(values(&mut old), values(&mut new), "{name}");
+    }
+    let notes: String =
+        after.iter().filter(|(name, _)| name.contains("commentsBogo")).map(|(_, text)| &**text).collect();
+    let cells =
+        found["findings"].as_array().expect("findings").iter().filter(|one| one["origin"]["file"] == "사건.xlsx");
+    for finding in cells {
+        let range = finding["origin"]["range"].as_str().expect("a range");
+        let first = range.split(':').next().expect("a cell");
+        assert!(notes.contains(&format!("ref=\"{first}\"")), "{finding}");
+        assert!(notes.contains(finding["code"].as_str().expect("a code")), "{finding}");
+    }
+    // A required cell that is empty was never written: it comes into being to be coloured.
+    let blank = case.set("서비스", ("식별자", "talk_channel"), "요금 형태", "");
+    let again = case.path().join("out/again");
+    annotate(case.path(), &again);
+    let sheets = parts(&again.join("사건.지적.xlsx"));
+    let is_coloured = |text: &String| text.contains(&format!("<c r=\"{blank}\" s=\""));
+    assert!(sheets.iter().any(|(name, text)| name.starts_with("xl/worksheets/") && is_coloured(text)), "{blank}");
+    let index = after.iter().find(|(name, _)| name.contains("sheetBogo")).expect("the index").1;
+    assert!(index.contains(&format!("location=\"'서비스'!{at}\"")), "{index}");
+}
+
+#[test]
+fn a_copy_reads_like_the_file_that_it_is_of() {
+    let (case, _) = case();
+    let to = case.path().join("out/marked");
+    let found = annotate(case.path(), &to);
+    fs::copy(to.join("사건.지적.xlsx"), case.path().join("사건.xlsx")).expect("a copy");
+    let again = annotate(case.path(), &case.path().join("out/again"));
+    let told = |document: &Json| {
+        let findings = document["findings"].as_array().expect("findings").iter();
+        findings
+            .map(|one| (one["code"].clone(), one["origin"]["range"].clone(), one["message"].clone()))
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(told(&found), told(&again));
+    // The copy has notes now, which a second copy must not mix up.
+    assert!(
+        parts(&case.path().join("out/again/사건.지적.xlsx")).values().any(|text| text.contains("이미 메모가 있어"))
+    );
+}
+
 #[test]
 fn every_finding_stands_in_the_index_and_leads_to_its_cell() {
-    let (case, at) = case();
+    let (case, at) = protected_case();
     let to = case.path().join("out/marked");
     let found = annotate(case.path(), &to);
     let path = to.join("사건.지적.xlsx");
@@ -93,7 +189,7 @@ fn leads_to_its_cell(path: &Path, at: &str) {
 
 #[test]
 fn nothing_personal_and_no_formula_is_written() {
-    let (case, _) = case();
+    let (case, _) = protected_case();
     let to = case.path().join("out/marked");
     annotate(case.path(), &to);
     let parts = parts(&to.join("사건.지적.xlsx"));

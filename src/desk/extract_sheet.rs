@@ -70,7 +70,7 @@ pub(super) fn write(
     }
     for ((row, col), found) in &marks {
         let Some(line) = extract.line(*row) else { continue };
-        let text = found.iter().map(|(remark, _)| words(remark, pack, lang)).collect::<Vec<_>>().join("\n\n");
+        let text = found.iter().map(|(remark, _)| remark.words(pack, lang)).collect::<Vec<_>>().join("\n\n");
         sheet.insert_note(line, u16::try_from(*col).unwrap_or(u16::MAX), &boxed(pack, &text))?;
     }
     let frozen = extract.header.filter(|header| extract.rows.first().is_some_and(|row| row.number == *header));
@@ -83,16 +83,6 @@ pub(super) fn write(
 fn widest(extract: &Extract, col: u32) -> usize {
     let texts = extract.rows.iter().filter_map(|row| row.get(col)).map(|cell| width(&cell.display()));
     texts.max().unwrap_or(0).clamp(NARROWEST, WIDEST)
-}
-
-/// What the note on a marked cell says.
-fn words(remark: &Remark, pack: &Pack, lang: Lang) -> String {
-    let label = |key| pack.worktable.label(key, lang);
-    let mut text = format!("[{}] {}: {}\n{}", remark.code, label(remark.role()), remark.title, remark.message);
-    if !remark.help.is_empty() {
-        text.push_str(&format!("\n{}: {}", label("fix"), remark.help));
-    }
-    text
 }
 
 /// The remarks on each cell, the gravest first: those that are about it, and those that it only belongs to.

@@ -19,7 +19,7 @@ const MOST: usize = 5_000;
 /// Row of the heads, counted from 0.
 const HEAD: u32 = 4;
 /// Heads by key, and widths of the columns in digits.
-const COLUMNS: [(&str, u32); 8] = [
+pub(super) const COLUMNS: [(&str, u32); 8] = [
     ("severity_head", 9),
     ("code", 10),
     ("sheet_head", 16),
@@ -34,7 +34,7 @@ const COLUMNS: [(&str, u32); 8] = [
 pub(super) fn write(
     book: &mut Workbook,
     pack: &Pack,
-    file: &str,
+    (file, why): (&str, Option<&str>),
     remarks: &[&Remark],
     targets: &BTreeMap<usize, Target>,
     lang: Lang,
@@ -52,6 +52,9 @@ pub(super) fn write(
         .map(|severity| format!("{} {}", label(severity.word()), count(severity)))
         .collect();
     sheet.write_string_with_format(2, 0, counts.join(" · "), &ink.muted())?;
+    if let Some(why) = why {
+        sheet.write_string_with_format(3, 0, harmless(table.label(why, lang)), &ink.muted())?;
+    }
     for (col, (key, width)) in (0_u16..).zip(COLUMNS) {
         sheet.set_column_width(col, width)?;
         sheet.write_string_with_format(HEAD, col, harmless(label(key)), &ink.header(true))?;
@@ -93,7 +96,7 @@ pub(super) fn write(
 }
 
 /// The sheet and the cells of a finding as the input counts them, or the key of `case.toml`.
-fn place(remark: &Remark) -> (String, String) {
+pub(super) fn place(remark: &Remark) -> (String, String) {
     remark.origin.as_ref().map_or_else(Default::default, |origin| match &origin.place {
         Place::Cells(range) => (origin.sheet.sheet.clone(), range.to_string()),
         Place::Key(key) => (origin.sheet.file.clone(), key.clone()),

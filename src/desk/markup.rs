@@ -1,7 +1,7 @@
-//! Workbooks to correct from: for each file with findings an index of them, and the rows around each with its cells marked.
+//! Workbooks to correct from: a copy of each file with findings, its cells marked, where nothing of it would be lost; else a
+//! new workbook with the rows around each finding, and the reason.
 //!
-//! They are new workbooks. What the cells hold is shown as it was read, with personal data masked; nothing of the file
-//! itself is changed.
+//! The new one shows cells as they were read, with personal data masked. The files themselves are never changed.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
@@ -10,10 +10,13 @@ use rust_xlsxwriter::{DocProperties, ExcelDateTime, Workbook, XlsxError};
 
 use super::extract::{Extract, extracts};
 use super::remark::Remark;
-use super::{Finished, beyond, extract_sheet, index};
-use crate::error::Result;
+use super::{Finished, beyond, copy, extract_sheet, index};
+use crate::error::{Error, Kind, Result};
 use crate::lang::Lang;
 use crate::pack::Pack;
+
+/// Largest file that is copied; a larger one is better shown in extracts.
+const LARGEST: u64 = 64 << 20;
 
 /// Where a remark leads to in the new workbook: sheet, row and column counted from 0.
 pub(super) type Target = (String, u32, u16);
@@ -30,28 +33,58 @@ pub fn annotated(pack: &Pack, dir: &Path, inputs: &[String], remarks: &[Remark],
         if own.is_empty() {
             continue;
         }
+        let why = match copied(pack, &dir.join(file), file, &own, lang)? {
+            Ok(bytes) => {
+                finished.push(Finished { name: name(pack, file, lang), bytes });
+                continue;
+            }
+            Err(why) => why,
+        };
         let sheets = extracts(pack, &dir.join(file), file, &own)?;
-        let bytes = workbook(pack, file, &own, &sheets, lang).map_err(|error| beyond(&error))?;
-        finished.push(Finished { name: name(pack, file, lang), bytes });
+        let bytes = workbook(pack, (file, Some(why)), &own, &sheets, lang).map_err(|error| beyond(&error))?;
+        finished.push(Finished { name: name(pack, &format!("{file}.xlsx"), lang), bytes });
     }
     let rest: Vec<&Remark> = remarks.iter().filter(|remark| !inputs.iter().any(|file| remark.is_in(file))).collect();
     if !rest.is_empty() {
         let file = "case.toml";
-        let bytes = workbook(pack, file, &rest, &[], lang).map_err(|error| beyond(&error))?;
-        finished.push(Finished { name: name(pack, file, lang), bytes });
+        let bytes = workbook(pack, (file, None), &rest, &[], lang).map_err(|error| beyond(&error))?;
+        finished.push(Finished { name: name(pack, &format!("{file}.xlsx"), lang), bytes });
     }
     Ok(finished)
 }
 
-/// `접수/사건.xlsx` becomes `접수-사건.지적.xlsx`: never a name that the case itself would read.
+/// `접수/사건.xlsx` becomes `접수-사건.지적.xlsx`, and `접수.csv.xlsx` `접수.csv.지적.xlsx`: which file it is about stays
+/// readable, and how it is opened stays right.
 fn name(pack: &Pack, file: &str, lang: Lang) -> String {
-    let stem = file.strip_suffix(".xlsx").unwrap_or(file);
-    format!("{}.{}.xlsx", stem.replace(['/', '\\'], "-"), pack.worktable.label("marked", lang))
+    let file = file.strip_suffix(".xlsx.xlsx").map_or_else(|| file.to_owned(), |stem| format!("{stem}.xlsx"));
+    let (stem, ending) = file.rsplit_once('.').unwrap_or((&file, "xlsx"));
+    format!("{}.{}.{ending}", stem.replace(['/', '\\'], "-"), pack.worktable.label("marked", lang))
+}
+
+/// The copy of a file, or the reason for which there can be none.
+fn copied(
+    pack: &Pack,
+    path: &Path,
+    file: &str,
+    remarks: &[&Remark],
+    lang: Lang,
+) -> Result<std::result::Result<Vec<u8>, &'static str>> {
+    let ending = file.rsplit('.').next().unwrap_or_default().to_lowercase();
+    if ending != "xlsx" && ending != "xlsm" {
+        return Ok(Err("copy-format"));
+    }
+    let unreadable =
+        |error: std::io::Error| Error::new(Kind::Input, "input-unreadable").with("file", file).detail(error);
+    if std::fs::metadata(path).map_err(unreadable)?.len() > LARGEST {
+        return Ok(Err("copy-size"));
+    }
+    let bytes = std::fs::read(path).map_err(unreadable)?;
+    Ok(copy::copy(pack, &bytes, file, remarks, lang))
 }
 
 fn workbook(
     pack: &Pack,
-    file: &str,
+    (file, why): (&str, Option<&str>),
     remarks: &[&Remark],
     sheets: &[Extract],
     lang: Lang,
@@ -68,7 +101,7 @@ fn workbook(
             targets.entry(index).or_insert((name.clone(), row, col));
         }
     }
-    index::write(&mut book, pack, file, remarks, &targets, lang)?;
+    index::write(&mut book, pack, (file, why), remarks, &targets, lang)?;
     for (extract, name) in sheets.iter().zip(&names) {
         extract_sheet::write(&mut book, pack, name, extract, remarks, lang)?;
     }

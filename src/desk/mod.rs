@@ -4,6 +4,7 @@
 //! `source` and `mapping`: nothing here decides what a cell means.
 
 mod case;
+mod copy;
 mod drawer;
 mod extract;
 mod extract_sheet;

@@ -261,9 +261,10 @@ impl Worktable {
         self.marks.iter().any(|mark| text.starts_with(mark.as_str()))
     }
 
-    /// Whether a sheet is one of ours that holds no data: the guide, or the lists.
+    /// Whether a sheet is one of ours that holds no data: the guide, the lists, or an index of findings.
     #[must_use]
     pub fn is_own(&self, sheet: &str) -> bool {
-        [&self.guide.name, &self.guide.lists].iter().any(|name| sheet == name.ko || sheet == name.en)
+        let names = [Some(&self.guide.name), Some(&self.guide.lists), self.label.get("index")];
+        names.into_iter().flatten().any(|name| sheet == name.ko || sheet == name.en)
     }
 }

@@ -137,13 +137,13 @@ impl Workbook {
     /// What a name of the workbook stands for, as its formula; `None` for a text file.
     #[must_use]
     pub fn defined_name(&self, name: &str) -> Option<&str> {
-        match &self.book {
-            Book::Xlsx(book) => {
-                let found = book.defined_names().iter().find(|(found, _)| found == name);
-                found.map(|(_, formula)| formula.as_str())
-            }
-            Book::Text(_) => None,
-        }
+        let names: &[(String, String)] = match &self.book {
+            Book::Xlsx(book, _) => book.defined_names(),
+            Book::Xlsb(book, _) => book.defined_names(),
+            Book::Held(held, _) => &held.names,
+            Book::Text(_) => &[],
+        };
+        names.iter().find(|(found, _)| found == name).map(|(_, formula)| formula.as_str())
     }
 
     /// Hands every row with a cell in it to `take`, until it breaks off.
