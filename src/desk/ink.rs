@@ -8,7 +8,7 @@ use crate::pack::{FieldType, Tone, Worktable};
 const BODY: f64 = 10.0;
 
 /// Makes formats in the colours of a pack.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug)]
 pub(super) struct Ink<'p> {
     table: &'p Worktable,
 }

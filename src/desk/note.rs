@@ -4,7 +4,7 @@ use rust_xlsxwriter::Note;
 
 use super::drawer::Drawer;
 use super::harmless;
-use crate::pack::{FieldSchema, Pack, SheetSchema};
+use crate::pack::{FieldSchema, Form, Pack, SheetSchema};
 
 /// How many values of a list a note names; the drop-down has them all.
 const VALUES: usize = 8;
@@ -80,7 +80,7 @@ fn text(drawer: &Drawer<'_>, sheet: &SheetSchema, field: &FieldSchema) -> String
 
 /// Articles behind the items of forms that the column settles, as they are numbered on the day the pack was verified.
 fn law(pack: &Pack, path: &str) -> Vec<String> {
-    let items = pack.forms.values().flat_map(|form| form.items());
+    let items = pack.forms.values().flat_map(Form::items);
     let settled = items.filter(|item| item.from.as_deref() == Some(path)).flat_map(|item| &item.basis);
     let mut found: Vec<String> = Vec::new();
     for id in settled {

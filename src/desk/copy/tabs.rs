@@ -44,7 +44,7 @@ impl Tabs {
             tabs.last_id = tabs.last_id.max(sheet.attribute("sheetId").and_then(|id| id.parse().ok()).unwrap_or(0));
         }
         tabs.styles = listed.iter().find(|(_, kind, _)| kind == "styles").map(|(_, _, part)| target(part));
-        tabs.text = text.clone();
+        tabs.text.clone_from(&text);
         Ok(tabs)
     }
 
