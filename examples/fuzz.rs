@@ -35,6 +35,7 @@ fn main() -> Result<(), Box<dyn Error>> {
         let body = || match target.as_str() {
             "date" => fuzz::date(&bytes),
             "amount" => fuzz::amount(&bytes),
+            "table" => drop(fuzz::table(&bytes, &dir.join("case"))),
             _ => drop(fuzz::workbook(&bytes, &scratch)),
         };
         if catch_unwind(AssertUnwindSafe(body)).is_err() {

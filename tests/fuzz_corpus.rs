@@ -26,7 +26,7 @@ fn every_target_is_replayed() {
         names.sort();
         names
     };
-    assert_eq!(names("fuzz_targets"), ["amount", "date", "text", "workbook"]);
+    assert_eq!(names("fuzz_targets"), ["amount", "date", "table", "text", "workbook"]);
     assert_eq!(names("fuzz_targets"), names("corpus"));
 }
 
@@ -44,6 +44,13 @@ fn text_files() {
     let read =
         corpus("text").into_iter().filter(|(_, bytes)| fuzz::workbook(bytes, &dir.path().join("file.csv")).is_ok());
     assert!(read.count() >= 5, "the good ones are read");
+}
+
+#[test]
+fn tables_of_a_case() {
+    let dir = tempfile::tempdir().expect("a folder");
+    let read = corpus("table").into_iter().filter(|(_, bytes)| fuzz::table(bytes, &dir.path().join("case")).is_ok());
+    assert!(read.count() >= 10, "the good ones are read");
 }
 
 #[test]

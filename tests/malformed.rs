@@ -212,6 +212,15 @@ fn archives_that_become_too_much_are_refused() {
     let mut many = archive::parts(&good("xlsx"));
     many.extend((0..10_001).map(|number| (format!("xl/media/{number}"), Vec::new())));
     assert_eq!(refused("ten thousand parts", &archive::packed(&many)), "input-too-large");
+    let sheet = |inside: &str| changed("xlsx", "sheet1.xml", "<sheetData>", &format!("<sheetData>{inside}"));
+    // Three bytes of each become nine in a reader that remembers every open element.
+    assert_eq!(refused("a million elements deep", &sheet(&"<a>".repeat(4_000_000))), "input-too-large");
+    assert_eq!(
+        refused("a comment of megabytes", &sheet(&format!("<!--{}-->", " ".repeat(9 << 20)))),
+        "input-too-large"
+    );
+    let entity = changed("xlsx", "sheet1.xml", "?>", "?><!DOCTYPE x [<!ENTITY a \"b\">]>");
+    assert_eq!(refused("a document type", &entity), "input-broken");
     let lying = changed("xlsx", "sharedStrings.xml", "uniqueCount=\"", "uniqueCount=\"99999999999");
     assert_eq!(refused("a lying count of strings", &lying), "input-broken");
 }
