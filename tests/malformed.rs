@@ -160,8 +160,8 @@ fn old_workbooks_with_lying_records_are_refused() {
             data[10..12].copy_from_slice(&columns.to_le_bytes());
         })
     };
-    assert_eq!(refused("rows beyond all rows", &dimensions(u32::MAX, 3)), "input-broken");
-    assert_eq!(refused("columns beyond all columns", &dimensions(10, u16::MAX)), "input-broken");
+    assert_eq!(refused("rows beyond all rows", &dimensions(u32::MAX, 3)), "input-too-large");
+    assert_eq!(refused("columns beyond all columns", &dimensions(10, u16::MAX)), "input-too-large");
     assert_eq!(refused("sixteen million cells", &dimensions(65_536, 256)), "input-too-large");
 }
 

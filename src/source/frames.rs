@@ -1,5 +1,7 @@
 //! Cells on their way from the child process to its parent: a compact stream of frames, and the check of every byte of
 //! it on arrival. What a child that read a hostile file sends is as hostile as the file.
+//!
+//! Both ends stand in one file, so that neither changes without the other.
 
 use std::collections::HashMap;
 use std::io::{self, Write};

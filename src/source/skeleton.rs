@@ -155,7 +155,7 @@ mod tests {
     #[test]
     fn elements_are_counted_as_a_reader_counts_them() {
         for (text, deepest) in [
-            ("<?xml version=\"1.0\"?><a><b/><b></b></a>", 1),
+            ("<?xml version=\"1.0\"?><a><b/><b></b></a>", 2),
             ("<a><b x=\"/>\"/><b x='>'></b></a>", 2),
             ("<a><!-- <b><c><d> --><![CDATA[<e><f><g>]]></a>", 1),
             ("<a>/>/>/><b>/></b></a>", 2),
