@@ -99,7 +99,9 @@ pub fn date(bytes: &[u8]) {
             let _ = mapping::date(cell, form);
             let _ = mapping::moment(cell, form);
             let _ = mapping::readings(cell, None, form);
-            let _ = cells.iter().map(|time| mapping::moment_of(cell, time, form)).count();
+            for time in &cells {
+                let _ = mapping::moment_of(cell, time, form);
+            }
         }
     }
     let _ = mapping::stated_moment(&String::from_utf8_lossy(bytes));

@@ -12,7 +12,7 @@ mod mutate;
 #[path = "support/samples.rs"]
 mod samples;
 
-use std::collections::BTreeMap;
+use std::collections::BTreeSet;
 use std::sync::mpsc;
 use std::thread;
 use std::time::Duration;
@@ -58,18 +58,20 @@ fn watched(jobs: Vec<(String, Box<dyn FnOnce() -> Result<u64, Error> + Send>)>) 
         });
     }
     drop(send);
-    let (mut done, mut open) = (Vec::new(), BTreeMap::new());
+    let (mut done, mut open) = (Vec::new(), BTreeSet::new());
     while done.len() < count {
         match receive.recv_timeout(PATIENCE) {
             Ok((name, None)) => {
-                open.insert(name, ());
+                open.insert(name);
             }
             Ok((name, Some(Ok(outcome)))) => {
                 open.remove(&name);
                 done.push((name, outcome));
             }
             Ok((name, Some(Err(_)))) => panic!("{name} panicked"),
-            Err(_) => panic!("one of these hangs: {:?}", open.keys()),
+            Err(mpsc::RecvTimeoutError::Timeout | mpsc::RecvTimeoutError::Disconnected) => {
+                panic!("one of these hangs: {open:?}")
+            }
         }
     }
     done

@@ -49,7 +49,9 @@ pub fn load(dir: &Path, pack: &Pack) -> Result<(Dossier, Vec<Finding>)> {
     let schemas = Schemas::new(pack);
     let mut report = Report::new(pack);
     say_how_read(&books, &mut report);
-    books.iter().for_each(|book| sight::tell_links(book, &mut report));
+    for book in &books {
+        sight::tell_links(book, &mut report);
+    }
     let sheets = find_sheets(&mut books, &schemas, &mut report)?;
     for (book, sheet) in &sheets {
         sight::tell(&mut books[*book], sheet, &mut report)?;

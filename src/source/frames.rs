@@ -208,16 +208,22 @@ impl Held {
                     (row, col) = (next, 0);
                 }
                 tag::TEXT => texts.push(cursor.text()?.1),
-                tag::AGAIN if cursor.long()? as usize >= texts.len() => return Err(Refused::Unsound("text")),
-                tag::AGAIN => {}
+                tag::AGAIN => {
+                    if cursor.long()? as usize >= texts.len() {
+                        return Err(Refused::Unsound("text"));
+                    }
+                }
                 tag::NUMBER | tag::SERIAL => {
                     cursor.take(8)?;
                 }
                 tag::BOOL => {
                     cursor.flag()?;
                 }
-                tag::ERROR if usize::from(cursor.byte()?) >= ERRORS.len() => return Err(Refused::Unsound("error")),
-                tag::ERROR => {}
+                tag::ERROR => {
+                    if usize::from(cursor.byte()?) >= ERRORS.len() {
+                        return Err(Refused::Unsound("error"));
+                    }
+                }
                 tag::NAME => names.push((cursor.text()?.0.to_owned(), cursor.text()?.0.to_owned())),
                 tag::END => {
                     let is_1904 = cursor.flag()?;

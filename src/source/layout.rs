@@ -89,7 +89,9 @@ pub(super) fn add_run(runs: &mut Vec<(u32, u32)>, first: u32, last: u32) {
 /// Puts runs in order and joins those that touch.
 pub(super) fn settle(runs: &mut Vec<(u32, u32)>) {
     runs.sort_unstable();
-    std::mem::take(runs).into_iter().for_each(|(first, last)| add_run(runs, first, last));
+    for (first, last) in std::mem::take(runs) {
+        add_run(runs, first, last);
+    }
 }
 
 /// `A1`, `$B$2`, `A1:C9`; nothing for anything else or anything outside a spreadsheet.

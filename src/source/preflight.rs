@@ -219,7 +219,8 @@ fn inflated(archive: &mut ZipArchive<BufReader<File>>, part: &Part, name: &str, 
     let limit = if part.contains("/worksheets/") { budget.sheet } else { budget.part };
     let mut reader = archive.by_index(index).map_err(|error| truncated(&error))?.take(limit.saturating_add(1));
     // What other programs put into a workbook is not read, whatever its size.
-    let is_markup = (part.ends_with(".xml") || part.ends_with(".rels")) && !part.starts_with("customxml/");
+    let ending = part.rsplit('.').next().unwrap_or_default();
+    let is_markup = matches!(ending, "xml" | "rels") && !part.starts_with("customxml/");
     let mut skeleton = is_markup.then(|| Skeleton::new(budget.depth));
     let is_styles = part.ends_with("styles.xml");
     let mut buffer = vec![0; LONGEST_TELLING + (1 << 16)];

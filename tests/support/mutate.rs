@@ -2,7 +2,7 @@
 
 use super::archive;
 
-/// A small generator of numbers (SplitMix64).
+/// A small generator of numbers (`SplitMix64`).
 pub(crate) struct Random(u64);
 
 impl Random {
