@@ -56,11 +56,16 @@ pub fn load(dir: &Path, pack: &Pack) -> Result<(Dossier, Vec<Finding>)> {
         sight::tell(&mut books[*book], sheet, &mut report)?;
     }
     let mut held = Held::default();
+    let mut failed = Vec::new();
     for (book, sheet) in sheets.iter().filter(|(_, sheet)| !sheet.schema.fold) {
-        sheet.each_row(&mut books[*book], &mut report, |row, report| {
+        let read = sheet.each_row(&mut books[*book], &mut report, |row, report| {
             let typed = sheet.typed(row, report);
             held.take(sheet, typed, &schemas, report);
-        })?;
+        });
+        failed.extend(read.err());
+    }
+    if let Some(error) = Error::together(failed) {
+        return Err(error);
     }
     let folded: Vec<_> = sheets.iter().filter(|(_, sheet)| sheet.schema.fold).collect();
     let schema = |id: &str| schemas.sheets.iter().find(|sheet| sheet.id == id).cloned();
@@ -131,20 +136,21 @@ fn find_sheets(
     let listed = books.iter().flat_map(|book| &book.sheets);
     let present: BTreeSet<String> =
         listed.filter_map(|sheet| schemas.identify(&sheet.source.sheet)).map(|schema| schema.ko.clone()).collect();
+    let mut failed = Vec::new();
     for (index, book) in books.iter_mut().enumerate() {
         for sheet in book.sheets.clone() {
             match schemas.identify(&sheet.source.sheet) {
                 // The guide and the lists of a workbook of ours hold no data.
                 None if pack.worktable.is_own(&sheet.source.sheet) => {}
                 None => schemas.unknown_sheet(&sheet.source, &present, report),
-                Some(schema) => {
-                    let reader = SheetReader::open(book, &sheet, schema, schemas, report)?;
-                    sheets.extend(reader.map(|reader| (index, reader)));
-                }
+                Some(schema) => match SheetReader::open(book, &sheet, schema, schemas, report) {
+                    Ok(reader) => sheets.extend(reader.map(|reader| (index, reader))),
+                    Err(error) => failed.push(error),
+                },
             }
         }
     }
-    Ok(sheets)
+    Error::together(failed).map_or(Ok(sheets), Err)
 }
 
 fn claims(

@@ -11,6 +11,7 @@ mod ods_styles;
 mod ole;
 mod parts;
 mod preflight;
+mod skeleton;
 mod sniff;
 mod xls_scan;
 mod xlsb_scan;
