@@ -89,8 +89,7 @@ pub(super) fn print(examined: &Examined, dir: &Path, pack: &Pack, console: &Cons
     let mut text = String::new();
     let shown: Vec<&Finding> =
         examined.findings.iter().filter(|finding| !console.quiet || finding.severity == Severity::Error).collect();
-    let drawn = shown.iter().take(DRAWN);
-    let drawings = Drawings::read(drawn.filter_map(|finding| finding.origin.as_ref()), dir);
+    let drawings = Drawings::read(&shown, DRAWN, dir);
     for finding in shown {
         text.push_str(&one(finding, examined, &drawings, pack, console, stream));
         text.push('\n');

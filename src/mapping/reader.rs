@@ -4,6 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::ops::ControlFlow;
 use std::sync::Arc;
 
+use rust_decimal::Decimal;
+
 use super::header::{self, Columns};
 use super::names::normalise;
 
@@ -209,6 +211,9 @@ impl SheetReader {
             match self.parsed(row, field, &cell.value) {
                 Parsed::Value(got) => {
                     seen[field] = true;
+                    if matches!(&got.value, Value::Share(share) if *share >= Decimal::ONE) {
+                        report.holds_percent(&self.source, cell.col);
+                    }
                     if got.remark == Some(Problem::NoTimeOfDay) {
                         bare_dates.push((field, cell));
                     } else {
