@@ -6,6 +6,12 @@
 //! sheet, the code and the cell that must be named. The cell is written down, not computed: a workbook in which the
 //! defect does not stand there fails too.
 
+#[path = "support/archive.rs"]
+#[allow(dead_code, reason = "shared with other tests")]
+mod archive;
+#[path = "support/ods.rs"]
+mod ods;
+
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -33,6 +39,7 @@ struct Base {
 
 #[derive(Deserialize, Clone, Default)]
 #[serde(deny_unknown_fields, default)]
+#[allow(clippy::struct_excessive_bools, reason = "each is a line of its own in the data")]
 struct Layout {
     titles: Vec<String>,
     merge: bool,
@@ -83,7 +90,7 @@ enum Typed {
     Text(String),
 }
 
-/// Formats that a table can come in. Those read through a child process join here when they are read.
+/// Formats that a table can come in.
 #[derive(Deserialize, Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 #[serde(rename_all = "kebab-case")]
 enum Kind {
@@ -92,7 +99,11 @@ enum Kind {
     CsvUtf8,
     CsvCp949,
     CsvUtf16,
+    /// Read by a child process.
+    Ods,
 }
+
+const KINDS: [Kind; 5] = [Kind::Xlsx, Kind::CsvUtf8, Kind::CsvCp949, Kind::CsvUtf16, Kind::Ods];
 
 /// A cell as it stands in the file.
 #[derive(Clone, Debug)]
@@ -220,10 +231,12 @@ impl Grid {
         for ((row, col), cell) in &self.cells {
             let (row, col) = (row - 1, u16::try_from(col - 1).expect("few"));
             let is_merged = self.merged.iter().any(|(from, left, to, right, _)| {
-                (from - 1..to.to_owned()).contains(&row) && (left - 1..right.to_owned()).contains(&u32::from(col))
+                (from - 1..*to).contains(&row) && (left - 1..*right).contains(&u32::from(col))
             });
+            if is_merged {
+                continue;
+            }
             match cell {
-                _ if is_merged => continue,
                 Cell::Blank => continue,
                 Cell::Text(text) => sheet.write_string(row, col, text),
                 Cell::Number(number) => sheet.write_number(row, col, *number),
@@ -236,6 +249,30 @@ impl Grid {
             }
             .expect("a cell");
         }
+    }
+
+    fn ods(&self, sheet: &str) -> Vec<u8> {
+        let last = self.cells.keys().map(|(row, _)| *row).max().unwrap_or(0);
+        let right = self.cells.keys().map(|(_, col)| *col).max().unwrap_or(0);
+        let cell = |row: u32, col: u32| {
+            let merged = self
+                .merged
+                .iter()
+                .find(|(from, left, to, right, _)| (*from..=*to).contains(&row) && (*left..=*right).contains(&col));
+            match (merged, self.cells.get(&(row, col))) {
+                (Some((from, left, to, right, text)), _) if (*from, *left) == (row, col) => {
+                    ods::spanning(text, to - from + 1, right - left + 1)
+                }
+                (Some(_), _) => ods::covered(),
+                (None, None | Some(Cell::Blank)) => ods::blank(),
+                (None, Some(Cell::Text(text) | Cell::Error(text))) => ods::text(text),
+                (None, Some(Cell::Number(number))) => ods::number(*number),
+                (None, Some(Cell::Moment(at))) if at.len() > 10 => ods::moment(&format!("{}:00", at.replace(' ', "T"))),
+                (None, Some(Cell::Moment(at))) => ods::moment(at),
+            }
+        };
+        let rows: Vec<Vec<String>> = (1..=last).map(|row| (1..=right).map(|col| cell(row, col)).collect()).collect();
+        ods::workbook(sheet, &rows)
     }
 
     fn csv(&self) -> String {
@@ -282,6 +319,8 @@ fn cell(text: &str, kind: FieldType) -> Cell {
 fn write(dir: &Path, base: &Base, defect: Option<&Defect>, layout: &str, format: Kind, pack: &Pack) -> Option<Address> {
     let files = match (format, defect) {
         (Kind::Xlsx, _) => "\"사건.xlsx\"",
+        (Kind::Ods, Some(_)) => "\"사건.xlsx\", \"*.ods\"",
+        (Kind::Ods, None) => "\"*.ods\"",
         (_, Some(_)) => "\"사건.xlsx\", \"*.csv\"",
         (_, None) => "\"*.csv\"",
     };
@@ -306,6 +345,7 @@ fn write(dir: &Path, base: &Base, defect: Option<&Defect>, layout: &str, format:
         match format {
             Kind::Xlsx => grid.xlsx(book.add_worksheet().set_name(shown).expect("a name")),
             _ if !is_here => grid.xlsx(book.add_worksheet().set_name(shown).expect("a name")),
+            Kind::Ods => fs::write(dir.join(format!("{shown}.ods")), grid.ods(shown)).expect("a file"),
             Kind::CsvUtf8 => fs::write(path, format!("\u{feff}{}", grid.csv())).expect("a file"),
             Kind::CsvCp949 => fs::write(path, EUC_KR.encode(&grid.csv()).0).expect("a file"),
             Kind::CsvUtf16 => {
@@ -322,6 +362,7 @@ fn write(dir: &Path, base: &Base, defect: Option<&Defect>, layout: &str, format:
 }
 
 fn findings(dir: &Path, pack: &Pack) -> Vec<Finding> {
+    bogo::source::read_with(env!("CARGO_BIN_EXE_bogo"));
     let examined = examine(dir, pack, &Options::default()).unwrap_or_else(|error| panic!("{error}"));
     assert!(examined.failed.is_empty(), "{:?}", examined.failures);
     examined.findings
@@ -365,11 +406,8 @@ fn every_defect_is_told_at_its_cell_and_nothing_else_is() {
 #[test]
 fn the_sound_case_is_clean_in_every_layout_and_format() {
     let (base, pack) = (base(), pack());
-    let layouts: Vec<(&String, Kind)> = base
-        .layout
-        .keys()
-        .flat_map(|layout| [Kind::Xlsx, Kind::CsvUtf8, Kind::CsvCp949, Kind::CsvUtf16].map(|format| (layout, format)))
-        .collect();
+    let layouts: Vec<(&String, Kind)> =
+        base.layout.keys().flat_map(|layout| KINDS.map(|format| (layout, format))).collect();
     let failed: Vec<String> = layouts
         .par_iter()
         .flat_map(|(layout, format)| {
@@ -391,6 +429,6 @@ fn the_corpus_is_wide() {
     assert!(defects.len() >= FEWEST, "{}", defects.len());
     assert_eq!(distinct(|defect| defect.name.clone()), defects.len(), "a name is used once");
     assert_eq!(distinct(|defect| normalise(&defect.layout)), base.layout.len(), "every layout is used");
-    assert_eq!(distinct(|defect| format!("{:?}", defect.format)), 4, "every format is used");
+    assert_eq!(distinct(|defect| format!("{:?}", defect.format)), KINDS.len(), "every format is used");
     assert!(distinct(|defect| defect.code.clone()) >= 30, "codes");
 }

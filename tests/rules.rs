@@ -298,6 +298,7 @@ fn filing(item: &Item, dossier: &Dossier) -> Filing {
         sender: Vec::new(),
         attachments: Vec::new(),
         sources: Vec::new(),
+        end: String::new(),
         remarks: Vec::new(),
         draft: false,
         hypothetical: false,

@@ -21,6 +21,7 @@ pub mod sight;
 mod term;
 #[cfg(test)]
 mod tests;
+mod two_cells;
 mod when;
 
 pub use amount::won;
