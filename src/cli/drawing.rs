@@ -6,7 +6,8 @@ use std::path::Path;
 use serde_json::{Map, Value as Json, json};
 use unicode_width::UnicodeWidthStr;
 
-use crate::mapping::quoted;
+use crate::finding::Finding;
+use crate::mapping::{codes, quoted};
 use crate::origin::{Address, Origin, column_letters};
 use crate::source::{self, Excerpt, Reach};
 
@@ -17,6 +18,8 @@ const CELL_NARROW: usize = 8;
 const USUAL: usize = 80;
 /// From so many columns on, two cells are drawn on each side instead of one.
 const WIDE: usize = 100;
+/// What stands in a cell that is not shown.
+const VEIL: &str = "***";
 
 /// The cells around the findings of a case, read once per file however many findings there are.
 #[derive(Debug, Default)]
@@ -28,24 +31,41 @@ pub(super) struct Drawings {
 }
 
 impl Drawings {
-    /// Reads what is around `origins`, for a terminal of `room` columns. A file that cannot be read again leaves its findings without a drawing.
-    pub(super) fn read<'o>(origins: impl Iterator<Item = &'o Origin>, dir: &Path, room: Option<usize>) -> Self {
+    /// Reads what is around the first `most` findings, for a terminal of `room` columns. A file that cannot be read again leaves
+    /// its findings without a drawing; so does a sheet whose columns are not known, for any of them may be about persons.
+    pub(super) fn read(findings: &[&Finding], most: usize, dir: &Path, room: Option<usize>) -> Self {
         let room = room.unwrap_or(USUAL);
         let reach = Reach { rows: 1, columns: if room >= WIDE { 2 } else { 1 } };
         let mut wanted: BTreeMap<&str, BTreeSet<(&str, Address)>> = BTreeMap::new();
-        for origin in origins {
-            if let Some(at) = origin.address() {
+        let mut hidden = BTreeSet::new();
+        for (no, finding) in findings.iter().enumerate() {
+            let Some((origin, at)) = finding.origin.as_ref().and_then(|origin| Some((origin, origin.address()?)))
+            else {
+                continue;
+            };
+            if matches!(finding.code, codes::PERSONAL_COLUMN | codes::UNKNOWN_COLUMN) {
+                hidden.insert((origin.sheet.file.as_str(), origin.sheet.sheet.as_str(), at.col, at.row));
+            }
+            if no < most && !matches!(finding.code, codes::UNKNOWN_SHEET | codes::NO_HEADER) {
                 wanted.entry(&origin.sheet.file).or_default().insert((&origin.sheet.sheet, at));
             }
         }
+        // Columns of no field are drawn with their headers alone.
+        let is_hidden = |file: &str, sheet: &str, at: Address| {
+            let below = |(of, on, col, row): &(&str, &str, u32, u32)| {
+                (*of, *on, *col) == (file, sheet, at.col) && at.row > *row
+            };
+            hidden.iter().any(below)
+        };
         let mut grids = BTreeMap::new();
         for (file, places) in wanted {
             let places: Vec<(&str, Address)> = places.into_iter().collect();
             let Ok(found) = source::excerpts(&dir.join(file), &places, reach) else { continue };
             for ((sheet, at), mut grid) in places.into_iter().zip(found) {
-                for (_, text) in grid.iter_mut().flatten() {
+                for (at, text) in grid.iter_mut().flatten() {
                     // A drawing may reach a log: whatever looks like personal data is masked.
-                    *text = quoted(text);
+                    let veil = is_hidden(file, sheet, *at) && !text.is_empty();
+                    *text = if veil { VEIL.to_owned() } else { quoted(text) };
                 }
                 grids.insert((file.to_owned(), sheet.to_owned(), at), grid);
             }

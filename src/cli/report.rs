@@ -24,8 +24,8 @@ const DRAWN: usize = 500;
 /// The findings of one case as the JSON contract has them, each with the cells around it that a terminal would draw.
 pub(super) fn to_json_with_cells(examined: &Examined, dir: &Path, pack: &Pack, lang: Lang) -> Json {
     let mut document = to_json(examined, pack, lang);
-    let drawn = examined.findings.iter().take(DRAWN);
-    let drawings = Drawings::read(drawn.filter_map(|finding| finding.origin.as_ref()), dir, None);
+    let all: Vec<&Finding> = examined.findings.iter().collect();
+    let drawings = Drawings::read(&all, DRAWN, dir, None);
     let listed = document["findings"].as_array_mut();
     for (json, finding) in listed.into_iter().flatten().zip(&examined.findings) {
         let cells = finding.origin.as_ref().map_or(Json::Null, |origin| drawings.json(origin));
@@ -123,8 +123,7 @@ pub(super) fn print(examined: &Examined, dir: &Path, pack: &Pack, console: &Cons
     let mut text = String::new();
     let shown: Vec<&Finding> =
         examined.findings.iter().filter(|finding| !console.quiet || finding.severity == Severity::Error).collect();
-    let drawn = shown.iter().take(DRAWN);
-    let drawings = Drawings::read(drawn.filter_map(|finding| finding.origin.as_ref()), dir, console.columns(stream));
+    let drawings = Drawings::read(&shown, DRAWN, dir, console.columns(stream));
     for finding in shown {
         text.push_str(&one(finding, examined, &drawings, pack, console, stream));
         text.push('\n');

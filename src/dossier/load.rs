@@ -8,7 +8,8 @@ use super::facts::{
     Channel, ClaimCount, Demand, Entity, Event, Filed, Interruption, Notice, Outage, PayoutCount, Standard,
 };
 use super::{
-    ClaimFold, Dossier, InputFile, Payout, Record, case_file, fold, implied, inputs, payouts, references, statistics,
+    ClaimFold, Dossier, InputFile, Payout, PersonalCell, Record, case_file, fold, implied, inputs, payouts, personal,
+    references, statistics,
 };
 use crate::error::{Error, Kind, Result};
 use crate::finding::{self, Arg, Finding};
@@ -182,6 +183,7 @@ struct Held {
     payouts: Vec<Payout>,
     /// Where each key stands, by sheet and key.
     keys: BTreeMap<(String, String), Origin>,
+    personal: Vec<PersonalCell>,
 }
 
 impl Held {
@@ -206,6 +208,9 @@ impl Held {
                 ),
             }
         }
+        // Payouts and claims find each other by these; they reach no page.
+        let kept: &[&str] = if sheet.schema.id == "payout" { &["id", "claim"] } else { &[] };
+        personal::conceal(&sheet.schema, &mut row, kept, &mut self.personal);
         match sheet.schema.id.as_str() {
             "payout" => self.payouts.extend(payouts::compact(sheet, &row)),
             id => {
@@ -213,7 +218,7 @@ impl Held {
                     statistics::resolve_code(sheet, &mut row, schemas, report);
                 }
                 let records = self.records.entry(id.to_owned()).or_default();
-                let stem = key.map_or_else(|| (records.len() + 1).to_string(), |(key, _)| key);
+                let stem = key.map_or_else(|| (records.len() + 1).to_string(), |(key, _)| crate::mapping::masked(&key));
                 records.push(Record {
                     schema: Arc::clone(&sheet.schema),
                     id: format!("{id}.{stem}"),
@@ -226,7 +231,7 @@ impl Held {
 }
 
 fn assemble(case: super::Case, books: &[Workbook], held: Held) -> Dossier {
-    let Held { records, payouts, .. } = held;
+    let Held { records, payouts, personal, .. } = held;
     let files = books
         .iter()
         .zip(1..)
@@ -254,6 +259,7 @@ fn assemble(case: super::Case, books: &[Workbook], held: Held) -> Dossier {
         payout_counts: views(&records, "payout_count"),
         demands: views(&records, "demand"),
         filed: views(&records, "filed"),
+        personal,
         records,
     }
 }

@@ -11,6 +11,7 @@ mod implied;
 mod inputs;
 mod load;
 mod payouts;
+mod personal;
 mod record;
 mod references;
 mod statistics;
@@ -23,6 +24,7 @@ pub use facts::{
     PayoutCount, Standard,
 };
 pub use load::load;
+pub use personal::PersonalCell;
 pub use record::Record;
 
 use std::collections::BTreeMap;
@@ -63,6 +65,8 @@ pub struct Dossier {
     pub payout_counts: Vec<PayoutCount>,
     pub demands: Vec<Demand>,
     pub filed: Vec<Filed>,
+    /// Cells whose text was masked, and ids of payouts that seem to be personal.
+    pub personal: Vec<PersonalCell>,
     /// Every held record by sheet id, in file, sheet and row order, the typed ones above included.
     pub records: BTreeMap<String, Vec<Record>>,
 }

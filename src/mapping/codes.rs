@@ -24,6 +24,8 @@ pub const EXTERNAL_LINKS: &str = "SRC09";
 pub const HIDDEN_CELLS: &str = "SRC10";
 /// A column that is no column of its sheet.
 pub const UNKNOWN_COLUMN: &str = "MAP01";
+/// A column about a person that is no column of its sheet.
+pub const PERSONAL_COLUMN: &str = "TEXT04";
 /// Two columns for one field.
 pub const DUPLICATE_COLUMN: &str = "MAP02";
 /// A required column that is not there.
@@ -88,6 +90,7 @@ pub const ALL: &[(&str, Severity)] = &[
     (SCALED_UNIT, Error),
     (LONE_CELL, Warning),
     (UNKNOWN_COLUMN, Warning),
+    (PERSONAL_COLUMN, Warning),
     (TEXT_FILE, Note),
     (UNCOMPUTED, Error),
     (EXTERNAL_LINKS, Warning),

@@ -153,6 +153,11 @@ fn assign(
 fn unknown(schema: &SheetSchema, strays: &[(String, Origin)], columns: &Columns, report: &mut Report<'_>) {
     let mut told = BTreeSet::new();
     for (header, origin) in strays {
+        if report.is_personal(header) {
+            let finding = Report::finding(codes::PERSONAL_COLUMN).at(origin);
+            report.push(finding.field(schema.id.clone()).with("column", mask::quoted(header)));
+            continue;
+        }
         let meant = meant(schema, header);
         let is_missing = |at: &usize| schema.field[*at].required && columns.of_field[*at].is_none();
         if meant.filter(is_missing).is_some_and(|at| told.insert(at)) {

@@ -11,6 +11,8 @@ mod mask;
 mod names;
 mod pairs;
 mod parse;
+mod person;
+mod personal;
 mod problem;
 mod reader;
 mod report;
@@ -19,13 +21,15 @@ pub mod sight;
 mod term;
 #[cfg(test)]
 mod tests;
+mod two_cells;
 mod when;
 
 pub use amount::won;
 pub use header::{Columns, columns};
-pub use mask::{Personal, masked, personal, quoted};
+pub use mask::{masked, quoted};
 pub use names::{compose, normalise};
 pub use parse::{Parsed, excuse};
+pub use personal::{Personal, personal, personals};
 pub use problem::{Got, Problem, Read};
 pub use reader::{Schemas, SheetReader, TypedRow, unknown_code};
 pub use report::{Fault, Grouping, Report, hint};

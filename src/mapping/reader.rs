@@ -4,6 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::ops::ControlFlow;
 use std::sync::Arc;
 
+use rust_decimal::Decimal;
+
 use super::header::{self, Columns};
 use super::names::normalise;
 
@@ -101,7 +103,7 @@ pub struct SheetReader {
     pub columns: Columns,
     /// The list of each coded field.
     pub lists: Vec<Option<Arc<CodeMap>>>,
-    grouping: Grouping,
+    pub(super) grouping: Grouping,
     /// A text file, in which a number is text like everything else.
     is_text: bool,
 }
@@ -209,6 +211,9 @@ impl SheetReader {
             match self.parsed(row, field, &cell.value) {
                 Parsed::Value(got) => {
                     seen[field] = true;
+                    if matches!(&got.value, Value::Share(share) if *share >= Decimal::ONE) {
+                        report.holds_percent(&self.source, cell.col);
+                    }
                     if got.remark == Some(Problem::NoTimeOfDay) {
                         bare_dates.push((field, cell));
                     } else {
@@ -224,10 +229,10 @@ impl SheetReader {
                 Parsed::Bad(problem) => {
                     seen[field] = true;
                     match self.time(row, field) {
-                        Some(time) if problem != Problem::ErrorCell => {
+                        Some(time) => {
                             self.fault_of_pair(row.number, field, (&cell.value, time), problem, report);
                         }
-                        _ => self.fault(row.number, field, Some(&cell.value), problem, report),
+                        None => self.fault(row.number, field, Some(&cell.value), problem, report),
                     }
                 }
             }
@@ -245,52 +250,6 @@ impl SheetReader {
         }
         self.set_units(&mut fields);
         TypedRow { number: row.number, origin, fields }
-    }
-
-    /// The time of day of a field whose moment stands in two columns.
-    fn time<'r>(&self, row: &'r Row<'_>, field: usize) -> Option<&'r CellValue<'r>> {
-        row.get(self.columns.time_of_field[field]?)
-    }
-
-    /// What the cell of a field says, with the cell of its time of day where there is one.
-    fn parsed(&self, row: &Row<'_>, field: usize, cell: &CellValue<'_>) -> Parsed {
-        let (schema, form) = (&self.schema.field[field], self.form(field));
-        match self.time(row, field) {
-            Some(time) => parse::pair(cell, time, schema, form),
-            None => parse::cell(cell, schema, self.lists[field].as_deref(), form),
-        }
-    }
-
-    /// A problem with a moment in two cells: told where the time of day stands when that is what cannot be read.
-    fn fault_of_pair(
-        &self,
-        row: u32,
-        field: usize,
-        (day, time): (&CellValue<'_>, &CellValue<'_>),
-        problem: Problem,
-        report: &mut Report<'_>,
-    ) {
-        let readings = when::readings(day, Some(time), self.form(field));
-        let is_day = when::readings(day, None, self.form(field)).len() == 1;
-        let of_time = problem == Problem::NotATime || (problem == Problem::AmbiguousDate && is_day);
-        let mut fault = self.describe(row, field, Some(if of_time { time } else { day }), problem.code());
-        if let Some(col) = self.columns.time_of_field[field].filter(|_| of_time) {
-            fault.col = col;
-        }
-        if problem == Problem::AmbiguousDate {
-            fault.args.push(("readings", report.readings(&readings)));
-        }
-        report.fault(&self.source, fault, self.grouping);
-    }
-
-    /// A time of day whose day is missing is half a moment, and would be lost without a word.
-    fn times_without_days(&self, row: &Row<'_>, seen: &mut [bool], report: &mut Report<'_>) {
-        for field in 0..self.schema.field.len() {
-            if !seen[field] && self.time(row, field).is_some_and(|time| parse::excuse(time, false).is_none()) {
-                seen[field] = true;
-                self.fault(row.number, field, None, Problem::Blank, report);
-            }
-        }
     }
 
     /// Whether the row itself says that its moments are days or brackets.
@@ -374,7 +333,7 @@ impl SheetReader {
         report.fault(&self.source, fault, self.grouping);
     }
 
-    fn describe(&self, row: u32, field: usize, cell: Option<&CellValue<'_>>, code: &'static str) -> Fault {
+    pub(super) fn describe(&self, row: u32, field: usize, cell: Option<&CellValue<'_>>, code: &'static str) -> Fault {
         let schema = &self.schema.field[field];
         let shown = cell.map(CellValue::display).unwrap_or_default();
         let hidden = schema.personal && schema.kind != FieldType::Code;

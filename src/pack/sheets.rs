@@ -83,6 +83,9 @@ pub struct FieldSchema {
     pub moment: bool,
     #[serde(default)]
     pub personal: bool,
+    /// Holds an office's contact: a phone or a mail address may stand here.
+    #[serde(default)]
+    pub contact: bool,
     /// The column of the same sheet that says which period the value is of.
     #[serde(default)]
     pub period: Option<String>,
@@ -139,6 +142,9 @@ impl SheetSchema {
 #[serde(deny_unknown_fields)]
 pub struct Sheets {
     pub schema: u32,
+    /// Parts of headers of columns about a person: such a column is never read, sampled or quoted.
+    #[serde(default)]
+    pub personal: Vec<String>,
     pub sheet: Vec<SheetSchema>,
 }
 

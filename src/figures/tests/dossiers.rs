@@ -110,6 +110,7 @@ impl Maker {
             recipients: Vec::new(),
             contact: Contact::default(),
             doc_no: None,
+            smallest: None,
             source,
         };
         let dossier = Dossier {
@@ -125,6 +126,7 @@ impl Maker {
             claims: None,
             standards: Vec::new(),
             payouts: Vec::new(),
+            personal: Vec::new(),
             payout_counts: Vec::new(),
             demands: Vec::new(),
             filed: Vec::new(),
