@@ -6,7 +6,7 @@ use std::path::Path;
 
 use super::remark::Remark;
 use crate::error::Result;
-use crate::mapping::{Report, Schemas, SheetReader};
+use crate::mapping::{Report, Schemas, SheetReader, codes};
 use crate::origin::{Place, Range};
 use crate::pack::Pack;
 use crate::source::{Row, Workbook};
@@ -111,7 +111,14 @@ pub(super) fn extracts(pack: &Pack, path: &Path, name: &str, remarks: &[&Remark]
             let fields = reader.schema.field.iter().zip(&reader.columns.of_field);
             fields.filter(|(field, _)| field.personal).filter_map(|(_, col)| *col)
         });
-        let personal = personal.collect();
+        // So is what a column of no field holds: nobody knows what it is about.
+        let of_no_field =
+            remarks.iter().filter(|remark| matches!(remark.code, codes::PERSONAL_COLUMN | codes::UNKNOWN_COLUMN));
+        let of_no_field = of_no_field.filter_map(|remark| {
+            let origin = remark.origin.as_ref().filter(|origin| origin.sheet.sheet == sheet.source.sheet)?;
+            origin.address().map(|at| at.col)
+        });
+        let personal = personal.chain(of_no_field).collect();
         let numbers = rows_of(ranges, header);
         let last = numbers.iter().next_back().copied().unwrap_or(0);
         let mut rows = BTreeMap::new();
