@@ -140,14 +140,13 @@ impl<'d> Fold<'d> {
             return Ok(());
         }
         let repeats = &mut self.repeats;
-        book.each_row(&sheet.source.sheet, |row| {
-            if let Some(id) = row.get(col).filter(|_| row.number > sheet.columns.header_row) {
+        sheet.again(book, |row| {
+            if let Some(id) = row.get(col) {
                 let id = compose(&id.display());
                 if repeated.contains(&fingerprint(&id)) {
                     repeats.entry(id).or_default().push(Origin::cell(&sheet.source, row.number, col));
                 }
             }
-            std::ops::ControlFlow::Continue(())
         })
     }
 

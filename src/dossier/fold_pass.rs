@@ -186,7 +186,8 @@ impl<'s> Pass<'s> {
     }
 
     fn amount(&self, row: &Row<'_>, report: &mut Report<'_>) -> Option<Decimal> {
-        self.read(row, self.fields.amount, mapping::won, report)
+        let field = self.fields.amount;
+        self.read(row, field, |cell| self.sheet.won(field, cell), report)
     }
 
     /// Position among the names of `pick` of what a cell names; none when it names nothing or nobody.

@@ -1,6 +1,6 @@
 //! From a case folder to its dossier: the case file, the inputs, the sheets that are held, then the claims as they stream.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::Arc;
 
@@ -8,7 +8,7 @@ use super::facts::{
     Channel, ClaimCount, Demand, Entity, Event, Filed, Interruption, Notice, Outage, PayoutCount, Standard,
 };
 use super::{
-    ClaimFold, Dossier, InputFile, Payout, Record, case_file, fold, implied, inputs, payouts, references, statistics,
+    ClaimFold, Dossier, InputFile, Payout, Record, case_file, fold, implied, inputs, payouts, references, sheets, statistics,
 };
 use crate::error::{Error, Kind, Result};
 use crate::finding::{self, Arg, Finding};
@@ -39,7 +39,7 @@ pub fn load(dir: &Path, pack: &Pack) -> Result<(Dossier, Vec<Finding>)> {
     let schemas = Schemas::new(pack);
     let mut report = Report::new(pack);
     say_how_read(&books, &mut report);
-    let sheets = find_sheets(&mut books, &schemas, &mut report)?;
+    let sheets = sheets::find(&mut books, &schemas, &mut report)?;
     let mut held = Held::default();
     for (book, sheet) in sheets.iter().filter(|(_, sheet)| !sheet.schema.fold) {
         sheet.each_row(&mut books[*book], &mut report, |row, report| {
@@ -81,30 +81,6 @@ fn say_how_read(books: &[Workbook], report: &mut Report<'_>) {
     for (_, finding) in told {
         report.push(finding);
     }
-}
-
-/// Every sheet of a case in file and sheet order, with its headers found.
-fn find_sheets(
-    books: &mut [Workbook],
-    schemas: &Schemas,
-    report: &mut Report<'_>,
-) -> Result<Vec<(usize, SheetReader)>> {
-    let mut sheets = Vec::new();
-    let listed = books.iter().flat_map(|book| &book.sheets);
-    let present: BTreeSet<String> =
-        listed.filter_map(|sheet| schemas.identify(&sheet.source.sheet)).map(|schema| schema.ko.clone()).collect();
-    for (index, book) in books.iter_mut().enumerate() {
-        for sheet in book.sheets.clone() {
-            match schemas.identify(&sheet.source.sheet) {
-                None => schemas.unknown_sheet(&sheet.source, &present, report),
-                Some(schema) => {
-                    let reader = SheetReader::open(book, &sheet, schema, schemas, report)?;
-                    sheets.extend(reader.map(|reader| (index, reader)));
-                }
-            }
-        }
-    }
-    Ok(sheets)
 }
 
 fn claims(

@@ -13,6 +13,7 @@ mod load;
 mod payouts;
 mod record;
 mod references;
+mod sheets;
 mod statistics;
 
 pub use case::{Anchor, Case, Contact, Recipient, Stage};

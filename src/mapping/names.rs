@@ -49,6 +49,13 @@ pub fn normalise(name: &str) -> String {
         .collect()
 }
 
+/// A name in one spelling without the number at its end: `접수_1` and `접수 (2)` are parts of one thing.
+#[must_use]
+pub fn stem(name: &str) -> String {
+    let normal = normalise(name);
+    normal.trim_end_matches(|c: char| c.is_ascii_digit()).to_owned()
+}
+
 /// A full-width character as its ASCII twin.
 pub(super) fn narrow(c: char) -> char {
     match u32::from(c) {

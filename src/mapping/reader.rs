@@ -1,88 +1,27 @@
-//! Sheets by name, and rows of a sheet as typed fields.
+//! The rows of one table as typed fields. Which sheet and which columns it has is settled before.
 
-use std::collections::{BTreeMap, BTreeSet};
 use std::ops::ControlFlow;
 use std::sync::Arc;
 
-use super::header::{self, Columns};
-use super::names::normalise;
+use rust_decimal::Decimal;
 
+use super::aside::Aside;
+use super::header::Columns;
 use super::parse::{self, Parsed};
-use super::problem::{Got, Problem};
+use super::problem::{Got, Problem, Read};
 use super::report::{Fault, Grouping, Report};
+use super::rows::{RowKind, Sorter};
+use super::schemas::Schemas;
 use super::term::CodeMap;
 use super::when::{self, DateForm};
 use super::{codes, mask};
 use crate::error::Result;
-use crate::finding::{Arg, Severity};
+use crate::finding::Arg;
 use crate::korean::nearest;
 use crate::origin::{Address, Origin, Range, SheetRef};
-use crate::pack::{FieldSchema, FieldType, Pack, SheetSchema};
-use crate::source::{CellValue, Row, SheetInfo, Workbook};
+use crate::pack::{FieldType, SheetSchema};
+use crate::source::{CellValue, Row, Workbook};
 use crate::value::{Certainty, Fact, Field, Value};
-
-/// The sheets and code lists of a pack, ready for lookup.
-#[derive(Debug)]
-pub struct Schemas {
-    pub sheets: Vec<Arc<SheetSchema>>,
-    lists: BTreeMap<String, Arc<CodeMap>>,
-}
-
-impl Schemas {
-    #[must_use]
-    pub fn new(pack: &Pack) -> Self {
-        let sheets: Vec<_> = pack.sheets.sheet.iter().cloned().map(Arc::new).collect();
-        let fields = sheets.iter().flat_map(|sheet| &sheet.field);
-        // Dimensions of statistics name lists of their own.
-        let dimensions = pack.terms.list("claim_dimension").unwrap_or(&[]).iter().map(|(code, _)| code.as_str());
-        let wanted = fields.filter_map(|field| field.list.as_deref()).chain(dimensions).chain(["claim_state"]);
-        let lists =
-            wanted.filter_map(|list| Some((list.to_owned(), Arc::new(CodeMap::new(pack.terms.list(list)?))))).collect();
-        Self { sheets, lists }
-    }
-
-    /// A code list.
-    #[must_use]
-    pub fn list(&self, list: &str) -> Option<&Arc<CodeMap>> {
-        self.lists.get(list)
-    }
-
-    /// The sheet that a name of a workbook's sheet means; `피해접수_1` and `피해접수 (2)` mean 피해접수.
-    #[must_use]
-    pub fn identify(&self, name: &str) -> Option<&Arc<SheetSchema>> {
-        let normal = normalise(name);
-        let stem = normal.trim_end_matches(|c: char| c.is_ascii_digit());
-        [normal.as_str(), stem].into_iter().find_map(|wanted| {
-            self.sheets.iter().find(|sheet| names(sheet).any(|known| !wanted.is_empty() && normalise(known) == wanted))
-        })
-    }
-
-    /// Korean and English name of the sheet that was probably meant.
-    fn meant(&self, name: &str) -> Option<(&str, &str)> {
-        let known = nearest(name, self.sheets.iter().flat_map(|sheet| names(sheet)))?;
-        let sheet = self.sheets.iter().find(|sheet| names(sheet).any(|name| name == known))?;
-        Some((&sheet.ko, &sheet.en))
-    }
-
-    /// A note on a sheet that is no sheet of a case; an error where its name is one letter off a sheet that the case
-    /// otherwise lacks, for then its rows are missing from every filing.
-    pub fn unknown_sheet(&self, sheet: &Arc<SheetRef>, present: &BTreeSet<String>, report: &mut Report<'_>) {
-        let meant = self.meant(&sheet.sheet);
-        let mut finding = Report::finding(codes::UNKNOWN_SHEET)
-            .at(&Origin::cell(sheet, 1, 1))
-            .with("sheet", mask::quoted(&sheet.sheet))
-            .with("hint", report.hint(meant));
-        if let Some((ko, _)) = meant.filter(|(ko, _)| !present.contains(*ko)) {
-            finding.severity = Severity::Error;
-            finding.field = self.sheets.iter().find(|schema| schema.ko == ko).map(|schema| schema.id.clone());
-        }
-        report.push(finding);
-    }
-}
-
-fn names(sheet: &SheetSchema) -> impl Iterator<Item = &str> {
-    [sheet.ko.as_str(), sheet.en.as_str(), sheet.id.as_str()].into_iter().chain(sheet.also.iter().map(String::as_str))
-}
 
 /// A row as typed fields.
 #[derive(Debug, Clone)]
@@ -104,39 +43,27 @@ pub struct SheetReader {
     grouping: Grouping,
     /// A text file, in which a number is text like everything else.
     is_text: bool,
+    sorter: Sorter,
 }
 
 impl SheetReader {
-    /// Finds the headers of a sheet.
-    ///
-    /// # Errors
-    /// Kind Input when the sheet cannot be read.
-    pub fn open(
-        book: &mut Workbook,
-        sheet: &SheetInfo,
+    /// A reader of the table whose columns are found.
+    #[must_use]
+    pub(super) fn new(
+        source: &Arc<SheetRef>,
         schema: &Arc<SheetSchema>,
+        columns: Columns,
         schemas: &Schemas,
-        report: &mut Report<'_>,
-    ) -> Result<Option<Self>> {
-        let source = Arc::clone(&sheet.source);
-        let head = book.head(&source.sheet, header::HEADER_WITHIN)?;
-        let top = Origin::cell(&source, 1, 1);
-        let name = Arg::Term { ko: schema.ko.clone(), en: schema.en.clone() };
-        if sheet.hidden {
-            report.push(Report::finding(codes::HIDDEN_SHEET).at(&top).with("sheet", source.sheet.as_str()));
-        }
-        let Some(columns) = header::columns(schema, &source, &head, report) else {
-            let code = if head.is_empty() { codes::NO_ROWS } else { codes::NO_HEADER };
-            report.push(Report::finding(code).at(&top).with("sheet", source.sheet.as_str()).with("name", name));
-            return Ok(None);
-        };
+        is_text: bool,
+    ) -> Self {
         let lists = schema.field.iter().map(|field| schemas.list(field.list.as_deref()?).cloned()).collect();
         let grouping = if schema.fold { Grouping::Column } else { Grouping::Each };
-        let is_text = book.writing().is_some();
-        Ok(Some(Self { schema: Arc::clone(schema), source, columns, lists, grouping, is_text }))
+        let sorter = Sorter::new(schema, &columns);
+        Self { schema: Arc::clone(schema), source: Arc::clone(source), columns, lists, grouping, is_text, sorter }
     }
 
-    /// Hands every row below the headers to `take`; a sheet without one is a finding.
+    /// Hands every record below the headers to `take`; a table without one is a finding, and so is a total that is not
+    /// the sum of its rows.
     ///
     /// # Errors
     /// Kind Input when the sheet cannot be read.
@@ -147,22 +74,23 @@ impl SheetReader {
         mut take: impl FnMut(&Row<'_>, &mut Report<'_>),
     ) -> Result<()> {
         let mut rows = 0_u64;
-        let is_required = |(field, col): (&FieldSchema, &Option<u32>)| field.required && col.is_some();
-        let required = self.schema.field.iter().zip(&self.columns.of_field).filter(|pair| is_required(*pair)).count();
-        book.each_row(&self.source.sheet, |row| {
-            let known = |col: u32| self.columns.of_column.get(col as usize).copied().flatten();
-            let is_below = row.number > self.columns.header_row;
-            if is_below && row.cells.iter().any(|cell| known(cell.col).is_some()) {
-                match row.cells.as_slice() {
-                    [lone] if required > 1 => self.lone_cell(row.number, known(lone.col), &lone.value, report),
-                    _ => {
-                        rows += 1;
-                        take(row, report);
-                    }
+        let mut aside = Aside::new(self, &self.sorter.sums);
+        self.walk(book, |kind, row| match kind {
+            RowKind::Record => {
+                rows += 1;
+                aside.record(row);
+                take(row, report);
+            }
+            RowKind::Lone => {
+                if let Some(cell) = row.cells.iter().find(|cell| self.field_of(cell.col).is_some()) {
+                    self.lone_cell(row.number, self.field_of(cell.col), &cell.value, report);
                 }
             }
-            ControlFlow::Continue(())
+            RowKind::Total(rank) => aside.total(rank, row, report),
+            RowKind::Header => aside.header(row.number),
+            RowKind::Note => aside.note(row.number),
         })?;
+        aside.tell(report);
         if rows == 0 {
             let origin = Origin::cell(&self.source, self.columns.header_row, self.columns.span().0);
             let name = Arg::Term { ko: self.schema.ko.clone(), en: self.schema.en.clone() };
@@ -174,6 +102,36 @@ impl SheetReader {
             );
         }
         Ok(())
+    }
+
+    /// Hands every record to `take` once more, without findings.
+    ///
+    /// # Errors
+    /// As [`Self::each_row`].
+    pub fn again(&self, book: &mut Workbook, mut take: impl FnMut(&Row<'_>)) -> Result<()> {
+        self.walk(book, |kind, row| {
+            if kind == RowKind::Record {
+                take(row);
+            }
+        })
+    }
+
+    /// Every row of the table that has a cell in a column of a field.
+    fn walk(&self, book: &mut Workbook, mut take: impl FnMut(RowKind, &Row<'_>)) -> Result<()> {
+        book.each_row(&self.source.sheet, |row| {
+            if self.columns.until.is_some_and(|until| row.number > until) {
+                return ControlFlow::Break(());
+            }
+            let is_below = row.number > self.columns.header_row;
+            if is_below && row.cells.iter().any(|cell| self.field_of(cell.col).is_some()) {
+                take(self.sorter.kind(row), row);
+            }
+            ControlFlow::Continue(())
+        })
+    }
+
+    fn field_of(&self, col: u32) -> Option<usize> {
+        self.columns.of_column.get(col as usize).copied().flatten()
     }
 
     /// A remark under the table, or a record that was never filled in.
@@ -257,7 +215,7 @@ impl SheetReader {
         let (schema, form) = (&self.schema.field[field], self.form(field));
         match self.time(row, field) {
             Some(time) => parse::pair(cell, time, schema, form),
-            None => parse::cell(cell, schema, self.lists[field].as_deref(), form),
+            None => self.parse(field, cell),
         }
     }
 
@@ -293,6 +251,31 @@ impl SheetReader {
         }
     }
 
+    /// A cell of a field, converted from the unit that its column states.
+    fn parse(&self, field: usize, cell: &CellValue<'_>) -> Parsed {
+        let schema = &self.schema.field[field];
+        let unit = self.columns.units[field].as_ref().filter(|_| !matches!(cell, CellValue::Error(_)));
+        let got = match (schema.kind, unit) {
+            (FieldType::Won, Some(unit)) => unit.won(cell).map(|got| got.map(Value::Won)),
+            (FieldType::Count, Some(unit)) => unit.count(cell).map(|got| got.map(Value::Count)),
+            (FieldType::Number, Some(unit)) => unit.quantity(cell).map(|got| got.map(Value::Number)),
+            (FieldType::Duration, Some(unit)) => unit.elapsed(cell).map(|got| got.map(Value::Duration)),
+            _ => return parse::cell(cell, schema, self.lists[field].as_deref(), self.form(field)),
+        };
+        match got {
+            Ok(got) => Parsed::Value(got),
+            Err(problem) => parse::excuse(cell, schema.pending).unwrap_or(Parsed::Bad(problem)),
+        }
+    }
+
+    /// Whole won in a cell of a field, converted from the unit that its column states.
+    ///
+    /// # Errors
+    /// Not an amount, a fraction of a won, or a unit of its own below a header with one.
+    pub fn won(&self, field: usize, cell: &CellValue<'_>) -> Read<Decimal> {
+        self.columns.units[field].as_ref().map_or_else(|| super::amount::won(cell), |unit| unit.won(cell))
+    }
+
     /// Whether the row itself says that its moments are days or brackets.
     fn is_coarse(&self, fields: &[Field<Value>]) -> bool {
         let precision = self.schema.index("precision").and_then(|index| fields[index].value());
@@ -305,9 +288,14 @@ impl SheetReader {
             Some(Value::Code { code, .. }) => Some(code.clone()),
             _ => None,
         });
-        for field in fields {
-            if let Field::Known(Fact { value: Value::Amount { unit, .. }, .. }) = field {
-                unit.clone_from(stated.as_ref().unwrap_or(&"won".to_owned()));
+        let stated = stated.unwrap_or_else(|| WON.to_owned());
+        for (field, scale) in fields.iter_mut().zip(&self.columns.units) {
+            if let Field::Known(Fact { value: Value::Amount { quantity, unit }, .. }) = field {
+                // A title in thousands of won says nothing of points and coupons.
+                if let Some(scale) = scale.as_ref().filter(|_| stated == WON) {
+                    *quantity = quantity.checked_mul(scale.factor).unwrap_or(*quantity).normalize();
+                }
+                unit.clone_from(&stated);
             }
         }
     }
@@ -390,6 +378,9 @@ pub fn unknown_code(text: &str, list: &CodeMap, report: &Report<'_>) -> Vec<(&'s
     let (ko, en) = list.allowed();
     vec![("hint", hint), ("allowed", Arg::Term { ko, en })]
 }
+
+/// The unit of a quantity that states none.
+const WON: &str = "won";
 
 fn known(got: Got<Value>, origin: Origin) -> Field<Value> {
     let certainty = if got.estimate { Certainty::Estimate } else { Certainty::Exact };

@@ -1,0 +1,135 @@
+//! The tables of a sheet: by the name of the sheet, or by their columns where nothing else says what they are.
+
+use std::ops::ControlFlow;
+use std::sync::Arc;
+
+use super::block::{self, Block, WINDOW};
+use super::grid::Grid;
+use super::header;
+use super::reader::SheetReader;
+use super::report::Report;
+use super::schemas::Schemas;
+use super::codes;
+use crate::error::Result;
+use crate::finding::Arg;
+use crate::origin::{Address, Origin, Range};
+use crate::pack::SheetSchema;
+use crate::source::{Row, SheetInfo, Workbook};
+
+/// Columns that a header is looked for in.
+const COLUMNS: u32 = 512;
+/// Cells that are held to look for headers.
+const CELLS: usize = 40_000;
+/// Tables on one sheet.
+const TABLES: usize = 16;
+
+/// The tables that were found on one sheet, before any is read.
+pub struct Survey {
+    pub(super) grid: Grid,
+    pub(super) tables: Vec<(Arc<SheetSchema>, Block)>,
+    /// How many of them are of the sheet that its name means.
+    pub(super) named: usize,
+}
+
+impl Survey {
+    /// Looks at the first rows of a sheet, which its name says is of `own`.
+    ///
+    /// # Errors
+    /// Kind Input when the sheet cannot be read.
+    pub fn of(
+        book: &mut Workbook,
+        sheet: &SheetInfo,
+        own: Option<&Arc<SheetSchema>>,
+        schemas: &Schemas,
+    ) -> Result<Self> {
+        let grid = Grid::new(head(book, &sheet.source.sheet)?, &[]);
+        let mut tables: Vec<(Arc<SheetSchema>, Block)> = Vec::new();
+        if let Some(own) = own {
+            tables.extend(block::named(own, &grid).into_iter().map(|block| (Arc::clone(own), block)));
+        }
+        let named = tables.len();
+        // A sheet that should hold a table but shows none of its headers is told as such, not searched for others.
+        while tables.len() < TABLES && (own.is_none() || named > 0) {
+            let more = block::further(&schemas.sheets, &grid, &tables);
+            if more.is_empty() {
+                break;
+            }
+            tables.extend(more);
+        }
+        block::bound(&mut tables, &grid);
+        Ok(Self { grid, tables, named })
+    }
+
+    /// Ids of the tables beside those that the name of the sheet means.
+    pub fn further(&self) -> impl Iterator<Item = &str> {
+        self.tables.iter().skip(self.named).map(|(schema, _)| schema.id.as_str())
+    }
+
+    /// Readers of the tables that the sheet's name means, and of the further ones that `takes` lets pass.
+    pub fn readers(
+        &self,
+        book: &Workbook,
+        sheet: &SheetInfo,
+        schemas: &Schemas,
+        takes: impl Fn(&str) -> bool,
+        report: &mut Report<'_>,
+    ) -> Vec<SheetReader> {
+        let source = &sheet.source;
+        let spans: Vec<(u32, u32)> = self.tables.iter().map(|(_, block)| block.span()).collect();
+        let mut readers = Vec::new();
+        for (at, (schema, block)) in self.tables.iter().enumerate() {
+            if at >= self.named {
+                if !takes(&schema.id) {
+                    continue;
+                }
+                let (first, last) = block.span();
+                let first = Address { row: block.first, col: first };
+                let range = Range { first, last: Address { row: block.last, col: last } };
+                let finding = Report::finding(codes::TABLE_BY_COLUMNS).at(&Origin::range(source, range));
+                report.push(finding.with("sheet", source.sheet.as_str()).with("name", name(schema)));
+            }
+            let columns = header::assign(schema, source, &self.grid, block, &spans, report);
+            let is_text = book.writing().is_some();
+            readers.push(SheetReader::new(source, schema, columns, schemas, is_text));
+        }
+        readers
+    }
+
+    /// Says that the sheet of `schema` has no header.
+    pub fn headless(&self, sheet: &SheetInfo, schema: &SheetSchema, report: &mut Report<'_>) {
+        let code = if self.grid.rows.is_empty() { codes::NO_ROWS } else { codes::NO_HEADER };
+        let finding = Report::finding(code).at(&Origin::cell(&sheet.source, 1, 1));
+        report.push(finding.with("sheet", sheet.source.sheet.as_str()).with("name", name(schema)));
+    }
+}
+
+/// A hidden sheet that is read all the same.
+pub fn hidden(sheet: &SheetInfo, report: &mut Report<'_>) {
+    if sheet.hidden {
+        let top = Origin::cell(&sheet.source, 1, 1);
+        report.push(Report::finding(codes::HIDDEN_SHEET).at(&top).with("sheet", sheet.source.sheet.as_str()));
+    }
+}
+
+pub(super) fn name(schema: &SheetSchema) -> Arg {
+    Arg::Term { ko: schema.ko.clone(), en: schema.en.clone() }
+}
+
+/// The first rows, within bounds however wide the sheet is.
+fn head(book: &mut Workbook, sheet: &str) -> Result<Vec<Row<'static>>> {
+    let mut rows = Vec::new();
+    let mut cells = 0;
+    book.each_row(sheet, |row| {
+        if row.number > WINDOW || cells > CELLS {
+            return ControlFlow::Break(());
+        }
+        let mut row = row.to_owned();
+        row.cells.retain(|cell| cell.col <= COLUMNS);
+        cells += row.cells.len();
+        if !row.cells.is_empty() {
+            rows.push(row);
+        }
+        ControlFlow::Continue(())
+    })?;
+    Ok(rows)
+}
