@@ -3,10 +3,12 @@
 //! The reader loads shared strings whole, trusts their declared count, and holds each piece of markup while it reads
 //! it; a few kilobytes made for the purpose would exhaust memory. Everything here works in bounded memory.
 
+use std::collections::BTreeSet;
 use std::fs::File;
 use std::io::{BufReader, Read, Seek, SeekFrom};
 use std::path::Path;
 
+use memchr::memmem;
 use zip::ZipArchive;
 
 use super::workbook::{guarded, input};
@@ -46,8 +48,17 @@ pub(super) fn is_container(path: &Path) -> std::io::Result<bool> {
     Ok(magic.starts_with(b"PK\x03\x04") || magic == OLE2)
 }
 
+/// What was seen on the way that need not be looked for again.
+#[derive(Debug, Default)]
+pub(super) struct Seen {
+    /// Parts of sheets without merges, hidden rows, hidden columns and formulas without a value.
+    pub plain: BTreeSet<String>,
+    /// The workbook has links to others.
+    pub external_links: bool,
+}
+
 /// Refuses what the reader must not be given.
-pub(super) fn check(path: &Path, name: &str) -> Result<()> {
+pub(super) fn check(path: &Path, name: &str) -> Result<Seen> {
     let unreadable = |error: std::io::Error| input("input-unreadable", name).detail(error);
     let mut file = File::open(path).map_err(unreadable)?;
     let bytes = file.metadata().map_err(unreadable)?.len();
@@ -92,7 +103,7 @@ fn holds_encrypted_package(file: &mut File) -> std::io::Result<bool> {
     }
 }
 
-fn archive(file: BufReader<File>, name: &str) -> Result<()> {
+fn archive(file: BufReader<File>, name: &str) -> Result<Seen> {
     let mut archive = ZipArchive::new(file).map_err(|error| input("input-truncated", name).detail(error))?;
     if archive.len() > PARTS {
         return Err(too_large(name, "parts"));
@@ -111,6 +122,8 @@ fn archive(file: BufReader<File>, name: &str) -> Result<()> {
     let can_become = |packed: u64, declared: u64| packed.saturating_mul(DEFLATE_LIMIT).max(declared);
     let most = parts.iter().fold(0_u64, |sum, (_, _, packed, size)| sum.saturating_add(can_become(*packed, *size)));
     let mut total = 0;
+    let external_links = parts.iter().any(|(_, part, ..)| part.starts_with("xl/externallinks/"));
+    let mut seen = Seen { external_links, ..Seen::default() };
     for (index, part, packed, size) in &parts {
         let mut real = can_become(*packed, *size);
         let styles = part.ends_with("styles.xml");
@@ -118,6 +131,9 @@ fn archive(file: BufReader<File>, name: &str) -> Result<()> {
             let counted = inflated(&mut archive, *index, part, name)?;
             real = counted.bytes;
             total += real;
+            if !counted.tells {
+                seen.plain.insert(part.clone());
+            }
             if total > TOTAL_BYTES || (styles && counted.tags > STYLE_TAGS) {
                 return Err(too_large(name, part));
             }
@@ -126,7 +142,7 @@ fn archive(file: BufReader<File>, name: &str) -> Result<()> {
             shared_strings(&mut archive, *index, real, name)?;
         }
     }
-    Ok(())
+    Ok(seen)
 }
 
 /// Says which other format an archive is, when it is no xlsx.
@@ -148,7 +164,15 @@ struct Counted {
     open: usize,
     /// A comment or a declaration is held whole, however many tags it pretends to hold.
     declares: bool,
+    /// Something stands there that the sheet says beside its cells.
+    tells: bool,
 }
+
+/// Bytes without which a sheet has neither hidden rows nor columns, merges, or a formula without a value. A row or a
+/// column without height or width counts as hidden.
+const TELLING: [&[u8]; 7] = [b"hidden=", b"mergeCell ", b" ht=\"0", b" width=\"0", b"f></", b"/></c>", b"/></x:c>"];
+/// The longest of them.
+const LONGEST_TELLING: usize = 10;
 
 fn inflated(archive: &mut ZipArchive<BufReader<File>>, index: usize, part: &str, name: &str) -> Result<Counted> {
     let truncated = |error: &dyn std::fmt::Display| input("input-truncated", name).detail(error);
@@ -156,14 +180,18 @@ fn inflated(archive: &mut ZipArchive<BufReader<File>>, index: usize, part: &str,
     let mut reader = archive.by_index(index).map_err(|error| truncated(&error))?.take(limit + 1);
     let (is_markup, is_styles) =
         (Path::new(part).extension().is_some_and(|kind| kind == "xml"), part.ends_with("styles.xml"));
-    let mut buffer = vec![0; 1 << 16];
+    let mut buffer = vec![0; LONGEST_TELLING + (1 << 16)];
+    let finders = TELLING.map(memmem::Finder::new);
     let (mut counted, mut before) = (Counted::default(), 0_u8);
     loop {
-        let read = reader.read(&mut buffer).map_err(|error| truncated(&error))?;
+        // The end of the chunk before stands in front of this one, so that nothing falls between them.
+        let read = reader.read(&mut buffer[LONGEST_TELLING..]).map_err(|error| truncated(&error))?;
         if read == 0 {
             return Ok(counted);
         }
-        let chunk = &buffer[..read];
+        let all = &buffer[..LONGEST_TELLING + read];
+        counted.tells = counted.tells || finders.iter().any(|finder| finder.find(all).is_some());
+        let chunk = &all[LONGEST_TELLING..];
         counted.bytes += read as u64;
         if is_markup {
             let last = chunk.iter().rposition(|byte| *byte == b'>');
@@ -178,6 +206,7 @@ fn inflated(archive: &mut ZipArchive<BufReader<File>>, index: usize, part: &str,
         if counted.bytes > limit || (counted.bytes > HARMLESS_BYTES && is_suspicious) {
             return Err(too_large(name, part));
         }
+        buffer.copy_within(read..LONGEST_TELLING + read, 0);
     }
 }
 

@@ -4,16 +4,15 @@
 //! are streamed, and a quotation mark that never closes cannot fill the memory.
 
 use std::borrow::Cow;
-use std::cell::Cell as Counter;
 use std::fs::File;
 use std::io::{self, BufReader, Read};
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
-use std::rc::Rc;
 
 use encoding_rs::{DecoderResult, EUC_KR, Encoding, UTF_8, UTF_16BE, UTF_16LE};
 use encoding_rs_io::DecodeReaderBytesBuilder;
 
+use super::budgeted::Budgeted;
 use super::cell::{Cell, CellValue, Row};
 use super::workbook::{input, visible};
 use crate::error::{Error, Result};
@@ -98,10 +97,9 @@ impl TextTable {
     /// shows the file: an empty line is a row, a line break inside quotation marks is not.
     pub(super) fn walk(&self, name: &str, mut take: impl FnMut(&Row<'_>) -> ControlFlow<()>) -> Result<()> {
         let unreadable = |error: io::Error| input("input-unreadable", name).detail(error);
-        let since = Rc::new(Counter::new(0));
         // A last line without its end would count differently.
         let inner = self.decoded().map_err(unreadable)?.chain(io::Cursor::new(b"\n"));
-        let budget = Budgeted { inner, since: Rc::clone(&since) };
+        let (budget, since) = Budgeted::new(inner, RECORD_BYTES);
         // One kind of line end, so that lines are counted alike; the other half of a pair is white space.
         let mut builder = csv::ReaderBuilder::new();
         builder.terminator(csv::Terminator::Any(b'\n'));
@@ -137,21 +135,6 @@ impl TextTable {
 fn broken(name: &str, error: &csv::Error) -> Error {
     let over = matches!(error.kind(), csv::ErrorKind::Io(error) if error.kind() == io::ErrorKind::QuotaExceeded);
     input(if over { "input-open-quote" } else { "input-broken" }, name).detail(error)
-}
-
-/// Refuses a record beyond its budget.
-struct Budgeted<R> {
-    inner: R,
-    /// Bytes since the last finished record; a buffer more at most.
-    since: Rc<Counter<usize>>,
-}
-
-impl<R: Read> Read for Budgeted<R> {
-    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        let read = self.inner.read(buffer)?;
-        self.since.set(self.since.get() + read);
-        if self.since.get() > RECORD_BYTES { Err(io::ErrorKind::QuotaExceeded.into()) } else { Ok(read) }
-    }
 }
 
 /// By its byte-order mark; else the first of UTF-8 and CP949 in which every byte has a meaning. A file with zero bytes

@@ -1,6 +1,7 @@
 //! Opening a workbook and walking its sheets row by row. Cells are streamed; a sheet is never held.
 
 use std::borrow::Cow;
+use std::collections::BTreeMap;
 use std::fs::File;
 use std::io::{BufReader, Read};
 use std::ops::ControlFlow;
@@ -12,14 +13,13 @@ use calamine::{CellErrorType, DataRef, Reader, SheetType, SheetVisible, Style, X
 use sha2::{Digest, Sha256};
 
 use super::cell::{Cell, CellValue, Row, Serial};
-use super::preflight;
+use super::layout::{LAST_COLUMN, LAST_ROW, Layout};
+use super::parts::Parts;
+use super::preflight::{self, Seen};
 use super::text::{self, TextTable, Writing};
+use super::xlsx_layout;
 use crate::error::{Error, Kind, Result};
 use crate::origin::SheetRef;
-
-/// Last row and column of a spreadsheet.
-const LAST_ROW: u32 = 1_048_576;
-const LAST_COLUMN: u32 = 16_384;
 
 /// A worksheet of a workbook.
 #[derive(Debug, Clone)]
@@ -38,7 +38,12 @@ pub struct Workbook {
     pub bytes: u64,
     /// Worksheets in the order of the file; charts and dialogs left out.
     pub sheets: Vec<SheetInfo>,
+    /// Some formulas refer to other workbooks, which nobody reads: their values are as old as the last time both were
+    /// open.
+    pub external_links: bool,
     book: Book,
+    seen: Seen,
+    layouts: BTreeMap<String, Layout>,
 }
 
 /// What a file was found to be.
@@ -68,20 +73,22 @@ impl Workbook {
             hidden,
         };
         // What a file holds decides, not what it is called: a workbook named .csv is a workbook.
-        let (book, sheets) = if text::is_text(path) && !preflight::is_container(path).map_err(missing)? {
+        let (book, sheets, seen) = if text::is_text(path) && !preflight::is_container(path).map_err(missing)? {
             let stem = Path::new(name).file_stem().map(|stem| stem.to_string_lossy().into_owned());
             let table = guarded(name, || TextTable::open(path, name))?;
-            (Book::Text(table), vec![sheet(&stem.unwrap_or_default(), 1, false)])
+            (Book::Text(table), vec![sheet(&stem.unwrap_or_default(), 1, false)], Seen::default())
         } else {
-            preflight::check(path, name)?;
+            let seen = preflight::check(path, name)?;
             let file = BufReader::new(File::open(path).map_err(missing)?);
             let book = guarded(name, || Xlsx::new(file).map_err(|error| broken(name, error)))?;
             let listed = book.sheets_metadata().iter().zip(1..).filter(|(sheet, _)| sheet.typ == SheetType::WorkSheet);
             let sheets =
                 listed.map(|(found, no)| sheet(&found.name, no, found.visible != SheetVisible::Visible)).collect();
-            (Book::Xlsx(Box::new(book)), sheets)
+            (Book::Xlsx(Box::new(book)), sheets, seen)
         };
-        Ok(Self { path: path.to_owned(), name: name.to_owned(), sha256, bytes, sheets, book })
+        let external_links = seen.external_links;
+        let (path, name) = (path.to_owned(), name.to_owned());
+        Ok(Self { path, name, sha256, bytes, sheets, external_links, book, seen, layouts: BTreeMap::new() })
     }
 
     /// How a text file is written; `None` for a workbook.
@@ -118,6 +125,27 @@ impl Workbook {
             Err(panic) if inside.get() => resume_unwind(panic),
             Err(panic) => Err(panicked(name, panic.as_ref())),
         }
+    }
+
+    /// What a sheet says about itself beside its cells. It is read once.
+    ///
+    /// # Errors
+    /// Kind Input when the sheet cannot be read.
+    pub fn layout(&mut self, sheet: &str) -> Result<Layout> {
+        if let Some(known) = self.layouts.get(sheet) {
+            return Ok(known.clone());
+        }
+        let Self { path, name, book, seen, .. } = self;
+        let layout = match book {
+            Book::Xlsx(_) => guarded(name, || {
+                let mut parts = Parts::open(path, name)?;
+                xlsx_layout::read(&mut parts, sheet, |part| seen.plain.contains(part), name)
+            })?,
+            // Nothing can be hidden in a text file.
+            Book::Text(_) => Layout { visibility_known: true, ..Layout::default() },
+        };
+        self.layouts.insert(sheet.to_owned(), layout.clone());
+        Ok(layout)
     }
 
     /// The first rows of a sheet, up to row `last`.
