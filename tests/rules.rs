@@ -37,12 +37,22 @@ struct Fixture {
     /// Sheets that are hidden.
     #[serde(default)]
     hidden: Vec<String>,
+    /// Rows of sheets that are hidden, counted from 1.
+    #[serde(default)]
+    hidden_rows: BTreeMap<String, Vec<u32>>,
+    /// Columns of sheets that are hidden, counted from 1.
+    #[serde(default)]
+    hidden_columns: BTreeMap<String, Vec<u16>>,
     /// Sheets that are text files of their own.
     #[serde(default)]
     text: Vec<String>,
+    /// A `mapping.toml` beside the case.
+    #[serde(default)]
+    mapping: Option<String>,
     sheets: BTreeMap<String, String>,
     /// What repairs the case: `sheet!cell` takes a new value, `sheet` a new name, `case.toml!key` a new value, and
-    /// `hidden` shows every sheet, `text` puts every sheet into the workbook.
+    /// `hidden` shows every sheet, row and column, `text` puts every sheet into the workbook, `mapping` is another
+    /// `mapping.toml`.
     pass: BTreeMap<String, String>,
 }
 
@@ -86,7 +96,10 @@ struct Case {
     toml: toml::Table,
     sheets: BTreeMap<String, Rows>,
     hidden: Vec<String>,
+    hidden_rows: BTreeMap<String, Vec<u32>>,
+    hidden_columns: BTreeMap<String, Vec<u16>>,
     text: Vec<String>,
+    mapping: Option<String>,
 }
 
 impl Fixture {
@@ -102,15 +115,22 @@ impl Fixture {
         let mut toml: toml::Table = toml::from_str(CASE).expect("the case");
         toml.extend(self.case.clone());
         let sheets = own.chain(base).map(|(name, text)| (name.to_owned(), rows(text))).collect();
-        Case { toml, sheets, hidden: self.hidden.clone(), text: self.text.clone() }
+        let (hidden_rows, hidden_columns) = (self.hidden_rows.clone(), self.hidden_columns.clone());
+        let (hidden, text, mapping) = (self.hidden.clone(), self.text.clone(), self.mapping.clone());
+        Case { toml, sheets, hidden, hidden_rows, hidden_columns, text, mapping }
     }
 
     fn passing(&self) -> Case {
         let mut case = self.failing();
         for (place, value) in &self.pass {
             match place.split_once('!') {
-                None if place == "hidden" => case.hidden.clear(),
+                None if place == "hidden" => {
+                    case.hidden.clear();
+                    case.hidden_rows.clear();
+                    case.hidden_columns.clear();
+                }
                 None if place == "text" => case.text.clear(),
+                None if place == "mapping" => case.mapping = Some(value.clone()),
                 None => {
                     let rows = case.sheets.remove(place).expect("a sheet of the fixture");
                     case.sheets.insert(value.clone(), rows);
@@ -157,6 +177,9 @@ fn write(dir: &Path, case: &Case, pack: &Pack) {
         toml.insert("inputs".to_owned(), toml::Table::from_iter([("files".to_owned(), files.into())]).into());
     }
     std::fs::write(dir.join("case.toml"), toml::to_string(&toml).expect("the case")).expect("case.toml");
+    if let Some(mapping) = &case.mapping {
+        std::fs::write(dir.join("mapping.toml"), mapping).expect("mapping.toml");
+    }
     let mut book = Workbook::new();
     for name in &case.text {
         let lines = case.sheets[name].iter().map(|row| row.join(",") + "\n");
@@ -168,6 +191,12 @@ fn write(dir: &Path, case: &Case, pack: &Pack) {
         // The sheet on top cannot be hidden.
         if name == "사고" {
             sheet.set_active(true).set_first_tab(true);
+        }
+        for row in case.hidden_rows.get(name).into_iter().flatten() {
+            sheet.set_row_hidden(row - 1).expect("a row");
+        }
+        for col in case.hidden_columns.get(name).into_iter().flatten() {
+            sheet.set_column_hidden(col - 1).expect("a column");
         }
         let numeric = numeric_columns(name, rows, pack);
         for (row, cells) in (0_u32..).zip(rows) {
@@ -274,7 +303,7 @@ fn settings() -> insta::Settings {
 fn place(finding: &Finding) -> String {
     finding.origin.as_ref().map_or_else(String::new, |origin| match &origin.place {
         bogo::origin::Place::Cells(range) => format!("{}!{range}", origin.sheet.sheet),
-        bogo::origin::Place::Key(key) => format!("case.toml!{key}"),
+        bogo::origin::Place::Key(key) => format!("{}!{key}", origin.sheet.file),
     })
 }
 

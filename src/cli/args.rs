@@ -47,6 +47,8 @@ pub(super) fn command(pack: &Pack, lang: Lang) -> Command {
     let duties = [case(), option("law-date", "DATE"), calendar];
     let trace = [case(), target("figure", "FIGURE", "cli-arg-figure")];
     let explain = [target("topic", "TOPIC", "cli-arg-topic")];
+    let files = target("file", "FILE", "cli-arg-file").required(true).value_parser(value_parser!(PathBuf)).num_args(1..);
+    let inspect = [files, option("write", "").action(ArgAction::SetTrue)];
     let pack_check = [target("dir", "DIR", "cli-arg-pack-dir").required(true).value_parser(value_parser!(PathBuf))];
     let shell = target("shell", "SHELL", "cli-arg-shell").required(true).value_parser(value_parser!(Shell));
     Command::new("bogo")
@@ -61,6 +63,7 @@ pub(super) fn command(pack: &Pack, lang: Lang) -> Command {
         .arg(Arg::new("version").long("version").short('V').action(ArgAction::Version).help(text("cli-version")))
         .subcommand_required(true)
         .subcommand(subcommand("build", build, pack, lang))
+        .subcommand(subcommand("inspect", inspect, pack, lang))
         .subcommand(subcommand("check", [cases(), form(), stage(), option("law-date", "DATE")], pack, lang))
         .subcommand(subcommand("duties", duties, pack, lang))
         .subcommand(subcommand("trace", trace, pack, lang))

@@ -8,7 +8,7 @@ use super::facts::{
     Channel, ClaimCount, Demand, Entity, Event, Filed, Interruption, Notice, Outage, PayoutCount, Standard,
 };
 use super::{
-    ClaimFold, Dossier, InputFile, Payout, Record, case_file, fold, implied, inputs, payouts, references, sheets, statistics,
+    ClaimFold, Dossier, InputFile, Payout, Record, case_file, fold, implied, inputs, mapping_file, payouts, references, sheets, statistics,
 };
 use crate::error::{Error, Kind, Result};
 use crate::finding::{self, Arg, Finding};
@@ -39,7 +39,8 @@ pub fn load(dir: &Path, pack: &Pack) -> Result<(Dossier, Vec<Finding>)> {
     let schemas = Schemas::new(pack);
     let mut report = Report::new(pack);
     say_how_read(&books, &mut report);
-    let sheets = sheets::find(&mut books, &schemas, &mut report)?;
+    let (settings, mapping) = mapping_file::read(dir, &schemas, pack)?.unzip();
+    let sheets = sheets::find(&mut books, settings.as_ref(), &schemas, &mut report)?;
     let mut held = Held::default();
     for (book, sheet) in sheets.iter().filter(|(_, sheet)| !sheet.schema.fold) {
         sheet.each_row(&mut books[*book], &mut report, |row, report| {
@@ -50,7 +51,7 @@ pub fn load(dir: &Path, pack: &Pack) -> Result<(Dossier, Vec<Finding>)> {
     let folded: Vec<_> = sheets.iter().filter(|(_, sheet)| sheet.schema.fold).collect();
     let schema = |id: &str| schemas.sheets.iter().find(|sheet| sheet.id == id).cloned();
     implied::complete(&case, &mut held.records, schema);
-    let mut dossier = assemble(case, &books, held);
+    let mut dossier = Dossier { mapping, ..assemble(case, &books, held) };
     references::check(&dossier, &schemas, &mut report);
     dossier.claims = claims(&dossier, &mut books, &folded, &schemas, &mut report)?;
     let mut findings = report.finish();
@@ -170,6 +171,7 @@ fn assemble(case: super::Case, books: &[Workbook], held: Held) -> Dossier {
     Dossier {
         case,
         files,
+        mapping: None,
         entities: views(&records, "entity"),
         outages: views(&records, "outage"),
         events: views(&records, "event"),

@@ -10,6 +10,7 @@ mod fold_pass;
 mod implied;
 mod inputs;
 mod load;
+mod mapping_file;
 mod payouts;
 mod record;
 mod references;
@@ -24,6 +25,7 @@ pub use facts::{
     PayoutCount, Standard,
 };
 pub use load::load;
+pub use mapping_file::NAME as MAPPING_FILE;
 pub use record::Record;
 
 use std::collections::BTreeMap;
@@ -49,6 +51,8 @@ pub struct InputFile {
 pub struct Dossier {
     pub case: Case,
     pub files: Vec<InputFile>,
+    /// `mapping.toml`, where the case has one.
+    pub mapping: Option<InputFile>,
     pub entities: Vec<Entity>,
     pub outages: Vec<Outage>,
     pub events: Vec<Event>,

@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use crate::error::Result;
-use crate::mapping::{self, Report, Schemas, SheetReader, Survey, codes};
+use crate::mapping::{self, Report, Schemas, Settings, SheetReader, Survey, codes};
 use crate::origin::Origin;
 use crate::source::{SheetInfo, Workbook};
 
@@ -21,16 +21,22 @@ struct Nameless {
 /// Every table of a case with the number of its workbook.
 pub(super) fn find(
     books: &mut [Workbook],
+    settings: Option<&Settings>,
     schemas: &Schemas,
     report: &mut Report<'_>,
 ) -> Result<Vec<(usize, SheetReader)>> {
-    let listed = books.iter().flat_map(|book| &book.sheets);
-    let named: BTreeSet<String> =
-        listed.filter_map(|sheet| schemas.identify(&sheet.source.sheet)).map(|schema| schema.id.clone()).collect();
+    let named = named(books, settings, schemas);
+    let mut used = vec![false; settings.map_or(0, |settings| settings.sheets.len())];
     let mut readers = Vec::new();
     let mut nameless = Vec::new();
     for (index, book) in books.iter_mut().enumerate() {
         for sheet in book.sheets.clone() {
+            if let Some(settings) = settings
+                && let Some(found) = planned(book, &sheet, settings, &mut used, schemas, report)?
+            {
+                readers.extend(found.into_iter().map(|reader| (index, reader)));
+                continue;
+            }
             let own = schemas.identify(&sheet.source.sheet);
             let survey = Survey::of(book, &sheet, own, schemas)?;
             let Some(own) = own else {
@@ -46,7 +52,11 @@ pub(super) fn find(
             readers.extend(found.into_iter().map(|reader| (index, reader)));
         }
     }
-    let told: BTreeSet<String> = named.iter().cloned().chain(ids(&readers)).collect();
+    if let Some(settings) = settings {
+        mapping::unused(settings, &used, report);
+    }
+    let stated = nameless.iter().flat_map(|found| found.survey.named()).map(str::to_owned);
+    let told: BTreeSet<String> = named.iter().cloned().chain(ids(&readers)).chain(stated).collect();
     let open = candidates(&nameless, &told);
     ambiguous(&nameless, &open, schemas, report);
     for Nameless { book, sheet, survey } in &nameless {
@@ -60,6 +70,42 @@ pub(super) fn find(
         readers.extend(found.into_iter().map(|reader| (*book, reader)));
     }
     readers.sort_by_key(|(book, reader)| (*book, reader.source.sheet_no));
+    Ok(readers)
+}
+
+/// Ids of the tables that the name of a sheet, or the mapping, announces.
+fn named(books: &[Workbook], settings: Option<&Settings>, schemas: &Schemas) -> BTreeSet<String> {
+    let mut named = BTreeSet::new();
+    for sheet in books.iter().flat_map(|book| &book.sheets) {
+        let plans = settings.into_iter().flat_map(|settings| &settings.sheets);
+        let mut plans = plans.filter(|plan| plan.speaks_of(&sheet.source)).peekable();
+        match plans.peek() {
+            None => named.extend(schemas.identify(&sheet.source.sheet).map(|schema| schema.id.clone())),
+            Some(_) => named.extend(plans.filter_map(|plan| plan.table.as_ref()).map(|schema| schema.id.clone())),
+        }
+    }
+    named
+}
+
+/// The tables of a sheet that the mapping speaks of; `None` where it does not.
+fn planned(
+    book: &mut Workbook,
+    sheet: &SheetInfo,
+    settings: &Settings,
+    used: &mut [bool],
+    schemas: &Schemas,
+    report: &mut Report<'_>,
+) -> Result<Option<Vec<SheetReader>>> {
+    let plans = settings.sheets.iter().zip(used).filter(|(plan, _)| plan.speaks_of(&sheet.source));
+    let mut readers = None;
+    for (plan, used) in plans {
+        *used = true;
+        let found: &mut Vec<SheetReader> = readers.get_or_insert_default();
+        if !plan.skip {
+            mapping::hidden(sheet, report);
+            found.extend(Survey::planned(book, sheet, (settings, plan), schemas, report)?);
+        }
+    }
     Ok(readers)
 }
 

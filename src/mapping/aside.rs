@@ -39,16 +39,21 @@ pub(super) struct Aside<'s> {
     totals: Rows,
     headers: Rows,
     notes: Rows,
+    hidden: Rows,
+    filtered: Rows,
 }
 
 impl<'s> Aside<'s> {
     pub(super) fn new(sheet: &'s SheetReader, sums: &[u32]) -> Self {
-        let (totals, headers, notes) = (Rows::default(), Rows::default(), Rows::default());
-        Self { sheet, sums: Totals::new(sums.to_vec()), totals, headers, notes }
+        let [totals, headers, notes, hidden, filtered] = [(); 5].map(|()| Rows::default());
+        Self { sheet, sums: Totals::new(sums.to_vec()), totals, headers, notes, hidden, filtered }
     }
 
     pub(super) fn record(&mut self, row: &Row<'_>) {
         self.sums.record(row);
+        if !self.sheet.hidden.is_empty() && is_within(&self.sheet.hidden, row.number) {
+            self.hidden.add(row.number);
+        }
     }
 
     pub(super) fn header(&mut self, row: u32) {
@@ -57,6 +62,10 @@ impl<'s> Aside<'s> {
 
     pub(super) fn note(&mut self, row: u32) {
         self.notes.add(row);
+    }
+
+    pub(super) fn filtered(&mut self, row: u32) {
+        self.filtered.add(row);
     }
 
     /// A row of totals, held against what it closes.
@@ -91,8 +100,21 @@ impl<'s> Aside<'s> {
         }
     }
 
+    /// One finding for rows of one kind.
+    fn tell_rows(&self, code: &'static str, rows: &Rows, report: &mut Report<'_>) {
+        let Some((first, rest)) = rows.named.split_first() else { return };
+        let finding = Report::finding(code).at(&self.sheet.row_origin(*first));
+        let mut finding = finding.with("count", rows.count.to_string());
+        for row in rest {
+            finding = finding.related(&self.sheet.row_origin(*row), row.to_string());
+        }
+        report.push(finding);
+    }
+
     /// Ends the table.
     pub(super) fn tell(mut self, report: &mut Report<'_>) {
+        self.tell_rows(codes::HIDDEN_ROWS, &self.hidden, report);
+        self.tell_rows(codes::ROWS_FILTERED, &self.filtered, report);
         let wrong = self.sums.finish();
         self.contradicted(&wrong, report);
         let above: Vec<u32> = wrong.iter().map(|wrong| wrong.row).collect();
@@ -113,6 +135,12 @@ impl<'s> Aside<'s> {
         }
         report.push(finding);
     }
+}
+
+/// Whether ascending runs hold a row.
+fn is_within(runs: &[(u32, u32)], row: u32) -> bool {
+    let after = runs.partition_point(|(first, _)| *first <= row);
+    runs[..after].last().is_some_and(|(_, last)| row <= *last)
 }
 
 fn contradiction(

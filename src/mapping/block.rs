@@ -8,6 +8,7 @@ use std::sync::Arc;
 use super::grid::{Grid, Levels};
 use super::names::normalise;
 use super::unit::{Measure, Unit};
+use crate::origin::Range;
 use crate::pack::{FieldSchema, SheetSchema};
 
 /// Headers are looked for in these rows.
@@ -18,6 +19,8 @@ const TRIED: u32 = 60;
 const DEEPEST: u32 = 3;
 /// Fewer matches than this are chance.
 const FEWEST: usize = 2;
+/// Numbers of columns that a mapping names without their being a field: they help to find the header.
+const HINTS: usize = 100_000;
 /// A table that nothing but its columns announces has at least so many.
 const FEWEST_ALONE: usize = 3;
 
@@ -72,6 +75,29 @@ impl FieldNames {
             }
         }
         Self { by_name }
+    }
+
+    /// No name at all: every header is unknown.
+    pub(super) fn none() -> Self {
+        Self { by_name: HashMap::new() }
+    }
+
+    /// A further name of a field, which outranks what the word means otherwise.
+    pub(super) fn add(&mut self, name: &str, field: usize) {
+        self.by_name.insert(normalise(name), field);
+    }
+
+    /// A name that stands in the header without being that of a field.
+    pub(super) fn hint(&mut self, name: &str) {
+        let number = HINTS + self.by_name.len();
+        self.by_name.entry(normalise(name)).or_insert(number);
+    }
+
+    /// Takes the hints out of a header that was found with their help.
+    pub(super) fn forget_hints(&self, block: &mut Block) {
+        for head in block.heads.values_mut() {
+            head.field = head.field.filter(|(field, _)| *field < HINTS);
+        }
     }
 
     /// The field that a text names, its unit at the end left out.
@@ -130,6 +156,13 @@ impl Block {
             if head.field.is_some_and(|(field, how)| how == Strength::Leaf && whole.contains(&field)) {
                 head.field = None;
             }
+        }
+    }
+
+    /// Takes a field away from the column that bears its name.
+    pub(super) fn release(&mut self, field: usize) {
+        for head in self.heads.values_mut() {
+            head.field = head.field.filter(|(found, _)| *found != field);
         }
     }
 
@@ -203,12 +236,32 @@ fn units(grid: &Grid, row: u32, span: (u32, u32)) -> Option<BTreeMap<u32, Unit>>
 }
 
 /// Columns of a spreadsheet.
-const ALL_COLUMNS: (u32, u32) = (1, 16_384);
+pub(super) const ALL_COLUMNS: (u32, u32) = (1, 16_384);
 
 /// The tables of a sheet that its name says are of `schema`.
 pub(super) fn named(schema: &SheetSchema, grid: &Grid) -> Vec<Block> {
     let names = FieldNames::new(schema);
     best(&names, grid, ALL_COLUMNS, FEWEST, |_, _| true).map_or_else(Vec::new, Block::parts)
+}
+
+/// The table of `schema` that a range of the spreadsheet program holds.
+pub(super) fn within(schema: &SheetSchema, grid: &Grid, range: Range) -> Option<Block> {
+    let names = FieldNames::new(schema);
+    let rows = range.first.row..=range.last.row;
+    let mut block = best(&names, grid, (range.first.col, range.last.col), FEWEST, |(row, _), _| rows.contains(&row))?;
+    block.until = Some(range.last.row);
+    Some(block)
+}
+
+/// The best header whose first row is in a range and whose columns are.
+pub(super) fn headed(names: &FieldNames, grid: &Grid, range: Range) -> Option<Block> {
+    let rows = range.first.row..=range.last.row;
+    best(names, grid, (range.first.col, range.last.col), 1, |(row, _), _| rows.contains(&row))
+}
+
+/// The best header of a sheet.
+pub(super) fn first(names: &FieldNames, grid: &Grid) -> Option<Block> {
+    best(names, grid, ALL_COLUMNS, 1, |_, _| true)
 }
 
 /// The best header within some columns, rows and cells that `free` lets pass.
@@ -217,14 +270,14 @@ fn best(
     grid: &Grid,
     span: (u32, u32),
     fewest: usize,
-    free: impl Fn(u32, u32) -> bool,
+    free: impl Fn((u32, u32), u32) -> bool,
 ) -> Option<Block> {
     let mut found: Option<(usize, Block)> = None;
     for row in &grid.rows {
         if (row.number > TRIED || fewest > FEWEST) && !grid.hints(row.number, |word| names.by_name.contains_key(word)) {
             continue;
         }
-        let is_free = row.cells.iter().any(|cell| (span.0..=span.1).contains(&cell.col) && free(row.number, cell.col));
+        let is_free = row.cells.iter().any(|cell| (span.0..=span.1).contains(&cell.col) && free((row.number, row.number), cell.col));
         let texts = row.cells.iter().filter(|cell| matches!(cell.value, crate::source::CellValue::Text(_))).count();
         if !is_free || texts == 0 {
             continue;
@@ -235,7 +288,7 @@ fn best(
                 break;
             }
             let mut block = Block::read(names, grid, row.number, last, span);
-            block.heads.retain(|col, _| free(row.number, *col));
+            block.heads.retain(|col, _| free((block.first, block.last), *col));
             let fields = block.fields();
             // More fields win; then the header of fewer rows, then the one further up.
             let better = found.as_ref().is_none_or(|(most, best)| {
@@ -259,9 +312,11 @@ pub(super) fn further(
     let mut found: Vec<(Arc<SheetSchema>, Block)> = Vec::new();
     for schema in schemas {
         let names = FieldNames::new(schema);
-        let free = |row: u32, col: u32| {
-            let is_start = row == 1 || grid.row(row - 1).is_none() || grid.is_title(row - 1);
-            taken.iter().all(|(_, block)| !block.covers(row, col) || (is_start && row > block.last + 1))
+        // Below another table only after a blank row or a title.
+        let free = |(first, last): (u32, u32), col: u32| {
+            let is_start = first == 1 || grid.row(first - 1).is_none() || grid.is_title(first - 1);
+            let covered = |block: &Block| (first..=last).any(|row| block.covers(row, col));
+            taken.iter().all(|(_, block)| !covered(block) || (is_start && first > block.last + 1))
         };
         let Some(block) = best(&names, grid, ALL_COLUMNS, FEWEST_ALONE, free) else { continue };
         let is_new = |part: &Block| {
@@ -296,7 +351,7 @@ pub(super) fn bound(tables: &mut [(Arc<SheetSchema>, Block)], grid: &Grid) {
         while start > block.last + 1 && (grid.row(start - 1).is_none() || grid.is_title(start - 1)) {
             start -= 1;
         }
-        block.until = Some(start - 1);
+        block.until = Some(block.until.map_or(start - 1, |until| until.min(start - 1)));
     }
 }
 

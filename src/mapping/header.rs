@@ -7,8 +7,11 @@ use super::block::{Block, Head, names};
 use super::grid::Grid;
 use super::names::normalise;
 use super::pairs::pairs;
+use super::plan::Settled;
 use super::report::Report;
+use super::shape::Shape;
 use super::unit::{Measure, Unit};
+use super::when::DateForm;
 use super::{codes, mask};
 use crate::finding::Arg;
 use crate::korean::nearest;
@@ -34,6 +37,14 @@ pub struct Columns {
     pub of_column: Vec<Option<usize>>,
     /// The unit of each field that its cells are converted from.
     pub units: Vec<Option<Unit>>,
+    /// How the dates of each field are written, as far as that is settled.
+    pub forms: Vec<DateForm>,
+    /// Where a field that is the same in every row is stated.
+    pub values: Vec<Option<Origin>>,
+    /// What is done to every row before it is read.
+    pub(super) shape: Shape,
+    /// The column beyond those of the sheet in which a field's value is made.
+    pub(super) made: Vec<Option<u32>>,
     /// Cells above the headers.
     pub titles: Vec<(Address, String)>,
     /// What stands above each column, level by level, as a repeated header says it again.
@@ -43,11 +54,49 @@ pub struct Columns {
 }
 
 impl Columns {
+    /// Whether a field has values: a column, or one value for every row.
+    #[must_use]
+    pub fn has(&self, field: usize) -> bool {
+        self.of_field[field].is_some() || self.values[field].is_some()
+    }
+
+    /// The column that a field's values are read from, one that is made among them.
+    #[must_use]
+    pub fn value_column(&self, field: usize) -> Option<u32> {
+        self.made[field].or(self.of_field[field])
+    }
+
     /// First and last column that is a field.
     #[must_use]
     pub fn span(&self) -> (u32, u32) {
         let known = || self.of_field.iter().flatten().copied();
         (known().min().unwrap_or(1), known().max().unwrap_or(1))
+    }
+}
+
+impl Columns {
+    /// Puts in what the mapping settles.
+    fn settle(&mut self, settled: &Settled) {
+        for (field, day, time) in &settled.moments {
+            (self.of_field[*field], self.time_of_field[*field]) = (Some(*day), Some(*time));
+            self.of_column[*day as usize] = Some(*field);
+        }
+        for (field, col, beyond) in &settled.made {
+            // The header of what is made stays that of the column it is made from.
+            self.of_field[*field] = *col;
+            self.made[*field] = Some(*beyond);
+            self.of_column.resize(self.of_column.len().max(*beyond as usize + 1), None);
+            self.of_column[*beyond as usize] = Some(*field);
+        }
+        for (field, origin) in &settled.values {
+            self.values[*field] = Some(origin.clone());
+        }
+        for (field, form) in &settled.forms {
+            self.forms[*field] = *form;
+        }
+        for (field, unit) in &settled.units {
+            self.units[*field] = Some(unit.clone());
+        }
     }
 }
 
@@ -58,6 +107,7 @@ pub(super) fn assign(
     grid: &Grid,
     block: &Block,
     others: &[(u32, u32)],
+    settled: &Settled,
     report: &mut Report<'_>,
 ) -> Columns {
     let (first, last) = block.span();
@@ -70,13 +120,18 @@ pub(super) fn assign(
         headers: schema.field.iter().map(|field| field.ko.clone()).collect(),
         of_column: vec![None; last as usize + 1],
         units: vec![None; schema.field.len()],
+        forms: vec![DateForm::default(); schema.field.len()],
+        values: vec![None; schema.field.len()],
+        shape: settled.shape.clone(),
+        made: vec![None; schema.field.len()],
         titles: titles(grid, block, others),
         levels: block.heads.iter().map(|(col, head)| (*col, head.levels.clone())).collect(),
         width: (first, last),
     };
     let mut strays = Vec::new();
     let headers: Vec<(u32, String)> = block.heads.iter().map(|(col, head)| (*col, head.levels.join(" "))).collect();
-    let pairs = pairs(schema, &headers);
+    let mut pairs = pairs(schema, &headers);
+    pairs.retain(|pair| !settled.spoken.contains(&pair.day) && !settled.spoken.contains(&pair.time));
     for pair in &pairs {
         columns.time_of_field[pair.field] = Some(pair.time);
     }
@@ -84,7 +139,9 @@ pub(super) fn assign(
         let origin = Origin::cell(sheet, name_row(grid, block, col), col);
         let day = pairs.iter().find(|pair| pair.day == col).map(|pair| pair.field);
         let Some(field) = day.or(head.field.map(|(field, _)| field)) else {
-            strays.push((head, origin));
+            if !settled.spoken.contains(&col) {
+                strays.push((head, origin));
+            }
             continue;
         };
         match columns.of_field[field] {
@@ -107,6 +164,7 @@ pub(super) fn assign(
             ),
         }
     }
+    columns.settle(settled);
     unknown(schema, &strays, &columns, report);
     missing(schema, sheet, &strays, &columns, report);
     title_units(schema, &mut columns);
@@ -115,7 +173,7 @@ pub(super) fn assign(
 }
 
 /// The row of a column's own name: the lowest one of the header that says something, units aside.
-fn name_row(grid: &Grid, block: &Block, col: u32) -> u32 {
+pub(super) fn name_row(grid: &Grid, block: &Block, col: u32) -> u32 {
     let says = |row: &u32| {
         let cell = grid.row(*row).and_then(|row| row.get(col)).map(crate::source::CellValue::display);
         cell.is_some_and(|text| Unit::parse(&text).is_none())
@@ -196,7 +254,7 @@ fn missing(
     let row = columns.header_row;
     let range = Range { first: Address { row, col: first }, last: Address { row, col: last } };
     for (index, field) in schema.field.iter().enumerate() {
-        if !field.required || columns.of_field[index].is_some() {
+        if !field.required || columns.has(index) {
             continue;
         }
         let stray = strays.iter().find(|(head, _)| meant(schema, head) == Some(index));
@@ -214,7 +272,7 @@ fn missing(
 fn title_units(schema: &SheetSchema, columns: &mut Columns) {
     let stated: Vec<Unit> = columns.titles.iter().flat_map(|(_, title)| Unit::of_title(title)).collect();
     for (index, field) in schema.field.iter().enumerate() {
-        let has_column = columns.of_field[index].is_some() && columns.units[index].is_none();
+        let has_column = columns.has(index) && columns.units[index].is_none();
         // A title's multiplier alone leaves open what it multiplies; a title speaks of figures, not of elapsed times.
         let suits = |unit: &&Unit| {
             unit.suits(field.kind) && !matches!(unit.measure, Measure::Any | Measure::Time | Measure::Nothing)

@@ -44,6 +44,8 @@ pub struct SheetReader {
     /// A text file, in which a number is text like everything else.
     is_text: bool,
     sorter: Sorter,
+    /// Runs of rows that are not shown.
+    pub(super) hidden: Vec<(u32, u32)>,
 }
 
 impl SheetReader {
@@ -59,7 +61,13 @@ impl SheetReader {
         let lists = schema.field.iter().map(|field| schemas.list(field.list.as_deref()?).cloned()).collect();
         let grouping = if schema.fold { Grouping::Column } else { Grouping::Each };
         let sorter = Sorter::new(schema, &columns);
-        Self { schema: Arc::clone(schema), source: Arc::clone(source), columns, lists, grouping, is_text, sorter }
+        Self { schema: Arc::clone(schema), source: Arc::clone(source), columns, lists, grouping, is_text, sorter, hidden: Vec::new() }
+    }
+
+    /// The same with the rows that nobody sees, to be told where records stand in them.
+    #[must_use]
+    pub(super) fn with_hidden(self, hidden: Vec<(u32, u32)>) -> Self {
+        Self { hidden, ..self }
     }
 
     /// Hands every record below the headers to `take`; a table without one is a finding, and so is a total that is not
@@ -89,6 +97,7 @@ impl SheetReader {
             RowKind::Total(rank) => aside.total(rank, row, report),
             RowKind::Header => aside.header(row.number),
             RowKind::Note => aside.note(row.number),
+            RowKind::Filtered => aside.filtered(row.number),
         })?;
         aside.tell(report);
         if rows == 0 {
@@ -123,11 +132,26 @@ impl SheetReader {
                 return ControlFlow::Break(());
             }
             let is_below = row.number > self.columns.header_row;
-            if is_below && row.cells.iter().any(|cell| self.field_of(cell.col).is_some()) {
-                take(self.sorter.kind(row), row);
+            if !is_below || !row.cells.iter().any(|cell| self.holds(cell.col)) {
+                return ControlFlow::Continue(());
+            }
+            // Rows are told apart as the sheet shows them, and then read as the mapping wants them.
+            let kind = self.sorter.kind(row);
+            let shape = &self.columns.shape;
+            if shape.is_empty() || kind != RowKind::Record {
+                take(kind, row);
+            } else if shape.keeps(row) {
+                take(kind, &shape.apply(row));
+            } else {
+                take(RowKind::Filtered, row);
             }
             ControlFlow::Continue(())
         })
+    }
+
+    /// Whether a column of the sheet is one that a field's values come from.
+    fn holds(&self, col: u32) -> bool {
+        self.field_of(col).is_some() || self.columns.of_field.contains(&Some(col))
     }
 
     fn field_of(&self, col: u32) -> Option<usize> {
@@ -150,6 +174,14 @@ impl SheetReader {
         Origin::range(&self.source, range)
     }
 
+    /// Where a field of a row stands.
+    #[must_use]
+    pub fn origin(&self, row: u32, field: usize) -> Origin {
+        let cell = |col: u32| Origin::cell(&self.source, row, col);
+        let stated = || self.columns.values[field].clone();
+        self.columns.of_field[field].map(cell).or_else(stated).unwrap_or_else(|| self.row_origin(row))
+    }
+
     /// A row as typed fields; what is wrong in it goes to `report`.
     pub fn typed(&self, row: &Row<'_>, report: &mut Report<'_>) -> TypedRow {
         let origin = self.row_origin(row.number);
@@ -163,7 +195,7 @@ impl SheetReader {
         let mut bare_dates = Vec::new();
         for cell in &row.cells {
             let Some(field) = self.columns.of_column.get(cell.col as usize).copied().flatten() else { continue };
-            let at = Origin::cell(&self.source, row.number, cell.col);
+            let at = self.origin(row.number, field);
             match self.parsed(row, field, &cell.value) {
                 Parsed::Value(got) => {
                     seen[field] = true;
@@ -313,8 +345,8 @@ impl SheetReader {
 
     /// How the dates of a column are written, as far as that is settled.
     #[must_use]
-    pub fn form(&self, _field: usize) -> DateForm {
-        DateForm::default()
+    pub fn form(&self, field: usize) -> DateForm {
+        self.columns.forms[field]
     }
 
     /// A problem with a cell of a field that has a column.

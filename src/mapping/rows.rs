@@ -20,6 +20,8 @@ pub(super) enum RowKind {
     Note,
     /// A single cell that may be a record begun and forgotten.
     Lone,
+    /// A record that the mapping leaves out.
+    Filtered,
 }
 
 /// What tells records from other rows of one table.

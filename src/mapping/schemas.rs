@@ -48,6 +48,13 @@ impl Schemas {
         })
     }
 
+    /// The table of this name or id, exactly.
+    #[must_use]
+    pub fn called(&self, name: &str) -> Option<&Arc<SheetSchema>> {
+        let normal = normalise(name);
+        self.sheets.iter().find(|sheet| names(sheet).any(|known| !normal.is_empty() && normalise(known) == normal))
+    }
+
     /// Korean and English name of the sheet that was probably meant.
     fn meant(&self, name: &str) -> Option<(&str, &str)> {
         let known = nearest(name, self.sheets.iter().flat_map(|sheet| names(sheet)))?;
@@ -56,16 +63,17 @@ impl Schemas {
     }
 
     /// A note on a sheet that is no sheet of a case; an error where its name is one letter off a sheet that the case
-    /// otherwise lacks, for then its rows are missing from every filing.
+    /// otherwise lacks (`present` holds the ids of those it has), for then its rows are missing from every filing.
     pub fn unknown_sheet(&self, sheet: &Arc<SheetRef>, present: &BTreeSet<String>, report: &mut Report<'_>) {
         let meant = self.meant(&sheet.sheet);
         let mut finding = Report::finding(codes::UNKNOWN_SHEET)
             .at(&Origin::cell(sheet, 1, 1))
             .with("sheet", mask::quoted(&sheet.sheet))
             .with("hint", report.hint(meant));
-        if let Some((ko, _)) = meant.filter(|(ko, _)| !present.contains(*ko)) {
+        let lacking = meant.and_then(|(ko, _)| self.sheets.iter().find(|schema| schema.ko == ko));
+        if let Some(schema) = lacking.filter(|schema| !present.contains(&schema.id)) {
             finding.severity = Severity::Error;
-            finding.field = self.sheets.iter().find(|schema| schema.ko == ko).map(|schema| schema.id.clone());
+            finding.field = Some(schema.id.clone());
         }
         report.push(finding);
     }

@@ -5,16 +5,18 @@ use std::sync::Arc;
 
 use super::block::{self, Block, WINDOW};
 use super::grid::Grid;
-use super::header;
+use super::header::{self, Columns};
+use super::plan::{self, Settled};
 use super::reader::SheetReader;
 use super::report::Report;
 use super::schemas::Schemas;
+use super::settings::{Settings, SheetPlan};
 use super::codes;
 use crate::error::Result;
 use crate::finding::Arg;
-use crate::origin::{Address, Origin, Range};
+use crate::origin::{Address, Origin, Range, SheetRef};
 use crate::pack::SheetSchema;
-use crate::source::{Row, SheetInfo, Workbook};
+use crate::source::{Layout, Row, SheetInfo, Workbook};
 
 /// Columns that a header is looked for in.
 const COLUMNS: u32 = 512;
@@ -29,6 +31,7 @@ pub struct Survey {
     pub(super) tables: Vec<(Arc<SheetSchema>, Block)>,
     /// How many of them are of the sheet that its name means.
     pub(super) named: usize,
+    pub(super) layout: Layout,
 }
 
 impl Survey {
@@ -42,9 +45,10 @@ impl Survey {
         own: Option<&Arc<SheetSchema>>,
         schemas: &Schemas,
     ) -> Result<Self> {
-        let grid = Grid::new(head(book, &sheet.source.sheet)?, &[]);
-        let mut tables: Vec<(Arc<SheetSchema>, Block)> = Vec::new();
-        if let Some(own) = own {
+        let layout = book.layout(&sheet.source.sheet)?;
+        let grid = Grid::new(head(book, &sheet.source.sheet)?, &layout.merges);
+        let mut tables = by_name(&layout, &grid, schemas);
+        if let Some(own) = own.filter(|own| tables.iter().all(|(schema, _)| schema.id != own.id)) {
             tables.extend(block::named(own, &grid).into_iter().map(|block| (Arc::clone(own), block)));
         }
         let named = tables.len();
@@ -57,7 +61,12 @@ impl Survey {
             tables.extend(more);
         }
         block::bound(&mut tables, &grid);
-        Ok(Self { grid, tables, named })
+        Ok(Self { grid, tables, named, layout })
+    }
+
+    /// Ids of the tables that the name of the sheet, of a table or of a range announces.
+    pub fn named(&self) -> impl Iterator<Item = &str> {
+        self.tables.iter().take(self.named).map(|(schema, _)| schema.id.as_str())
     }
 
     /// Ids of the tables beside those that the name of the sheet means.
@@ -88,11 +97,37 @@ impl Survey {
                 let finding = Report::finding(codes::TABLE_BY_COLUMNS).at(&Origin::range(source, range));
                 report.push(finding.with("sheet", source.sheet.as_str()).with("name", name(schema)));
             }
-            let columns = header::assign(schema, source, &self.grid, block, &spans, report);
+            let columns = header::assign(schema, source, &self.grid, block, &spans, &Settled::default(), report);
             let is_text = book.writing().is_some();
-            readers.push(SheetReader::new(source, schema, columns, schemas, is_text));
+            let hidden = self.layout.hidden_rows.clone();
+            hidden_columns(schema, source, &columns, &self.layout, report);
+            readers.push(SheetReader::new(source, schema, columns, schemas, is_text).with_hidden(hidden));
         }
         readers
+    }
+
+    /// The reader of a table that the mapping settles; what it cannot settle is a finding.
+    pub fn planned(
+        book: &mut Workbook,
+        sheet: &SheetInfo,
+        (settings, plan): (&Settings, &SheetPlan),
+        schemas: &Schemas,
+        report: &mut Report<'_>,
+    ) -> Result<Option<SheetReader>> {
+        let Some(schema) = &plan.table else { return Ok(None) };
+        let source = &sheet.source;
+        let layout = book.layout(&source.sheet)?;
+        let grid = Grid::new(head(book, &source.sheet)?, &layout.merges);
+        let Some(mut block) = plan::find(plan, schema, &grid, &layout) else {
+            let survey = Self { grid, tables: Vec::new(), named: 0, layout };
+            survey.headless(sheet, schema, report);
+            return Ok(None);
+        };
+        let settled = plan::settle(plan, settings, schema, source, &grid, &mut block, report);
+        let columns = header::assign(schema, source, &grid, &block, &[], &settled, report);
+        hidden_columns(schema, source, &columns, &layout, report);
+        let reader = SheetReader::new(source, schema, columns, schemas, book.writing().is_some());
+        Ok(Some(reader.with_hidden(layout.hidden_rows)))
     }
 
     /// Says that the sheet of `schema` has no header.
@@ -101,6 +136,40 @@ impl Survey {
         let finding = Report::finding(code).at(&Origin::cell(&sheet.source, 1, 1));
         report.push(finding.with("sheet", sheet.source.sheet.as_str()).with("name", name(schema)));
     }
+}
+
+/// The tables and named ranges of the spreadsheet program whose names are those of a table.
+fn by_name(layout: &Layout, grid: &Grid, schemas: &Schemas) -> Vec<(Arc<SheetSchema>, Block)> {
+    let mut found: Vec<(Arc<SheetSchema>, Block)> = Vec::new();
+    for (name, range) in layout.tables.iter().chain(&layout.names) {
+        let Some(schema) = schemas.identify(name) else { continue };
+        // A table that is named twice, as a table and as a range, is one table.
+        let Some(block) = block::within(schema, grid, *range) else { continue };
+        if found.iter().all(|(_, known)| known.first != block.first || known.span() != block.span()) {
+            found.push((Arc::clone(schema), block));
+        }
+    }
+    found
+}
+
+/// Says which columns that are read nobody sees.
+fn hidden_columns(
+    schema: &SheetSchema,
+    source: &Arc<SheetRef>,
+    columns: &Columns,
+    layout: &Layout,
+    report: &mut Report<'_>,
+) {
+    let hidden = |col: &u32| layout.hides_column(*col);
+    let mut cells = columns.of_field.iter().zip(&schema.field).filter_map(|(col, field)| Some(((*col)?, field)));
+    let Some((first, field)) = cells.find(|(col, _)| hidden(col)) else { return };
+    let others: Vec<_> = cells.filter(|(col, _)| hidden(col)).collect();
+    let finding = Report::finding(codes::HIDDEN_COLUMNS).at(&Origin::cell(source, columns.header_row, first));
+    let mut finding = finding.with("count", (others.len() + 1).to_string()).with("column", header::named(field));
+    for (col, field) in others {
+        finding = finding.related(&Origin::cell(source, columns.header_row, col), header::named(field));
+    }
+    report.push(finding);
 }
 
 /// A hidden sheet that is read all the same.

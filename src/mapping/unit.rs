@@ -7,7 +7,7 @@ use rust_decimal::prelude::ToPrimitive;
 
 use super::amount;
 use super::names::normalise;
-use super::problem::{Got, Problem, Read};
+use super::problem::{Problem, Read};
 use crate::pack::FieldType;
 use crate::source::CellValue;
 use crate::time::Elapsed;

@@ -115,6 +115,7 @@ impl Maker {
         let dossier = Dossier {
             case,
             files: Vec::new(),
+            mapping: None,
             entities: Vec::new(),
             outages: Vec::new(),
             events: Vec::new(),
