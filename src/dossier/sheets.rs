@@ -57,7 +57,7 @@ pub(super) fn find(
     }
     let stated = nameless.iter().flat_map(|found| found.survey.named()).map(str::to_owned);
     let told: BTreeSet<String> = named.iter().cloned().chain(ids(&readers)).chain(stated).collect();
-    let open = candidates(&nameless, &told);
+    let open = candidates(&nameless, schemas, &told);
     ambiguous(&nameless, &open, schemas, report);
     for Nameless { book, sheet, survey } in &nameless {
         let takes = |id: &str| open.get(id).is_some_and(|stems| stems.len() == 1);
@@ -114,11 +114,16 @@ fn ids(readers: &[(usize, SheetReader)]) -> impl Iterator<Item = String> {
 }
 
 /// For each table that no sheet bears the name of, the names of the sheets with its columns, numbers at their ends left
-/// out: `접수_1` and `접수_2` are one table in two parts.
-fn candidates(nameless: &[Nameless], told: &BTreeSet<String>) -> BTreeMap<String, BTreeSet<String>> {
+/// out: `접수_1` and `접수_2` are one table in two parts. A name that is a letter off is a slip, and told as one.
+fn candidates(
+    nameless: &[Nameless],
+    schemas: &Schemas,
+    told: &BTreeSet<String>,
+) -> BTreeMap<String, BTreeSet<String>> {
     let mut open: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
     for Nameless { sheet, survey, .. } in nameless {
-        for id in survey.further().filter(|id| !told.contains(*id)) {
+        let slip = schemas.near(&sheet.source.sheet);
+        for id in survey.further().filter(|id| !told.contains(*id) && slip != Some(*id)) {
             open.entry(id.to_owned()).or_default().insert(mapping::stem(&sheet.source.sheet));
         }
     }

@@ -39,21 +39,17 @@ pub(super) struct Aside<'s> {
     totals: Rows,
     headers: Rows,
     notes: Rows,
-    hidden: Rows,
     filtered: Rows,
 }
 
 impl<'s> Aside<'s> {
     pub(super) fn new(sheet: &'s SheetReader, sums: &[u32]) -> Self {
-        let [totals, headers, notes, hidden, filtered] = [(); 5].map(|()| Rows::default());
-        Self { sheet, sums: Totals::new(sums.to_vec()), totals, headers, notes, hidden, filtered }
+        let [totals, headers, notes, filtered] = [(); 4].map(|()| Rows::default());
+        Self { sheet, sums: Totals::new(sums.to_vec()), totals, headers, notes, filtered }
     }
 
     pub(super) fn record(&mut self, row: &Row<'_>) {
         self.sums.record(row);
-        if !self.sheet.hidden.is_empty() && is_within(&self.sheet.hidden, row.number) {
-            self.hidden.add(row.number);
-        }
     }
 
     pub(super) fn header(&mut self, row: u32) {
@@ -113,7 +109,6 @@ impl<'s> Aside<'s> {
 
     /// Ends the table.
     pub(super) fn tell(mut self, report: &mut Report<'_>) {
-        self.tell_rows(codes::HIDDEN_ROWS, &self.hidden, report);
         self.tell_rows(codes::ROWS_FILTERED, &self.filtered, report);
         let wrong = self.sums.finish();
         self.contradicted(&wrong, report);
@@ -135,12 +130,6 @@ impl<'s> Aside<'s> {
         }
         report.push(finding);
     }
-}
-
-/// Whether ascending runs hold a row.
-fn is_within(runs: &[(u32, u32)], row: u32) -> bool {
-    let after = runs.partition_point(|(first, _)| *first <= row);
-    runs[..after].last().is_some_and(|(_, last)| row <= *last)
 }
 
 fn contradiction(

@@ -166,6 +166,12 @@ impl Block {
         }
     }
 
+    /// Gives a column to a field.
+    pub(super) fn assign(&mut self, col: u32, field: usize) {
+        let head = self.heads.entry(col).or_insert_with(|| Head { levels: Vec::new(), field: None, unit: None });
+        head.field = Some((field, Strength::Whole));
+    }
+
     /// How many fields have a column.
     pub(super) fn fields(&self) -> usize {
         self.heads.values().filter_map(|head| head.field).map(|(field, _)| field).collect::<BTreeSet<_>>().len()

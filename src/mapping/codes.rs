@@ -64,14 +64,10 @@ pub const ROWS_ASIDE: &str = "MAP21";
 pub const FOREIGN_MONEY: &str = "MAP22";
 /// A cell that states its own unit below a header or title that states another.
 pub const OWN_UNIT: &str = "MAP23";
-/// Records in hidden rows.
-pub const HIDDEN_ROWS: &str = "MAP24";
 /// A table that was found by its columns, not by the name of its sheet.
 pub const TABLE_BY_COLUMNS: &str = "MAP25";
 /// Several sheets that could each be the table that the case otherwise lacks.
 pub const WHICH_SHEET: &str = "MAP26";
-/// Hidden columns that are read.
-pub const HIDDEN_COLUMNS: &str = "MAP27";
 /// An entry of `mapping.toml` that speaks of no sheet of the case.
 pub const SPEAKS_OF_NOTHING: &str = "MAP28";
 /// A column that `mapping.toml` names and the header lacks.
@@ -122,10 +118,8 @@ pub const ALL: &[(&str, Severity)] = &[
     (ROWS_ASIDE, Note),
     (FOREIGN_MONEY, Error),
     (OWN_UNIT, Error),
-    (HIDDEN_ROWS, Warning),
     (TABLE_BY_COLUMNS, Warning),
     (WHICH_SHEET, Error),
-    (HIDDEN_COLUMNS, Warning),
     (SPEAKS_OF_NOTHING, Error),
     (NO_SUCH_COLUMN, Error),
     (ROWS_FILTERED, Note),

@@ -96,10 +96,10 @@ pub(super) fn settle(
         match &field.from {
             From::Header => value_col = own_column(block, index),
             From::Column(column) => {
-                block.release(index);
                 value_col = find(block, column, at, report);
-                if let Some(head) = value_col.and_then(|col| block.heads.get_mut(&col)) {
-                    head.field = Some((index, block::Strength::Whole));
+                if let Some(col) = value_col {
+                    block.release(index);
+                    block.assign(col, index);
                 }
             }
             From::Value(text) => {
@@ -110,8 +110,8 @@ pub(super) fn settle(
                 value_col = Some(beyond);
             }
             From::Part { column, mark, part } => {
-                block.release(index);
                 if let Some(from) = find(block, column, at, report) {
+                    block.release(index);
                     settled.shape.make(beyond, Made::Part { from, mark: mark.clone(), part: *part });
                     settled.made.push((index, Some(from), beyond));
                     settled.spoken.push(from);
@@ -119,16 +119,16 @@ pub(super) fn settle(
                 }
             }
             From::DayAndTime(day, time) => {
-                block.release(index);
                 let columns: Vec<u32> = [day, time].iter().filter_map(|name| find(block, name, at, report)).collect();
                 if let [day, time] = columns.as_slice() {
+                    block.release(index);
                     value_col = Some(moment(schema, index, (*day, *time), beyond, &mut settled));
                 }
             }
             From::Columns(columns, with) => {
-                block.release(index);
                 let from: Vec<u32> = columns.iter().filter_map(|name| find(block, name, at, report)).collect();
                 if from.len() == columns.len() {
+                    block.release(index);
                     settled.made.push((index, from.first().copied(), beyond));
                     settled.spoken.extend(&from);
                     settled.shape.make(beyond, Made::Joined { from, with: with.clone() });

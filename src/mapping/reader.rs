@@ -44,8 +44,6 @@ pub struct SheetReader {
     /// A text file, in which a number is text like everything else.
     is_text: bool,
     sorter: Sorter,
-    /// Runs of rows that are not shown.
-    pub(super) hidden: Vec<(u32, u32)>,
 }
 
 impl SheetReader {
@@ -61,13 +59,7 @@ impl SheetReader {
         let lists = schema.field.iter().map(|field| schemas.list(field.list.as_deref()?).cloned()).collect();
         let grouping = if schema.fold { Grouping::Column } else { Grouping::Each };
         let sorter = Sorter::new(schema, &columns);
-        Self { schema: Arc::clone(schema), source: Arc::clone(source), columns, lists, grouping, is_text, sorter, hidden: Vec::new() }
-    }
-
-    /// The same with the rows that nobody sees, to be told where records stand in them.
-    #[must_use]
-    pub(super) fn with_hidden(self, hidden: Vec<(u32, u32)>) -> Self {
-        Self { hidden, ..self }
+        Self { schema: Arc::clone(schema), source: Arc::clone(source), columns, lists, grouping, is_text, sorter }
     }
 
     /// Hands every record below the headers to `take`; a table without one is a finding, and so is a total that is not

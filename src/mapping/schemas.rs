@@ -55,6 +55,13 @@ impl Schemas {
         self.sheets.iter().find(|sheet| names(sheet).any(|known| !normal.is_empty() && normalise(known) == normal))
     }
 
+    /// Id of the table that a name comes close to.
+    #[must_use]
+    pub fn near(&self, name: &str) -> Option<&str> {
+        let (ko, _) = self.meant(name)?;
+        self.sheets.iter().find(|sheet| sheet.ko == ko).map(|sheet| sheet.id.as_str())
+    }
+
     /// Korean and English name of the sheet that was probably meant.
     fn meant(&self, name: &str) -> Option<(&str, &str)> {
         let known = nearest(name, self.sheets.iter().flat_map(|sheet| names(sheet)))?;

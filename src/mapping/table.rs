@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::block::{self, Block, WINDOW};
 use super::grid::Grid;
-use super::header::{self, Columns};
+use super::header;
 use super::plan::{self, Settled};
 use super::reader::SheetReader;
 use super::report::Report;
@@ -14,7 +14,7 @@ use super::settings::{Settings, SheetPlan};
 use super::codes;
 use crate::error::Result;
 use crate::finding::Arg;
-use crate::origin::{Address, Origin, Range, SheetRef};
+use crate::origin::{Address, Origin, Range};
 use crate::pack::SheetSchema;
 use crate::source::{Layout, Row, SheetInfo, Workbook};
 
@@ -99,9 +99,7 @@ impl Survey {
             }
             let columns = header::assign(schema, source, &self.grid, block, &spans, &Settled::default(), report);
             let is_text = book.writing().is_some();
-            let hidden = self.layout.hidden_rows.clone();
-            hidden_columns(schema, source, &columns, &self.layout, report);
-            readers.push(SheetReader::new(source, schema, columns, schemas, is_text).with_hidden(hidden));
+            readers.push(SheetReader::new(source, schema, columns, schemas, is_text));
         }
         readers
     }
@@ -125,9 +123,7 @@ impl Survey {
         };
         let settled = plan::settle(plan, settings, schema, source, &grid, &mut block, report);
         let columns = header::assign(schema, source, &grid, &block, &[], &settled, report);
-        hidden_columns(schema, source, &columns, &layout, report);
-        let reader = SheetReader::new(source, schema, columns, schemas, book.writing().is_some());
-        Ok(Some(reader.with_hidden(layout.hidden_rows)))
+        Ok(Some(SheetReader::new(source, schema, columns, schemas, book.writing().is_some())))
     }
 
     /// Says that the sheet of `schema` has no header.
@@ -150,26 +146,6 @@ fn by_name(layout: &Layout, grid: &Grid, schemas: &Schemas) -> Vec<(Arc<SheetSch
         }
     }
     found
-}
-
-/// Says which columns that are read nobody sees.
-fn hidden_columns(
-    schema: &SheetSchema,
-    source: &Arc<SheetRef>,
-    columns: &Columns,
-    layout: &Layout,
-    report: &mut Report<'_>,
-) {
-    let hidden = |col: &u32| layout.hides_column(*col);
-    let mut cells = columns.of_field.iter().zip(&schema.field).filter_map(|(col, field)| Some(((*col)?, field)));
-    let Some((first, field)) = cells.find(|(col, _)| hidden(col)) else { return };
-    let others: Vec<_> = cells.filter(|(col, _)| hidden(col)).collect();
-    let finding = Report::finding(codes::HIDDEN_COLUMNS).at(&Origin::cell(source, columns.header_row, first));
-    let mut finding = finding.with("count", (others.len() + 1).to_string()).with("column", header::named(field));
-    for (col, field) in others {
-        finding = finding.related(&Origin::cell(source, columns.header_row, col), header::named(field));
-    }
-    report.push(finding);
 }
 
 /// A hidden sheet that is read all the same.
