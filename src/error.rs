@@ -29,18 +29,29 @@ pub struct Error {
     pub args: BTreeMap<&'static str, Arg>,
     /// A library's own words, shown only under `--verbose`.
     pub detail: Option<String>,
+    /// Others of the same step: where several files fail, each is told.
+    pub also: Vec<Self>,
 }
 
 impl Error {
     #[must_use]
     pub fn new(kind: Kind, key: &'static str) -> Self {
-        Self { kind, key, args: BTreeMap::new(), detail: None }
+        Self { kind, key, args: BTreeMap::new(), detail: None, also: Vec::new() }
     }
 
     #[must_use]
     pub fn with(mut self, name: &'static str, value: impl Into<Arg>) -> Self {
         self.args.insert(name, value.into());
         self
+    }
+
+    /// The first of several errors, with the others behind it; nothing when there is none.
+    #[must_use]
+    pub fn together(errors: Vec<Self>) -> Option<Self> {
+        let mut errors = errors.into_iter();
+        let mut first = errors.next()?;
+        first.also.extend(errors);
+        Some(first)
     }
 
     /// Keeps a library's message for `--verbose`.

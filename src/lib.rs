@@ -29,5 +29,9 @@ pub mod render;
 pub mod proof;
 pub mod bundle;
 
+// Bodies for fuzzing.
+#[doc(hidden)]
+pub mod fuzz;
+
 // Calls the stations in order.
 pub mod cli;

@@ -109,7 +109,10 @@ fn a_case_file_that_says_what_it_must_not_is_answered_with_line_and_remedy() {
 #[test]
 fn a_file_that_is_no_workbook_is_answered_in_words() {
     let spoils: &[(&str, Vec<u8>, &str)] = &[
-        ("a table renamed", "식별자,상호\n".as_bytes().to_vec(), "input-not-workbook"),
+        ("bytes without a meaning", vec![0, 1, 2, 3], "input-not-workbook"),
+        ("a page of a web system", b"<html><table><tr><td>1</td></tr></table></html>".to_vec(), "input-is-html"),
+        ("a PDF renamed", b"%PDF-1.7".to_vec(), "input-is-pdf"),
+        ("a picture renamed", b"\x89PNG\r\n".to_vec(), "input-is-image"),
         ("an empty file", Vec::new(), "input-empty"),
         ("an archive cut short", b"PK\x03\x04".to_vec(), "input-truncated"),
     ];

@@ -398,13 +398,13 @@ fn files_that_are_no_workbooks_are_refused_in_plain_words() {
     let dir = folder(CASE, vec![("b.xlsx", vec![entities()])]);
     let whole = fs::read(dir.path().join("b.xlsx")).expect("a workbook");
     let ole2 = [0xD0, 0xCF, 0x11, 0xE0, 0xA1, 0xB1, 0x1A, 0xE1];
-    let sealed: Vec<u8> =
-        ole2.into_iter().chain([0; 600]).chain("EncryptedPackage".encode_utf16().flat_map(u16::to_le_bytes)).collect();
     assert_eq!(key(b""), "input-empty");
-    assert_eq!(key("식별자,상호".as_bytes()), "input-not-workbook");
+    assert_eq!(key(b"a\0\x01b"), "input-not-workbook");
+    assert_eq!(key(b"<html><table><tr><td>1</td></tr></table></html>"), "input-is-html");
+    assert_eq!(key(b"%PDF-1.7\n"), "input-is-pdf");
     assert_eq!(key(&whole[..whole.len() / 2]), "input-truncated");
-    assert_eq!(key(&[&ole2[..], &[0; 600]].concat()), "input-old-format");
-    assert_eq!(key(&sealed), "input-protected");
+    assert_eq!(key(&[&ole2[..], &[0; 600]].concat()), "input-truncated");
+
     let dir = folder(CASE, Vec::new());
     assert_eq!(refused(dir.path()).key, "input-pattern-empty");
     let dir = folder(&CASE.replace("*.xlsx", "없음.xlsx"), Vec::new());

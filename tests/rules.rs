@@ -5,6 +5,9 @@
 //! cells that put them right, so the defect is what differs. To add a rule's fixture, copy one and run
 //! `INSTA_UPDATE=always cargo test --test rules`, then read the snapshot.
 
+#[path = "support/archive.rs"]
+mod archive;
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
@@ -37,22 +40,25 @@ struct Fixture {
     /// Sheets that are hidden.
     #[serde(default)]
     hidden: Vec<String>,
-    /// Rows of sheets that are hidden, counted from 1.
-    #[serde(default)]
-    hidden_rows: BTreeMap<String, Vec<u32>>,
-    /// Columns of sheets that are hidden, counted from 1.
-    #[serde(default)]
-    hidden_columns: BTreeMap<String, Vec<u16>>,
     /// Sheets that are text files of their own.
     #[serde(default)]
     text: Vec<String>,
+    /// Rows that are hidden: `sheet!row`.
+    #[serde(default)]
+    hidden_rows: Vec<String>,
+    /// Cells that become formulas without a value: `sheet!cell`.
+    #[serde(default)]
+    uncomputed: Vec<String>,
+    /// The workbook refers to another one.
+    #[serde(default)]
+    links: bool,
     /// A `mapping.toml` beside the case.
     #[serde(default)]
     mapping: Option<String>,
     sheets: BTreeMap<String, String>,
     /// What repairs the case: `sheet!cell` takes a new value, `sheet` a new name, `case.toml!key` a new value, and
-    /// `hidden` shows every sheet, row and column, `text` puts every sheet into the workbook, `mapping` is another
-    /// `mapping.toml`.
+    /// `hidden` shows every sheet, `text` puts every sheet into the workbook, `hidden_rows`, `uncomputed` and `links`
+    /// take back what they name, and `mapping` is another `mapping.toml`.
     pass: BTreeMap<String, String>,
 }
 
@@ -96,9 +102,10 @@ struct Case {
     toml: toml::Table,
     sheets: BTreeMap<String, Rows>,
     hidden: Vec<String>,
-    hidden_rows: BTreeMap<String, Vec<u32>>,
-    hidden_columns: BTreeMap<String, Vec<u16>>,
     text: Vec<String>,
+    hidden_rows: Vec<String>,
+    uncomputed: Vec<String>,
+    links: bool,
     mapping: Option<String>,
 }
 
@@ -115,21 +122,21 @@ impl Fixture {
         let mut toml: toml::Table = toml::from_str(CASE).expect("the case");
         toml.extend(self.case.clone());
         let sheets = own.chain(base).map(|(name, text)| (name.to_owned(), rows(text))).collect();
-        let (hidden_rows, hidden_columns) = (self.hidden_rows.clone(), self.hidden_columns.clone());
-        let (hidden, text, mapping) = (self.hidden.clone(), self.text.clone(), self.mapping.clone());
-        Case { toml, sheets, hidden, hidden_rows, hidden_columns, text, mapping }
+        let (hidden, text) = (self.hidden.clone(), self.text.clone());
+        let (hidden_rows, uncomputed) = (self.hidden_rows.clone(), self.uncomputed.clone());
+        let (links, mapping) = (self.links, self.mapping.clone());
+        Case { toml, sheets, hidden, text, hidden_rows, uncomputed, links, mapping }
     }
 
     fn passing(&self) -> Case {
         let mut case = self.failing();
         for (place, value) in &self.pass {
             match place.split_once('!') {
-                None if place == "hidden" => {
-                    case.hidden.clear();
-                    case.hidden_rows.clear();
-                    case.hidden_columns.clear();
-                }
+                None if place == "hidden" => case.hidden.clear(),
                 None if place == "text" => case.text.clear(),
+                None if place == "hidden_rows" => case.hidden_rows.clear(),
+                None if place == "uncomputed" => case.uncomputed.clear(),
+                None if place == "links" => case.links = false,
                 None if place == "mapping" => case.mapping = Some(value.clone()),
                 None => {
                     let rows = case.sheets.remove(place).expect("a sheet of the fixture");
@@ -185,18 +192,18 @@ fn write(dir: &Path, case: &Case, pack: &Pack) {
         let lines = case.sheets[name].iter().map(|row| row.join(",") + "\n");
         std::fs::write(dir.join(format!("{name}.csv")), lines.collect::<String>()).expect("a text file");
     }
-    for (name, rows) in case.sheets.iter().filter(|(name, _)| !case.text.contains(name)) {
+    let in_workbook: Vec<_> = case.sheets.iter().filter(|(name, _)| !case.text.contains(name)).collect();
+    for &(name, rows) in &in_workbook {
         let sheet = book.add_worksheet();
         sheet.set_name(name).expect("a sheet name").set_hidden(case.hidden.contains(name));
+        for (hidden, row) in case.hidden_rows.iter().filter_map(|place| place.split_once('!')) {
+            if hidden == name {
+                sheet.set_row_hidden(row.parse::<u32>().expect("a row") - 1).expect("a hidden row");
+            }
+        }
         // The sheet on top cannot be hidden.
         if name == "사고" {
             sheet.set_active(true).set_first_tab(true);
-        }
-        for row in case.hidden_rows.get(name).into_iter().flatten() {
-            sheet.set_row_hidden(row - 1).expect("a row");
-        }
-        for col in case.hidden_columns.get(name).into_iter().flatten() {
-            sheet.set_column_hidden(col - 1).expect("a column");
         }
         let numeric = numeric_columns(name, rows, pack);
         for (row, cells) in (0_u32..).zip(rows) {
@@ -205,7 +212,21 @@ fn write(dir: &Path, case: &Case, pack: &Pack) {
             }
         }
     }
-    book.save(dir.join("사건.xlsx")).expect("a workbook");
+    let mut bytes = book.save_to_buffer().expect("a workbook");
+    for (sheet, cell) in case.uncomputed.iter().filter_map(|place| place.split_once('!')) {
+        let number = in_workbook.iter().position(|(name, _)| name.as_str() == sheet).expect("a sheet") + 1;
+        bytes = archive::rewritten(&bytes, &format!("sheet{number}.xml"), |xml| {
+            let (before, rest) = xml.split_once(&format!("<c r=\"{cell}\"")).expect("the cell");
+            let (_, after) = rest.split_once("</c>").expect("the end of the cell");
+            format!("{before}<c r=\"{cell}\"><f>A1</f></c>{after}")
+        });
+    }
+    if case.links {
+        let mut parts = archive::parts(&bytes);
+        parts.push(("xl/externalLinks/externalLink1.xml".to_owned(), b"<externalLink/>".to_vec()));
+        bytes = archive::packed(&parts);
+    }
+    std::fs::write(dir.join("사건.xlsx"), bytes).expect("a workbook");
 }
 
 /// As a spreadsheet program takes a typed cell: `'19` is text, `#REF!` an error.

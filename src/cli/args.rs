@@ -140,6 +140,7 @@ fn common(pack: &Pack, lang: Lang) -> Vec<Arg> {
     vec![
         option("templates").value_name("DIR").value_parser(value_parser!(PathBuf)),
         option("pack").value_name("ID"),
+        option("limit").value_name("NAME=N").action(ArgAction::Append),
         option("lang").value_name("LANG").value_parser(PossibleValuesParser::new(["ko", "en"])),
         option("message-format").value_name("FORMAT").value_parser(PossibleValuesParser::new(["human", "json"])),
         option("color").value_name("WHEN").value_parser(PossibleValuesParser::new(["auto", "always", "never"])),

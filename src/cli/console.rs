@@ -142,6 +142,9 @@ impl Console {
             text.push_str(&format!("  = {detail}\n"));
         }
         self.write(Stream::Err, &text);
+        for other in &error.also {
+            self.fault(other, pack);
+        }
         Exit::CouldNotWork
     }
 
@@ -164,6 +167,13 @@ impl Console {
             "version": ERROR_VERSION,
             "error": { "key": error.key, "message": message, "help": help },
         });
+        if let (Json::Object(map), false) = (&mut document, error.also.is_empty()) {
+            let others = error.also.iter().map(|other| {
+                let (message, help) = self.words(other, pack);
+                json!({ "key": other.key, "message": message, "help": help })
+            });
+            map.insert("also".to_owned(), others.collect());
+        }
         if let (Json::Object(map), Some(folder)) = (&mut document, folder) {
             map.insert("folder".to_owned(), json!(folder.display().to_string()));
         }

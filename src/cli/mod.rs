@@ -31,11 +31,15 @@ use clap::ArgMatches;
 use crate::error::{Error, Kind, Result};
 use crate::lang::Lang;
 use crate::pack::{Assets, Pack};
+use crate::source::{self, Budget};
 use console::Console;
 
 /// Runs the program with its arguments (the first is its own name) and returns its exit code.
 pub fn run(args: impl IntoIterator<Item = OsString>) -> Exit {
     let args: Vec<OsString> = args.into_iter().collect();
+    if source::serve(&args) {
+        return Exit::Clean;
+    }
     let lang = given::language(&args);
     quiet_panics(&args);
     // The embedded pack is part of the binary: that it loads is a test, not an event.
@@ -48,9 +52,12 @@ pub fn run(args: impl IntoIterator<Item = OsString>) -> Exit {
         Err(error) => return usage::explain(&error, &base, lang, given::wants_json(&args)),
     };
     let console = Console::new(&matches, lang);
-    let work = || match chosen(&matches)? {
-        Some(pack) => dispatch(&matches, &pack, &console),
-        None => dispatch(&matches, &base, &console),
+    let work = || {
+        limits(&matches)?.install();
+        match chosen(&matches)? {
+            Some(pack) => dispatch(&matches, &pack, &console),
+            None => dispatch(&matches, &base, &console),
+        }
     };
     let outcome = catch_unwind(AssertUnwindSafe(work))
         .unwrap_or_else(|_| Err(Error::new(Kind::Internal, "internal-fault").with("what", "panic")));
@@ -68,6 +75,20 @@ fn quiet_panics(args: &[OsString]) {
     let verbose = args.iter().any(|arg| arg == "--verbose" || arg == "-v");
     if !verbose {
         std::panic::set_hook(Box::new(|_| {}));
+    }
+}
+
+/// The budget with the limits that `--limit` sets.
+fn limits(matches: &ArgMatches) -> Result<Budget> {
+    let mut budget = Budget::default();
+    let words = given::innermost(matches).map(|matches| given::texts(matches, "limit")).unwrap_or_default();
+    match words.iter().find(|words| !budget.set(words)) {
+        None => Ok(budget),
+        Some(words) => {
+            let names: Vec<&str> = budget.limits().iter().map(|(name, _)| *name).collect();
+            let error = Error::new(Kind::Input, "limit-unknown").with("value", words.as_str());
+            Err(error.with("allowed", names.join(", ")))
+        }
     }
 }
 

@@ -12,7 +12,7 @@ use super::{
 };
 use crate::error::{Error, Kind, Result};
 use crate::finding::{self, Arg, Finding};
-use crate::mapping::{Report, Schemas, SheetReader, TypedRow, codes};
+use crate::mapping::{Report, Schemas, SheetReader, TypedRow, codes, sight};
 use crate::origin::Origin;
 use crate::pack::Pack;
 use crate::source::{Workbook, Writing};
@@ -28,19 +28,33 @@ pub fn load(dir: &Path, pack: &Pack) -> Result<(Dossier, Vec<Finding>)> {
     let case = case_file::read(dir, pack)?;
     let paths = inputs::resolve(dir, &case.inputs)?;
     let mut books = Vec::new();
+    let mut failed = Vec::new();
     for ((name, path), no) in paths.iter().zip(1..) {
-        let book = Workbook::open(path, name, no)?;
+        let book = match Workbook::open(path, name, no) {
+            Ok(book) => book,
+            Err(error) => {
+                failed.push(error);
+                continue;
+            }
+        };
         if let Some(first) = books.iter().find(|first: &&Workbook| first.sha256 == book.sha256) {
             let error = Error::new(Kind::Case, "input-twice").with("first", first.name.as_str());
             return Err(error.with("file", name.as_str()));
         }
         books.push(book);
     }
+    if let Some(error) = Error::together(failed) {
+        return Err(error);
+    }
     let schemas = Schemas::new(pack);
     let mut report = Report::new(pack);
     say_how_read(&books, &mut report);
+    books.iter().for_each(|book| sight::tell_links(book, &mut report));
     let (settings, mapping) = mapping_file::read(dir, &schemas, pack)?.unzip();
     let sheets = sheets::find(&mut books, settings.as_ref(), &schemas, &mut report)?;
+    for (book, sheet) in &sheets {
+        sight::tell(&mut books[*book], sheet, &mut report)?;
+    }
     let mut held = Held::default();
     for (book, sheet) in sheets.iter().filter(|(_, sheet)| !sheet.schema.fold) {
         sheet.each_row(&mut books[*book], &mut report, |row, report| {
@@ -55,7 +69,10 @@ pub fn load(dir: &Path, pack: &Pack) -> Result<(Dossier, Vec<Finding>)> {
     references::check(&dossier, &schemas, &mut report);
     dossier.claims = claims(&dossier, &mut books, &folded, &schemas, &mut report)?;
     let mut findings = report.finish();
+    sight::settle(&mut findings);
     finding::sort(&mut findings);
+    // What is hidden on a sheet is told of the sheet, however many tables stand on it.
+    findings.dedup();
     Ok((dossier, findings))
 }
 

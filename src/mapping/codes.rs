@@ -16,6 +16,12 @@ pub const SCALED_UNIT: &str = "SRC05";
 pub const LONE_CELL: &str = "SRC06";
 /// A text file: how it was read.
 pub const TEXT_FILE: &str = "SRC07";
+/// A formula that nobody computed.
+pub const UNCOMPUTED: &str = "SRC08";
+/// Formulas that refer to other workbooks.
+pub const EXTERNAL_LINKS: &str = "SRC09";
+/// Hidden rows or columns that are read all the same.
+pub const HIDDEN_CELLS: &str = "SRC10";
 /// A column that is no column of its sheet.
 pub const UNKNOWN_COLUMN: &str = "MAP01";
 /// Two columns for one field.
@@ -95,6 +101,9 @@ pub const ALL: &[(&str, Severity)] = &[
     (LONE_CELL, Warning),
     (UNKNOWN_COLUMN, Warning),
     (TEXT_FILE, Note),
+    (UNCOMPUTED, Error),
+    (EXTERNAL_LINKS, Warning),
+    (HIDDEN_CELLS, Warning),
     (DUPLICATE_COLUMN, Error),
     (MISSING_COLUMN, Error),
     (BLANK, Error),

@@ -25,6 +25,7 @@ mod scan;
 mod schemas;
 mod settings;
 mod shape;
+pub mod sight;
 mod table;
 mod term;
 #[cfg(test)]

@@ -117,8 +117,10 @@ pub(super) fn address(text: &str) -> Option<Address> {
 pub(super) fn reference(text: &str) -> Option<(String, Range)> {
     let (sheet, cells) = text.trim().rsplit_once('!')?;
     let quoted = sheet.strip_prefix('\'').and_then(|sheet| sheet.strip_suffix('\''));
+    // Without quotation marks anything but a plain name belongs to a longer formula.
+    let is_plain = quoted.is_some() || !sheet.contains([',', '!', '(', '[', '\'', ' ', ';', ':']);
     let sheet = quoted.map_or_else(|| sheet.to_owned(), |sheet| sheet.replace("''", "'"));
-    Some((sheet, range(cells)?))
+    Some((sheet, range(cells)?)).filter(|_| is_plain)
 }
 
 #[cfg(test)]

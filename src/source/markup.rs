@@ -7,32 +7,43 @@ use std::io::{self, BufReader, Read};
 use quick_xml::events::{BytesStart, Event};
 use quick_xml::{Reader, XmlVersion};
 
+use super::budget::Budget;
 use super::budgeted::{Budgeted, Since};
 use super::workbook::input;
 use crate::error::{Error, Result};
 
 /// Longest piece of markup or text; a cell holds at most 32,767 characters.
 const PIECE_BYTES: usize = 1 << 20;
-/// Deepest nesting; spreadsheets need about a dozen levels.
-const DEPTH: usize = 100;
 
 /// The tags and texts of a part.
 pub(super) struct Markup<'n, R> {
     reader: Reader<BufReader<Budgeted<R>>>,
     since: Since,
     buffer: Vec<u8>,
-    depth: usize,
+    depth: u64,
+    deepest: u64,
+    /// Every element must end, and in order.
+    is_strict: bool,
     name: &'n str,
 }
 
 impl<'n, R: Read> Markup<'n, R> {
     /// Reads `part` of the file that the case calls `name`.
-    pub(super) fn new(part: R, name: &'n str) -> Self {
+    pub(super) fn new(part: R, name: &'n str, budget: &Budget) -> Self {
         let (part, since) = Budgeted::new(part, PIECE_BYTES);
         let mut reader = Reader::from_reader(BufReader::with_capacity(1 << 15, part));
         reader.config_mut().check_end_names = false;
         reader.config_mut().allow_unmatched_ends = true;
-        Self { reader, since, buffer: Vec::new(), depth: 0, name }
+        Self { reader, since, buffer: Vec::new(), depth: 0, deepest: budget.depth, is_strict: false, name }
+    }
+
+    /// As [`Self::new`]; elements that do not end are refused, for readers that would wait for their end.
+    pub(super) fn strict(part: R, name: &'n str, budget: &Budget) -> Self {
+        let mut markup = Self::new(part, name, budget);
+        markup.reader.config_mut().check_end_names = true;
+        markup.reader.config_mut().allow_unmatched_ends = false;
+        markup.is_strict = true;
+        markup
     }
 
     /// The next tag or text; `Eof` at the end.
@@ -44,10 +55,13 @@ impl<'n, R: Read> Markup<'n, R> {
         match &event {
             Event::Start(_) => self.depth += 1,
             Event::End(_) => self.depth = self.depth.saturating_sub(1),
+            Event::Eof if self.is_strict && self.depth > 0 => {
+                return Err(input("input-truncated", name).detail("an element without its end"));
+            }
             Event::DocType(_) => return Err(input("input-broken", name).detail("document type")),
             _ => {}
         }
-        if self.depth > DEPTH {
+        if self.depth > self.deepest {
             return Err(input("input-too-large", name).detail("depth"));
         }
         Ok(event)

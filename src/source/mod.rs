@@ -2,18 +2,40 @@
 //!
 //! Knows file formats, budgets and hashes. Does not know what a column means: that is `mapping`.
 
+// What a file is, and whether it may be read.
+mod budget;
 mod budgeted;
-mod cell;
-mod excerpt;
-mod layout;
 mod markup;
+mod ods_scan;
+mod ods_styles;
+mod ole;
 mod parts;
 mod preflight;
-mod text;
-mod workbook;
+mod sniff;
+mod xls_scan;
+mod xlsb_scan;
 mod xlsx_layout;
 
+// What is known of a sheet beside its cells.
+mod beside;
+mod format;
+mod layout;
+
+// Cells.
+mod cell;
+mod child;
+mod excerpt;
+mod frames;
+mod held;
+mod text;
+mod unstreamed;
+mod workbook;
+mod xlsb;
+mod xlsx;
+
+pub use budget::Budget;
 pub use cell::{Cell, CellValue, Row, Serial};
+pub use child::{read_with, serve};
 pub use excerpt::{Excerpt, excerpts};
 pub use layout::Layout;
 pub use text::Writing;

@@ -11,6 +11,7 @@ use quick_xml::events::Event;
 use zip::ZipArchive;
 use zip::read::ZipFile;
 
+use super::budget::Budget;
 use super::layout::reference;
 use super::markup::{Markup, attribute};
 use super::workbook::input;
@@ -24,6 +25,7 @@ const MOST: usize = 100_000;
 pub(super) struct Parts {
     archive: ZipArchive<BufReader<File>>,
     index: BTreeMap<String, usize>,
+    budget: Budget,
 }
 
 /// A relation of a part to another one.
@@ -45,7 +47,7 @@ pub(super) struct Listing {
 }
 
 impl Parts {
-    pub(super) fn open(path: &Path, name: &str) -> Result<Self> {
+    pub(super) fn open(path: &Path, name: &str, budget: &Budget) -> Result<Self> {
         let file = File::open(path).map_err(|error| input("input-unreadable", name).detail(error))?;
         let archive =
             ZipArchive::new(BufReader::new(file)).map_err(|error| input("input-truncated", name).detail(error))?;
@@ -54,7 +56,12 @@ impl Parts {
             Some((normal(&part), index))
         });
         let index = indexed.collect();
-        Ok(Self { archive, index })
+        Ok(Self { archive, index, budget: budget.clone() })
+    }
+
+    /// Whether a part lies in a folder, both in lower case.
+    pub(super) fn any_below(&self, folder: &str) -> bool {
+        self.index.range(folder.to_owned()..).next().is_some_and(|(part, _)| part.starts_with(folder))
     }
 
     /// The bytes of a part; nothing when there is none.
@@ -67,8 +74,9 @@ impl Parts {
     /// What a part refers to.
     pub(super) fn relations(&mut self, part: &str, name: &str) -> Result<Vec<Relation>> {
         let (folder, file) = part.rsplit_once('/').unwrap_or(("", part));
+        let budget = self.budget.clone();
         let Some(rels) = self.part(&format!("{folder}/_rels/{file}.rels"), name)? else { return Ok(Vec::new()) };
-        let mut markup = Markup::new(rels, name);
+        let mut markup = Markup::new(rels, name, &budget);
         let mut relations = Vec::new();
         loop {
             match markup.next()? {
@@ -101,8 +109,9 @@ impl Parts {
     /// The sheets and names of the workbook.
     pub(super) fn listing(&mut self, main: &str, name: &str) -> Result<Listing> {
         let mut listing = Listing::default();
+        let budget = self.budget.clone();
         let Some(part) = self.part(main, name)? else { return Ok(listing) };
-        let mut markup = Markup::new(part, name);
+        let mut markup = Markup::new(part, name, &budget);
         let mut open: Option<(String, String)> = None;
         loop {
             match markup.next()? {

@@ -1,31 +1,27 @@
-//! A look at a workbook's archive before the reader opens it: kind of file, sizes against budgets, counts against bytes.
+//! A look at a file before any library opens it: what it is, sizes against budgets, counts against bytes.
 //!
 //! The reader loads shared strings whole, trusts their declared count, and holds each piece of markup while it reads
 //! it; a few kilobytes made for the purpose would exhaust memory. Everything here works in bounded memory.
 
 use std::collections::BTreeSet;
 use std::fs::File;
-use std::io::{BufReader, Read, Seek, SeekFrom};
+use std::io::{BufReader, Read};
 use std::path::Path;
 
 use memchr::memmem;
 use zip::ZipArchive;
 
+use super::beside::Beside;
+use super::budget::Budget;
+use super::ole::Compound;
+use super::parts::Parts;
+use super::sniff::{self, Nature};
 use super::workbook::{guarded, input};
+use super::{ods_scan, text, xls_scan, xlsb_scan};
 use crate::error::{Error, Result};
 
-/// Largest file, in bytes.
-const FILE_BYTES: u64 = 1 << 30;
-/// Most parts in an archive.
-const PARTS: usize = 10_000;
-/// Largest sheet once inflated: a million rows of ten columns are about a quarter of it.
-const SHEET_BYTES: u64 = 2 << 30;
-/// Largest part of any other kind: the reader holds shared strings whole.
-const HELD_BYTES: u64 = 512 << 20;
 /// Most tags in the table of cell formats; each becomes some hundred bytes.
 const STYLE_TAGS: u64 = 500_000;
-/// All parts once inflated.
-const TOTAL_BYTES: u64 = 4 << 30;
 /// Below this, sizes cannot do harm and are not counted.
 const HARMLESS_BYTES: u64 = 256 << 20;
 /// Most that a byte of deflate can become.
@@ -39,16 +35,16 @@ const BYTES_PER_STRING: u64 = 24;
 /// The shortest entry of a table of shared strings, `<si/>`.
 const SHORTEST_STRING: u64 = 5;
 
-const OLE2: [u8; 8] = [0xD0, 0xCF, 0x11, 0xE0, 0xA1, 0xB1, 0x1A, 0xE1];
-
-/// Whether a file begins as an archive or an OLE2 container does, whatever its name says.
-pub(super) fn is_container(path: &Path) -> std::io::Result<bool> {
-    let mut magic = Vec::new();
-    File::open(path)?.take(OLE2.len() as u64).read_to_end(&mut magic)?;
-    Ok(magic.starts_with(b"PK\x03\x04") || magic == OLE2)
+/// What a file was found to be, and what was seen on the way.
+pub(super) enum Found {
+    Xlsx(Seen),
+    Xlsb(Beside),
+    Ods(Beside),
+    Xls(Beside),
+    Text,
 }
 
-/// What was seen on the way that need not be looked for again.
+/// What was seen of an xlsx that need not be looked for again.
 #[derive(Debug, Default)]
 pub(super) struct Seen {
     /// Parts of sheets without merges, hidden rows, hidden columns and formulas without a value.
@@ -57,58 +53,67 @@ pub(super) struct Seen {
     pub external_links: bool,
 }
 
-/// Refuses what the reader must not be given.
-pub(super) fn check(path: &Path, name: &str) -> Result<Seen> {
+/// Says what a file is, whatever its name, and refuses what a reader must not be given.
+pub(super) fn examine(path: &Path, name: &str, budget: &Budget) -> Result<Found> {
     let unreadable = |error: std::io::Error| input("input-unreadable", name).detail(error);
-    let mut file = File::open(path).map_err(unreadable)?;
-    let bytes = file.metadata().map_err(unreadable)?.len();
-    if bytes == 0 {
-        return Err(input("input-empty", name));
+    let file = File::open(path).map_err(unreadable)?;
+    let about = file.metadata().map_err(unreadable)?;
+    if !about.is_file() {
+        return Err(input("input-unreadable", name).detail("no regular file"));
     }
-    if bytes > FILE_BYTES {
+    let nature = sniff::nature(path, text::is_text(path)).map_err(unreadable)?;
+    if about.len() > if nature == Nature::Text { budget.text } else { budget.file } {
         return Err(too_large(name, "file"));
     }
-    let mut magic = [0; 8];
-    let read = file.read(&mut magic).map_err(unreadable)?;
-    file.seek(SeekFrom::Start(0)).map_err(unreadable)?;
-    if read == magic.len() && magic == OLE2 {
-        let encrypted = holds_encrypted_package(&mut file).map_err(unreadable)?;
-        return Err(input(if encrypted { "input-protected" } else { "input-old-format" }, name));
+    match nature {
+        Nature::Empty => Err(input("input-empty", name)),
+        Nature::Other(key) => Err(input(key, name)),
+        Nature::Text => Ok(Found::Text),
+        Nature::Archive => guarded(name, || archive(path, file, name, budget)),
+        Nature::Compound => guarded(name, || compound(file, name, budget)),
     }
-    if !magic.starts_with(b"PK") {
-        return Err(input("input-not-workbook", name));
-    }
-    guarded(name, || archive(BufReader::new(file), name))
 }
 
 fn too_large(name: &str, what: &str) -> Error {
     input("input-too-large", name).detail(what)
 }
 
-/// Whether an OLE2 file is a workbook sealed with a password rather than one of the old format.
-fn holds_encrypted_package(file: &mut File) -> std::io::Result<bool> {
-    let wanted: Vec<u8> = "EncryptedPackage".encode_utf16().flat_map(u16::to_le_bytes).collect();
-    let mut window = Vec::new();
-    let mut buffer = vec![0; 1 << 16];
-    loop {
-        let read = file.read(&mut buffer)?;
-        if read == 0 {
-            return Ok(false);
-        }
-        window.extend_from_slice(&buffer[..read]);
-        if window.windows(wanted.len()).any(|bytes| bytes == wanted) {
-            return Ok(true);
-        }
-        window.drain(..window.len().saturating_sub(wanted.len()));
+/// A compound file: an old workbook, one sealed with a password, or a document of another program.
+fn compound(file: File, name: &str, budget: &Budget) -> Result<Found> {
+    let mut compound = Compound::open(file, name)?;
+    let has = |streams: &[&str]| streams.iter().any(|stream| compound.holds(stream));
+    if has(&["encryptedpackage", "encryptioninfo"]) {
+        return Err(input("input-protected", name));
     }
+    // The newer stream first: a workbook saved for two generations of Excel holds both.
+    if let Some(stream) = ["workbook", "book"].into_iter().find(|stream| compound.holds(stream)) {
+        return Ok(Found::Xls(xls_scan::scan(&mut compound, stream, name, budget)?));
+    }
+    Err(input(
+        match () {
+            () if has(&["worddocument", "fileheader", "hwpsummaryinformation"]) => "input-is-document",
+            () if has(&["powerpoint document"]) => "input-is-slides",
+            () => "input-not-workbook",
+        },
+        name,
+    ))
 }
 
-fn archive(file: BufReader<File>, name: &str) -> Result<Seen> {
-    let mut archive = ZipArchive::new(file).map_err(|error| input("input-truncated", name).detail(error))?;
-    if archive.len() > PARTS {
+/// A part of an archive as its directory describes it.
+struct Part {
+    index: usize,
+    /// In lower case, with slashes.
+    name: String,
+    packed: u64,
+    size: u64,
+}
+
+fn archive(path: &Path, file: File, name: &str, budget: &Budget) -> Result<Found> {
+    let truncated = |error: zip::result::ZipError| input("input-truncated", name).detail(error);
+    let mut archive = ZipArchive::new(BufReader::new(file)).map_err(truncated)?;
+    if archive.len() as u64 > budget.parts {
         return Err(too_large(name, "parts"));
     }
-    let truncated = |error: zip::result::ZipError| input("input-truncated", name).detail(error);
     let mut parts = Vec::new();
     for index in 0..archive.len() {
         let part = archive.by_index_raw(index).map_err(truncated)?;
@@ -116,43 +121,90 @@ fn archive(file: BufReader<File>, name: &str) -> Result<Seen> {
             return Err(input("input-protected", name));
         }
         let part_name = part.name().map_err(truncated)?.to_lowercase().replace('\\', "/");
-        parts.push((index, part_name, part.compressed_size(), part.size()));
+        parts.push(Part { index, name: part_name, packed: part.compressed_size(), size: part.size() });
     }
-    kind(&parts, name)?;
-    let can_become = |packed: u64, declared: u64| packed.saturating_mul(DEFLATE_LIMIT).max(declared);
-    let most = parts.iter().fold(0_u64, |sum, (_, _, packed, size)| sum.saturating_add(can_become(*packed, *size)));
-    let mut total = 0;
-    let external_links = parts.iter().any(|(_, part, ..)| part.starts_with("xl/externallinks/"));
-    let mut seen = Seen { external_links, ..Seen::default() };
-    for (index, part, packed, size) in &parts {
-        let mut real = can_become(*packed, *size);
-        let styles = part.ends_with("styles.xml");
-        if most > HARMLESS_BYTES || styles {
-            let counted = inflated(&mut archive, *index, part, name)?;
-            real = counted.bytes;
-            total += real;
-            if !counted.tells {
-                seen.plain.insert(part.clone());
-            }
-            if total > TOTAL_BYTES || (styles && counted.tags > STYLE_TAGS) {
-                return Err(too_large(name, part));
-            }
+    let kind = kind(&mut archive, &parts, name)?;
+    let plain = sizes(&mut archive, &parts, name, budget)?;
+    match kind {
+        Kind::Xlsx => {
+            let external_links = parts.iter().any(|part| part.name.starts_with("xl/externallinks/"));
+            Ok(Found::Xlsx(Seen { plain, external_links }))
         }
-        if part.ends_with("sharedstrings.xml") {
-            shared_strings(&mut archive, *index, real, name)?;
-        }
+        Kind::Xlsb => Ok(Found::Xlsb(xlsb_scan::scan(&mut Parts::open(path, name, budget)?, name, budget)?)),
+        Kind::Ods => Ok(Found::Ods(ods_scan::scan(&mut Parts::open(path, name, budget)?, name, budget)?)),
     }
-    Ok(seen)
 }
 
-/// Says which other format an archive is, when it is no xlsx.
-fn kind(parts: &[(usize, String, u64, u64)], name: &str) -> Result<()> {
-    let has = |wanted: &str| parts.iter().any(|(_, part, ..)| part.ends_with(wanted));
-    if has("workbook.xml") {
-        return Ok(());
+/// Counts what the parts become, and returns those that tell nothing beside their cells.
+fn sizes(
+    archive: &mut ZipArchive<BufReader<File>>,
+    parts: &[Part],
+    name: &str,
+    budget: &Budget,
+) -> Result<BTreeSet<String>> {
+    let can_become = |part: &Part| part.packed.saturating_mul(DEFLATE_LIMIT).max(part.size);
+    let most = parts.iter().fold(0_u64, |sum, part| sum.saturating_add(can_become(part)));
+    let (mut total, mut packed) = (0_u64, 0_u64);
+    let mut plain = BTreeSet::new();
+    for part in parts {
+        let mut real = can_become(part);
+        let styles = part.name.ends_with("styles.xml");
+        if most > HARMLESS_BYTES.min(budget.total).min(budget.part) || styles {
+            let counted = inflated(archive, part, name, budget)?;
+            real = counted.bytes;
+            total += real;
+            packed += part.packed;
+            if !counted.tells {
+                plain.insert(part.name.clone());
+            }
+            if total > budget.total || (styles && counted.tags > STYLE_TAGS) {
+                return Err(too_large(name, &part.name));
+            }
+        }
+        if part.name.ends_with("sharedstrings.xml") {
+            shared_strings(archive, part.index, real, name)?;
+        }
     }
-    let other = has("workbook.bin") || has("content.xml") || has("document.xml");
-    Err(input(if other { "input-other-format" } else { "input-not-workbook" }, name))
+    if total > HARMLESS_BYTES && total / packed.max(1) > budget.ratio {
+        return Err(too_large(name, "ratio"));
+    }
+    Ok(plain)
+}
+
+/// A format of workbooks in archives.
+enum Kind {
+    Xlsx,
+    Xlsb,
+    Ods,
+}
+
+/// Says which format an archive is by its parts.
+fn kind(archive: &mut ZipArchive<BufReader<File>>, parts: &[Part], name: &str) -> Result<Kind> {
+    let has = |wanted: &str| parts.iter().any(|part| part.name.ends_with(wanted));
+    let below = |folder: &str| parts.iter().any(|part| part.name.starts_with(folder));
+    if has("workbook.xml") {
+        return Ok(Kind::Xlsx);
+    }
+    if has("workbook.bin") {
+        return Ok(Kind::Xlsb);
+    }
+    let mut media = String::new();
+    if let Some(part) = parts.iter().find(|part| part.name == "mimetype") {
+        let part = archive.by_index(part.index).map_err(|error| input("input-truncated", name).detail(error))?;
+        part.take(256).read_to_string(&mut media).map_err(|error| input("input-truncated", name).detail(error))?;
+    }
+    if media.contains("opendocument.spreadsheet") && has("content.xml") {
+        return Ok(Kind::Ods);
+    }
+    let is_document = media.contains("opendocument.text") || media.contains("hwp") || below("word/");
+    let is_slides = media.contains("opendocument.presentation") || below("ppt/");
+    let key = match () {
+        () if is_document => "input-is-document",
+        () if is_slides => "input-is-slides",
+        () if !media.is_empty() || has(".iwa") => "input-other-format",
+        () => "input-is-archive",
+    };
+    Err(input(key, name))
 }
 
 /// What was counted while a part was inflated and thrown away.
@@ -174,10 +226,11 @@ const TELLING: [&[u8]; 7] = [b"hidden=", b"mergeCell ", b" ht=\"0", b" width=\"0
 /// The longest of them.
 const LONGEST_TELLING: usize = 10;
 
-fn inflated(archive: &mut ZipArchive<BufReader<File>>, index: usize, part: &str, name: &str) -> Result<Counted> {
+fn inflated(archive: &mut ZipArchive<BufReader<File>>, part: &Part, name: &str, budget: &Budget) -> Result<Counted> {
+    let (index, part) = (part.index, part.name.as_str());
     let truncated = |error: &dyn std::fmt::Display| input("input-truncated", name).detail(error);
-    let limit = if part.contains("/worksheets/") { SHEET_BYTES } else { HELD_BYTES };
-    let mut reader = archive.by_index(index).map_err(|error| truncated(&error))?.take(limit + 1);
+    let limit = if part.contains("/worksheets/") { budget.sheet } else { budget.part };
+    let mut reader = archive.by_index(index).map_err(|error| truncated(&error))?.take(limit.saturating_add(1));
     let (is_markup, is_styles) =
         (Path::new(part).extension().is_some_and(|kind| kind == "xml"), part.ends_with("styles.xml"));
     let mut buffer = vec![0; LONGEST_TELLING + (1 << 16)];

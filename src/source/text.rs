@@ -12,6 +12,7 @@ use std::path::{Path, PathBuf};
 use encoding_rs::{DecoderResult, EUC_KR, Encoding, UTF_8, UTF_16BE, UTF_16LE};
 use encoding_rs_io::DecodeReaderBytesBuilder;
 
+use super::budget::Budget;
 use super::budgeted::Budgeted;
 use super::cell::{Cell, CellValue, Row};
 use super::workbook::{input, visible};
@@ -19,10 +20,6 @@ use crate::error::{Error, Result};
 
 /// Endings of files that are read as text.
 const ENDINGS: [&str; 3] = ["csv", "tsv", "txt"];
-/// Largest file, in bytes.
-const FILE_BYTES: u64 = 8 << 30;
-/// Largest record, in bytes of UTF-8: a cell of a spreadsheet holds 32,767 characters.
-const RECORD_BYTES: usize = 16 << 20;
 /// Last column of a spreadsheet.
 const LAST_COLUMN: usize = 16_384;
 /// How much of a file is looked at for its delimiter.
@@ -46,6 +43,8 @@ pub(super) struct TextTable {
     path: PathBuf,
     encoding: &'static Encoding,
     delimiter: u8,
+    /// Most bytes of one record.
+    record: usize,
 }
 
 /// Whether the name of a file says that it is text.
@@ -56,18 +55,19 @@ pub(super) fn is_text(path: &Path) -> bool {
 
 impl TextTable {
     /// Finds encoding and delimiter.
-    pub(super) fn open(path: &Path, name: &str) -> Result<Self> {
+    pub(super) fn open(path: &Path, name: &str, budget: &Budget) -> Result<Self> {
         let unreadable = |error: io::Error| input("input-unreadable", name).detail(error);
         let file = File::open(path).map_err(unreadable)?;
         let bytes = file.metadata().map_err(unreadable)?.len();
         if bytes == 0 {
             return Err(input("input-empty", name));
         }
-        if bytes > FILE_BYTES {
+        if bytes > budget.text {
             return Err(input("input-too-large", name).detail("file"));
         }
+        let record = usize::try_from(budget.record).unwrap_or(usize::MAX);
         let encoding = encoding(file).map_err(unreadable)?.ok_or_else(|| input("input-encoding", name))?;
-        let table = Self { path: path.to_owned(), encoding, delimiter: b',' };
+        let table = Self { path: path.to_owned(), encoding, delimiter: b',', record };
         let mut sample = String::new();
         // A character cut off at the end of the sample is of no matter to its delimiters.
         let head = table.decoded().map_err(unreadable)?.take(SAMPLE_BYTES);
@@ -99,7 +99,7 @@ impl TextTable {
         let unreadable = |error: io::Error| input("input-unreadable", name).detail(error);
         // A last line without its end would count differently.
         let inner = self.decoded().map_err(unreadable)?.chain(io::Cursor::new(b"\n"));
-        let (budget, since) = Budgeted::new(inner, RECORD_BYTES);
+        let (budget, since) = Budgeted::new(inner, self.record);
         // One kind of line end, so that lines are counted alike; the other half of a pair is white space.
         let mut builder = csv::ReaderBuilder::new();
         builder.terminator(csv::Terminator::Any(b'\n'));
@@ -137,37 +137,62 @@ fn broken(name: &str, error: &csv::Error) -> Error {
     input(if over { "input-open-quote" } else { "input-broken" }, name).detail(error)
 }
 
-/// By its byte-order mark; else the first of UTF-8 and CP949 in which every byte has a meaning. A file with zero bytes
-/// is no text.
+/// By its byte-order mark; without one UTF-16 where zero bytes make it plain, else the first of UTF-8 and CP949. Every
+/// byte of the file must have a meaning: nothing is replaced in silence.
 fn encoding(mut file: File) -> io::Result<Option<&'static Encoding>> {
     let mut buffer = vec![0; 1 << 16];
-    let mut trials = [(UTF_8, UTF_8.new_decoder_without_bom_handling(), true), (EUC_KR, EUC_KR.new_decoder(), true)];
-    let mut is_start = true;
+    let mut read = fill(&mut file, &mut buffer)?;
+    let start = &buffer[..read];
+    let candidates = match (Encoding::for_bom(start), start.contains(&0)) {
+        (Some((encoding, _)), _) => vec![encoding],
+        (None, true) => unmarked_utf_16(start).into_iter().collect(),
+        (None, false) => vec![UTF_8, EUC_KR],
+    };
+    let mut trials: Vec<_> =
+        candidates.into_iter().map(|encoding| (encoding, encoding.new_decoder_without_bom_handling())).collect();
     loop {
-        let read = file.read(&mut buffer)?;
         let chunk = &buffer[..read];
-        if is_start && let Some((encoding, _)) = Encoding::for_bom(chunk) {
-            let known = [UTF_8, UTF_16LE, UTF_16BE].contains(&encoding);
-            if encoding != UTF_8 {
-                return Ok(known.then_some(encoding));
-            }
-        }
-        is_start = false;
-        if chunk.contains(&0) {
-            return Ok(None);
-        }
-        for (_, decoder, fits) in &mut trials {
+        let has_zero = chunk.contains(&0);
+        trials.retain_mut(|(encoding, decoder)| {
             let mut out = String::with_capacity(decoder.max_utf8_buffer_length(chunk.len()).unwrap_or(1 << 18));
             let (result, _) = decoder.decode_to_string_without_replacement(chunk, &mut out, read == 0);
-            *fits &= !matches!(result, DecoderResult::Malformed(..));
+            let is_wide = *encoding == UTF_16LE || *encoding == UTF_16BE;
+            !matches!(result, DecoderResult::Malformed(..)) && (is_wide || !has_zero)
+        });
+        if read == 0 || trials.is_empty() {
+            return Ok(trials.first().map(|(encoding, _)| *encoding));
         }
-        if read == 0 {
-            return Ok(trials.iter().find(|(_, _, fits)| *fits).map(|(encoding, ..)| *encoding));
-        }
-        if trials.iter().all(|(_, _, fits)| !fits) {
-            return Ok(None);
+        read = fill(&mut file, &mut buffer)?;
+    }
+}
+
+/// As many bytes as there are, up to the size of the buffer.
+fn fill(file: &mut File, buffer: &mut [u8]) -> io::Result<usize> {
+    let mut filled = 0;
+    while filled < buffer.len() {
+        match file.read(&mut buffer[filled..])? {
+            0 => break,
+            read => filled += read,
         }
     }
+    Ok(filled)
+}
+
+/// UTF-16 without a mark: of the two orders of bytes the one in which the text has line ends or delimiters and nothing
+/// that no table holds. In the wrong order these become other characters altogether.
+fn unmarked_utf_16(start: &[u8]) -> Option<&'static Encoding> {
+    let plain = |encoding: &&'static Encoding| {
+        let mut out = String::new();
+        let mut decoder = encoding.new_decoder_without_bom_handling();
+        out.reserve(decoder.max_utf8_buffer_length(start.len()).unwrap_or(1 << 18));
+        let (result, _) = decoder.decode_to_string_without_replacement(start, &mut out, false);
+        let is_odd = |c: char| (c.is_control() && !matches!(c, '\t' | '\n' | '\r')) || matches!(c, '\u{e000}'..='\u{f8ff}');
+        !matches!(result, DecoderResult::Malformed(..))
+            && out.contains(['\n', '\r', ',', '\t', ';'])
+            && !out.contains(is_odd)
+    };
+    let fitting: Vec<_> = [UTF_16LE, UTF_16BE].into_iter().filter(plain).collect();
+    if let [one] = fitting[..] { Some(one) } else { None }
 }
 
 /// The delimiter that cuts most records of the sample into equally many cells; a comma where none does.
@@ -199,7 +224,7 @@ mod tests {
         let dir = tempfile::tempdir().expect("a folder");
         let path = dir.path().join("표.csv");
         std::fs::write(&path, bytes).expect("a file");
-        let table = TextTable::open(&path, "표.csv")?;
+        let table = TextTable::open(&path, "표.csv", &Budget::default())?;
         let mut rows = Vec::new();
         table.walk("표.csv", |row| {
             rows.push((row.number, row.cells.iter().map(|cell| (cell.col, cell.value.display())).collect()));
@@ -214,8 +239,16 @@ mod tests {
         let (cp949, _, _) = EUC_KR.encode(text);
         let utf16: Vec<u8> = "\u{feff}식별자,상호\nkakao,카카오\n".encode_utf16().flat_map(u16::to_le_bytes).collect();
         let with_mark = format!("\u{feff}{text}");
-        let files: [(&[u8], &str); 4] =
-            [(text.as_bytes(), "UTF-8"), (with_mark.as_bytes(), "UTF-8"), (&cp949, "CP949"), (&utf16, "UTF-16")];
+        let bare: Vec<u8> = text.encode_utf16().flat_map(u16::to_le_bytes).collect();
+        let big: Vec<u8> = text.encode_utf16().flat_map(u16::to_be_bytes).collect();
+        let files: [(&[u8], &str); 6] = [
+            (text.as_bytes(), "UTF-8"),
+            (with_mark.as_bytes(), "UTF-8"),
+            (&cp949, "CP949"),
+            (&utf16, "UTF-16"),
+            (&bare, "UTF-16"),
+            (&big, "UTF-16"),
+        ];
         for (bytes, expected) in files {
             let (writing, rows) = read(bytes).expect("a table");
             assert_eq!(writing.encoding, expected);
@@ -225,6 +258,9 @@ mod tests {
         let neither = [b'a', 0xff, 0xff, 0xfe, b'\n'];
         assert_eq!(read(&neither).expect_err("no encoding").key, "input-encoding");
         assert_eq!(read(b"PK\0\0").expect_err("no text").key, "input-encoding");
+        // Half of a pair: replaced in silence it would be a wrong cell.
+        let half = [&utf16[..], &[0x00, 0xD8, b'a', 0]].concat();
+        assert_eq!(read(&half).expect_err("half a pair").key, "input-encoding");
     }
 
     #[test]
@@ -257,7 +293,7 @@ mod tests {
     #[test]
     fn a_quotation_mark_that_never_closes_is_refused_within_bounds() {
         let mut bytes = b"a,b\n\"".to_vec();
-        bytes.resize(RECORD_BYTES + (1 << 20), b'x');
+        bytes.resize((16 << 20) + (1 << 20), b'x');
         assert_eq!(read(&bytes).expect_err("an open quotation mark").key, "input-open-quote");
     }
 }

@@ -1,6 +1,7 @@
-//! Opening a workbook and walking its sheets row by row. Cells are streamed; a sheet is never held.
+//! Opening a workbook and walking its sheets row by row. Cells are streamed wherever the format allows it.
+//!
+//! Knows which format is read by whom. How each of them is walked, and what a file must not be, stands beside it.
 
-use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::fs::File;
 use std::io::{BufReader, Read};
@@ -9,17 +10,21 @@ use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use calamine::{CellErrorType, DataRef, Reader, SheetType, SheetVisible, Style, Xlsx, XlsxError};
+use calamine::{CellErrorType, Reader, SheetType, SheetVisible, Xlsb, Xlsx};
 use sha2::{Digest, Sha256};
 
-use super::cell::{Cell, CellValue, Row, Serial};
-use super::layout::{LAST_COLUMN, LAST_ROW, Layout};
+use super::beside::{Beside, SheetBeside};
+use super::budget::Budget;
+use super::cell::{CellValue, Row};
+use super::frames::Held;
+use super::layout::{Layout, reference};
 use super::parts::Parts;
-use super::preflight::{self, Seen};
-use super::text::{self, TextTable, Writing};
-use super::xlsx_layout;
+use super::preflight::{self, Found, Seen};
+use super::text::{TextTable, Writing};
+use super::unstreamed::Format;
+use super::{child, held, xlsb, xlsx, xlsx_layout};
 use crate::error::{Error, Kind, Result};
-use crate::origin::SheetRef;
+use crate::origin::{Range, SheetRef};
 
 /// A worksheet of a workbook.
 #[derive(Debug, Clone)]
@@ -42,53 +47,82 @@ pub struct Workbook {
     /// open.
     pub external_links: bool,
     book: Book,
-    seen: Seen,
+    budget: Budget,
     layouts: BTreeMap<String, Layout>,
 }
 
 /// What a file was found to be.
 enum Book {
-    Xlsx(Box<Xlsx<BufReader<File>>>),
+    Xlsx(Box<Xlsx<BufReader<File>>>, Seen),
+    Xlsb(Box<Xlsb<BufReader<File>>>, Beside),
+    /// Cells that a child process read.
+    Held(Held, Beside),
     /// A text file: one sheet, named for the file.
     Text(TextTable),
 }
 
 impl Workbook {
-    /// Opens a file that the case calls `name`, as input number `no`.
+    /// Opens a file that the case calls `name`, as input number `no`, within the budget of this run.
     ///
     /// # Errors
-    /// Kind Input: missing, not a workbook, protected, of the old format, truncated, or beyond a budget.
+    /// Kind Input: missing, not a workbook, protected, truncated, or beyond a budget.
     pub fn open(path: &Path, name: &str, no: u32) -> Result<Self> {
+        Self::open_within(path, name, no, &Budget::current())
+    }
+
+    /// Opens a file within a budget. What it holds decides how it is read, not what it is called.
+    ///
+    /// # Errors
+    /// As [`Self::open`].
+    pub fn open_within(path: &Path, name: &str, no: u32, budget: &Budget) -> Result<Self> {
+        Self::opened(path, name, no, budget, child::read)
+    }
+
+    /// As [`Self::open_within`], but what a child process would read is read in this one, without the limits of the
+    /// operating system. For tests and fuzzing.
+    ///
+    /// # Errors
+    /// As [`Self::open`].
+    #[doc(hidden)]
+    pub fn open_here(path: &Path, name: &str, no: u32, budget: &Budget) -> Result<Self> {
+        Self::opened(path, name, no, budget, child::read_here)
+    }
+
+    fn opened(path: &Path, name: &str, no: u32, budget: &Budget, read: child::Read) -> Result<Self> {
         let missing = |error: std::io::Error| input("input-unreadable", name).detail(error);
         let mut file = File::open(path).map_err(missing)?;
+        if !file.metadata().map_err(missing)?.is_file() {
+            return Err(input("input-unreadable", name).detail("no regular file"));
+        }
         let (sha256, bytes) = digest(&mut file).map_err(missing)?;
-        let sheet = |sheet: &str, sheet_no: u32, hidden: bool| SheetInfo {
+        let found = preflight::examine(path, name, budget)?;
+        let reader = || Ok(BufReader::new(File::open(path).map_err(missing)?));
+        let held = |format, beside| Ok(Book::Held(read(path, format, name, budget)?, beside));
+        let book = guarded(name, || match found {
+            Found::Xlsx(seen) => {
+                Ok(Book::Xlsx(Box::new(Xlsx::new(reader()?).map_err(|error| broken(name, error))?), seen))
+            }
+            Found::Xlsb(beside) => {
+                Ok(Book::Xlsb(Box::new(Xlsb::new(reader()?).map_err(|error| broken(name, error))?), beside))
+            }
+            Found::Ods(beside) => held(Format::Ods, beside),
+            Found::Xls(beside) => held(Format::Xls, beside),
+            Found::Text => Ok(Book::Text(TextTable::open(path, name, budget)?)),
+        })?;
+        let sheet = |(sheet, no_in_file, hidden): (String, u32, bool)| SheetInfo {
             source: Arc::new(SheetRef {
                 file: name.to_owned(),
                 file_no: no,
-                sheet: sheet.to_owned(),
-                sheet_no,
+                sheet,
+                sheet_no: no_in_file,
                 sha256: sha256.clone(),
             }),
             hidden,
         };
-        // What a file holds decides, not what it is called: a workbook named .csv is a workbook.
-        let (book, sheets, seen) = if text::is_text(path) && !preflight::is_container(path).map_err(missing)? {
-            let stem = Path::new(name).file_stem().map(|stem| stem.to_string_lossy().into_owned());
-            let table = guarded(name, || TextTable::open(path, name))?;
-            (Book::Text(table), vec![sheet(&stem.unwrap_or_default(), 1, false)], Seen::default())
-        } else {
-            let seen = preflight::check(path, name)?;
-            let file = BufReader::new(File::open(path).map_err(missing)?);
-            let book = guarded(name, || Xlsx::new(file).map_err(|error| broken(name, error)))?;
-            let listed = book.sheets_metadata().iter().zip(1..).filter(|(sheet, _)| sheet.typ == SheetType::WorkSheet);
-            let sheets =
-                listed.map(|(found, no)| sheet(&found.name, no, found.visible != SheetVisible::Visible)).collect();
-            (Book::Xlsx(Box::new(book)), sheets, seen)
-        };
-        let external_links = seen.external_links;
-        let (path, name) = (path.to_owned(), name.to_owned());
-        Ok(Self { path, name, sha256, bytes, sheets, external_links, book, seen, layouts: BTreeMap::new() })
+        let sheets = book.sheets(name).into_iter().map(sheet).collect();
+        let external_links = book.external_links();
+        let (path, name, budget) = (path.to_owned(), name.to_owned(), budget.clone());
+        Ok(Self { path, name, sha256, bytes, sheets, external_links, book, budget, layouts: BTreeMap::new() })
     }
 
     /// How a text file is written; `None` for a workbook.
@@ -96,7 +130,7 @@ impl Workbook {
     pub fn writing(&self) -> Option<Writing> {
         match &self.book {
             Book::Text(table) => Some(table.writing()),
-            Book::Xlsx(_) => None,
+            Book::Xlsx(..) | Book::Xlsb(..) | Book::Held(..) => None,
         }
     }
 
@@ -105,23 +139,39 @@ impl Workbook {
     /// # Errors
     /// Kind Input when the sheet cannot be read to where `take` wants it.
     pub fn each_row(&mut self, sheet: &str, mut take: impl FnMut(&Row<'_>) -> ControlFlow<()>) -> Result<()> {
-        let Self { book, name, .. } = self;
+        let Self { book, name, budget, .. } = self;
         // A panic inside `take` is our own fault and must not be blamed on the file.
         let inside = std::cell::Cell::new(false);
+        let over = std::cell::Cell::new(None);
         let walk = || {
+            let mut cells = 0;
             let take = |row: &Row<'_>| {
+                cells += row.cells.len() as u64;
+                if let Some(what) = beyond(row, cells, budget) {
+                    over.set(Some(what));
+                    return ControlFlow::Break(());
+                }
                 inside.set(true);
                 let flow = take(row);
                 inside.set(false);
                 flow
             };
             match book {
-                Book::Xlsx(book) => walk(book, sheet, take).map_err(|error| broken(name, error).with("sheet", sheet)),
+                Book::Xlsx(book, _) => xlsx::walk(book, sheet, take).map_err(|error| broken(name, error)),
+                Book::Xlsb(book, beside) => {
+                    xlsb::walk(book, sheet, beside.sheets.get(sheet), take).map_err(|error| broken(name, error))
+                }
+                Book::Held(held, beside) => {
+                    held::walk(held, sheet, beside, take).ok_or_else(|| broken(name, "no such sheet"))
+                }
                 Book::Text(table) => table.walk(name, take),
             }
         };
         match catch_unwind(AssertUnwindSafe(walk)) {
-            Ok(result) => result,
+            Ok(result) => match over.get() {
+                Some(what) => Err(input("input-too-large", name).detail(what)),
+                None => result.map_err(|error| error.with("sheet", sheet)),
+            },
             Err(panic) if inside.get() => resume_unwind(panic),
             Err(panic) => Err(panicked(name, panic.as_ref())),
         }
@@ -135,12 +185,14 @@ impl Workbook {
         if let Some(known) = self.layouts.get(sheet) {
             return Ok(known.clone());
         }
-        let Self { path, name, book, seen, .. } = self;
+        let Self { path, name, book, budget, .. } = self;
         let layout = match book {
-            Book::Xlsx(_) => guarded(name, || {
-                let mut parts = Parts::open(path, name)?;
-                xlsx_layout::read(&mut parts, sheet, |part| seen.plain.contains(part), name)
+            Book::Xlsx(_, seen) => guarded(name, || {
+                let mut parts = Parts::open(path, name, budget)?;
+                xlsx_layout::read(&mut parts, sheet, |part| seen.plain.contains(part), name, budget)
             })?,
+            Book::Xlsb(book, beside) => named(beside.sheets.get(sheet), book.defined_names(), sheet),
+            Book::Held(held, beside) => named(held::beside(held, sheet, beside), &held.names, sheet),
             // Nothing can be hidden in a text file.
             Book::Text(_) => Layout { visibility_known: true, ..Layout::default() },
         };
@@ -165,72 +217,57 @@ impl Workbook {
     }
 }
 
-/// Groups the streamed cells into rows.
-fn walk(
-    book: &mut Xlsx<BufReader<File>>,
-    sheet: &str,
-    mut take: impl FnMut(&Row<'_>) -> ControlFlow<()>,
-) -> std::result::Result<(), XlsxError> {
-    let is_1904 = book.has_1904_epoch();
-    let mut reader = book.worksheet_cells_reader(sheet)?;
-    let formats: Vec<Format> = reader.styles().iter().map(Format::of).collect();
-    let mut row = Row::default();
-    while let Some((cell, style)) = reader.next_cell_with_style_id()? {
-        let (at, col) = cell.get_position();
-        if at >= LAST_ROW || col >= LAST_COLUMN {
-            return Err(XlsxError::Unexpected("cell beyond XFD1048576"));
-        }
-        if at + 1 != row.number {
-            if !row.cells.is_empty() && take(&row).is_break() {
-                return Ok(());
+impl Book {
+    /// Name, number and whether it is hidden of every worksheet.
+    fn sheets(&self, name: &str) -> Vec<(String, u32, bool)> {
+        let listed = |sheets: &[calamine::Sheet]| {
+            let sheets = sheets.iter().zip(1..).filter(|(sheet, _)| sheet.typ == SheetType::WorkSheet);
+            sheets.map(|(sheet, no)| (sheet.name.clone(), no, sheet.visible != SheetVisible::Visible)).collect()
+        };
+        match self {
+            Self::Xlsx(book, _) => listed(book.sheets_metadata()),
+            Self::Xlsb(book, _) => listed(book.sheets_metadata()),
+            Self::Held(held, _) => {
+                let sheets = held.sheets.iter();
+                sheets.map(|sheet| (sheet.name.clone(), sheet.place.saturating_add(1), sheet.is_hidden)).collect()
             }
-            row.cells.clear();
-            row.number = at + 1;
-        }
-        let format = formats.get(style).copied().unwrap_or_default();
-        if let Some(value) = typed(cell.get_value(), format, is_1904) {
-            row.cells.push(Cell { col: col + 1, value });
+            Self::Text(_) => {
+                let stem = Path::new(name).file_stem().map(|stem| stem.to_string_lossy().into_owned());
+                vec![(stem.unwrap_or_default(), 1, false)]
+            }
         }
     }
-    if !row.cells.is_empty() {
-        let _ = take(&row);
-    }
-    Ok(())
-}
 
-/// What a number format says about a number.
-#[derive(Debug, Clone, Copy, Default)]
-struct Format {
-    percent: bool,
-    clock: bool,
-}
-
-impl Format {
-    fn of(style: &Style) -> Self {
-        let code = style.number_format.as_ref().map_or("", |format| format.format_code.as_str());
-        // Only the section for positive numbers, and nothing between quotation marks.
-        let shown: String = code.split(';').next().unwrap_or("").split('"').step_by(2).collect();
-        let lower = shown.to_ascii_lowercase();
-        Self { percent: lower.contains('%'), clock: lower.contains('h') }
+    fn external_links(&self) -> bool {
+        match self {
+            Self::Xlsx(_, seen) => seen.external_links,
+            Self::Xlsb(_, beside) | Self::Held(_, beside) => beside.external_links,
+            Self::Text(_) => false,
+        }
     }
 }
 
-fn typed<'a>(value: &DataRef<'a>, format: Format, is_1904: bool) -> Option<CellValue<'a>> {
-    Some(match value {
-        DataRef::Empty => return None,
-        DataRef::SharedString(text) => CellValue::Text(Cow::Borrowed(visible(text)?)),
-        DataRef::String(text) | DataRef::DateTimeIso(text) | DataRef::DurationIso(text) => {
-            CellValue::Text(Cow::Owned(visible(text)?.to_owned()))
-        }
-        #[allow(clippy::cast_precision_loss, reason = "xlsx stores every number as a double")]
-        DataRef::Int(number) => CellValue::Number { value: *number as f64, percent: format.percent },
-        DataRef::Float(value) => CellValue::Number { value: *value, percent: format.percent },
-        DataRef::Bool(flag) => CellValue::Bool(*flag),
-        DataRef::DateTime(at) => {
-            CellValue::Serial(Serial { days: at.as_f64(), is_1904, elapsed: at.is_duration(), clock: format.clock })
-        }
-        DataRef::Error(error) => CellValue::Error(error_name(error)),
-    })
+/// Which limit a row goes beyond, `cells` being all cells so far.
+fn beyond(row: &Row<'_>, cells: u64, budget: &Budget) -> Option<&'static str> {
+    let is_long = |value: &CellValue<'_>| matches!(value, CellValue::Text(text) if text.len() as u64 > budget.string);
+    match row.cells.last() {
+        _ if cells > budget.cells => Some("cells"),
+        Some(last) if u64::from(last.col) > budget.columns => Some("columns"),
+        _ if row.cells.iter().any(|cell| is_long(&cell.value)) => Some("string"),
+        _ => None,
+    }
+}
+
+/// The layout that the look beforehand found, with the names that the reader knows.
+fn named(beside: Option<&SheetBeside>, names: &[(String, String)], sheet: &str) -> Layout {
+    let mut layout = beside.map(|beside| beside.layout.clone()).unwrap_or_default();
+    if layout.names.is_empty() {
+        let own = names.iter().filter(|(name, _)| !name.starts_with("_xlnm."));
+        let here = own.filter_map(|(name, formula)| Some((name, reference(formula)?)));
+        let here = here.filter(|(_, (place, _))| place == sheet);
+        layout.names = here.map(|(name, (_, range)): (_, (_, Range))| (name.clone(), range)).collect();
+    }
+    layout
 }
 
 /// The text without surrounding white space; `None` when nothing is left.
@@ -239,7 +276,7 @@ pub(super) fn visible(text: &str) -> Option<&str> {
     (!trimmed.is_empty()).then_some(trimmed)
 }
 
-fn error_name(error: &CellErrorType) -> &'static str {
+pub(super) fn error_name(error: &CellErrorType) -> &'static str {
     match error {
         CellErrorType::Div0 => "#DIV/0!",
         CellErrorType::NA => "#N/A",
@@ -284,9 +321,8 @@ fn panicked(name: &str, panic: &(dyn std::any::Any + Send)) -> Error {
     input("input-broken", name).detail(text.unwrap_or("panic"))
 }
 
-fn broken(name: &str, error: XlsxError) -> Error {
-    let key = if matches!(error, XlsxError::Password) { "input-protected" } else { "input-broken" };
-    input(key, name).detail(error)
+fn broken(name: &str, error: impl std::fmt::Display) -> Error {
+    input("input-broken", name).detail(error)
 }
 
 pub(super) fn input(key: &'static str, file: &str) -> Error {

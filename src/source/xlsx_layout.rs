@@ -4,6 +4,7 @@ use std::io::Read;
 
 use quick_xml::events::{BytesStart, Event};
 
+use super::budget::Budget;
 use super::layout::{LAST_COLUMN, LAST_ROW, Layout, add_run, address, range, settle};
 use super::markup::{Markup, attribute, is_on, number};
 use super::parts::{Parts, normal};
@@ -17,7 +18,13 @@ const MOST: usize = 1_000_000;
 /// What `sheet` says about itself.
 ///
 /// A part for which `is_plain` holds is known to have nothing to tell and is not read.
-pub(super) fn read(parts: &mut Parts, sheet: &str, is_plain: impl Fn(&str) -> bool, name: &str) -> Result<Layout> {
+pub(super) fn read(
+    parts: &mut Parts,
+    sheet: &str,
+    is_plain: impl Fn(&str) -> bool,
+    name: &str,
+    budget: &Budget,
+) -> Result<Layout> {
     let main = parts.main(name)?;
     let listing = parts.listing(&main, name)?;
     let mut layout = Layout::default();
@@ -26,7 +33,7 @@ pub(super) fn read(parts: &mut Parts, sheet: &str, is_plain: impl Fn(&str) -> bo
     let Some(part) = relations.into_iter().find(|relation| relation.id == *id) else { return Ok(layout) };
     for relation in parts.relations(&part.target, name)? {
         if relation.kind == "table" {
-            layout.tables.extend(table(parts, &relation.target, name)?);
+            layout.tables.extend(table(parts, &relation.target, name, budget)?);
         }
     }
     let here = listing.names.into_iter().filter(|(_, place, _)| place == sheet);
@@ -36,7 +43,7 @@ pub(super) fn read(parts: &mut Parts, sheet: &str, is_plain: impl Fn(&str) -> bo
         return Ok(layout);
     }
     if let Some(part) = parts.part(&part.target, name)? {
-        scan(Markup::new(part, name), &mut layout, name)?;
+        scan(Markup::new(part, name, budget), &mut layout, name)?;
         settle(&mut layout.hidden_rows);
         settle(&mut layout.hidden_columns);
     }
@@ -44,9 +51,9 @@ pub(super) fn read(parts: &mut Parts, sheet: &str, is_plain: impl Fn(&str) -> bo
 }
 
 /// A table of the spreadsheet program.
-fn table(parts: &mut Parts, part: &str, name: &str) -> Result<Option<(String, Range)>> {
+fn table(parts: &mut Parts, part: &str, name: &str, budget: &Budget) -> Result<Option<(String, Range)>> {
     let Some(part) = parts.part(part, name)? else { return Ok(None) };
-    let mut markup = Markup::new(part, name);
+    let mut markup = Markup::new(part, name, budget);
     loop {
         match markup.next()? {
             Event::Eof => return Ok(None),

@@ -1,0 +1,89 @@
+//! What fuzzing drives, as functions: bytes of a stranger in, no panic out.
+//!
+//! `cargo test` replays the corpus of each (`fuzz/corpus/`); `fuzz/` runs them by hand with cargo-fuzz, and
+//! `cargo run --example fuzz` without it. A new body is one function here, one line in `tests/fuzz_corpus.rs` and in
+//! `examples/fuzz.rs`, and a target in `fuzz/`.
+
+use std::fs;
+use std::ops::ControlFlow;
+use std::path::Path;
+
+use crate::error::{Error, Kind};
+use crate::mapping;
+use crate::source::{Budget, CellValue, Serial, Workbook};
+
+/// Limits that a small file passes and a hostile one soon reaches.
+fn budget() -> Budget {
+    Budget {
+        file: 4 << 20,
+        text: 4 << 20,
+        sheet: 16 << 20,
+        part: 16 << 20,
+        total: 32 << 20,
+        cells: 300_000,
+        held: 300_000,
+        ..Budget::default()
+    }
+}
+
+/// A file of any format: it opens and is read to its end, or is refused as an input. `scratch` is where the bytes are
+/// put.
+///
+/// # Errors
+/// The refusal.
+///
+/// # Panics
+/// When a file is to blame for anything but an input error, or the bytes cannot be put there.
+pub fn workbook(bytes: &[u8], scratch: &Path) -> Result<u64, Error> {
+    #[allow(clippy::expect_used, reason = "a fuzzer without a place for its bytes cannot go on")]
+    fs::write(scratch, bytes).expect("a place to write");
+    let read = || -> Result<u64, Error> {
+        let mut book = Workbook::open_here(scratch, "file", 1, &budget())?;
+        let mut cells = 0;
+        for sheet in book.sheets.clone() {
+            let sheet = &sheet.source.sheet;
+            book.head(sheet, 3)?;
+            book.each_row(sheet, |row| {
+                cells += row.cells.iter().map(|cell| u64::from(!cell.value.display().is_empty())).sum::<u64>();
+                ControlFlow::Continue(())
+            })?;
+            book.layout(sheet)?;
+        }
+        Ok(cells)
+    };
+    let outcome = read();
+    if let Err(error) = &outcome {
+        assert!(error.kind == Kind::Input, "{error}");
+    }
+    outcome
+}
+
+/// A date or a moment as text, as a number and as a serial.
+pub fn date(bytes: &[u8]) {
+    for cell in cells(bytes) {
+        let _ = mapping::date(&cell);
+        let _ = mapping::moment(&cell);
+    }
+    let _ = mapping::stated_moment(&String::from_utf8_lossy(bytes));
+}
+
+/// An amount as text, as a number and as a serial.
+pub fn amount(bytes: &[u8]) {
+    for cell in cells(bytes) {
+        let _ = mapping::won(&cell);
+    }
+}
+
+/// The bytes as a text, and their first eight as a number and a date.
+fn cells(bytes: &[u8]) -> Vec<CellValue<'_>> {
+    let mut eight = [0; 8];
+    eight.iter_mut().zip(bytes).for_each(|(to, from)| *to = *from);
+    let value = f64::from_le_bytes(eight);
+    let flag = |bit: u8| bytes.last().is_some_and(|last| last & bit != 0);
+    let serial = Serial { days: value, is_1904: flag(1), elapsed: flag(2), clock: flag(4) };
+    vec![
+        CellValue::Text(String::from_utf8_lossy(bytes)),
+        CellValue::Number { value, percent: flag(1) },
+        CellValue::Serial(serial),
+    ]
+}

@@ -1,0 +1,54 @@
+//! What calamine does not tell of a workbook and a look of our own found out: layouts, formats, errors.
+
+use std::collections::BTreeMap;
+
+use super::format::Formats;
+use super::layout::Layout;
+
+/// Most cells with an error that are kept.
+const MOST: usize = 4_000_000;
+
+/// One sheet.
+#[derive(Debug, Clone, Default)]
+pub(super) struct SheetBeside {
+    pub layout: Layout,
+    pub formats: Formats,
+    /// Row, column and name of errors, in the order of rows.
+    pub errors: Vec<(u32, u32, &'static str)>,
+}
+
+impl SheetBeside {
+    /// Says that a cell holds an error. Says no when that is one too many.
+    pub(super) fn add_error(&mut self, row: u32, col: u32, error: &'static str) -> bool {
+        self.errors.push((row, col, error));
+        self.errors.len() <= MOST
+    }
+}
+
+/// All sheets of a workbook.
+#[derive(Debug, Default)]
+pub(super) struct Beside {
+    /// By name, or by place in the file (`#0`, `#1` …) where the look does not read names.
+    pub sheets: BTreeMap<String, SheetBeside>,
+    /// Formulas refer to other workbooks.
+    pub external_links: bool,
+}
+
+/// The key of a sheet by its place in the file.
+pub(super) fn place(index: usize) -> String {
+    format!("#{index}")
+}
+
+/// The name of an error by its code in the binary formats.
+pub(super) fn error_name(code: u8) -> &'static str {
+    match code {
+        0x00 => "#NULL!",
+        0x07 => "#DIV/0!",
+        0x0F => "#VALUE!",
+        0x17 => "#REF!",
+        0x1D => "#NAME?",
+        0x24 => "#NUM!",
+        0x2B => "#DATA!",
+        _ => "#N/A",
+    }
+}

@@ -1,0 +1,178 @@
+//! Formats that cannot be streamed (xls, ods): read whole by calamine, written out cell by cell.
+//!
+//! Runs in a child process under limits; as a function of the library it is what tests and fuzzing drive.
+
+use std::fs::File;
+use std::io::{self, BufReader, Write};
+use std::path::Path;
+
+use calamine::{Data, Ods, OdsError, Range, Reader, SheetType, SheetVisible, Xls, XlsError};
+use chrono::{NaiveDate, NaiveDateTime, NaiveTime};
+
+use super::budget::Budget;
+use super::frames::{Sent, Writer};
+use super::workbook::{error_name, guarded, input, visible};
+use crate::error::{Error, Result};
+
+/// A format that cannot be streamed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Format {
+    Xls,
+    Ods,
+}
+
+impl Format {
+    /// How the two processes name it to each other.
+    pub(super) fn word(self) -> &'static str {
+        match self {
+            Self::Xls => "xls",
+            Self::Ods => "ods",
+        }
+    }
+
+    pub(super) fn of_word(word: &str) -> Option<Self> {
+        [Self::Xls, Self::Ods].into_iter().find(|format| format.word() == word)
+    }
+}
+
+/// Writes the cells of a workbook, or why they cannot be read.
+///
+/// # Errors
+/// When nobody takes what is written.
+pub(super) fn write(path: &Path, format: Format, budget: &Budget, out: impl Write) -> io::Result<()> {
+    let mut writer = Writer::new(out)?;
+    // The name is the parent's to say.
+    let read = guarded("", || {
+        let file = File::open(path).map_err(|error| input("input-broken", "").detail(error))?;
+        let file = BufReader::new(file);
+        match format {
+            Format::Xls => {
+                let mut book = Xls::new(file).map_err(|error| broken(matches!(error, XlsError::Password), error))?;
+                let is_1904 = book.has_1904_epoch();
+                Ok((send(&mut book, budget, &mut writer)?, is_1904))
+            }
+            Format::Ods => {
+                let mut book = Ods::new(file).map_err(|error| broken(matches!(error, OdsError::Password), error))?;
+                Ok((send(&mut book, budget, &mut writer)?, false))
+            }
+        }
+    });
+    match read {
+        Ok((written, is_1904)) => written.and_then(|()| writer.end(is_1904)),
+        Err(error) => writer.failure(error.key, error.detail.as_deref().unwrap_or("")),
+    }
+}
+
+fn broken(is_protected: bool, error: impl std::fmt::Display) -> Error {
+    input(if is_protected { "input-protected" } else { "input-broken" }, "").detail(error)
+}
+
+/// Writes all sheets. The outer result is about the file, the inner one about whoever reads.
+fn send<B, E: std::fmt::Display>(book: &mut B, budget: &Budget, out: &mut Writer<impl Write>) -> Result<io::Result<()>>
+where
+    B: Reader<BufReader<File>, Error = E>,
+{
+    let (sheets, names) = (book.sheets_metadata().to_vec(), book.defined_names().to_vec());
+    for (sheet, place) in sheets.iter().zip(0..).filter(|(sheet, _)| sheet.typ == SheetType::WorkSheet) {
+        let range = book.worksheet_range(&sheet.name).map_err(|error| broken(false, error))?;
+        let (height, width) = range.get_size();
+        if height as u64 * width as u64 > budget.held {
+            return Err(input("input-too-large", "").detail("cells"));
+        }
+        let written =
+            out.sheet(place, &sheet.name, sheet.visible != SheetVisible::Visible).and_then(|()| rows(&range, out));
+        if written.is_err() {
+            return Ok(written);
+        }
+    }
+    Ok(names.iter().try_for_each(|(name, formula)| out.name(name, formula)))
+}
+
+fn rows(range: &Range<Data>, out: &mut Writer<impl Write>) -> io::Result<()> {
+    let Some((top, left)) = range.start() else { return Ok(()) };
+    for (row, number) in range.rows().zip(top + 1..) {
+        let mut cells = row.iter().zip(left + 1..).filter_map(|(cell, col)| Some((col, value(cell)?))).peekable();
+        if cells.peek().is_some() {
+            out.row(number)?;
+        }
+        cells.try_for_each(|(col, value)| out.cell(col, value))?;
+    }
+    Ok(())
+}
+
+fn value(cell: &Data) -> Option<Sent<'_>> {
+    Some(match cell {
+        Data::Empty => return None,
+        Data::String(text) => {
+            let text = visible(text)?;
+            error_text(text).map_or(Sent::Text(text), Sent::Error)
+        }
+        #[allow(clippy::cast_precision_loss, reason = "a spreadsheet's numbers are doubles")]
+        Data::Int(number) => Sent::Number(*number as f64),
+        Data::Float(number) => Sent::Number(*number),
+        Data::Bool(flag) => Sent::Bool(*flag),
+        Data::DateTime(at) => Sent::Serial(at.as_f64()),
+        Data::DateTimeIso(text) => days(text).map_or_else(|| Sent::Text(text.trim()), Sent::Serial),
+        Data::DurationIso(text) => elapsed_days(text).map_or_else(|| Sent::Text(text.trim()), Sent::Serial),
+        Data::Error(error) => Sent::Error(error_name(error)),
+    })
+}
+
+/// An error as LibreOffice writes it: as the text of the cell.
+fn error_text(text: &str) -> Option<&'static str> {
+    let of_libreoffice = text.strip_prefix("Err:").is_some_and(|code| code.len() == 3 && code.parse::<u16>().is_ok());
+    let known = super::frames::ERRORS.into_iter().find(|known| *known == text);
+    known.or(of_libreoffice.then_some("#VALUE!"))
+}
+
+/// `2022-10-15`, `2022-10-15T15:19:00` as days since 1899-12-30.
+fn days(text: &str) -> Option<f64> {
+    let text = text.trim();
+    let at = NaiveDateTime::parse_from_str(text, "%Y-%m-%dT%H:%M:%S%.f").ok();
+    let at = at.or_else(|| Some(NaiveDate::parse_from_str(text, "%Y-%m-%d").ok()?.and_time(NaiveTime::MIN)))?;
+    let since = at - NaiveDate::from_ymd_opt(1899, 12, 30)?.and_time(NaiveTime::MIN);
+    #[allow(clippy::cast_precision_loss, reason = "seconds of some millennia fit a double")]
+    Some(since.num_seconds() as f64 / 86_400.0)
+}
+
+/// `PT15H19M00S`, `P1DT2H` as days.
+fn elapsed_days(text: &str) -> Option<f64> {
+    let (sign, text) = text.trim().strip_prefix('-').map_or((1.0, text.trim()), |rest| (-1.0, rest));
+    let (days, time) = text.strip_prefix('P')?.split_once('T').unwrap_or((text.strip_prefix('P')?, ""));
+    let part = |text: &mut &str, unit: char| -> Option<f64> {
+        let Some((number, rest)) = text.split_once(unit) else { return Some(0.0) };
+        *text = rest;
+        number.parse::<f64>().ok().filter(|number| number.is_finite() && *number >= 0.0)
+    };
+    let (mut days, mut time) = (days, time);
+    let total = part(&mut days, 'D')? * 86_400.0
+        + part(&mut time, 'H')? * 3_600.0
+        + part(&mut time, 'M')? * 60.0
+        + part(&mut time, 'S')?;
+    (days.is_empty() && time.is_empty()).then_some(sign * total / 86_400.0)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn dates_and_times_of_open_documents_are_serials() {
+        assert_eq!(days("2022-10-15"), Some(44_849.0));
+        assert_eq!(days("2022-10-15T12:00:00"), Some(44_849.5));
+        assert_eq!(days("2022-13-15"), None);
+        assert_eq!(elapsed_days("PT15H30M00S"), Some(15.5 / 24.0));
+        assert_eq!(elapsed_days("PT127H33M00S"), Some(127.55 / 24.0));
+        assert_eq!(elapsed_days("P1DT12H"), Some(1.5));
+        for odd in ["", "PT1X", "15:30", "PT-1H"] {
+            assert_eq!(elapsed_days(odd), None, "{odd}");
+        }
+    }
+
+    #[test]
+    fn errors_are_told_from_texts() {
+        assert_eq!(error_text("#REF!"), Some("#REF!"));
+        assert_eq!(error_text("Err:502"), Some("#VALUE!"));
+        assert_eq!(error_text("Err: 없음"), None);
+    }
+}

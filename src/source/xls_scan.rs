@@ -1,0 +1,262 @@
+//! A look at the records of an old Excel workbook (xls): sizes before the reader trusts them, and what it does not tell.
+//!
+//! Reads the globals and each sheet's records once, in bounded memory. Values are the reader's business.
+
+use std::io::{self, BufReader, Read, Seek, SeekFrom};
+
+use super::beside::{Beside, SheetBeside, place};
+use super::budget::Budget;
+use super::format::Format;
+use super::layout::{add_run, settle};
+use super::ole::{Compound, long, short};
+use super::workbook::input;
+use crate::error::{Error, Result};
+use crate::origin::{Address, Range};
+
+/// Most sheets; Excel itself stops far below.
+const SHEETS: usize = 10_000;
+/// Most merges of a sheet, and most cell formats.
+const MOST: usize = 1_000_000;
+const LAST_COLUMN: u16 = 255;
+
+/// The types of records that matter here, as MS-XLS numbers them.
+mod record {
+    pub(super) const FORMULA: u16 = 0x0006;
+    pub(super) const EOF: u16 = 0x000A;
+    pub(super) const FILEPASS: u16 = 0x002F;
+    pub(super) const COLINFO: u16 = 0x007D;
+    pub(super) const BOUNDSHEET: u16 = 0x0085;
+    pub(super) const MULRK: u16 = 0x00BD;
+    pub(super) const RSTRING: u16 = 0x00D6;
+    pub(super) const XF: u16 = 0x00E0;
+    pub(super) const MERGEDCELLS: u16 = 0x00E5;
+    pub(super) const LABELSST: u16 = 0x00FD;
+    pub(super) const SUPBOOK: u16 = 0x01AE;
+    pub(super) const DIMENSIONS: u16 = 0x0200;
+    pub(super) const NUMBER: u16 = 0x0203;
+    pub(super) const LABEL: u16 = 0x0204;
+    pub(super) const BOOLERR: u16 = 0x0205;
+    pub(super) const ROW: u16 = 0x0208;
+    pub(super) const RK: u16 = 0x027E;
+    pub(super) const FORMAT: u16 = 0x041E;
+    pub(super) const BOF: u16 = 0x0809;
+}
+
+/// Looks through the stream of the workbook. `stream` is its lower-case name.
+pub(super) fn scan(compound: &mut Compound, stream: &str, name: &str, budget: &Budget) -> Result<Beside> {
+    let Some(stream) = compound.stream(stream, name)? else { return Err(input("input-not-workbook", name)) };
+    let mut records = Records { inner: BufReader::new(stream), data: Vec::new(), name };
+    let globals = globals(&mut records, name)?;
+    let mut beside = Beside { external_links: globals.external_links, ..Beside::default() };
+    let mut cells = 0;
+    for (index, at) in globals.sheets.iter().enumerate() {
+        records.inner.seek(SeekFrom::Start(u64::from(*at))).map_err(|error| cut(name, &error))?;
+        let mut sheet = Sheet { beside: SheetBeside::default(), bounds: None, cells: &mut cells, name, budget };
+        sheet.read(&mut records, &globals.formats)?;
+        let Sheet { beside: mut found, .. } = sheet;
+        settle(&mut found.layout.hidden_rows);
+        settle(&mut found.layout.hidden_columns);
+        found.layout.visibility_known = true;
+        beside.sheets.insert(place(index), found);
+    }
+    Ok(beside)
+}
+
+fn cut(name: &str, error: &io::Error) -> Error {
+    input("input-truncated", name).detail(error)
+}
+
+/// The records of a stream, one at a time.
+struct Records<'n, R> {
+    inner: R,
+    data: Vec<u8>,
+    name: &'n str,
+}
+
+impl<R: Read> Records<'_, R> {
+    /// The type of the next record, its bytes in `data`; nothing at the end of the stream.
+    fn next(&mut self) -> Result<Option<u16>> {
+        let mut head = [0; 4];
+        let mut read = 0;
+        while read < head.len() {
+            match self.inner.read(&mut head[read..]).map_err(|error| cut(self.name, &error))? {
+                0 if read == 0 => return Ok(None),
+                0 => return Err(input("input-truncated", self.name).detail("a record's head")),
+                more => read += more,
+            }
+        }
+        self.data.resize(usize::from(short(&head, 2)), 0);
+        self.inner.read_exact(&mut self.data).map_err(|error| cut(self.name, &error))?;
+        Ok(Some(short(&head, 0)))
+    }
+}
+
+/// What the first part of the stream says of the whole workbook.
+#[derive(Default)]
+struct Globals {
+    /// Where each sheet's records begin.
+    sheets: Vec<u32>,
+    /// The format of each cell format record.
+    formats: Vec<Format>,
+    external_links: bool,
+}
+
+fn globals<R: Read>(records: &mut Records<'_, R>, name: &str) -> Result<Globals> {
+    let mut globals = Globals::default();
+    let mut codes: Vec<(u16, Format)> = Vec::new();
+    let mut numbers: Vec<u16> = Vec::new();
+    let mut is_first = true;
+    while let Some(kind) = records.next()? {
+        let data = &records.data;
+        if std::mem::take(&mut is_first) && kind != record::BOF {
+            return Err(input("input-broken", name).detail("no beginning of file"));
+        }
+        match kind {
+            record::FILEPASS => return Err(input("input-protected", name)),
+            record::BOUNDSHEET => globals.sheets.push(long(data, 0)),
+            record::XF => numbers.push(short(data, 2)),
+            record::FORMAT => codes.push((short(data, 0), Format::of(&format_code(data)))),
+            // This workbook and functions of add-ins are marked by their length; all else is another file.
+            record::SUPBOOK => globals.external_links |= data.len() != 4 || !matches!(short(data, 2), 0x0401 | 0x3A01),
+            record::EOF => break,
+            _ => {}
+        }
+        if globals.sheets.len() > SHEETS || numbers.len() > MOST || codes.len() > MOST {
+            return Err(input("input-too-large", name).detail("formats"));
+        }
+    }
+    codes.sort_by_key(|(id, _)| *id);
+    let format = |id: &u16| match codes.binary_search_by_key(id, |(known, _)| *known) {
+        Ok(found) => codes[found].1,
+        Err(_) => Format::builtin(*id),
+    };
+    globals.formats = numbers.iter().map(format).collect();
+    Ok(globals)
+}
+
+/// The code of a number format, in the newer records or in the older ones.
+fn format_code(data: &[u8]) -> String {
+    let count = usize::from(short(data, 2));
+    // Older records count with one byte and hold one byte for a character.
+    let is_new = data.len() == 5 + count || data.len() == 5 + 2 * count;
+    let Some(text) = data.get(if is_new { 5 } else { 3 }..) else { return String::new() };
+    if is_new && data[4] & 1 == 1 {
+        let units: Vec<u16> = text.chunks_exact(2).map(|pair| short(pair, 0)).collect();
+        String::from_utf16_lossy(&units)
+    } else {
+        text.iter().map(|byte| char::from(*byte)).collect()
+    }
+}
+
+/// A sheet while its records are read.
+struct Sheet<'b> {
+    beside: SheetBeside,
+    /// First and last row and column that hold something, counted from 0.
+    bounds: Option<(u16, u16, u16, u16)>,
+    /// Cells of all sheets: several may claim the same records.
+    cells: &'b mut u64,
+    name: &'b str,
+    budget: &'b Budget,
+}
+
+impl Sheet<'_> {
+    fn read<R: Read>(&mut self, records: &mut Records<'_, R>, formats: &[Format]) -> Result<()> {
+        let mut depth = 0;
+        while let Some(kind) = records.next()? {
+            match kind {
+                // Charts inside a sheet have records of their own.
+                record::BOF => depth += 1,
+                record::EOF if depth <= 1 => return Ok(()),
+                record::EOF => depth -= 1,
+                _ if depth > 1 => {}
+                _ => self.take(kind, &records.data, formats)?,
+            }
+        }
+        Ok(())
+    }
+
+    fn take(&mut self, kind: u16, data: &[u8], formats: &[Format]) -> Result<()> {
+        let layout = &mut self.beside.layout;
+        match kind {
+            record::DIMENSIONS => return self.dimensions(data),
+            record::ROW if data.get(12).is_some_and(|flags| flags & 0x20 != 0) => {
+                let row = u32::from(short(data, 0)) + 1;
+                add_run(&mut layout.hidden_rows, row, row);
+            }
+            record::COLINFO if data.get(8).is_some_and(|flags| flags & 1 == 1) => {
+                let (first, last) = (short(data, 0), short(data, 2).min(LAST_COLUMN));
+                if first <= last {
+                    add_run(&mut layout.hidden_columns, u32::from(first) + 1, u32::from(last) + 1);
+                }
+            }
+            record::MERGEDCELLS => {
+                let ranges = data.get(2..).unwrap_or_default().chunks_exact(8).take(usize::from(short(data, 0)));
+                layout.merges.extend(ranges.filter_map(merge));
+            }
+            record::NUMBER | record::RK | record::FORMULA => {
+                self.cell(short(data, 0), short(data, 2), formats.get(usize::from(short(data, 4))))?;
+            }
+            record::LABELSST | record::LABEL | record::RSTRING | record::BOOLERR => {
+                self.cell(short(data, 0), short(data, 2), None)?;
+            }
+            record::MULRK => {
+                let cells = data.get(4..data.len().saturating_sub(2)).unwrap_or_default().chunks_exact(6);
+                for (cell, into) in cells.zip(0_u16..) {
+                    let col = short(data, 2).saturating_add(into);
+                    self.cell(short(data, 0), col, formats.get(usize::from(short(cell, 0))))?;
+                }
+            }
+            _ => {}
+        }
+        let layout = &self.beside.layout;
+        let most = layout.merges.len().max(layout.hidden_rows.len()).max(layout.hidden_columns.len());
+        if most > MOST { Err(self.too_large("merges")) } else { Ok(()) }
+    }
+
+    fn cell(&mut self, row: u16, col: u16, format: Option<&Format>) -> Result<()> {
+        *self.cells += 1;
+        let (top, left, bottom, right) = self.bounds.unwrap_or((row, col, row, col));
+        let bounds = (top.min(row), left.min(col), bottom.max(row), right.max(col));
+        self.bounds = Some(bounds);
+        let area = (u64::from(bounds.2 - bounds.0) + 1) * (u64::from(bounds.3 - bounds.1) + 1);
+        if *self.cells > self.budget.cells || area > self.budget.held {
+            return Err(self.too_large("cells"));
+        }
+        let row = u32::from(row) + 1;
+        let format = format.copied().unwrap_or_default();
+        if self.beside.formats.add(u32::from(col) + 1, row, row, format) {
+            Ok(())
+        } else {
+            Err(self.too_large("formats"))
+        }
+    }
+
+    /// The reader makes room for as many cells as the sheet claims to have.
+    fn dimensions(&self, data: &[u8]) -> Result<()> {
+        let (top, bottom, left, right) = if data.len() == 10 {
+            (u32::from(short(data, 0)), u32::from(short(data, 2)), short(data, 4), short(data, 6))
+        } else {
+            (long(data, 0), long(data, 4), short(data, 8), short(data, 10))
+        };
+        let left = if left > LAST_COLUMN || right < left { 0 } else { left };
+        let rows = u64::from(bottom).saturating_sub(u64::from(top));
+        let area = rows * u64::from(right).saturating_sub(u64::from(left));
+        if bottom > 65_536 || right > LAST_COLUMN + 1 || (bottom > 0 && right > 0 && top > bottom) {
+            return Err(input("input-broken", self.name).detail("dimensions"));
+        }
+        if area > self.budget.held { Err(self.too_large("dimensions")) } else { Ok(()) }
+    }
+
+    fn too_large(&self, what: &str) -> Error {
+        input("input-too-large", self.name).detail(what)
+    }
+}
+
+fn merge(range: &[u8]) -> Option<Range> {
+    let cell = |row: usize, col: usize| Address {
+        row: u32::from(short(range, row)) + 1,
+        col: u32::from(short(range, col)) + 1,
+    };
+    let range = Range { first: cell(0, 4), last: cell(2, 6) };
+    (range.first.row <= range.last.row && range.first.col <= range.last.col).then_some(range)
+}

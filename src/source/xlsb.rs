@@ -1,0 +1,78 @@
+//! The rows of a sheet of a binary Excel workbook (xlsb), streamed.
+//!
+//! The reader passes over formulas that end in an error and tells no number formats; both come from the look beforehand.
+
+use std::fs::File;
+use std::io::BufReader;
+use std::ops::ControlFlow;
+
+use calamine::{Xlsb, XlsbError};
+
+use super::beside::SheetBeside;
+use super::cell::{Cell, CellValue, Row};
+use super::layout::{LAST_COLUMN, LAST_ROW};
+use super::xlsx::typed;
+
+/// Groups the streamed cells into rows.
+pub(super) fn walk(
+    book: &mut Xlsb<BufReader<File>>,
+    sheet: &str,
+    beside: Option<&SheetBeside>,
+    mut take: impl FnMut(&Row<'_>) -> ControlFlow<()>,
+) -> Result<(), XlsbError> {
+    let none = SheetBeside::default();
+    let beside = beside.unwrap_or(&none);
+    let mut errors = beside.errors.as_slice();
+    let is_1904 = book.has_1904_epoch();
+    let mut reader = book.worksheet_cells_reader(sheet)?;
+    let mut row = Row::default();
+    while let Some(cell) = reader.next_cell()? {
+        let (at, col) = cell.get_position();
+        if at >= LAST_ROW || col >= LAST_COLUMN {
+            return Err(XlsbError::Unrecognized { typ: "cell", val: "beyond XFD1048576".to_owned() });
+        }
+        if at + 1 != row.number {
+            if give(&mut row, &mut errors, &mut take).is_break() {
+                return Ok(());
+            }
+            row.number = at + 1;
+        }
+        let format = beside.formats.get(at + 1, col + 1);
+        if let Some(value) = typed(cell.get_value(), format, is_1904) {
+            row.cells.push(Cell { col: col + 1, value });
+        }
+    }
+    if give(&mut row, &mut errors, &mut take).is_continue() {
+        row.number = LAST_ROW + 1;
+        let _ = give(&mut row, &mut errors, &mut take);
+    }
+    Ok(())
+}
+
+/// Hands out the rows of nothing but errors before `row`, then `row` with its own errors, and empties it.
+fn give(
+    row: &mut Row<'_>,
+    errors: &mut &[(u32, u32, &'static str)],
+    take: &mut impl FnMut(&Row<'_>) -> ControlFlow<()>,
+) -> ControlFlow<()> {
+    while let [(at, ..), ..] = *errors {
+        if *at >= row.number {
+            break;
+        }
+        let here = errors.iter().take_while(|(other, ..)| other == at).count();
+        let (now, rest) = errors.split_at(here);
+        *errors = rest;
+        let cells = now.iter().map(|(_, col, error)| Cell { col: *col, value: CellValue::Error(error) });
+        take(&Row { number: *at, cells: cells.collect() })?;
+    }
+    let here = errors.iter().take_while(|(at, ..)| *at == row.number).count();
+    let (now, rest) = errors.split_at(here);
+    *errors = rest;
+    row.cells.extend(now.iter().map(|(_, col, error)| Cell { col: *col, value: CellValue::Error(error) }));
+    if !now.is_empty() {
+        row.cells.sort_by_key(|cell| cell.col);
+    }
+    let flow = if row.cells.is_empty() { ControlFlow::Continue(()) } else { take(row) };
+    row.cells.clear();
+    flow
+}
