@@ -172,7 +172,7 @@ impl<'s> Pass<'s> {
                 match excuse(cell, schema.pending) {
                     Some(Parsed::Bad(refused)) => self.fault(row, field, refused, report),
                     Some(_) if schema.required => self.fault(row, field, Problem::Blank, report),
-                    Some(_) => {}
+                    Some(_) => self.sheet.dash(row.number, field, cell, report),
                     None => self.fault(row, field, problem, report),
                 }
                 None

@@ -1,4 +1,5 @@
-//! Numbers as people write them: won, counts, percentages, quantities and elapsed time. Exact decimals throughout.
+//! Numbers as people write them: won, counts, percentages and quantities. Exact decimals throughout; elapsed time stands
+//! in [`super::elapsed`].
 
 use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive;
@@ -6,13 +7,72 @@ use rust_decimal::prelude::ToPrimitive;
 use super::names::narrow;
 use super::problem::{Got, Problem, Read};
 use crate::source::{CellValue, Serial};
-use crate::time::Elapsed;
 
 /// Spreadsheets keep 15 digits; a larger amount is not what was typed.
 const LARGEST: f64 = 999_999_999_999_999.0;
 
 /// How far from a whole number the dust of binary arithmetic can lie.
 const DUST: f64 = 1e-6;
+
+/// Units that a number may carry behind it.
+const WON: Units = Units { words: &["원정", "원", "krw", "won"], digits_in_words: true };
+const QUANTITIES: Units = Units {
+    words: &[
+        "원",
+        "캐시",
+        "포인트",
+        "p",
+        "일",
+        "시간",
+        "개월",
+        "개",
+        "종",
+        "매",
+        "장",
+        "명",
+        "%",
+        "㎡",
+        "mw",
+        "kw",
+        "krw",
+    ],
+    digits_in_words: false,
+};
+const COUNTS: Units = Units {
+    words: &[
+        "건",
+        "명",
+        "개",
+        "일",
+        "회",
+        "곳",
+        "개소",
+        "인",
+        "회선",
+        "대",
+        "가구",
+        "세대",
+        "개사",
+        "계정",
+        "사람",
+        "번",
+        "통",
+        "가입자",
+        "이용자",
+        "cases",
+        "users",
+        "people",
+        "claims",
+    ],
+    digits_in_words: false,
+};
+const SHARES: Units = Units { words: &["%", "퍼센트", "프로", "percent"], digits_in_words: false };
+
+/// What may stand behind a number, and whether it may be written in words (`일금 삼만원정`), as amounts are.
+struct Units {
+    words: &'static [&'static str],
+    digits_in_words: bool,
+}
 
 /// Korean won, whole.
 ///
@@ -23,7 +83,7 @@ pub fn won(cell: &CellValue<'_>) -> Read<Decimal> {
     match cell {
         CellValue::Number { percent: true, .. } => Err(Problem::NotAnAmount),
         CellValue::Number { value, .. } => whole_won(*value),
-        CellValue::Text(text) => spoken(text, &["원정", "원", "krw"]).ok_or(Problem::NotAnAmount).and_then(whole),
+        CellValue::Text(text) => spoken(text, &WON).ok_or(Problem::NotAnAmount).and_then(whole),
         other => Err(not(other, Problem::NotAnAmount)),
     }
 }
@@ -47,10 +107,9 @@ fn whole_won(value: f64) -> Read<Decimal> {
 /// # Errors
 /// Not a number.
 pub(super) fn quantity(cell: &CellValue<'_>) -> Read<Decimal> {
-    const UNITS: [&str; 12] = ["원", "캐시", "포인트", "p", "일", "시간", "개월", "개", "종", "명", "%", "krw"];
     match cell {
         CellValue::Number { value, percent } => decimal(*value, *percent).map(Got::exact).ok_or(Problem::NotAnAmount),
-        CellValue::Text(text) => spoken(text, &UNITS).ok_or(Problem::NotAnAmount),
+        CellValue::Text(text) => spoken(text, &QUANTITIES).ok_or(Problem::NotAnAmount),
         other => Err(not(other, Problem::NotAnAmount)),
     }
 }
@@ -60,79 +119,66 @@ pub(super) fn quantity(cell: &CellValue<'_>) -> Read<Decimal> {
 /// # Errors
 /// Not a number, negative or fractional.
 pub(super) fn count(cell: &CellValue<'_>) -> Read<u64> {
-    const UNITS: [&str; 8] = ["건", "명", "개", "일", "회", "곳", "개소", "인"];
     let got = match cell {
         CellValue::Number { percent: true, .. } => return Err(Problem::NotACount),
         CellValue::Number { value, .. } => Got::exact(decimal(*value, false).ok_or(Problem::NotACount)?),
-        CellValue::Text(text) => spoken(text, &UNITS).ok_or(Problem::NotACount)?,
+        CellValue::Text(text) => spoken(text, &COUNTS).ok_or(Problem::NotACount)?,
         other => return Err(not(other, Problem::NotACount)),
     };
     let whole = got.value.fract().is_zero().then(|| got.value.to_u64()).flatten().ok_or(Problem::NotACount)?;
     Ok(got.map(|_| whole))
 }
 
-/// A share in percent, from 0 to 100. A bare number is percent as written; a cell with a percent format is converted.
+/// A share in percent, from 0 to 100. A cell with a percent format is converted; a bare number is percent as written, with
+/// a remark where it may be a fraction of one.
 ///
 /// # Errors
 /// Not a number, or outside 0 to 100.
 pub(super) fn share(cell: &CellValue<'_>) -> Read<Decimal> {
     let got = match cell {
-        CellValue::Number { value, percent } => Got::exact(decimal(*value, *percent).ok_or(Problem::NotAShare)?),
-        CellValue::Text(text) => spoken(text, &["%", "퍼센트", "percent"]).ok_or(Problem::NotAShare)?,
+        CellValue::Number { value, percent } => {
+            let value = decimal(*value, *percent).ok_or(Problem::NotAShare)?;
+            // 0.171 may be 17.1 % whose format was lost.
+            let is_fraction = !percent && !value.fract().is_zero() && value < Decimal::ONE;
+            Got { remark: is_fraction.then_some(Problem::FractionOfOne), ..Got::exact(value) }
+        }
+        CellValue::Text(text) => spoken(text, &SHARES).ok_or(Problem::NotAShare)?,
         other => return Err(not(other, Problem::NotAShare)),
     };
     let within = !got.value.is_sign_negative() && got.value <= Decimal::ONE_HUNDRED;
     if within { Ok(got) } else { Err(Problem::NotAShare) }
 }
 
-/// An elapsed time: `127시간 33분`, `45분`, `127:33`, `PT127H33M`, or a cell with a time format.
-///
-/// # Errors
-/// Not an elapsed time, or a number without a unit.
-pub(super) fn duration(cell: &CellValue<'_>) -> Read<Elapsed> {
-    match cell {
-        CellValue::Serial(serial) => elapsed(serial).map(Got::exact).ok_or(Problem::NotADuration),
-        CellValue::Text(text) => {
-            let (text, estimate) = about(text);
-            let seconds = units_of_time(&text).or_else(|| clock_time(&text)).ok_or(Problem::NotADuration)?;
-            Ok(Got { estimate, ..Got::exact(Elapsed::seconds(seconds)) })
-        }
-        other => Err(not(other, Problem::NotADuration)),
-    }
-}
-
-fn not(cell: &CellValue<'_>, problem: Problem) -> Problem {
+pub(super) fn not(cell: &CellValue<'_>, problem: Problem) -> Problem {
     if matches!(cell, CellValue::Error(_)) { Problem::ErrorCell } else { problem }
 }
 
-/// A double as the decimal it was typed as: the shortest that reads back the same, dust of arithmetic cut off.
+/// A double as the decimal that a person sees: fifteen significant digits, as a spreadsheet shows and keeps them.
 fn decimal(value: f64, percent: bool) -> Option<Decimal> {
-    const PLACES: u32 = 9;
+    /// Below what any column tells apart, and near what a decimal can hold.
+    const NOTHING: f64 = 1e-13;
     if !value.is_finite() || value.abs() > LARGEST {
         return None;
     }
-    let exact: Decimal = format!("{value}").parse().ok()?;
-    let exact = if percent { exact * Decimal::ONE_HUNDRED } else { exact };
-    Some(exact.round_dp(PLACES).normalize())
-}
-
-/// Elapsed time of a serial. More than ten years is a date that strayed into the column.
-fn elapsed(serial: &Serial) -> Option<Elapsed> {
-    const LONGEST: i64 = 3_660 * 86_400;
-    serial.seconds().filter(|seconds| *seconds < LONGEST).map(Elapsed::seconds)
+    if value.abs() < NOTHING {
+        return Some(Decimal::ZERO);
+    }
+    let exact = Decimal::from_scientific(&format!("{value:.14e}")).ok()?;
+    let exact = if percent { exact.checked_mul(Decimal::ONE_HUNDRED)? } else { exact };
+    Some(exact.normalize())
 }
 
 /// The text in lower case without words for "about", and whether there were any.
-fn about(text: &str) -> (String, bool) {
+pub(super) fn about(text: &str) -> (String, bool) {
     let lower: String = text.chars().map(narrow).flat_map(char::to_lowercase).collect();
     let mut bare = lower.trim();
     let mut found = false;
-    for word in ["약", "대략", "대략적으로", "about", "approx.", "approximately", "~", "≈"] {
+    for word in ["약", "대략", "대략적으로", "about", "approx.", "approximately", "ca.", "~", "≈"] {
         if let Some(rest) = bare.strip_prefix(word) {
             (bare, found) = (rest.trim_start(), true);
         }
     }
-    for word in ["정도", "가량", "내외", "쯤", "여"] {
+    for word in ["정도", "가량", "내외", "안팎", "쯤", "여"] {
         if let Some(rest) = bare.strip_suffix(word) {
             (bare, found) = (rest.trim_end(), true);
         }
@@ -141,12 +187,12 @@ fn about(text: &str) -> (String, bool) {
 }
 
 /// A number with Korean multipliers, an optional unit and words for "about": `약 3만 5천 원`, `400억`, `100여 건`.
-fn spoken(text: &str, units: &[&str]) -> Option<Got<Decimal>> {
+fn spoken(text: &str, units: &Units) -> Option<Got<Decimal>> {
     let (text, mut estimate) = about(text);
-    let mut rest = text.trim();
-    let (negative, unsigned) = sign(rest);
-    rest = unsigned.trim_start_matches(['₩', '￦', '\\']).trim();
-    if let Some(unit) = units.iter().filter(|unit| rest.ends_with(**unit)).max_by_key(|unit| unit.len()) {
+    let whole = text.trim();
+    let (negative, mut rest) = sign(currency(whole));
+    rest = currency(rest);
+    if let Some(unit) = units.words.iter().filter(|unit| rest.ends_with(**unit)).max_by_key(|unit| unit.len()) {
         rest = rest[..rest.len() - unit.len()].trim_end();
     }
     // 100여 건, 3만여 명, 1만 2천여 원
@@ -154,42 +200,66 @@ fn spoken(text: &str, units: &[&str]) -> Option<Got<Decimal>> {
         (rest, estimate) = (bare.trim_end(), true);
     }
     let plain = rest.chars().all(|c| c.is_ascii_digit() || matches!(c, ',' | '.'));
-    let value = multiplied(rest)?;
+    let value = multiplied(rest, units.digits_in_words)?;
     let value = if negative { -value } else { value };
-    Some(Got { estimate, text_number: plain && !estimate && rest.len() == text.trim().len(), ..Got::exact(value) })
+    Some(Got { estimate, text_number: plain && !estimate && rest.len() == whole.len(), ..Got::exact(value) })
 }
 
-/// Whether a number is marked negative, and the rest: `-1`, `△1`, `(1)`.
+/// The text behind a sign of the won: `₩1,000`, `KRW 1,000`, `일금 1,000원정`.
+fn currency(text: &str) -> &str {
+    let text = text.trim();
+    let words = ["krw", "일금", "금"].into_iter().find_map(|word| text.strip_prefix(word));
+    words.unwrap_or(text).trim_start_matches(['₩', '￦', '\\']).trim()
+}
+
+/// Whether a number is marked negative, and the rest: `-1`, `△1`, `(1)`, `1-`, `(△1)`.
 fn sign(text: &str) -> (bool, &str) {
+    const MINUS: [char; 7] = ['-', '−', '–', '△', '▲', '∆', '▵'];
     if let Some(inside) = text.strip_prefix('(').and_then(|rest| rest.strip_suffix(')')) {
-        return (true, inside.trim());
+        let inside = inside.trim();
+        return (true, inside.strip_prefix(MINUS).unwrap_or(inside).trim_start());
     }
-    match text.strip_prefix(['-', '−', '△', '▲', '∆']) {
-        Some(rest) => (true, rest.trim_start()),
-        None => (false, text.strip_prefix('+').unwrap_or(text)),
+    if let Some(rest) = text.strip_prefix(MINUS) {
+        return (true, rest.trim_start());
+    }
+    // Ledgers of some systems write the minus behind: 1,000-
+    match text.strip_suffix(['-', '−']) {
+        Some(rest) if rest.ends_with(|c: char| c.is_ascii_digit()) => (true, rest),
+        _ => (false, text.strip_prefix('+').unwrap_or(text)),
     }
 }
 
-/// Digits and multipliers: `1억 2,000만`, `3.5억`, `5천만`, `1,234.5`.
-fn multiplied(text: &str) -> Option<Decimal> {
+/// Digits and multipliers: `1억 2,000만`, `3.5억`, `5천만`, `1,234.5`; `삼만 오천` where digits may be words.
+fn multiplied(text: &str, digits_in_words: bool) -> Option<Decimal> {
+    const SMALL: [(char, i64); 3] = [('십', 10), ('백', 100), ('천', 1_000)];
+    const LARGE: [(char, i64); 3] = [('만', 10_000), ('억', 100_000_000), ('조', 1_000_000_000_000)];
     let (mut total, mut group, mut number) = (Decimal::ZERO, Decimal::ZERO, None::<Decimal>);
     let mut rest = text;
-    let mut last_large = None;
+    let (mut last_small, mut last_large) = (None, None);
     if rest.is_empty() {
         return None;
     }
     while let Some(c) = rest.chars().next() {
+        let behind = &rest[c.len_utf8()..];
         if c.is_ascii_digit() {
             let end = rest.find(|c: char| !(c.is_ascii_digit() || matches!(c, ',' | '.'))).unwrap_or(rest.len());
             if number.replace(digits(&rest[..end])?).is_some() {
                 return None;
             }
             rest = &rest[end..];
-        } else if let Some(small) = multiplier(c, &[('십', 10), ('백', 100), ('천', 1_000)]) {
+        } else if let Some(digit) = multiplier(c, &HANGUL).filter(|_| digits_in_words) {
+            if number.replace(digit).is_some() {
+                return None;
+            }
+            rest = behind;
+        } else if let Some(small) = multiplier(c, &SMALL) {
+            // 천 before 백 before 십, within each group.
+            if last_small.replace(small).is_some_and(|before| before <= small) {
+                return None;
+            }
             group = group.checked_add(number.take().unwrap_or(Decimal::ONE).checked_mul(small)?)?;
-            rest = &rest[c.len_utf8()..];
-        } else if let Some(large) = multiplier(c, &[('만', 10_000), ('억', 100_000_000), ('조', 1_000_000_000_000)])
-        {
+            rest = behind;
+        } else if let Some(large) = multiplier(c, &LARGE) {
             // 조 before 억 before 만: 3만 2억 is nobody's number.
             if last_large.replace(large).is_some_and(|before| before <= large) {
                 return None;
@@ -197,11 +267,10 @@ fn multiplied(text: &str) -> Option<Decimal> {
             let counted = group.checked_add(number.take().unwrap_or(Decimal::ZERO))?;
             let counted = if counted.is_zero() && !text.starts_with('0') { Decimal::ONE } else { counted };
             total = total.checked_add(counted.checked_mul(large)?)?;
-            group = Decimal::ZERO;
-            rest = &rest[c.len_utf8()..];
-        } else if c == ' ' && (number.is_none() || rest.trim_start().starts_with(['십', '백', '천', '만', '억', '조']))
-        {
-            rest = &rest[1..];
+            (group, last_small) = (Decimal::ZERO, None);
+            rest = behind;
+        } else if c == ' ' && (number.is_none() || is_multiplier(rest.trim_start())) {
+            rest = behind;
         } else {
             return None;
         }
@@ -209,12 +278,20 @@ fn multiplied(text: &str) -> Option<Decimal> {
     total.checked_add(group)?.checked_add(number.unwrap_or(Decimal::ZERO))
 }
 
+/// Digits as formal amounts write them.
+const HANGUL: [(char, i64); 9] =
+    [('일', 1), ('이', 2), ('삼', 3), ('사', 4), ('오', 5), ('육', 6), ('칠', 7), ('팔', 8), ('구', 9)];
+
+fn is_multiplier(text: &str) -> bool {
+    text.starts_with(['십', '백', '천', '만', '억', '조'])
+}
+
 fn multiplier(c: char, table: &[(char, i64)]) -> Option<Decimal> {
     table.iter().find(|(word, _)| *word == c).map(|(_, value)| Decimal::from(*value))
 }
 
 /// Digits with an optional fraction; commas only where thousands are.
-fn digits(text: &str) -> Option<Decimal> {
+pub(super) fn digits(text: &str) -> Option<Decimal> {
     let (whole, fraction) = text.split_once('.').map_or((text, None), |(whole, rest)| (whole, Some(rest)));
     let mut groups = whole.split(',');
     let first = groups.next()?;
@@ -225,54 +302,4 @@ fn digits(text: &str) -> Option<Decimal> {
         return None;
     }
     text.replace(',', "").parse().ok()
-}
-
-/// `1일 2시간 3분 4초`, `127h 33m`, `pt127h33m`; at least one part, each unit once and falling.
-fn units_of_time(text: &str) -> Option<i64> {
-    const UNITS: [(&str, i64); 14] = [
-        ("시간", 3_600),
-        ("hours", 3_600),
-        ("hour", 3_600),
-        ("hr", 3_600),
-        ("minutes", 60),
-        ("minute", 60),
-        ("min", 60),
-        ("일", 86_400),
-        ("분", 60),
-        ("초", 1),
-        ("d", 86_400),
-        ("h", 3_600),
-        ("m", 60),
-        ("s", 1),
-    ];
-    let mut rest = text.strip_prefix("pt").unwrap_or(text).trim();
-    let (mut total, mut last) = (0_i64, i64::MAX);
-    if rest.is_empty() {
-        return None;
-    }
-    while !rest.is_empty() {
-        let end = rest.find(|c: char| !(c.is_ascii_digit() || c == ','))?;
-        let number = digits(&rest[..end])?.to_i64().filter(|number| *number < 10_000_000)?;
-        rest = rest[end..].trim_start();
-        let (word, unit) = UNITS.iter().find(|(word, _)| rest.starts_with(word))?;
-        if *unit >= last {
-            return None;
-        }
-        last = *unit;
-        total += number * unit;
-        rest = rest[word.len()..].trim_start();
-    }
-    Some(total)
-}
-
-/// `127:33`, `127:33:10`.
-fn clock_time(text: &str) -> Option<i64> {
-    let parts: Vec<&str> = text.split(':').collect();
-    let all_digits = parts.iter().all(|part| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit()));
-    if !(2..=3).contains(&parts.len()) || !all_digits || parts[1..].iter().any(|part| part.len() != 2) {
-        return None;
-    }
-    let numbers: Vec<i64> = parts.iter().filter(|part| part.len() <= 6).filter_map(|part| part.parse().ok()).collect();
-    let in_range = numbers.len() == parts.len() && numbers[1..].iter().all(|number| *number < 60);
-    in_range.then(|| numbers[0] * 3600 + numbers[1] * 60 + numbers.get(2).copied().unwrap_or(0))
 }

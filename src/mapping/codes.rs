@@ -80,6 +80,10 @@ pub const SPEAKS_OF_NOTHING: &str = "MAP28";
 pub const NO_SUCH_COLUMN: &str = "MAP29";
 /// Rows that `mapping.toml` leaves out.
 pub const ROWS_FILTERED: &str = "MAP30";
+/// A dash in a column of numbers, read as empty.
+pub const DASH: &str = "MAP42";
+/// A share below one that may be a fraction of one.
+pub const FRACTION_OF_ONE: &str = "MAP43";
 /// One key in two rows.
 pub const DUPLICATE_KEY: &str = "CASE01";
 /// A reference to a row that is not there.
@@ -132,6 +136,8 @@ pub const ALL: &[(&str, Severity)] = &[
     (SPEAKS_OF_NOTHING, Error),
     (NO_SUCH_COLUMN, Error),
     (ROWS_FILTERED, Note),
+    (DASH, Note),
+    (FRACTION_OF_ONE, Warning),
     (DUPLICATE_KEY, Error),
     (UNRESOLVED, Error),
     (UNKNOWN_FILER, Error),

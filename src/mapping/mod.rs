@@ -5,6 +5,8 @@ mod amount;
 mod aside;
 mod block;
 mod clock;
+mod elapsed;
+mod flag;
 mod form;
 mod grid;
 mod header;

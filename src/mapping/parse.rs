@@ -1,6 +1,8 @@
 //! One cell to one typed value, by the type of its column.
 
 use super::amount;
+use super::elapsed::duration;
+use super::flag::flag;
 use super::names::normalise;
 use super::problem::{Got, Problem, Read};
 use super::term::CodeMap;
@@ -20,6 +22,9 @@ pub enum Parsed {
 
 /// Words for "not known yet" (파악 중).
 const PENDING: [&str; 9] = ["파악중", "미상", "확인중", "집계중", "산정중", "추후확인", "미정", "pending", "tbd"];
+
+/// A dash in a column of numbers. Ledgers print a zero so, people an empty cell: it is read as empty, which is told.
+const DASHES: [&str; 7] = ["-", "–", "—", "―", "−", "ㅡ", "--"];
 
 /// Words for "nothing to say here".
 const NOTHING: [&str; 4] = ["해당없음", "없음", "na", "notapplicable"];
@@ -59,7 +64,22 @@ pub fn excuse(value: &CellValue<'_>, pending: bool) -> Option<Parsed> {
         return Some(if pending { Parsed::Pending } else { Parsed::Bad(Problem::PendingRefused) });
     }
     let word = normalise(text);
-    (word.is_empty() || NOTHING.contains(&word.as_str())).then_some(Parsed::Blank)
+    let is_nothing = word.is_empty() || NOTHING.contains(&word.as_str()) || DASHES.contains(&text.trim());
+    is_nothing.then_some(Parsed::Blank)
+}
+
+/// Whether a cell holds a dash where a number might stand.
+pub fn is_dash(value: &CellValue<'_>, kind: FieldType) -> bool {
+    let numeric = matches!(
+        kind,
+        FieldType::Count
+            | FieldType::Won
+            | FieldType::Amount
+            | FieldType::Number
+            | FieldType::Share
+            | FieldType::Duration
+    );
+    numeric && matches!(value, CellValue::Text(text) if DASHES.contains(&text.trim()))
 }
 
 fn is_pending(text: &str) -> bool {
@@ -93,7 +113,7 @@ fn typed(value: &CellValue<'_>, field: &FieldSchema, codes: Option<&CodeMap>, fo
         FieldType::Share => amount::share(value).map(|got| got.map(Value::Share)),
         FieldType::Moment => when::moment(value, form).map(|got| got.map(Value::Moment)),
         FieldType::Date => when::date(value, form).map(|got| got.map(Value::Date)),
-        FieldType::Duration => amount::duration(value).map(|got| got.map(Value::Duration)),
+        FieldType::Duration => duration(value).map(|got| got.map(Value::Duration)),
         FieldType::Flag => flag(value).map(|got| got.map(Value::Flag)),
     }
 }
@@ -101,23 +121,4 @@ fn typed(value: &CellValue<'_>, field: &FieldSchema, codes: Option<&CodeMap>, fo
 /// The list and the text to look up. A column without a list cannot pass the pack's own check.
 fn coded<'a>(value: &CellValue<'_>, codes: Option<&'a CodeMap>) -> Result<(&'a CodeMap, String), Problem> {
     Ok((codes.ok_or(Problem::UnknownCode)?, value.display()))
-}
-
-fn flag(value: &CellValue<'_>) -> Read<bool> {
-    const YES: [&str; 12] = ["예", "네", "y", "yes", "o", "○", "◯", "true", "있음", "해당", "포함", "작동"];
-    const NO: [&str; 12] = ["아니요", "아니오", "n", "no", "x", "×", "✕", "false", "없음", "미해당", "제외", "미작동"];
-    match value {
-        CellValue::Bool(flag) => Ok(Got::exact(*flag)),
-        CellValue::Text(text) => {
-            // ○ and × are no letters and have no normal form.
-            let word = normalise(text);
-            let word = if word.is_empty() { text.as_ref() } else { word.as_str() };
-            match (YES.contains(&word), NO.contains(&word)) {
-                (true, _) => Ok(Got::exact(true)),
-                (_, true) => Ok(Got::exact(false)),
-                _ => Err(Problem::NotAFlag),
-            }
-        }
-        _ => Err(Problem::NotAFlag),
-    }
 }

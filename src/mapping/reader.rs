@@ -202,7 +202,7 @@ impl SheetReader {
                     seen[field] = true;
                     fields[field] = Field::Pending(at);
                 }
-                Parsed::Blank => {}
+                Parsed::Blank => self.dash(row.number, field, &cell.value, report),
                 Parsed::Bad(problem) => {
                     seen[field] = true;
                     match self.time(row, field) {
@@ -331,6 +331,14 @@ impl SheetReader {
         }
         if got.text_number && !self.is_text {
             let fault = self.describe(row, field, Some(cell), codes::NUMBER_AS_TEXT);
+            report.fault(&self.source, fault, Grouping::Column);
+        }
+    }
+
+    /// Says that a dash in a column of numbers was read as an empty cell.
+    pub fn dash(&self, row: u32, field: usize, cell: &CellValue<'_>, report: &mut Report<'_>) {
+        if parse::is_dash(cell, self.schema.field[field].kind) {
+            let fault = self.describe(row, field, Some(cell), Problem::Dash.code());
             report.fault(&self.source, fault, Grouping::Column);
         }
     }

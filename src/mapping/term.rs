@@ -32,10 +32,15 @@ impl CodeMap {
         Self { codes: terms.iter().map(|(code, _)| code.clone()).collect(), names, by_name }
     }
 
-    /// Position of the code that a cell names.
+    /// Position of the code that a cell names: as it stands, without a number before it (`2. 소상공인`, `②소상공인`), or
+    /// without a remark in brackets behind it (`소상공인(음식점)`).
     #[must_use]
     pub fn find(&self, text: &str) -> Option<usize> {
-        self.by_name.get(text).or_else(|| self.by_name.get(&normalise(text))).copied()
+        let exactly = |text: &str| self.by_name.get(text).or_else(|| self.by_name.get(&normalise(text))).copied();
+        exactly(text).or_else(|| {
+            let bare = without_number(text);
+            exactly(bare).or_else(|| exactly(without_remark(bare)?))
+        })
     }
 
     /// The codes that a cell names, separated by commas, semicolons or line breaks.
@@ -61,4 +66,23 @@ impl CodeMap {
         let join = |pick: fn(&(String, String)) -> &str| self.names.iter().map(pick).collect::<Vec<_>>().join(", ");
         (join(|(ko, _)| ko), join(|(_, en)| en))
     }
+}
+
+/// `02. 소상공인`, `2) 소상공인`, `02_소상공인`, `②소상공인` without what counts them.
+fn without_number(text: &str) -> &str {
+    let text = text.trim_start();
+    if let Some(rest) = text.strip_prefix(|c: char| ('①'..='⑳').contains(&c)) {
+        return rest.trim_start();
+    }
+    let rest = text.trim_start_matches(|c: char| c.is_ascii_digit());
+    let counted = (1..=2).contains(&(text.len() - rest.len()));
+    let marked = rest.strip_prefix(['.', ')', '_', '-', ':']);
+    marked.filter(|_| counted).map_or(text, str::trim_start)
+}
+
+/// What stands before a remark in brackets.
+fn without_remark(text: &str) -> Option<&str> {
+    let text = text.trim_end();
+    let open = text.find(['(', '（', '['])?;
+    (open > 0 && text.ends_with([')', '）', ']'])).then(|| text[..open].trim_end())
 }

@@ -1,6 +1,7 @@
 //! Values as people write them, and what is no value: one file for each kind.
 
 mod amount;
+mod term;
 mod when;
 
 use crate::source::CellValue;
