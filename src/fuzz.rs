@@ -61,8 +61,8 @@ pub fn workbook(bytes: &[u8], scratch: &Path) -> Result<u64, Error> {
 /// A date or a moment as text, as a number and as a serial.
 pub fn date(bytes: &[u8]) {
     for cell in cells(bytes) {
-        let _ = mapping::date(&cell);
-        let _ = mapping::moment(&cell);
+        let _ = mapping::date(&cell, mapping::DateForm::default());
+        let _ = mapping::moment(&cell, mapping::DateForm::default());
     }
     let _ = mapping::stated_moment(&String::from_utf8_lossy(bytes));
 }

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::amount;
+use super::{amount, elapsed};
 use super::mask;
 use super::names::normalise;
 use super::parse;
@@ -58,7 +58,7 @@ impl Kind {
             Err(_) if is_digits && amount::quantity(cell).is_ok() => Self::Number,
             Err(_) if text.ends_with(['%', '％']) && amount::share(cell).is_ok() => Self::Share,
             Err(_) if amount::quantity(cell).is_ok() => Self::Amount,
-            Err(_) if amount::duration(cell).is_ok() => Self::Duration,
+            Err(_) if elapsed::duration(cell).is_ok() => Self::Duration,
             Err(_) => Self::Text,
         })
     }

@@ -8,6 +8,7 @@ use rust_decimal::prelude::ToPrimitive;
 
 use super::amount;
 use super::names::normalise;
+use super::parse::{self, Parsed};
 use crate::source::{CellValue, Row};
 
 /// What a row of totals closes.
@@ -94,7 +95,8 @@ impl Sum {
             CellValue::Text(text) if plain_digits(text).is_some() => self.whole += plain_digits(text).unwrap_or(0),
             other => match number(other) {
                 Some(number) => self.rest = self.rest.checked_add(number).unwrap_or_default(),
-                None => self.unknown = true,
+                // A dash adds nothing; what is not known yet leaves the sum open.
+                None => self.unknown |= !matches!(parse::excuse(other, true), Some(Parsed::Blank)),
             },
         }
     }

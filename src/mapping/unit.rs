@@ -5,7 +5,7 @@
 use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive;
 
-use super::amount;
+use super::{amount, elapsed};
 use super::names::normalise;
 use super::problem::{Problem, Read};
 use crate::pack::FieldType;
@@ -234,7 +234,7 @@ impl Unit {
             _ => false,
         };
         if !bare {
-            return amount::duration(cell);
+            return elapsed::duration(cell);
         }
         let got = amount::quantity(cell).map_err(|_| Problem::NotADuration)?;
         let seconds = got.value.checked_mul(self.factor).filter(|seconds| seconds.fract().is_zero());
