@@ -118,7 +118,12 @@ impl FieldNames {
             let bare: Vec<String> = levels.iter().map(without).collect();
             self.find(&bare.join(" ")).map(|field| (field, Strength::Whole))
         };
-        let field = whole.or_else(bare).or(leaf.map(|field| (field, strength)));
+        // 건수 over 신청 is 신청 건수 as well as 신청 over 건수.
+        let turned = || {
+            let (last, group) = levels.split_last().filter(|(_, group)| !group.is_empty())?;
+            self.find(&format!("{last} {}", group.join(" "))).map(|field| (field, Strength::Whole))
+        };
+        let field = whole.or_else(bare).or_else(turned).or(leaf.map(|field| (field, strength)));
         Head { field, unit, levels }
     }
 }
@@ -237,8 +242,10 @@ fn units(grid: &Grid, row: u32, span: (u32, u32)) -> Option<BTreeMap<u32, Unit>>
         .iter()
         .map(|cell| Unit::parse(&cell.value.display()).filter(|_| grid.is_text(row)).map(|unit| (cell.col, unit)))
         .collect();
-    // A lone remark below the header is none; nor is a row of multipliers without what they count.
-    units.filter(|units| units.len() > 1 && units.values().any(|unit| unit.measure != Measure::Any))
+    // A lone word below the header may be a value; nor are multipliers without what they count a row of units.
+    let in_brackets = |text: String| text.starts_with(['(', '[', '（', '［']);
+    let sure = cells.len() > 1 || cells.first().is_some_and(|cell| in_brackets(cell.value.display()));
+    units.filter(|units| sure && units.values().any(|unit| unit.measure != Measure::Any))
 }
 
 /// Columns of a spreadsheet.

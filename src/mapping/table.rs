@@ -31,6 +31,8 @@ pub struct Survey {
     pub(super) tables: Vec<(Arc<SheetSchema>, Block)>,
     /// How many of them are of the sheet that its name means.
     pub(super) named: usize,
+    /// Id of the table that the name of the sheet means.
+    own: Option<String>,
     pub(super) layout: Layout,
 }
 
@@ -61,7 +63,7 @@ impl Survey {
             tables.extend(more);
         }
         block::bound(&mut tables, &grid);
-        Ok(Self { grid, tables, named, layout })
+        Ok(Self { grid, tables, named, own: own.map(|own| own.id.clone()), layout })
     }
 
     /// Ids of the tables that the name of the sheet, of a table or of a range announces.
@@ -87,7 +89,7 @@ impl Survey {
         let spans: Vec<(u32, u32)> = self.tables.iter().map(|(_, block)| block.span()).collect();
         let mut readers = Vec::new();
         for (at, (schema, block)) in self.tables.iter().enumerate() {
-            if at >= self.named {
+            if at >= self.named && self.own.as_ref() != Some(&schema.id) {
                 if !takes(&schema.id) {
                     continue;
                 }
@@ -117,7 +119,7 @@ impl Survey {
         let layout = book.layout(&source.sheet)?;
         let grid = Grid::new(head(book, &source.sheet)?, &layout.merges);
         let Some(mut block) = plan::find(plan, schema, &grid, &layout) else {
-            let survey = Self { grid, tables: Vec::new(), named: 0, layout };
+            let survey = Self { grid, tables: Vec::new(), named: 0, own: None, layout };
             survey.headless(sheet, schema, report);
             return Ok(None);
         };
