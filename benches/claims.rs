@@ -15,14 +15,17 @@ mod case;
 #[path = "../fixtures/generate/claims.rs"]
 #[expect(dead_code, reason = "the bench needs the case with claims only")]
 mod claims;
+#[path = "support/process.rs"]
+mod process;
 #[path = "../fixtures/generate/random.rs"]
 mod random;
 
 use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
 use calamine::{Reader, Xlsx, open_workbook};
+
+use process::{median, run};
 
 /// Runs of each, taken in turn so that both see the same machine.
 const RUNS: usize = 5;
@@ -62,38 +65,4 @@ fn bare_pass(file: &Path) -> Duration {
     }
     assert!(count > 105_116, "the file holds the claims");
     started.elapsed()
-}
-
-/// Runs the built binary; seconds and the most memory it held, in KiB.
-fn run(arguments: &[PathBuf]) -> (Duration, u64) {
-    let started = Instant::now();
-    let mut child = Command::new(env!("CARGO_BIN_EXE_bogo"))
-        .args(arguments)
-        .stdout(Stdio::null())
-        .stderr(Stdio::null())
-        .spawn()
-        .expect("it starts");
-    let status = format!("/proc/{}/status", child.id());
-    let mut peak = 0;
-    let exit = loop {
-        peak = peak.max(high_water(&status));
-        if let Some(exit) = child.try_wait().expect("it can be asked") {
-            break exit;
-        }
-        std::thread::sleep(Duration::from_millis(1));
-    };
-    assert_eq!(exit.code(), Some(0), "the case is clean");
-    (started.elapsed(), peak)
-}
-
-/// The resident high-water mark so far, in KiB; 0 where the system does not say.
-fn high_water(status: &str) -> u64 {
-    let text = std::fs::read_to_string(status).unwrap_or_default();
-    let line = text.lines().find(|line| line.starts_with("VmHWM:")).unwrap_or_default();
-    line.split_whitespace().nth(1).and_then(|number| number.parse().ok()).unwrap_or(0)
-}
-
-fn median(mut times: Vec<Duration>) -> Duration {
-    times.sort();
-    times[times.len() / 2]
 }

@@ -1,7 +1,8 @@
 //! Pages a second for one long Korean table: `cargo bench --bench pdf_table [-- ROWS]`.
 //!
 //! The yardstick is typst on the same table, started in the same run where python3 and the typst package are there.
-//! The best of several runs counts for both: the machine is shared.
+//! The best of several runs counts for both: the machine is shared. Then the same table over some 250, 500 and 1,000
+//! pages, each in a process of its own, with the peak of its memory.
 
 #![allow(clippy::disallowed_methods, clippy::print_stdout, reason = "a bench measures time and prints it")]
 
@@ -14,15 +15,28 @@ use bogo::render::theme::Theme;
 
 const RUNS: usize = 7;
 
+static FONTS: [FontFiles; 2] = [
+    FontFiles::inside(
+        include_bytes!("../templates/fonts/PretendardGOV-Regular.ttf"),
+        include_bytes!("../templates/fonts/PretendardGOV-Bold.ttf"),
+    ),
+    FontFiles::inside(
+        include_bytes!("../templates/fonts/NotoSerifKR-Regular.ttf"),
+        include_bytes!("../templates/fonts/NotoSerifKR-Bold.ttf"),
+    ),
+];
+
+/// Rows of a page of this table.
+const ROWS_A_PAGE: usize = 34;
+
 fn main() {
+    if let Some(rows) = std::env::var("BOGO_PDF_ROWS").ok().and_then(|rows| rows.parse().ok()) {
+        return long(rows);
+    }
     let rows: usize = std::env::args().find_map(|argument| argument.parse().ok()).unwrap_or(2000);
     let theme = Theme::parse(include_str!("../templates/theme.toml")).expect("the packaged theme reads");
     let vocabulary =
         Vocabulary::parse(include_str!("../templates/base/vocabulary.toml")).expect("the packaged vocabulary reads");
-    let fonts = [FontFiles {
-        regular: include_bytes!("../templates/fonts/PretendardGOV-Regular.ttf"),
-        bold: include_bytes!("../templates/fonts/PretendardGOV-Bold.ttf"),
-    }];
     let options = PdfOptions { date: "2023-01-06T10:00:00+09:00".to_owned(), ..PdfOptions::default() };
     let document = table(rows);
     let mut best = f64::MAX;
@@ -30,7 +44,7 @@ fn main() {
     let mut bytes = Vec::new();
     for _ in 0..RUNS {
         let started = Instant::now();
-        let output = pdf(&document, &theme, &vocabulary, &fonts, &options).expect("the table renders");
+        let output = pdf(&document, &theme, &vocabulary, &FONTS, &options).expect("the table renders");
         best = best.min(started.elapsed().as_secs_f64());
         pages = output.pages;
         bytes = output.bytes;
@@ -45,7 +59,7 @@ fn main() {
     let mut best = f64::MAX;
     for _ in 0..RUNS {
         let started = Instant::now();
-        let output = pdf(sample, &theme, &vocabulary, &fonts, &options).expect("the sample renders");
+        let output = pdf(sample, &theme, &vocabulary, &FONTS, &options).expect("the sample renders");
         best = best.min(started.elapsed().as_secs_f64());
         pages = output.pages;
     }
@@ -54,6 +68,31 @@ fn main() {
         Some(other) => println!("typst pages/s={other:.1}   ratio={:.1}", speed / other),
         None => println!("typst is not here: no ratio"),
     }
+    let program = std::env::current_exe().expect("a bench has a file");
+    for pages in [250, 500, 1000] {
+        let rows = (pages * ROWS_A_PAGE).to_string();
+        let run = Command::new(&program).env("BOGO_PDF_ROWS", rows).output().expect("the bench starts itself");
+        print!("{}", String::from_utf8_lossy(&run.stdout));
+    }
+}
+
+/// One long table: seconds a page and the peak of memory, where the system tells it.
+fn long(rows: usize) {
+    let theme = Theme::parse(include_str!("../templates/theme.toml")).expect("the packaged theme reads");
+    let vocabulary =
+        Vocabulary::parse(include_str!("../templates/base/vocabulary.toml")).expect("the packaged vocabulary reads");
+    let options = PdfOptions { date: "2023-01-06T10:00:00+09:00".to_owned(), ..PdfOptions::default() };
+    let document = table(rows);
+    let started = Instant::now();
+    let output = pdf(&document, &theme, &vocabulary, &FONTS, &options).expect("the table renders");
+    let seconds = started.elapsed().as_secs_f64();
+    let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
+    let peak =
+        status.lines().find_map(|line| line.strip_prefix("VmHWM:")?.trim().strip_suffix(" kB")?.parse::<u64>().ok());
+    let peak = peak.map_or_else(|| "unknown".to_owned(), |kilobytes| format!("{} MB", kilobytes / 1024));
+    #[allow(clippy::cast_precision_loss, reason = "thousands of pages at most")]
+    let each = seconds * 1e3 / output.pages as f64;
+    println!("bogo  pages={} seconds={seconds:.3} milliseconds a page={each:.2} peak={peak}", output.pages);
 }
 
 /// The table of the yardstick.

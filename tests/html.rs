@@ -174,7 +174,39 @@ fn hostile_text_is_shown_as_text() {
         !page.contains("<script") && !page.contains("<b>") && !page.contains('\u{202e}') && !page.contains('\u{0}')
     );
     assert!(page.contains("&lt;script&gt;alert(1)&lt;/script&gt; &amp; &quot;끝&quot;"));
-    assert!(page.contains("[U+202E]51[U+0000]]]&gt; {{ title }} {% if %}<br/>둘째 줄"));
+    // Its words are marked as English as those of any text are.
+    let text = page.replace("<span lang=\"en\">", "").replace("</span>", "");
+    assert!(text.contains("[U+202E]51[U+0000]]]&gt; {{ title }} {% if %}<br/>둘째 줄"));
+}
+
+#[test]
+fn english_words_are_told_of_on_the_page_and_nowhere_else() {
+    let mut filing = filing_of("kr-incident-report");
+    filing.subtitle = "Google Cloud Platform 장애와 SK C&C".to_owned();
+    let page = page(&filing);
+    assert!(page.contains("<span lang=\"en\">Google Cloud Platform</span> 장애와 SK C&amp;C</span>"));
+    let head = &page[..page.find("</head>").expect("a head")];
+    assert!(head.contains(" - Google Cloud Platform 장애와 SK C&amp;C</title>"));
+    assert_eq!(problems(&page, &filing), Vec::<String>::new());
+}
+
+#[test]
+fn the_terms_of_a_note_stand_out_in_a_typeface_of_their_own() {
+    let mut filing = filing_of("kr-incident-report");
+    let plain = page(&filing).matches("@font-face").count();
+    let table =
+        filing.sections.iter_mut().flat_map(|section| &mut section.items).find_map(|item| match &mut item.content {
+            Body::Table { table } => Some(table),
+            _ => None,
+        });
+    table.expect("a table").notes = vec!["'자율 지원'은 3가지임. 王의 옛 이름 丟".to_owned()];
+    let page = page(&filing);
+    assert!(page.contains("<em>자율 지원</em>"));
+    // Rare Hanja stand in the second typeface in either weight.
+    let faces = page.matches("@font-face{font-family:\"Bogo Text 2\"").count();
+    assert!(plain >= 3 && faces == 2, "{plain} {faces}");
+    assert!(page.contains(".note em{") && page.contains("font-family:\"Noto Serif KR\""));
+    assert!(problems(&page, &filing).iter().any(|problem| problem.contains("3가지임")), "a loose number is found");
 }
 
 /// The pack with one template replaced.

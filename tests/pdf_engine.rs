@@ -11,10 +11,16 @@ use bogo::render::pdf::{Attachment, FontFiles, PdfOptions, PdfOutput, Relation, 
 use bogo::render::theme::Theme;
 use page_validation::{ValidationOptions, ValidationProfile, validate_pdf_bytes};
 
-const FONTS: [FontFiles<'static>; 1] = [FontFiles {
-    regular: include_bytes!("../templates/fonts/PretendardGOV-Regular.ttf"),
-    bold: include_bytes!("../templates/fonts/PretendardGOV-Bold.ttf"),
-}];
+static FONTS: [FontFiles; 2] = [
+    FontFiles::inside(
+        include_bytes!("../templates/fonts/PretendardGOV-Regular.ttf"),
+        include_bytes!("../templates/fonts/PretendardGOV-Bold.ttf"),
+    ),
+    FontFiles::inside(
+        include_bytes!("../templates/fonts/NotoSerifKR-Regular.ttf"),
+        include_bytes!("../templates/fonts/NotoSerifKR-Bold.ttf"),
+    ),
+];
 const SAMPLE: &str = include_str!("documents/sample.xhtml");
 
 fn options() -> PdfOptions {
@@ -112,6 +118,51 @@ fn a_character_without_a_glyph_is_reported_and_the_text_stays() {
     assert_eq!(output.missing[0].character, '\u{1f525}');
     assert_eq!(output.missing[0].around, "처리 상태 \u{1f525} 표시 \u{1f525}");
     assert_conformant(&output.bytes);
+}
+
+#[test]
+fn every_character_of_the_korean_standard_prints_but_four() {
+    // KS X 1001: rows and cells 21 to 7E, in EUC-KR with the high bit set.
+    let cells = (0xa1..=0xfd).flat_map(|row| (0xa1..=0xfe).map(move |cell| [row, cell]));
+    let characters: Vec<String> = cells
+        .filter_map(|bytes| {
+            let text = encoding_rs::EUC_KR.decode_without_bom_handling_and_without_replacement(&bytes)?;
+            // CP949 fills what the standard leaves free with rare syllables and characters of its own.
+            let own = text.chars().all(|one| !('\u{e000}'..='\u{f8ff}').contains(&one));
+            own.then(|| text.into_owned())
+        })
+        .collect();
+    assert!(characters.len() > 8_200, "{}", characters.len());
+    let text = characters.join(" ").replace('&', "&amp;").replace('<', "&lt;");
+    // Numbers of pages are in regular type.
+    for (weight, typefaces) in [("span", 2), ("strong", 3)] {
+        let body = format!("<section><p><{weight}>{text}</{weight}></p></section>");
+        let output = render(&page(&body), &options()).unwrap();
+        let mut missing: String = output.missing.iter().map(|missing| missing.character).collect();
+        missing.retain(|character| !matches!(character, '\u{ad}'));
+        assert_eq!(missing, "≒◈⅔ŉ");
+        let file = lopdf::Document::load_mem(&output.bytes).unwrap();
+        let fonts = file.get_page_fonts(file.get_pages()[&1]).unwrap();
+        assert_eq!(fonts.len(), typefaces, "both typefaces in the weight of the text");
+        assert_conformant(&output.bytes);
+    }
+}
+
+#[test]
+fn a_note_sets_its_terms_in_another_typeface() {
+    let body = "<section><p>글 <em>강조</em></p><p class=\"note\"><span class=\"mark\">※</span> <em>자율 지원</em>은 똠방 喆</p></section>";
+    let output = render(&page(body), &options()).unwrap();
+    assert_conformant(&output.bytes);
+    let file = lopdf::Document::load_mem(&output.bytes).unwrap();
+    let fonts = file.get_page_fonts(file.get_pages()[&1]).unwrap();
+    let names: Vec<String> = fonts
+        .values()
+        .map(|font| {
+            String::from_utf8_lossy(font.get(b"BaseFont").and_then(lopdf::Object::as_name).unwrap()).into_owned()
+        })
+        .map(|name| name.split_once('+').unwrap().1.to_owned())
+        .collect();
+    assert_eq!(names, ["PretendardGOV-Regular", "PretendardGOV-Bold", "NotoSerifKR-Regular"]);
 }
 
 #[test]

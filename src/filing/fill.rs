@@ -1,5 +1,6 @@
 //! Fills a form: head, summary, sections, remarks, source notes.
 
+use super::ending;
 use super::find::{Context, Row, stage_word};
 use super::item;
 use super::model::{FactLine, Filing, FilledSection, Inline};
@@ -91,6 +92,8 @@ fn filled(pack: &Pack, material: Material<'_>, form: &Form, about: &Form, draft:
         numbers.inlines(inlines);
     }
     numbers.sections(&mut sections);
+    let closes = form.audience == Audience::Agency && attachments.is_empty();
+    let end = if closes { ending::close(&mut sections, &mut remarks, &pack.filing.attachment) } else { String::new() };
     Filing {
         version: VERSION,
         form: form.id.clone(),
@@ -112,6 +115,7 @@ fn filled(pack: &Pack, material: Material<'_>, form: &Form, about: &Form, draft:
         sender: sender.unwrap_or_default(),
         attachments,
         sources,
+        end,
         remarks,
         draft,
         hypothetical: day.hypothetical,

@@ -2,6 +2,7 @@
 
 mod chart;
 mod duty;
+mod ending;
 mod fill;
 mod find;
 mod item;

@@ -234,6 +234,8 @@ pub struct Filing {
     /// 붙임, printed as given, ending with 끝.
     pub attachments: Vec<String>,
     pub sources: Vec<Source>,
+    /// The mark that ends the document (끝.) where it stands below the last item; empty where 붙임 or the last words carry it.
+    pub end: String,
     /// Fixed remarks on the data, such as that rows are synthesised.
     pub remarks: Vec<Vec<Inline>>,
     pub draft: bool,

@@ -1,5 +1,6 @@
 //! Tables: one row per record or per figure of a family, columns that no row fills left out.
 
+use super::ending;
 use super::find::Row;
 use super::item::Tally;
 use super::model::{Cell, ColumnHead, Inline, Table, TableRow};
@@ -32,11 +33,9 @@ pub(super) fn fill(printer: &mut Printer<'_>, form: &TableForm, caption: &str, o
             TableRow { total: false, cells }
         })
         .collect();
-    if !table_rows.is_empty() {
-        table_rows.extend(total(printer, form, &kept));
-    }
+    let total = if table_rows.is_empty() { None } else { total(printer, form, &kept) };
     let columns = form.columns.iter().zip(&kept).filter(|(_, kept)| **kept);
-    let table = Table {
+    let mut table = Table {
         caption: caption.to_owned(),
         columns: columns.map(|(column, _)| ColumnHead { label: column.label.clone(), class: class(column) }).collect(),
         rows: table_rows,
@@ -48,6 +47,10 @@ pub(super) fn fill(printer: &mut Printer<'_>, form: &TableForm, caption: &str, o
             .collect(),
         author: form.author.as_ref().and_then(|author| printer.plain(author, Row::Case)),
     };
+    if let Some(lines) = form.lines {
+        ending::fill_lines(&mut table, lines, &context.pack.filing.attachment);
+    }
+    table.rows.extend(total);
     (table, tally)
 }
 

@@ -1,11 +1,16 @@
-//! Korean official style (공문서 작성): dates, times, amounts, durations, particles, item marks; and near misses.
+//! Korean official style (공문서 작성): dates, times, amounts, durations, particles, item marks; near misses; what is
+//! not Korean; what a remark speaks of.
 
+mod foreign;
 mod near;
 mod number;
 mod particle;
 mod style;
+mod term;
 
+pub use foreign::english;
 pub use near::nearest;
 pub use number::{grouped, hangul_number};
 pub use particle::{PARTICLES, particle};
 pub use style::{amount_in_words, date, duration, item_mark, moment, value};
+pub use term::terms;

@@ -2,6 +2,7 @@
 //!
 //! How text looks is the renderer's; here stands only which characters can be printed at all.
 
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 
 use harfrust::{Font, ShaperFont};
@@ -19,6 +20,22 @@ const PATH: &str = "theme.toml";
 pub struct Family {
     pub regular: String,
     pub bold: String,
+    /// How the renderer names it.
+    #[serde(default, rename = "name")]
+    _name: String,
+    #[serde(default, rename = "installed")]
+    _installed: Vec<String>,
+    #[serde(default, rename = "instead")]
+    _instead: Vec<String>,
+}
+
+/// A file of a typeface, opened; what stands inside the program is not copied.
+#[must_use]
+pub fn open(file: Cow<'static, [u8]>) -> Option<Font> {
+    match file {
+        Cow::Borrowed(bytes) => Font::new(bytes, 0),
+        Cow::Owned(bytes) => Font::new(bytes, 0),
+    }
 }
 
 /// The typefaces in order: a character is printed in the first that holds it.
@@ -55,19 +72,28 @@ impl Faces {
     pub fn lacking(&self, assets: &Assets, characters: &BTreeSet<char>) -> Result<BTreeSet<char>> {
         let mut lacking = characters.clone();
         for family in &self.families {
-            if lacking.is_empty() {
-                break;
-            }
-            let mut held = lacking.clone();
-            for path in [&family.regular, &family.bold] {
-                let bytes = assets.bytes(path)?.into_owned();
-                let font = Font::new(bytes, 0)
-                    .ok_or_else(|| broken(path, why("pack-wrong-type", path).expected("TrueType")))?;
-                let shaper = ShaperFont::new(&font);
-                held.retain(|character| shaper.nominal_glyph(u32::from(*character)).is_some());
-            }
-            lacking.retain(|character| !held.contains(character));
+            lacking = family.lacking(assets, &lacking)?;
         }
         Ok(lacking)
+    }
+}
+
+impl Family {
+    /// Those of `characters` that it does not hold in both weights.
+    ///
+    /// # Errors
+    /// A file that is missing or no typeface.
+    pub fn lacking(&self, assets: &Assets, characters: &BTreeSet<char>) -> Result<BTreeSet<char>> {
+        let mut held = characters.clone();
+        for path in [&self.regular, &self.bold] {
+            if held.is_empty() {
+                break;
+            }
+            let font = open(assets.bytes(path)?)
+                .ok_or_else(|| broken(path, why("pack-wrong-type", path).expected("TrueType")))?;
+            let shaper = ShaperFont::new(&font);
+            held.retain(|character| shaper.nominal_glyph(u32::from(*character)).is_some());
+        }
+        Ok(characters.difference(&held).copied().collect())
     }
 }

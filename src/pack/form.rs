@@ -146,6 +146,10 @@ pub struct TableForm {
     /// A closing row of totals: one phrase per column, empty for none.
     #[serde(default)]
     pub total: Vec<Phrase>,
+    /// Lines that the table has on paper at the least, as printed forms do: those that no row fills stay empty, and the first
+    /// of them says that nothing follows (이하 빈칸).
+    #[serde(default)]
+    pub lines: Option<usize>,
     /// Fixed wording below the table (rounding rule, reading aid).
     #[serde(default)]
     pub notes: Vec<Remark>,
@@ -330,12 +334,15 @@ pub struct StageWords {
     pub last: String,
 }
 
-/// How 붙임 ends: the copies of each, and the mark that closes the document.
+/// How 붙임 ends: the copies of each, the mark that closes a document, and what an unfilled table says in its next line.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct AttachmentWords {
     pub copies: String,
     pub end: String,
+    /// 이하 빈칸
+    #[serde(default)]
+    pub below: String,
 }
 
 pub(super) fn words(assets: &Assets, forms: &BTreeMap<String, Form>) -> Result<FilingWords> {

@@ -30,7 +30,7 @@ pub use duty::{
     Body, Covers, Due, Duties, Duty, Evidence, Force, Limit, Parameter, ParameterValue, Row, Rule as DueRule, Scope,
     Window,
 };
-pub use faces::{Faces, Family};
+pub use faces::{Faces, Family, open as open_face};
 pub use figures::{FigureWord, FigureWords};
 pub use form::{
     AttachmentWords, Audience, ChartForm, ChartKind, Column, FactRow, FilingWords, Form, Item, ItemKind, Remark,

@@ -117,7 +117,7 @@ impl Proof<'_> {
 
     /// A text node with a digit.
     fn text(&mut self, node: Node<'_, '_>) {
-        let text = squeezed(node.text().unwrap_or_default());
+        let text = squeezed(&as_written(node));
         let mut at = node.parent_element();
         while let Some(element) = at {
             if bound(element).is_some() || matches!(name(element), "head" | "style") {
@@ -210,6 +210,19 @@ fn has_class(node: Node<'_, '_>, class: &str) -> bool {
 
 fn parent_with<'a, 'i>(node: Node<'a, 'i>, holds: impl Fn(Node<'a, 'i>) -> bool) -> Option<Node<'a, 'i>> {
     node.ancestors().skip(1).find(|parent| parent.is_element() && holds(*parent))
+}
+
+/// The text that a text node is part of: where a language begins, or a term of a remark, the text goes on.
+fn as_written(node: Node<'_, '_>) -> String {
+    let is_part = |node: &Node<'_, '_>| {
+        node.is_text() || name(*node) == "em" || name(*node) == "span" && node.attribute("lang").is_some()
+    };
+    let mut first = node.ancestors().take_while(is_part).last().unwrap_or(node);
+    while let Some(before) = first.prev_sibling().filter(is_part) {
+        first = before;
+    }
+    let parts = std::iter::successors(Some(first), |part| part.next_sibling().filter(is_part));
+    parts.map(|part| if part.is_text() { part.text().unwrap_or_default().to_owned() } else { text_of(part) }).collect()
 }
 
 /// The text of an element as a reader sees it; a line break is a space.

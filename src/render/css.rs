@@ -6,8 +6,8 @@
 
 use std::collections::BTreeSet;
 
-use super::broken;
 use super::theme::{Across, Align, BorderRow, Colour, Keep, PaddingRow, Row, Stack, Theme};
+use super::{broken, webfont};
 use crate::error::Result;
 use crate::pack::Pack;
 
@@ -26,6 +26,9 @@ pub(super) fn sheet(pack: &Pack, theme: &Theme) -> Result<String> {
     }
     for (name, row) in theme.classes() {
         rules(&mut css, &format!(".{name}"), row, theme).map_err(|why| broken(super::THEME, why))?;
+    }
+    for (class, element, row) in theme.inside() {
+        rules(&mut css, &format!(".{class} {element}"), row, theme).map_err(|why| broken(super::THEME, why))?;
     }
     css.push_str(&screen);
     Ok(css)
@@ -92,12 +95,15 @@ fn text(set: &mut Vec<String>, row: &Row, theme: &Theme) -> std::result::Result<
     if let Some(weight) = row.weight {
         set.push(format!("font-weight:{weight}"));
     }
+    if let Some(name) = &row.face {
+        set.push(format!("font-family:{}", family(name, theme)));
+    }
     if let Some(leading) = row.leading {
         set.push(format!("line-height:{leading}"));
     }
     if let Some(align) = row.align {
         let align = match align {
-            Align::Left => "left",
+            Align::Left | Align::Justify => "left",
             Align::Center => "center",
             Align::Right => "right",
         };
@@ -118,6 +124,23 @@ fn text(set: &mut Vec<String>, row: &Row, theme: &Theme) -> std::result::Result<
         set.push(format!("white-space:{}", if wrap { "normal" } else { "nowrap" }));
     }
     Ok(())
+}
+
+/// The names of a typeface: as installed, as it stands inside the page, the others of the page, what may stand in for it.
+fn family(name: &str, theme: &Theme) -> String {
+    let own = usize::from(theme.face(name).unwrap_or_default());
+    let others = (0..theme.faces.len()).filter(|other| *other != own);
+    let webfonts = std::iter::once(own).chain(others).map(webfont::family);
+    let face = theme.faces.get(own);
+    let (installed, instead) = face.map_or((&[][..], &[][..]), |face| (&face.installed, &face.instead));
+    let names = installed.iter().cloned().chain(webfonts).chain(instead.iter().cloned());
+    let quoted = |name: String| if is_keyword(&name) { name } else { format!("\"{name}\"") };
+    names.map(quoted).collect::<Vec<_>>().join(",")
+}
+
+/// Names that a style sheet gives to what a system has.
+fn is_keyword(name: &str) -> bool {
+    matches!(name, "serif" | "sans-serif" | "monospace" | "system-ui" | "-apple-system" | "BlinkMacSystemFont")
 }
 
 fn space(set: &mut Vec<String>, row: &Row) {

@@ -2,6 +2,11 @@
 //!
 //! No script, no remote request: the faces stand inside, and nothing in the file points outside it.
 
+use std::collections::{BTreeMap, BTreeSet};
+
+use roxmltree::{Node, ParsingOptions};
+
+use super::theme::{Look, Theme};
 use super::{css, theme, webfont};
 use crate::error::{Error, Kind, Result};
 use crate::filing::Filing;
@@ -12,23 +17,56 @@ use crate::pack::Pack;
 /// # Errors
 /// A style sheet that names what the theme does not have, or a document without a head.
 pub fn html(pack: &Pack, filing: &Filing, document: &str) -> Result<String> {
-    let sheet = css::sheet(pack, &theme(pack)?)?;
-    let faces = faces(pack, document)?;
+    let theme = theme(pack)?;
+    let sheet = css::sheet(pack, &theme)?;
+    let faces = faces(pack, &theme, document)?;
     let (head, rest) = document.split_once("</head>").ok_or_else(|| {
         Error::new(Kind::Pack, "document-broken").with("form", filing.form.as_str()).with("why", "</head>")
     })?;
     Ok(format!("{head}<style>\n{faces}{sheet}</style>\n</head>{rest}"))
 }
 
-/// The two faces cut down to the characters of the document, so that it reads on a machine without Korean fonts.
-fn faces(pack: &Pack, document: &str) -> Result<String> {
-    let characters = document.chars().filter(|character| !character.is_control()).collect();
+/// The typefaces cut down to what the document sets in them, so that it reads on a machine without Korean fonts.
+///
+/// The first holds the whole document in both weights: the style sheet of the screen may set any of it in bold. Each other
+/// holds what is set in it and what those before it lack.
+fn faces(pack: &Pack, theme: &Theme, document: &str) -> Result<String> {
+    let mut all: BTreeSet<char> = document.chars().filter(|character| !character.is_control()).collect();
+    let set = in_faces(theme, document);
     let mut out = String::new();
-    let Some(family) = pack.faces.families.first() else { return Ok(out) };
-    // Of the first typeface alone: a browser has others for what it lacks.
-    for (path, weight) in [(&family.regular, 400), (&family.bold, 700)] {
-        let font = pack.assets.bytes(path)?;
-        out.push_str(&webfont::face(&font, weight, &characters).ok_or_else(|| super::broken(path, "TrueType"))?);
+    for (position, family) in pack.faces.families.iter().enumerate() {
+        let name = webfont::family(position);
+        for (path, bold) in [(&family.regular, false), (&family.bold, true)] {
+            let mut own = set.get(&(position, bold)).cloned().unwrap_or_default();
+            own.extend(&all);
+            let weight = if bold { 700 } else { 400 };
+            let face = webfont::face(&pack.assets.bytes(path)?, &name, weight, &own);
+            out.push_str(&face.ok_or_else(|| super::broken(path, "TrueType"))?);
+        }
+        all = family.lacking(&pack.assets, &all)?;
     }
     Ok(out)
+}
+
+/// The characters set in each typeface and weight, what is for the screen alone included.
+fn in_faces(theme: &Theme, document: &str) -> BTreeMap<(usize, bool), BTreeSet<char>> {
+    fn walk(node: Node<'_, '_>, look: &Look, theme: &Theme, set: &mut BTreeMap<(usize, bool), BTreeSet<char>>) {
+        for child in node.children() {
+            if let Some(text) = child.text().filter(|_| child.is_text()) {
+                set.entry((usize::from(look.face), look.bold)).or_default().extend(text.chars());
+            } else if child.is_element() {
+                let classes = child.attribute("class").unwrap_or_default().split_ascii_whitespace();
+                let classes: Vec<String> = classes.map(str::to_owned).collect();
+                walk(child, &theme.look(look, child.tag_name().name(), &classes), theme, set);
+            }
+        }
+    }
+    let mut set = BTreeMap::new();
+    let options = ParsingOptions { allow_dtd: true, ..ParsingOptions::default() };
+    if let Ok(tree) = roxmltree::Document::parse_with_options(document, options) {
+        walk(tree.root(), &theme.initial(), theme, &mut set);
+    }
+    // The first holds everything anyway.
+    set.retain(|(position, _), _| *position > 0);
+    set
 }

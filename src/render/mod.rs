@@ -12,6 +12,7 @@ mod charts;
 mod css;
 pub mod document;
 mod html;
+mod language;
 mod page;
 mod probe;
 pub mod pdf;
@@ -91,9 +92,11 @@ pub fn input(pack: &Pack, name: String, bytes: Vec<u8>) -> Result<pdf::Attachmen
 /// # Errors
 /// A document that leaves the vocabulary, or a character that no typeface holds: it would print as a blank.
 pub fn pdf(pack: &Pack, filing: &Filing, document: &str, inputs: &[pdf::Attachment]) -> Result<Vec<u8>> {
-    let read = |family: &Family| Ok([pack.assets.bytes(&family.regular)?, pack.assets.bytes(&family.bold)?]);
-    let files = pack.faces.families.iter().map(read).collect::<Result<Vec<_>>>()?;
-    let fonts: Vec<_> = files.iter().map(|[regular, bold]| pdf::FontFiles { regular, bold }).collect();
+    let read = |family: &Family| {
+        let (regular, bold) = (pack.assets.bytes(&family.regular)?, pack.assets.bytes(&family.bold)?);
+        Ok(pdf::FontFiles { regular, bold })
+    };
+    let fonts = pack.faces.families.iter().map(read).collect::<Result<Vec<_>>>()?;
     let words = Words::load(pack)?;
     let options = pdf::PdfOptions {
         date: filing.report_at.clone(),

@@ -1,7 +1,7 @@
 //! Renders the view of a filing with its template into the one well-formed document.
 //!
 //! Everything a template prints is escaped, whatever the template's name; the only markup that enters as markup is a
-//! drawing of [`super::charts`]. A name the view does not have, the filters that would hide it, and an element, class or
+//! drawing of [`super::charts`] and, at the end, the marks of English words ([`super::language`]). A name the view does not have, the filters that would hide it, and an element, class or
 //! place outside the vocabulary are errors.
 
 use std::collections::BTreeSet;
@@ -11,7 +11,7 @@ use tera::{Context, Kwargs, State, Tera, TeraResult, Value};
 use super::document::Document;
 use super::view::View;
 use super::words::Words;
-use super::{charts, theme, vocabulary};
+use super::{charts, language, theme, vocabulary};
 use crate::error::{Error, Kind, Result};
 use crate::filing::Filing;
 use crate::pack::Pack;
@@ -34,7 +34,7 @@ pub fn document(pack: &Pack, filing: &Filing) -> Result<String> {
     }
     let context = Context::from_serialize(&view).map_err(|error| wrong(sentence(&error)))?;
     known_names(&tera, &name, &context).map_err(&wrong)?;
-    let text = tera.render(&name, &context).map_err(|error| wrong(sentence(&error)))?;
+    let text = language::mark(&tera.render(&name, &context).map_err(|error| wrong(sentence(&error)))?);
     Document::read(&text, &vocabulary(pack)?, &theme).map_err(|why| {
         Error::new(Kind::Pack, "document-broken").with("form", filing.form.as_str()).with("why", why.to_string())
     })?;

@@ -22,6 +22,9 @@ pub enum Align {
     Left,
     Center,
     Right,
+    /// Flush on both sides as far as the spaces between words may grow; a line that would need more stays ragged.
+    /// The screen sets it ragged: a browser stretches without a limit.
+    Justify,
 }
 
 /// Where the content of a cell stands between the edges of its row.
@@ -77,6 +80,8 @@ pub struct Row {
     pub scale: Option<f32>,
     /// 400 or 700. Inherited.
     pub weight: Option<u16>,
+    /// Name of a typeface of `[font]`. Inherited.
+    pub face: Option<String>,
     /// Distance of baselines as a factor of the size. Inherited.
     pub leading: Option<f32>,
     /// Free space above and below, points. The larger of two that meet counts.
@@ -148,11 +153,35 @@ pub struct Page {
     pub contents: Option<f32>,
 }
 
+impl Page {
+    /// The same paper on its side, for what is too wide upright; margins stay where they are.
+    #[must_use]
+    pub fn on_its_side(self) -> Self {
+        Self { width: self.height, height: self.width, ..self }
+    }
+
+    /// Width of the text area, points.
+    #[must_use]
+    pub fn text_width(&self) -> f32 {
+        self.width - self.margin[1] - self.margin[3]
+    }
+
+    /// Height of the text area, points.
+    #[must_use]
+    pub fn text_height(&self) -> f32 {
+        self.height - self.margin[0] - self.margin[2]
+    }
+}
+
 /// A row with every name resolved: what the layout reads.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Look {
     pub size: f32,
     pub bold: bool,
+    /// Position of the typeface among those of the package.
+    pub face: u8,
+    /// The classes with rows of `[inside]` that it stands in, as bits in their order.
+    inside: u32,
     pub leading: f32,
     pub before: f32,
     pub after: f32,
@@ -181,9 +210,8 @@ pub struct Look {
 struct File {
     schema: u32,
     page: PageRow,
-    /// Files of the typefaces, which the pack reads.
-    #[serde(default, rename = "font")]
-    _font: toml::Table,
+    #[serde(default)]
+    font: FontRow,
     #[serde(default)]
     palette: BTreeMap<String, String>,
     #[serde(default)]
@@ -192,6 +220,28 @@ struct File {
     element: BTreeMap<String, Row>,
     #[serde(default)]
     class: BTreeMap<String, Row>,
+    #[serde(default)]
+    inside: BTreeMap<String, BTreeMap<String, Row>>,
+}
+
+/// What the look needs of the typefaces; their files are the pack's.
+#[derive(Deserialize, Default)]
+struct FontRow {
+    faces: Vec<Face>,
+}
+
+/// A typeface as rows and style sheets name it.
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+pub struct Face {
+    /// As rows name it; one without a name only stands in for characters.
+    #[serde(default)]
+    pub name: String,
+    /// Names that the same typeface has on a screen where it is installed.
+    #[serde(default)]
+    pub installed: Vec<String>,
+    /// Others of its kind, where it can neither be found nor loaded.
+    #[serde(default)]
+    pub instead: Vec<String>,
 }
 
 /// Millimetres, as people measure paper.
@@ -220,9 +270,13 @@ pub struct Theme {
     pub page: Page,
     /// Colours of the series of a chart, in order of use.
     pub chart: Vec<Colour>,
+    /// Typefaces in the order they are asked for a character.
+    pub faces: Vec<Face>,
     palette: BTreeMap<String, Colour>,
     elements: BTreeMap<String, Row>,
     classes: BTreeMap<String, Row>,
+    /// Rows of elements inside a class.
+    inside: BTreeMap<String, BTreeMap<String, Row>>,
 }
 
 impl Theme {
@@ -250,11 +304,30 @@ impl Theme {
         if !(page.width - left - right >= 72.0 && page.height - top - bottom >= 144.0) {
             return Err("theme: the margins leave no room for text".to_owned());
         }
-        let mut theme = Self { page, chart: Vec::new(), palette, elements: file.element, classes: file.class };
+        let mut theme = Self {
+            page,
+            chart: Vec::new(),
+            faces: file.font.faces,
+            palette,
+            elements: file.element,
+            classes: file.class,
+            inside: file.inside,
+        };
+        if let Some(class) = theme.inside.keys().find(|class| !theme.classes.contains_key(*class)) {
+            return Err(format!("theme: `inside.{class}`: there is no class of that name"));
+        }
+        // One bit of a look for each.
+        if theme.inside.len() > 32 {
+            return Err("theme: `inside` has rows for more than 32 classes".to_owned());
+        }
+        for face in &theme.faces {
+            face.check().map_err(|error| format!("theme: typeface `{}`: {error}", face.name))?;
+        }
         for name in &file.chart.series {
             theme.chart.push(theme.colour(name)?);
         }
-        for (name, row) in theme.elements.iter().chain(&theme.classes) {
+        let rows = theme.elements.iter().chain(&theme.classes).chain(theme.inside.values().flatten());
+        for (name, row) in rows {
             theme.check(row).map_err(|error| format!("theme: row `{name}`: {error}"))?;
         }
         Ok(theme)
@@ -278,6 +351,22 @@ impl Theme {
     /// Class rows in alphabetical order.
     pub fn classes(&self) -> impl Iterator<Item = (&str, &Row)> {
         self.classes.iter().map(|(name, row)| (name.as_str(), row))
+    }
+
+    /// Rows of elements inside a class: class, element, row; in alphabetical order.
+    pub fn inside(&self) -> impl Iterator<Item = (&str, &str, &Row)> {
+        let rows = |(class, rows)| {
+            let class: &String = class;
+            let rows: &BTreeMap<String, Row> = rows;
+            rows.iter().map(move |(element, row)| (class.as_str(), element.as_str(), row))
+        };
+        self.inside.iter().flat_map(rows)
+    }
+
+    /// Position of a typeface by its name.
+    pub fn face(&self, name: &str) -> Option<u8> {
+        let at = self.faces.iter().position(|face| face.name == name)?;
+        u8::try_from(at).ok()
     }
 
     /// A colour by palette name or `#rrggbb`.
@@ -305,6 +394,8 @@ impl Theme {
         Look {
             size: 10.5,
             bold: false,
+            face: 0,
+            inside: 0,
             leading: 1.6,
             before: 0.0,
             after: 0.0,
@@ -328,11 +419,14 @@ impl Theme {
         }
     }
 
-    /// The look of an element inside `parent`: the element's row, then its classes in the order written.
+    /// The look of an element inside `parent`: the element's row, its classes in the order written, then the rows of the
+    /// element inside the classes around it.
     pub fn look(&self, parent: &Look, element: &str, classes: &[String]) -> Look {
         let mut look = Look {
             size: parent.size,
             bold: parent.bold,
+            face: parent.face,
+            inside: parent.inside,
             leading: parent.leading,
             align: parent.align,
             colour: parent.colour,
@@ -345,6 +439,14 @@ impl Theme {
         for class in classes {
             if let Some(row) = self.classes.get(class) {
                 self.apply(&mut look, row);
+            }
+        }
+        for (at, (class, rows)) in self.inside.iter().enumerate() {
+            if let Some(row) = rows.get(element).filter(|_| parent.inside >> at & 1 == 1) {
+                self.apply(&mut look, row);
+            }
+            if classes.contains(class) {
+                look.inside |= 1 << at;
             }
         }
         look
@@ -360,6 +462,7 @@ impl Theme {
         set(&mut look.size, row.size);
         look.size = (look.size * row.scale.unwrap_or(1.0)).clamp(1.0, 200.0);
         set(&mut look.bold, row.weight.map(|weight| weight >= 600));
+        set(&mut look.face, row.face.as_ref().and_then(|name| self.face(name)));
         set(&mut look.leading, row.leading);
         set(&mut look.before, row.before);
         set(&mut look.after, row.after);
@@ -422,6 +525,9 @@ impl Theme {
         if !matches!(row.weight, None | Some(400 | 700)) {
             return Err("weight is 400 or 700, the faces the package holds".to_owned());
         }
+        if let Some(face) = row.face.as_ref().filter(|face| self.face(face).is_none()) {
+            return Err(format!("face `{face}` is no typeface of `[font]`"));
+        }
         let padding = match row.padding {
             Some(PaddingRow::All(all)) => [all; 4],
             Some(PaddingRow::Sides(sides)) => sides,
@@ -433,6 +539,19 @@ impl Theme {
             return Err("a measure is negative or above 400 points".to_owned());
         }
         Ok(())
+    }
+}
+
+impl Face {
+    /// A style sheet says these names as they are.
+    fn check(&self) -> Result<(), String> {
+        let plain = |name: &str| {
+            !name.is_empty() && name.chars().all(|one| one.is_alphanumeric() || matches!(one, ' ' | '-' | '_' | '.'))
+        };
+        match self.installed.iter().chain(&self.instead).find(|name| !plain(name)) {
+            Some(name) => Err(format!("`{name}` is no name of a typeface")),
+            None => Ok(()),
+        }
     }
 }
 
@@ -460,5 +579,27 @@ mod tests {
         let text = "schema = 1\n[page]\nwidth = 210\nheight = 297\nmargin = [20, 20, 18, 20]\nheader = 12\nfooter = 10\n[class.warn]\ncolour = \"rot\"\n";
         let error = Theme::parse(text).unwrap_err();
         assert!(error.contains("`warn`") && error.contains("`rot`"), "{error}");
+    }
+
+    #[test]
+    fn emphasis_is_bold_but_another_face_in_a_note() {
+        let theme = Theme::parse(include_str!("../../templates/theme.toml")).unwrap();
+        let root = theme.initial();
+        let em = |around: &Look| theme.look(around, "em", &[]);
+        let note = theme.look(&root, "p", &["note".to_owned()]);
+        // What stands between does not matter.
+        let span = theme.look(&note, "span", &[]);
+        assert_eq!((em(&root).bold, em(&root).face), (true, 0));
+        for around in [&note, &span] {
+            assert_eq!((em(around).bold, Some(em(around).face)), (false, theme.face("serif")));
+        }
+        assert_eq!(theme.look(&root, "p", &[]).inside, 0);
+    }
+
+    #[test]
+    fn a_row_with_a_face_that_is_not_there_is_refused() {
+        let text = "schema = 1\n[page]\nwidth = 210\nheight = 297\nmargin = [20, 20, 18, 20]\nheader = 12\nfooter = 10\n[class.note]\n[inside.note.em]\nface = \"serif\"\n";
+        let error = Theme::parse(text).unwrap_err();
+        assert!(error.contains("`em`") && error.contains("`serif`"), "{error}");
     }
 }

@@ -4,6 +4,7 @@
 //! program for PDF, where no character map is needed; a browser needs one, and the tables that name the face. The subset
 //! is a modified version in the sense of the OFL, so it does not carry the reserved name.
 
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 use std::io::Write as _;
 
@@ -11,14 +12,32 @@ use flate2::{Compression, write::ZlibEncoder};
 use harfrust::{Font, ShaperFont};
 use subsetter::{GlyphRemapper, subset};
 
-/// The family that style sheets name.
-pub(super) const FAMILY: &str = "Bogo Text";
+use crate::pack::open_face;
 
-/// A `@font-face` rule with the glyphs of `characters` inside; `None` when the font cannot be cut down.
-pub(super) fn face(font: &[u8], weight: u16, characters: &BTreeSet<char>) -> Option<String> {
-    let program = woff(&tables(font, characters)?)?;
+/// The name that style sheets have for the typeface at this position.
+pub(super) fn family(position: usize) -> String {
+    match position {
+        0 => "Bogo Text".to_owned(),
+        _ => format!("Bogo Text {}", position + 1),
+    }
+}
+
+/// A `@font-face` rule with the glyphs of `characters` inside, nothing if the font has none of them; `None` when the font
+/// cannot be cut down.
+pub(super) fn face(
+    font: &Cow<'static, [u8]>,
+    family: &str,
+    weight: u16,
+    characters: &BTreeSet<char>,
+) -> Option<String> {
+    let loaded = open_face(font.clone())?;
+    let shaper = ShaperFont::new(&loaded);
+    if !characters.iter().any(|character| shaper.nominal_glyph(u32::from(*character)).is_some()) {
+        return Some(String::new());
+    }
+    let program = woff(&tables(font, family, characters)?)?;
     Some(format!(
-        "@font-face{{font-family:\"{FAMILY}\";font-weight:{weight};src:url(data:font/woff;base64,{}) format(\"woff\")}}\n",
+        "@font-face{{font-family:\"{family}\";font-weight:{weight};src:url(data:font/woff;base64,{}) format(\"woff\")}}\n",
         base64(&program)
     ))
 }
@@ -26,8 +45,8 @@ pub(super) fn face(font: &[u8], weight: u16, characters: &BTreeSet<char>) -> Opt
 pub(super) type Table = ([u8; 4], Vec<u8>);
 
 /// The tables of the subset, sorted by tag as the format asks.
-pub(super) fn tables(font: &[u8], characters: &BTreeSet<char>) -> Option<Vec<Table>> {
-    let loaded = Font::new(font.to_vec(), 0)?;
+pub(super) fn tables(font: &Cow<'static, [u8]>, family: &str, characters: &BTreeSet<char>) -> Option<Vec<Table>> {
+    let loaded = open_face(font.clone())?;
     let shaper = ShaperFont::new(&loaded);
     let mut remapper = GlyphRemapper::new();
     let mut map = Vec::new();
@@ -42,7 +61,7 @@ pub(super) fn tables(font: &[u8], characters: &BTreeSet<char>) -> Option<Vec<Tab
         keep.into_iter().filter_map(|tag| Some((tag, table(&program, tag)?.to_vec()))).collect();
     tables.push((*b"OS/2", table(font, *b"OS/2")?.to_vec()));
     tables.push((*b"cmap", character_map(&map)));
-    tables.push((*b"name", names()));
+    tables.push((*b"name", names(family, &copyright(&loaded))));
     tables.push((*b"post", glyph_names(table(font, *b"post")?)?));
     tables.sort();
     Some(tables)
@@ -76,15 +95,22 @@ fn character_map(map: &[(u32, u16)]) -> Vec<u8> {
     out
 }
 
-/// A `name` table: our family, and the licence that the glyphs are under.
-fn names() -> Vec<u8> {
-    let full = format!("{FAMILY} Subset");
+/// Whose glyphs they are, as the font says.
+fn copyright(font: &Font) -> String {
+    let name = font.names().get(0.into()).and_then(|name| name.english_or_first());
+    name.map(|name| name.name().to_string()).unwrap_or_default()
+}
+
+/// A `name` table: our family, whose glyphs they are, and the licence they are under.
+fn names(family: &str, copyright: &str) -> Vec<u8> {
+    let full = format!("{family} Subset");
+    let postscript = full.replace(' ', "-");
     let records: [(u16, &str); 6] = [
-        (0, "Copyright (c) 2021, Kil Hyung-jin"),
-        (1, FAMILY),
+        (0, copyright),
+        (1, family),
         (2, "Regular"),
         (4, &full),
-        (6, "BogoText-Subset"),
+        (6, &postscript),
         (13, "SIL Open Font License, Version 1.1"),
     ];
     let (mut out, mut text) = (Vec::new(), Vec::new());
@@ -184,11 +210,23 @@ mod tests {
     #[test]
     fn a_page_carries_its_own_letters_and_no_others() {
         let font = include_bytes!("../../templates/fonts/PretendardGOV-Regular.ttf");
-        let tables = tables(font, &"보고 15:19".chars().collect()).expect("the face can be cut down");
+        let tables = tables(&Cow::Borrowed(font), "Bogo Text", &"보고 15:19".chars().collect())
+            .expect("the face can be cut down");
         let map = &tables.iter().find(|(tag, _)| tag == b"cmap").expect("a character map").1;
         // Header of 28 bytes, then one group of 12 for each of the seven different characters.
         assert_eq!(map.len(), 28 + 12 * 7);
         let program = woff(&tables).expect("a font file");
         assert!(program.starts_with(b"wOFF") && program.len() < 20_000, "{}", program.len());
+    }
+
+    #[test]
+    fn a_page_says_whose_letters_they_are() {
+        let font = include_bytes!("../../templates/fonts/NotoSerifKR-Regular.ttf");
+        let tables =
+            tables(&Cow::Borrowed(font), &family(1), &"가".chars().collect()).expect("the face can be cut down");
+        let names = &tables.iter().find(|(tag, _)| tag == b"name").expect("names").1;
+        let text: Vec<u16> = names.chunks(2).map(|pair| u16::from_be_bytes([pair[0], pair[1]])).collect();
+        let text = String::from_utf16_lossy(&text);
+        assert!(text.contains("Adobe") && text.contains("Bogo Text 2") && text.contains("Open Font License"), "{text}");
     }
 }

@@ -15,6 +15,10 @@ pub(crate) struct Tag {
     pub kids: Vec<Tag>,
     /// Pages (from 1) that its marked content stands on.
     pub pages: Vec<u32>,
+    /// Where they begin: page, and points from the top of the paper to the first baseline.
+    own_places: Vec<(u32, i64)>,
+    /// Page, top and bottom of a figure, points from the top of the paper.
+    pub bounds: Option<(u32, i64, i64)>,
     pub alt: Option<String>,
     pub lang: Option<String>,
     pub note: Option<String>,
@@ -49,6 +53,12 @@ impl Tag {
         self.words().join(" ")
     }
 
+    /// Where it and what it holds begin, in reading order.
+    pub(crate) fn places(&self) -> Vec<(u32, i64)> {
+        let inner = self.kids.iter().flat_map(Tag::places);
+        self.own_places.iter().copied().chain(inner).collect()
+    }
+
     /// Every page that it or what it holds stands on.
     pub(crate) fn all_pages(&self) -> Vec<u32> {
         let inner = self.kids.iter().flat_map(Tag::all_pages);
@@ -70,7 +80,8 @@ pub(crate) fn read(bytes: &[u8]) -> Tagged {
     let mut marks = BTreeMap::new();
     let mut artifacts = BTreeMap::new();
     for (&id, &number) in &numbers {
-        let (own, artifact) = marked(&document, id);
+        let height = height(&document, id);
+        let (own, artifact) = marked(&document, id, height);
         marks.insert(number, own);
         artifacts.insert(number, artifact);
     }
@@ -86,7 +97,14 @@ pub(crate) fn read(bytes: &[u8]) -> Tagged {
 struct Reader<'d> {
     document: &'d Document,
     numbers: &'d BTreeMap<ObjectId, u32>,
-    marks: &'d BTreeMap<u32, BTreeMap<i64, String>>,
+    marks: &'d BTreeMap<u32, BTreeMap<i64, Mark>>,
+}
+
+/// A marked content: its text, and where its first baseline is, points from the top of the paper.
+#[derive(Debug, Default)]
+struct Mark {
+    text: String,
+    top: Option<i64>,
 }
 
 impl Reader<'_> {
@@ -108,6 +126,12 @@ impl Reader<'_> {
             let attributes = dictionary(self.document, attributes);
             let number = |key: &[u8]| attributes.get(key).and_then(Object::as_i64).unwrap_or(1);
             (tag.columns, tag.rows) = (number(b"ColSpan"), number(b"RowSpan"));
+            if let (Ok(bounds), Some(home)) = (attributes.get(b"BBox").and_then(Object::as_array), home) {
+                let height =
+                    self.numbers.iter().find(|(_, number)| **number == home).map(|(id, _)| height(self.document, *id));
+                let top = |at: usize| from_top(height.expect("a page"), bounds[at].as_float().expect("a number"));
+                tag.bounds = Some((home, top(3), top(1)));
+            }
             tag.scope = attributes.has(b"Scope").then(|| name(attributes, b"Scope"));
         }
         for kid in own.get(b"K").and_then(Object::as_array).map(Vec::as_slice).unwrap_or_default() {
@@ -137,7 +161,9 @@ impl Reader<'_> {
     fn mark(&self, page: Option<u32>, mark: i64, tag: &mut Tag) {
         let page = page.expect("a page");
         tag.pages.push(page);
-        tag.text.push_str(self.marks[&page].get(&mark).unwrap_or_else(|| panic!("no mark {mark} on page {page}")));
+        let own = self.marks[&page].get(&mark).unwrap_or_else(|| panic!("no mark {mark} on page {page}"));
+        tag.text.push_str(&own.text);
+        tag.own_places.extend(own.top.map(|top| (page, top)));
     }
 }
 
@@ -150,7 +176,7 @@ enum Open {
 }
 
 /// Text of every marked content of a page by number, and of its artifacts.
-fn marked(document: &Document, page: ObjectId) -> (BTreeMap<i64, String>, String) {
+fn marked(document: &Document, page: ObjectId, height: f32) -> (BTreeMap<i64, Mark>, String) {
     let (resources, _) = document.get_page_resources(page).expect("resources");
     let resources = resources.cloned().unwrap_or_else(|| {
         let page = document.get_dictionary(page).expect("a page");
@@ -160,7 +186,7 @@ fn marked(document: &Document, page: ObjectId) -> (BTreeMap<i64, String>, String
     let maps: BTreeMap<Vec<u8>, BTreeMap<u16, String>> =
         fonts.iter().map(|(key, font)| (key.clone(), to_unicode(document, dictionary(document, font)))).collect();
     let content = Content::decode(&document.get_page_content(page)).expect("operations");
-    let mut marks: BTreeMap<i64, String> = BTreeMap::new();
+    let mut marks: BTreeMap<i64, Mark> = BTreeMap::new();
     let mut artifacts = String::new();
     let mut open: Vec<Open> = Vec::new();
     let mut face = Vec::new();
@@ -174,7 +200,7 @@ fn marked(document: &Document, page: ObjectId) -> (BTreeMap<i64, String>, String
                 let own = match (mark, actual) {
                     (Some(mark), _) => {
                         assert!(!marks.contains_key(&mark), "mark {mark} twice");
-                        marks.insert(mark, String::new());
+                        marks.insert(mark, Mark::default());
                         Open::Mark(mark)
                     }
                     (None, Some(actual)) => {
@@ -190,6 +216,12 @@ fn marked(document: &Document, page: ObjectId) -> (BTreeMap<i64, String>, String
             "EMC" => {
                 open.pop().expect("something to close");
             }
+            "Tm" => {
+                let y = operation.operands[5].as_float().expect("a number");
+                if let Some(Open::Mark(mark)) = open.iter().rev().find(|open| matches!(open, Open::Mark(_))) {
+                    marks.get_mut(mark).expect("open").top.get_or_insert(from_top(height, y));
+                }
+            }
             "Tf" => face = operation.operands[0].as_name().expect("a face").to_vec(),
             "TJ" | "Tj" if !open.iter().any(|open| matches!(open, Open::Actual)) => {
                 let mut text = String::new();
@@ -203,10 +235,21 @@ fn marked(document: &Document, page: ObjectId) -> (BTreeMap<i64, String>, String
     (marks, artifacts)
 }
 
-fn push(open: &[Open], text: &str, marks: &mut BTreeMap<i64, String>, artifacts: &mut String) {
+/// Height of a page, points.
+fn height(document: &Document, page: ObjectId) -> f32 {
+    let page = document.get_dictionary(page).expect("a page");
+    page.get(b"MediaBox").and_then(Object::as_array).expect("a paper")[3].as_float().expect("a number")
+}
+
+#[allow(clippy::cast_possible_truncation, reason = "points of a page")]
+fn from_top(height: f32, y: f32) -> i64 {
+    (height - y).round() as i64
+}
+
+fn push(open: &[Open], text: &str, marks: &mut BTreeMap<i64, Mark>, artifacts: &mut String) {
     let owner = open.iter().rev().find(|open| matches!(open, Open::Mark(_) | Open::Artifact));
     match owner.expect("text outside marked content") {
-        Open::Mark(mark) => marks.get_mut(mark).expect("open").push_str(text),
+        Open::Mark(mark) => marks.get_mut(mark).expect("open").text.push_str(text),
         _ => artifacts.push_str(text),
     }
 }

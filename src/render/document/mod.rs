@@ -126,6 +126,8 @@ impl Document {
                 Name::H2 => 2,
                 Name::H3 => 3,
                 Name::H4 => 4,
+                Name::H5 => 5,
+                Name::H6 => 6,
                 _ => 0,
             };
             if level > *last + 1 {

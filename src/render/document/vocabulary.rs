@@ -30,6 +30,8 @@ pub enum Name {
     H2,
     H3,
     H4,
+    H5,
+    H6,
     P,
     Ol,
     Ul,
@@ -83,6 +85,8 @@ impl Name {
             Self::H2 => "h2",
             Self::H3 => "h3",
             Self::H4 => "h4",
+            Self::H5 => "h5",
+            Self::H6 => "h6",
             Self::P => "p",
             Self::Ol => "ol",
             Self::Ul => "ul",
@@ -141,6 +145,8 @@ impl Name {
                     | Self::H2
                     | Self::H3
                     | Self::H4
+                    | Self::H5
+                    | Self::H6
                     | Self::P
                     | Self::Li
                     | Self::Th

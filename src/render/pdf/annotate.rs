@@ -9,7 +9,6 @@ use super::pages::{Cut, Sheet};
 use super::paint::round;
 use super::span::Spans;
 use super::write::File;
-use crate::render::theme::Page;
 
 /// Space above the line that a link leads to, points: it does not stand at the very edge of the window.
 const ABOVE: f32 = 6.0;
@@ -20,14 +19,15 @@ pub(super) fn count(sheet: &Sheet, spans: &Spans) -> usize {
 }
 
 /// Writes the annotations of every page. `description` says where a link leads, around `{text}`: its own words.
-pub(super) fn links(file: &mut File, plan: &Plan, cut: &Cut, spans: &Spans, paper: &Page, description: &str) {
+pub(super) fn links(file: &mut File, plan: &Plan, cut: &Cut, spans: &Spans, description: &str) {
     let mut index = 0;
     for (number, sheet) in cut.sheets.iter().enumerate() {
         for area in &sheet.links {
             let Some(link) = spans.link(area.span) else { continue };
             let target = cut.anchors.get(link.anchor as usize).copied().unwrap_or_default();
+            let height = cut.height(target);
             let page = plan.pages + u32::try_from(target.page).unwrap_or(0);
-            let top = paper.height - area.y;
+            let top = sheet.paper.height - area.y;
             let rect = [area.x, top - area.height, area.x + area.width, top];
             let contents =
                 if description.is_empty() { link.text.to_owned() } else { description.replace("{text}", link.text) };
@@ -47,7 +47,7 @@ pub(super) fn links(file: &mut File, plan: &Plan, cut: &Cut, spans: &Spans, pape
                         reference(page),
                         name("XYZ"),
                         Object::Real(0.0),
-                        Object::Real(round((paper.height - target.y + ABOVE).min(paper.height))),
+                        Object::Real(round((height - target.y + ABOVE).min(height))),
                         Object::Null,
                     ],
                 }),

@@ -38,14 +38,14 @@ pub(super) struct Chart {
 
 /// The drawings of a document.
 pub(super) struct Charts<'a> {
-    fonts: &'a [FontFiles<'a>],
+    fonts: &'a [FontFiles],
     /// Loaded with the first drawing: most documents have none.
     faces: Option<Arc<fontdb::Database>>,
     pub all: Vec<Chart>,
 }
 
 impl<'a> Charts<'a> {
-    pub(super) fn new(fonts: &'a [FontFiles<'a>]) -> Self {
+    pub(super) fn new(fonts: &'a [FontFiles]) -> Self {
         Self { fonts, faces: None, all: Vec::new() }
     }
 
@@ -80,8 +80,9 @@ impl<'a> Charts<'a> {
         Arc::clone(self.faces.get_or_insert_with(|| {
             let mut faces = fontdb::Database::new();
             for family in fonts {
-                faces.load_font_data(family.regular.to_vec());
-                faces.load_font_data(family.bold.to_vec());
+                for file in [&family.regular, &family.bold] {
+                    faces.load_font_source(fontdb::Source::Binary(Arc::new(file.clone())));
+                }
             }
             let name = faces.faces().next().and_then(|face| face.families.first()).map(|family| family.0.clone());
             if let Some(name) = name {

@@ -131,7 +131,7 @@ impl Layout<'_> {
             x -= step;
             let segments = u32::try_from(self.segments.len()).unwrap_or(u32::MAX);
             self.segments.push(Segment { start: dot.glyphs.start, count: 1, ink });
-            dots.push(Draw::Text { x, baseline, segments, count: 1, node: ARTIFACT });
+            dots.push(Draw::Text { x, baseline, segments, count: 1, stretch: 0.0, node: ARTIFACT });
         }
         debug_assert!(first as usize + dots.len() == self.segments.len());
         dots.reverse();
@@ -184,6 +184,6 @@ pub(super) fn number(cut: &mut Cut, shaper: &mut Shaper<'_>, inks: &mut Inks, se
         paragraph.segments(0..paragraph.len(), &mut own);
         segments.append(&mut own);
         let count = u16::try_from(segments.len() - start as usize).unwrap_or(u16::MAX);
-        *placed = Placed::Text { x: right - paragraph.widest - wide, y, segments: start, count, node };
+        *placed = Placed::Text { x: right - paragraph.widest - wide, y, segments: start, count, stretch: 0.0, node };
     }
 }

@@ -10,7 +10,8 @@ use crate::render::theme::{Colour, Edge, Look, Sides};
 #[derive(Debug, Clone)]
 pub(super) enum Draw {
     /// A piece of text: segments in the arena of segments.
-    Text { x: f32, baseline: f32, segments: u32, count: u16, node: NodeId },
+    /// `stretch` is what each space between words is wider by.
+    Text { x: f32, baseline: f32, segments: u32, count: u16, stretch: f32, node: NodeId },
     /// A background of one colour.
     Fill { x: f32, y: f32, width: f32, height: f32, colour: Colour },
     /// A line as a thin box; lies over every background of the page.
@@ -27,6 +28,8 @@ pub(super) enum Draw {
     Link { x: f32, y: f32, width: f32, height: f32, span: u32 },
     /// The number of the page where place `index` stands, right-aligned; known when the pages are cut.
     Page { right: f32, baseline: f32, index: u32, ink: u16, node: NodeId },
+    /// Footnote `index` belongs at the foot of the page that this stands on.
+    Foot { index: u32 },
 }
 
 impl Draw {
@@ -42,7 +45,7 @@ impl Draw {
                 *y += dy;
             }
             Self::Anchor { y, .. } => *y += dy,
-            Self::Place { .. } | Self::Target { .. } => {}
+            Self::Place { .. } | Self::Target { .. } | Self::Foot { .. } => {}
         }
     }
 }
@@ -121,6 +124,21 @@ impl Frame {
     }
 }
 
+/// Which way the paper lies.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Paper {
+    Upright,
+    /// On its side, for a table that is too wide upright.
+    Wide,
+}
+
+/// A footnote, laid out: placed at the foot of the page that its reference comes to stand on.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Foot {
+    pub height: f32,
+    pub draws: Vec<Draw>,
+}
+
 /// One entry of a vertical list.
 #[derive(Debug, Clone)]
 pub(super) enum Item {
@@ -129,6 +147,8 @@ pub(super) enum Item {
     Space(f32),
     /// What follows begins a page.
     Break,
+    /// What follows stands on paper of this direction; what is kept with it comes along.
+    Paper(Paper),
     Open(Frame),
     Close,
     /// From here to `HeadEnd`, pages begin with this strip: the head of a table.
@@ -209,7 +229,7 @@ pub(super) fn height(items: &[Item]) -> f32 {
                 frame.top
             }
             Item::Close => bottoms.pop().unwrap_or(0.0),
-            Item::Break | Item::Head(_) | Item::HeadEnd => 0.0,
+            Item::Break | Item::Paper(_) | Item::Head(_) | Item::HeadEnd => 0.0,
         })
         .sum()
 }
@@ -248,7 +268,7 @@ pub(super) fn flatten(mut items: Vec<Item>) -> (f32, Vec<Draw>) {
                     draws.splice(at..at, fills);
                 }
             }
-            Item::Space(_) | Item::Break | Item::Head(_) | Item::HeadEnd => {}
+            Item::Space(_) | Item::Break | Item::Paper(_) | Item::Head(_) | Item::HeadEnd => {}
         }
     }
     (y, draws)

@@ -1,9 +1,10 @@
 //! From the tree to the vertical list: blocks, paragraphs with item marks, boxes, tiles and figures.
 //!
-//! Tables have their own file; pages are cut afterwards in `pages`. Nothing is painted here.
+//! Tables and footnotes have their own files; pages are cut afterwards in `pages`. Nothing is painted here.
 
 use super::chart::Charts;
-use super::flow::{Draw, Flow, Frame, Item, Strip};
+use super::flow::{Draw, Flow, Foot, Frame, Item, Paper, Strip};
+use super::footnote::Waiting;
 use super::line::{Ink, Inks, Paragraph, Segment, Text};
 use super::shape::Shaper;
 use super::span::Spans;
@@ -50,7 +51,7 @@ struct Mark {
 
 impl Mark {
     fn draw(self, baseline: f32) -> Draw {
-        Draw::Text { x: self.x, baseline, segments: self.segments, count: self.count, node: self.node }
+        Draw::Text { x: self.x, baseline, segments: self.segments, count: self.count, stretch: 0.0, node: self.node }
     }
 }
 
@@ -71,6 +72,13 @@ pub(super) struct Layout<'a> {
     /// Text of a very wide table is set smaller by this factor.
     pub scale: f32,
     marks: Vec<Mark>,
+    /// What follows stands on paper that lies on its side.
+    pub wide: bool,
+    /// A footnote is laid out; one inside it is part of its text.
+    pub in_footnote: bool,
+    /// Footnotes that wait for the line of their reference, and those laid out.
+    pub waiting: Vec<Waiting>,
+    pub feet: Vec<Foot>,
     /// Places that links lead to, which wait for the next line.
     pub anchors: Vec<u32>,
     /// Where the contents of the document stand in the list, and below which node.
@@ -91,9 +99,13 @@ impl<'a> Layout<'a> {
             charts,
             missing: Vec::new(),
             spans: Spans::default(),
-            page_height: page.height - page.margin[0] - page.margin[2],
+            page_height: page.text_height(),
             scale: 1.0,
             marks: Vec::new(),
+            wide: false,
+            in_footnote: false,
+            waiting: Vec::new(),
+            feet: Vec::new(),
             anchors: Vec::new(),
             contents: None,
         }
@@ -101,8 +113,7 @@ impl<'a> Layout<'a> {
 
     /// The vertical list of a whole document.
     pub(super) fn document(&mut self, document: &Document) -> Result<Vec<Item>, RenderError> {
-        let page = &self.theme.page;
-        let area = Area { x: 0.0, width: page.width - page.margin[1] - page.margin[3] };
+        let area = Area { x: 0.0, width: self.theme.page.text_width() };
         let mut flow = Flow::default();
         let initial = self.theme.initial();
         self.spans = Spans::new(&document.body);
@@ -127,6 +138,7 @@ impl<'a> Layout<'a> {
         }
         let look = self.theme.look(parent, element.name.as_str(), &element.classes);
         self.anchors.extend(self.spans.anchor(element));
+        self.turn_back(element, &look, flow);
         if look.page_break {
             flow.items.push(Item::Break);
         }
@@ -201,6 +213,18 @@ impl<'a> Layout<'a> {
         Ok(())
     }
 
+    /// Behind a table on paper that lies on its side, and the notes below it, the paper stands upright again.
+    fn turn_back(&mut self, element: &Element, look: &Look, flow: &mut Flow) {
+        let holds_others = matches!(element.name, Name::Section | Name::Main | Name::Div | Name::Figure)
+            && Frame::of(look, 0.0, 1.0).is_none()
+            && look.stack == Stack::Down;
+        let belongs = element.has_class("note") || element.has_class("source");
+        if self.wide && !holds_others && !belongs && !matches!(element.name, Name::Table | Name::Caption) {
+            flow.items.push(Item::Paper(Paper::Upright));
+            self.wide = false;
+        }
+    }
+
     /// Remembers a heading for the outline; the entry leads to its first line.
     fn heading(&mut self, element: &Element, flow: &mut Flow) {
         let level = match element.name {
@@ -263,14 +287,18 @@ impl<'a> Layout<'a> {
             }
         }
         self.run(&mut text, look, area, nodes.1, wrapped, flow);
+        self.lone_marks(look, flow);
+        Ok(())
+    }
+
+    /// A mark without text still stands.
+    pub(super) fn lone_marks(&mut self, look: &Look, flow: &mut Flow) {
         if !self.marks.is_empty() {
-            // A mark without text still stands.
             let size = self.marks.iter().fold(0.0_f32, |size, mark| size.max(mark.size));
             let height = size * look.leading;
             let draws = self.marks.drain(..).map(|mark| mark.draw(baseline(size, height))).collect();
             flow.strip(Strip { height, draws, ..Strip::default() });
         }
-        Ok(())
     }
 
     /// Text between blocks, as paragraphs; empties `nodes`.
@@ -321,6 +349,12 @@ impl<'a> Layout<'a> {
                 }
             }
             Node::Element(element) if element.name == Name::Br => texts.push(Text::default()),
+            Node::Element(element) if element.has_class("footnote") && !self.in_footnote => {
+                let index = self.set_aside(element);
+                if let Some(text) = texts.last_mut() {
+                    text.feet.push((text.content.len(), index));
+                }
+            }
             Node::Element(element) => {
                 let inner = self.theme.look(look, element.name.as_str(), &element.classes);
                 if let (Some(anchor), Some(text)) = (self.spans.anchor(element), texts.last_mut()) {
@@ -336,8 +370,10 @@ impl<'a> Layout<'a> {
 
     /// Breaks a paragraph into lines.
     pub(super) fn paragraph(&mut self, paragraph: &Paragraph, look: &Look, area: Area, node: NodeId, flow: &mut Flow) {
+        self.early_footnotes(paragraph, node, flow);
         let size = look.size * self.scale;
-        let lines = paragraph.lines(area.width);
+        let justified = look.align == Align::Justify;
+        let lines = if justified { paragraph.even_lines(area.width, size) } else { paragraph.lines(area.width) };
         let count = lines.len();
         for (index, line) in lines.into_iter().enumerate() {
             let largest = paragraph.size(&line.glyphs, &self.inks).max(size);
@@ -348,14 +384,17 @@ impl<'a> Layout<'a> {
             let free = area.width - line.width;
             let x = area.x
                 + match look.align {
-                    Align::Left => 0.0,
+                    Align::Left | Align::Justify => 0.0,
                     Align::Center => (free / 2.0).max(0.0),
                     Align::Right => free.max(0.0),
                 };
+            let last = index + 1 == count;
+            let stretch = if justified && !last { paragraph.stretch(&line, area.width, size) } else { 0.0 };
             draws.extend(self.anchors.drain(..).map(|index| Draw::Anchor { y: 0.0, index }));
             for &(_, index) in paragraph.anchors.iter().filter(|(glyph, _)| line.glyphs.contains(glyph)) {
                 draws.push(Draw::Anchor { y: 0.0, index });
             }
+            let mut late = Vec::new();
             let (whole, parts);
             let pieces: &[_] = if paragraph.is_plain() {
                 whole = [(line.glyphs.clone(), 0)];
@@ -364,23 +403,45 @@ impl<'a> Layout<'a> {
                 parts = paragraph.pieces(&line.glyphs);
                 &parts
             };
+            #[allow(clippy::cast_precision_loss, reason = "a line holds a hundred spaces at most")]
+            let wider = |glyphs: std::ops::Range<usize>| {
+                if stretch > 0.0 { stretch * paragraph.spaces(glyphs) as f32 } else { 0.0 }
+            };
             for (glyphs, span) in pieces.iter().cloned() {
-                let x = x + paragraph.distance(line.glyphs.start, glyphs.start);
+                let before = line.glyphs.start..glyphs.start;
+                let x = x + paragraph.distance(before.start, before.end) + wider(before);
                 if let Some(span) = self.spans.link_around(span) {
-                    let width = paragraph.width(glyphs.clone());
+                    let width = paragraph.width(glyphs.clone()) + wider(glyphs.clone());
                     draws.push(Draw::Link { x, y: 0.0, width, height, span });
                 }
-                let node = self.spans.node(span, node, &mut self.structure);
+                let inner = self.spans.node(span, node, &mut self.structure);
+                let end = glyphs.end;
                 let (segments, count) = self.segments(paragraph, glyphs);
-                draws.push(Draw::Text { x, baseline: base, segments, count, node });
+                draws.push(Draw::Text { x, baseline: base, segments, count, stretch, node: inner });
+                for foot in paragraph.feet_at(end) {
+                    self.footnote(foot, node, &mut draws, &mut late);
+                }
             }
-            if paragraph.broken && index + 1 == count {
+            if paragraph.broken && last {
                 self.end_word(&mut draws);
             }
             // No single first or last line of a paragraph stands alone on a page.
             let keep = index + 1 < count && (index == 0 || index + 2 == count);
             flow.strip(Strip { height, keep, draws, ..Strip::default() });
+            flow.items.extend(late);
         }
+    }
+
+    /// Footnotes that stand before any word of their paragraph.
+    fn early_footnotes(&mut self, paragraph: &Paragraph, node: NodeId, flow: &mut Flow) {
+        let (mut draws, mut late) = (Vec::new(), Vec::new());
+        for foot in paragraph.feet_at(0) {
+            self.footnote(foot, node, &mut draws, &mut late);
+        }
+        if !draws.is_empty() {
+            flow.strip(Strip { draws, ..Strip::default() });
+        }
+        flow.items.extend(late);
     }
 
     /// A space behind a line that the document breaks, so that its last word and the next are two where a page is read as
@@ -405,7 +466,7 @@ impl<'a> Layout<'a> {
     }
 
     /// Sets a mark aside for the next line; returns the width it takes with its gap.
-    fn mark(&mut self, mark: &Element, look: &Look, area: Area, node: NodeId) -> f32 {
+    pub(super) fn mark(&mut self, mark: &Element, look: &Look, area: Area, node: NodeId) -> f32 {
         let mut text = Text::default();
         let inner = self.theme.look(look, mark.name.as_str(), &mark.classes);
         let ink = self.inks.id(Ink::of(&inner, self.scale));

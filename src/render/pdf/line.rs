@@ -11,12 +11,14 @@ use crate::render::theme::{Colour, Look};
 
 /// Sizes of type that a short word measures: three syllables.
 const SHORT: f32 = 2.8;
+/// By how much a space may grow in a line that is flush on both sides, in sizes of type: beyond it, white rivers run down.
+const WIDER: f32 = 0.28;
 
 /// How a run of text is drawn.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(super) struct Ink {
     pub bold: bool,
-    /// Number of the family: 0 unless the first lacks what is drawn.
+    /// Number of the family.
     pub family: u8,
     /// Points.
     pub size: f32,
@@ -28,7 +30,7 @@ pub(super) struct Ink {
 impl Ink {
     pub(super) fn of(look: &Look, scale: f32) -> Self {
         let size = look.size * scale;
-        Self { bold: look.bold, family: 0, size, colour: look.colour, rise: look.rise * size }
+        Self { bold: look.bold, family: look.face, size, colour: look.colour, rise: look.rise * size }
     }
 
     /// Its face: twice the family, one more for bold.
@@ -69,6 +71,8 @@ pub(super) struct Text {
     pub runs: Vec<Run>,
     /// Places that links lead to: where in `content`, and which.
     pub anchors: Vec<(usize, u32)>,
+    /// Footnotes: where in `content` their reference ends, and which.
+    pub feet: Vec<(usize, u32)>,
 }
 
 /// A run of one ink inside one element of the tree.
@@ -106,7 +110,7 @@ impl Text {
 
     /// Nothing to draw.
     pub(super) fn is_blank(&self) -> bool {
-        self.content.trim_matches(' ').is_empty()
+        self.content.trim_matches(' ').is_empty() && self.feet.is_empty()
     }
 }
 
@@ -133,6 +137,8 @@ pub(super) struct Paragraph {
     spans: Vec<(usize, u32)>,
     /// Places that links lead to: glyph and place.
     pub anchors: Vec<(usize, u32)>,
+    /// Footnotes: glyph before which they are read, and which.
+    pub feet: Vec<(usize, u32)>,
     /// A line break of the document ends it: what follows is not part of its last word.
     pub broken: bool,
     end: f32,
@@ -205,8 +211,8 @@ impl Paragraph {
                     word.missing.iter().for_each(|&character| missing(character, content));
                     set(word.glyphs, ink, shaper);
                 } else {
-                    // The first family lacks something: another may hold it.
-                    for (family, part) in shaper.parts(look.bold, &rest[..length]) {
+                    // The family lacks something: another may hold it.
+                    for (family, part) in shaper.parts(look.family, look.bold, &rest[..length]) {
                         let own = Ink { family, ..look };
                         let word = shaper.word(own.face(), part);
                         word.missing.iter().for_each(|&character| missing(character, content));
@@ -219,6 +225,9 @@ impl Paragraph {
         for &(at, anchor) in &text.anchors {
             let glyph = offsets.partition_point(|&offset| (offset as usize) < at).min(offsets.len().saturating_sub(1));
             paragraph.anchors.push((glyph, anchor));
+        }
+        for &(at, foot) in &text.feet {
+            paragraph.feet.push((offsets.partition_point(|&offset| (offset as usize) < at), foot));
         }
         paragraph.end = x;
         paragraph.widest = x;
@@ -266,7 +275,7 @@ impl Paragraph {
     }
 
     pub(super) fn is_empty(&self) -> bool {
-        self.glyphs.is_empty()
+        self.glyphs.is_empty() && self.feet.is_empty()
     }
 
     /// Number of glyphs.
@@ -290,9 +299,28 @@ impl Paragraph {
         }
     }
 
-    /// No element stands inside it: most paragraphs.
+    /// No element stands inside it and no footnote belongs to it: most paragraphs.
     pub(super) fn is_plain(&self) -> bool {
-        self.spans.is_empty()
+        self.spans.is_empty() && self.feet.is_empty()
+    }
+
+    /// Number of spaces in a range.
+    pub(super) fn spaces(&self, glyphs: Range<usize>) -> usize {
+        self.glyphs.get(glyphs).unwrap_or_default().iter().filter(|set| set.space).count()
+    }
+
+    /// Number of spaces between the words of a line; the one at its end parts nothing.
+    fn gaps(&self, line: Range<usize>) -> f32 {
+        let glyphs = self.glyphs.get(line.clone()).unwrap_or_default();
+        let end = glyphs.iter().rposition(|set| !set.space).map_or(0, |at| at + 1);
+        #[allow(clippy::cast_precision_loss, reason = "a line holds a hundred spaces at most")]
+        let gaps = self.spaces(line.start..line.start + end) as f32;
+        gaps
+    }
+
+    /// Footnotes that are read before a glyph.
+    pub(super) fn feet_at(&self, glyph: usize) -> impl Iterator<Item = u32> {
+        self.feet.iter().filter(move |(at, _)| *at == glyph).map(|(_, foot)| *foot)
     }
 
     /// The parts of a range that stand in different spans, in order.
@@ -306,6 +334,13 @@ impl Paragraph {
             (from, current) = (at, next);
         }
         pieces.push((from..glyphs.end, current));
+        // A footnote is read where it stands.
+        for &(at, _) in &self.feet {
+            if let Some(index) = pieces.iter().position(|(piece, _)| piece.start < at && at < piece.end) {
+                let (piece, span) = pieces[index].clone();
+                pieces.splice(index..=index, [(piece.start..at, span), (at..piece.end, span)]);
+            }
+        }
         pieces
     }
 
@@ -313,6 +348,68 @@ impl Paragraph {
     pub(super) fn distance(&self, from: usize, to: usize) -> f32 {
         let x = |at: usize| self.glyphs.get(at).map_or(self.end, |set| set.x);
         x(to) - x(from)
+    }
+
+    /// Lines of `width` points with free space spread as evenly as the words allow, so that few spaces must grow: the breaks
+    /// of all lines are chosen together (Knuth and Plass, Breaking Paragraphs into Lines, 1981), between words alone. Where a
+    /// word is wider than the line, [`Self::lines`] decides. `size` is that of the type, points.
+    pub(super) fn even_lines(&self, width: f32, size: f32) -> Vec<Line> {
+        let limit = width + 0.01;
+        if self.word > limit || self.widest <= limit {
+            return self.lines(width);
+        }
+        let count = self.glyphs.len();
+        let words = self.places.iter().filter(|place| place.1 == Ease::Word).map(|place| place.0 as usize);
+        let words = words.filter(|&at| at > 0 && at < count);
+        let breaks: Vec<usize> = std::iter::once(0).chain(words).chain([count]).collect();
+        // The least cost of the lines before each break, and where the last of them begins.
+        let mut best: Vec<(f32, usize)> = vec![(f32::INFINITY, 0); breaks.len()];
+        best[0].0 = 0.0;
+        for to in 1..breaks.len() {
+            for from in (0..to).rev() {
+                let line = breaks[from]..breaks[to];
+                let free = limit - self.width(line.clone());
+                if free < 0.0 {
+                    break;
+                }
+                let cost = best[from].0 + self.looseness(line, free, size);
+                if cost < best[to].0 {
+                    best[to] = (cost, from);
+                }
+            }
+        }
+        if best.last().is_none_or(|last| last.0.is_infinite()) {
+            return self.lines(width);
+        }
+        let mut lines = Vec::new();
+        let mut to = breaks.len() - 1;
+        while to > 0 {
+            let glyphs = breaks[best[to].1]..breaks[to];
+            lines.push(Line { width: self.width(glyphs.clone()), glyphs });
+            to = best[to].1;
+        }
+        lines.reverse();
+        lines
+    }
+
+    /// What free space of a line costs: little while its spaces can take it, much beyond.
+    fn looseness(&self, line: Range<usize>, free: f32, size: f32) -> f32 {
+        /// Each line costs, so that none is opened for nothing; a last line of a word or less a little more.
+        const LINE: f32 = 1.0;
+        const SHORT_LAST: f32 = 1.5;
+        if line.end == self.glyphs.len() {
+            return if self.width(line) < size * 3.0 { LINE + SHORT_LAST } else { LINE };
+        }
+        let spaces = self.gaps(line);
+        let ratio = free / (spaces * size * WIDER).max(size * 0.1);
+        LINE + ratio * ratio * ratio
+    }
+
+    /// Points by which each space of a line grows so that the line fills `width`; 0 where that would tear it open.
+    pub(super) fn stretch(&self, line: &Line, width: f32, size: f32) -> f32 {
+        let spaces = self.gaps(line.glyphs.clone());
+        let each = (width - line.width).max(0.0) / spaces.max(1.0);
+        if spaces > 0.0 && each <= size * WIDER { each } else { 0.0 }
     }
 
     /// Chooses the breaks for lines of `width` points.

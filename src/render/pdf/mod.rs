@@ -3,7 +3,7 @@
 //! ```text
 //! document ▶ layout ▶ pages ▶ paint ▶ finish ▶ write
 //! tree       strips   sheets  ops     tags     bytes
-//!            line, breaking, shape · table, grid, columns, rows · chart · furniture · structure, outline, fonts, icc, attach
+//!            line, breaking, shape · table, grid, columns, rows · footnote, feet · chart · furniture · structure, outline, fonts, icc, attach
 //! ```
 //!
 //! The same input gives the same bytes: no clock, no randomness, no order of a hash map reaches the file. What the document
@@ -16,9 +16,11 @@ mod breaking;
 mod chart;
 mod columns;
 mod contents;
+mod feet;
 mod finish;
 mod flow;
 mod fonts;
+mod footnote;
 mod furniture;
 mod grid;
 mod icc;
@@ -38,6 +40,8 @@ mod write;
 #[cfg(test)]
 mod tests;
 
+use std::borrow::Cow;
+
 use harfrust::Font;
 use rayon::prelude::*;
 
@@ -49,6 +53,7 @@ use self::paint::{Artifact, Painter, face_name};
 use self::shape::Shaper;
 use super::document::{Document, DocumentError, Vocabulary};
 use super::theme::Theme;
+use crate::pack::open_face;
 
 /// Pages translated at a time: enough to share the work, few enough to hold.
 const BATCH: usize = 8;
@@ -56,10 +61,17 @@ const BATCH: usize = 8;
 const AROUND: usize = 24;
 
 /// A typeface of a document in its two weights, as TrueType files.
-#[derive(Debug, Clone, Copy)]
-pub struct FontFiles<'a> {
-    pub regular: &'a [u8],
-    pub bold: &'a [u8],
+#[derive(Debug, Clone)]
+pub struct FontFiles {
+    pub regular: Cow<'static, [u8]>,
+    pub bold: Cow<'static, [u8]>,
+}
+
+impl FontFiles {
+    /// A typeface that stands inside the program.
+    pub const fn inside(regular: &'static [u8], bold: &'static [u8]) -> Self {
+        Self { regular: Cow::Borrowed(regular), bold: Cow::Borrowed(bold) }
+    }
 }
 
 /// What a PDF needs beyond the document.
@@ -148,10 +160,11 @@ pub enum RenderError {
 }
 
 /// The faces of every family, regular and bold.
-fn open(fonts: &[FontFiles<'_>]) -> Result<Vec<[Font; 2]>, RenderError> {
-    let face =
-        |data: &[u8]| Font::new(data.to_vec(), 0).ok_or_else(|| RenderError::Font("not a TrueType file".to_owned()));
-    fonts.iter().map(|family| Ok([face(family.regular)?, face(family.bold)?])).collect()
+fn open(fonts: &[FontFiles]) -> Result<Vec<[Font; 2]>, RenderError> {
+    let face = |data: &Cow<'static, [u8]>| {
+        open_face(data.clone()).ok_or_else(|| RenderError::Font("not a TrueType file".to_owned()))
+    };
+    fonts.iter().map(|family| Ok([face(&family.regular)?, face(&family.bold)?])).collect()
 }
 
 /// Lays a document out and writes it as a tagged PDF (PDF/UA-1, PDF/A-3a).
@@ -163,10 +176,16 @@ fn open(fonts: &[FontFiles<'_>]) -> Result<Vec<[Font; 2]>, RenderError> {
 ///
 /// let theme = Theme::parse(include_str!("../../../templates/theme.toml")).unwrap();
 /// let vocabulary = Vocabulary::parse(include_str!("../../../templates/base/vocabulary.toml")).unwrap();
-/// let fonts = [FontFiles {
-///     regular: include_bytes!("../../../templates/fonts/PretendardGOV-Regular.ttf"),
-///     bold: include_bytes!("../../../templates/fonts/PretendardGOV-Bold.ttf"),
-/// }];
+/// let fonts = [
+///     FontFiles::inside(
+///         include_bytes!("../../../templates/fonts/PretendardGOV-Regular.ttf"),
+///         include_bytes!("../../../templates/fonts/PretendardGOV-Bold.ttf"),
+///     ),
+///     FontFiles::inside(
+///         include_bytes!("../../../templates/fonts/NotoSerifKR-Regular.ttf"),
+///         include_bytes!("../../../templates/fonts/NotoSerifKR-Bold.ttf"),
+///     ),
+/// ];
 /// let options = PdfOptions { date: "2023-01-06T10:00:00+09:00".to_owned(), ..PdfOptions::default() };
 /// let document = "<html><head><title>보고</title></head><body><h1>장애 결과 보고</h1></body></html>";
 /// let output = pdf(document, &theme, &vocabulary, &fonts, &options).unwrap();
@@ -177,29 +196,35 @@ pub fn pdf(
     document: &str,
     theme: &Theme,
     vocabulary: &Vocabulary,
-    fonts: &[FontFiles<'_>],
+    fonts: &[FontFiles],
     options: &PdfOptions,
 ) -> Result<PdfOutput, RenderError> {
     let document = Document::read(document, vocabulary, theme)?;
     document.check_headings()?;
     let (pdf_date, xmp_date) = dates(&options.date)?;
     let loaded = open(fonts)?;
+    if loaded.len() < theme.faces.len().max(1) {
+        return Err(RenderError::Font(format!("{} typefaces, the theme names {}", loaded.len(), theme.faces.len())));
+    }
 
     let mut layout = Layout::new(theme, vocabulary, Shaper::new(&loaded), Charts::new(fonts));
     let items = layout.document(&document)?;
-    let mut cut = pages::cut(items, &theme.page, layout.headings.len(), layout.spans.anchors());
+    let feet = std::mem::take(&mut layout.feet);
+    let mut cut = pages::cut(items, feet, &theme.page, layout.headings.len(), layout.spans.anchors());
     let count = cut.sheets.len();
     let Layout { mut shaper, mut inks, mut segments, mut structure, headings, charts, mut missing, spans, .. } = layout;
     contents::number(&mut cut, &mut shaper, &mut inks, &mut segments);
-    let artifacts: Vec<Vec<Artifact>> = (0..count)
-        .map(|page| furniture(&document.title, options, page, count, &theme.page, &mut shaper, &mut inks, &mut missing))
+    let papers = cut.sheets.iter().map(|sheet| sheet.paper).enumerate();
+    let artifacts: Vec<Vec<Artifact>> = papers
+        .map(|(page, paper)| {
+            furniture(&document.title, options, page, count, &paper, &mut shaper, &mut inks, &mut missing)
+        })
         .collect();
 
-    paint::marks(&cut.sheets, &mut structure, &spans, theme.page.height);
+    paint::marks(&cut.sheets, &mut structure, &spans);
     let mut file = write::File::new();
     let plan = finish::Plan::new(&mut file, count, structure.objects.len());
     let painter = Painter {
-        page: &theme.page,
         glyphs: &shaper.arena,
         codes: (0..u8::try_from(loaded.len() * 2).unwrap_or(u8::MAX)).map(|face| shaper.codes(face)).collect(),
         inks: &inks,
@@ -216,12 +241,12 @@ pub fn pdf(
     let mut first = 0;
     for ((number, sheet), stream) in cut.sheets.iter().enumerate().zip(batches?.into_iter().flatten()) {
         let last = first + annotate::count(sheet, &spans);
-        finish::page(&mut file, &plan, number, &theme.page, stream, first..last);
+        finish::page(&mut file, &plan, number, &sheet.paper, stream, first..last);
         first = last;
     }
-    annotate::links(&mut file, &plan, &cut, &spans, &theme.page, &options.link);
+    annotate::links(&mut file, &plan, &cut, &spans, &options.link);
     let mut faces = Vec::new();
-    let files = fonts.iter().flat_map(|family| [family.regular, family.bold]);
+    let files = fonts.iter().flat_map(|family| [&family.regular, &family.bold]);
     for ((face, data), font) in (0_u8..).zip(files).zip(loaded.iter().flatten()) {
         let codes = shaper.codes(face);
         // Code 0 alone: the face is not used.
@@ -239,7 +264,7 @@ pub fn pdf(
         pdf_date,
         xmp_date,
     };
-    let outline = outline::outline(&mut file, &plan, &headings, &cut.targets, &theme.page);
+    let outline = outline::outline(&mut file, &plan, &headings, &cut);
     let mut attachments = options.attachments.clone();
     // The names of embedded files are looked up in order.
     attachments.sort_by(|a, b| a.name.cmp(&b.name));

@@ -4,19 +4,12 @@ use lopdf::{Object, dictionary};
 
 use super::finish::{Plan, int, name, reference, text};
 use super::layout::Heading;
-use super::pages::Target;
+use super::pages::Cut;
 use super::paint::round;
 use super::write::File;
-use crate::render::theme::Page;
 
 /// Bookmarks as a tree by level; the id of the root.
-pub(super) fn outline(
-    file: &mut File,
-    plan: &Plan,
-    headings: &[Heading],
-    targets: &[Target],
-    paper: &Page,
-) -> Option<u32> {
+pub(super) fn outline(file: &mut File, plan: &Plan, headings: &[Heading], cut: &Cut) -> Option<u32> {
     if headings.is_empty() {
         return None;
     }
@@ -36,13 +29,13 @@ pub(super) fn outline(
         siblings[above.map_or(0, |above| above + 1)].push(index);
     }
     for (index, heading) in headings.iter().enumerate() {
-        let target = targets.get(index).copied().unwrap_or_default();
+        let target = cut.targets.get(index).copied().unwrap_or_default();
         let page = plan.pages + u32::try_from(target.page).unwrap_or(0);
         let mut entry = dictionary! {
             "Title" => text(&heading.title),
             "Parent" => reference(parent[index].map_or(root, id)),
             "Dest" => vec![
-                reference(page), name("XYZ"), Object::Integer(0), Object::Real(round(paper.height - target.y + 6.0)), Object::Null,
+                reference(page), name("XYZ"), Object::Integer(0), Object::Real(round(cut.height(target) - target.y + 6.0)), Object::Null,
             ],
         };
         let row = &siblings[parent[index].map_or(0, |above| above + 1)];

@@ -1,9 +1,11 @@
 //! Cuts the vertical list into pages.
 //!
 //! Strips that keep together move together; what no page can hold together is broken all the same. Frames and table heads
-//! go on over the cut. Places become final here: points from the left and top edge of the paper.
+//! go on over the cut. Places become final here: points from the left and top edge of the paper, which lies on its side where
+//! a table is too wide upright.
 
-use super::flow::{Draw, Frame, Item, Strip};
+use super::feet::Feet;
+use super::flow::{Draw, Foot, Frame, Item, Paper, Strip};
 use super::structure::{ARTIFACT, NodeId};
 use crate::render::theme::{Colour, Page};
 
@@ -25,6 +27,7 @@ pub(super) enum Placed {
         y: f32,
         segments: u32,
         count: u16,
+        stretch: f32,
         node: NodeId,
     },
     Chart {
@@ -46,6 +49,16 @@ pub(super) enum Placed {
     Node(NodeId),
 }
 
+impl Placed {
+    /// Moves it down by `points`.
+    pub(super) fn lower(&mut self, points: f32) {
+        match self {
+            Self::Text { y, .. } | Self::Chart { y, .. } | Self::Page { y, .. } => *y += points,
+            Self::Node(_) => {}
+        }
+    }
+}
+
 /// A box on a page that leads elsewhere.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct LinkBox {
@@ -57,8 +70,9 @@ pub(super) struct LinkBox {
 }
 
 /// A page laid out.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(super) struct Sheet {
+    pub paper: Page,
     /// Painted first.
     pub fills: Vec<Filled>,
     /// Painted next: no background covers a line, whatever row it belongs to.
@@ -67,7 +81,13 @@ pub(super) struct Sheet {
     pub links: Vec<LinkBox>,
 }
 
-/// Where an outline entry leads.
+impl Sheet {
+    fn new(paper: Page) -> Self {
+        Self { paper, fills: Vec::new(), rules: Vec::new(), content: Vec::new(), links: Vec::new() }
+    }
+}
+
+/// Where an outline entry or a link leads.
 #[derive(Debug, Clone, Copy, Default)]
 pub(super) struct Target {
     /// From 0.
@@ -86,8 +106,10 @@ struct Opened {
     continued: bool,
 }
 
-struct Cutter<'a> {
-    page: &'a Page,
+struct Cutter {
+    /// The paper upright, and as it lies on the current page.
+    upright: Page,
+    page: Page,
     sheets: Vec<Sheet>,
     targets: Vec<Target>,
     anchors: Vec<Target>,
@@ -96,6 +118,7 @@ struct Cutter<'a> {
     fresh: bool,
     frames: Vec<Opened>,
     heads: Vec<Strip>,
+    feet: Feet,
 }
 
 /// A document cut into pages.
@@ -108,17 +131,26 @@ pub(super) struct Cut {
     pub anchors: Vec<Target>,
 }
 
+impl Cut {
+    /// Height of the paper that a place stands on, points.
+    pub(super) fn height(&self, target: Target) -> f32 {
+        self.sheets.get(target.page).map_or(0.0, |sheet| sheet.paper.height)
+    }
+}
+
 /// Cuts a list into pages. `targets` is the number of outline entries, `anchors` that of places that links lead to.
-pub(super) fn cut(items: Vec<Item>, page: &Page, targets: usize, anchors: usize) -> Cut {
+pub(super) fn cut(items: Vec<Item>, feet: Vec<Foot>, page: &Page, targets: usize, anchors: usize) -> Cut {
     let mut cutter = Cutter {
-        page,
-        sheets: vec![Sheet::default()],
+        upright: *page,
+        page: *page,
+        sheets: vec![Sheet::new(*page)],
         targets: vec![Target::default(); targets],
         anchors: vec![Target::default(); anchors],
         y: page.margin[0],
         fresh: true,
         frames: Vec::new(),
         heads: Vec::new(),
+        feet: Feet::new(feet),
     };
     let mut group = Vec::new();
     for item in items {
@@ -132,12 +164,21 @@ pub(super) fn cut(items: Vec<Item>, page: &Page, targets: usize, anchors: usize)
             cutter.item(item);
             continue;
         }
+        // What needs wide paper takes along what is kept with it; what follows it does not turn it back.
+        let wide = |item: &Item| matches!(item, Item::Paper(Paper::Wide));
+        if matches!(item, Item::Paper(Paper::Upright)) && group.iter().any(wide) {
+            cutter.group(std::mem::take(&mut group));
+        }
         group.push(item);
         if ends {
             cutter.group(std::mem::take(&mut group));
         }
     }
     cutter.group(group);
+    while cutter.feet.any_carried() {
+        cutter.turn();
+    }
+    cutter.settle();
     for sheet in &mut cutter.sheets {
         join(&mut sheet.rules);
     }
@@ -179,15 +220,26 @@ fn join(rules: &mut Vec<Filled>) {
     });
 }
 
-impl Cutter<'_> {
+impl Cutter {
     fn bottom(&self) -> f32 {
-        // What is open must still be closed on this page.
-        self.page.height - self.page.margin[2] - self.frames.iter().map(|open| open.frame.bottom).sum::<f32>()
+        // What is open must still be closed on this page, above the footnotes.
+        let frames: f32 = self.frames.iter().map(|open| open.frame.bottom).sum();
+        self.page.height - self.page.margin[2] - self.feet.taken() - frames
+    }
+
+    /// Something stands on the page that a new one would not have.
+    fn begun(&self) -> bool {
+        !self.fresh || self.feet.any()
     }
 
     fn group(&mut self, items: Vec<Item>) {
+        // What is kept together lies on one paper: the last word on its direction counts.
+        let paper = items.iter().rev().find_map(|item| if let Item::Paper(paper) = item { Some(*paper) } else { None });
+        if let Some(paper) = paper {
+            self.lay(paper);
+        }
         let needed = self.needed(&items);
-        if self.y + needed > self.bottom() + 0.01 && !self.fresh {
+        while self.y + needed > self.bottom() + 0.01 && self.begun() {
             self.turn();
         }
         // Too tall for any page: break between its strips where each still fits.
@@ -195,12 +247,26 @@ impl Cutter<'_> {
         for item in items {
             if let Item::Strip(strip) = &item
                 && torn
-                && !self.fresh
-                && self.y + strip.height > self.bottom() + 0.01
             {
-                self.turn();
+                while self.begun() && self.y + strip.height > self.bottom() + 0.01 {
+                    self.turn();
+                }
             }
             self.item(item);
+        }
+    }
+
+    /// Turns the paper for what follows; a page that holds nothing yet is turned itself.
+    fn lay(&mut self, paper: Paper) {
+        let page = if paper == Paper::Wide { self.upright.on_its_side() } else { self.upright };
+        if page == self.page {
+            return;
+        }
+        self.page = page;
+        if self.begun() || !self.frames.is_empty() {
+            self.turn();
+        } else if let Some(sheet) = self.sheets.last_mut() {
+            sheet.paper = page;
         }
     }
 
@@ -209,11 +275,13 @@ impl Cutter<'_> {
         let mut begun = !self.fresh;
         let mut opened: Vec<f32> = Vec::new();
         let mut sum = 0.0;
+        let mut feet = 0.0;
         for item in items {
             match item {
                 Item::Strip(strip) => {
                     begun = true;
                     sum += strip.height;
+                    feet += self.feet.needed(&strip.draws, feet <= 0.0);
                 }
                 Item::Space(points) if begun => sum += points,
                 Item::Open(frame) => {
@@ -222,19 +290,20 @@ impl Cutter<'_> {
                     sum += frame.top;
                 }
                 Item::Close => sum += opened.pop().unwrap_or(0.0),
-                Item::Space(_) | Item::Break | Item::Head(_) | Item::HeadEnd => {}
+                Item::Space(_) | Item::Break | Item::Paper(_) | Item::Head(_) | Item::HeadEnd => {}
             }
         }
-        sum + opened.iter().sum::<f32>()
+        sum + feet + opened.iter().sum::<f32>()
     }
 
     fn item(&mut self, item: Item) {
         match item {
             Item::Strip(strip) => {
                 if self.fresh {
-                    self.place(&strip.again, true);
+                    self.place(&strip.again, true, 0.0);
                 }
-                self.place(&strip.draws, false);
+                let room = self.bottom() - self.y - strip.height;
+                self.place(&strip.draws, false, room);
                 self.y += strip.height;
                 self.fresh = false;
             }
@@ -248,6 +317,8 @@ impl Cutter<'_> {
                     self.turn();
                 }
             }
+            // Said for the group as a whole.
+            Item::Paper(_) => {}
             Item::Open(frame) => {
                 let at = self.sheets.last().map_or(0, |sheet| sheet.fills.len());
                 self.frames.push(Opened { frame, top: self.y, at, continued: false });
@@ -266,45 +337,87 @@ impl Cutter<'_> {
         }
     }
 
-    fn place(&mut self, draws: &[Draw], repeated: bool) {
-        let index = self.sheets.len() - 1;
-        let Some(sheet) = self.sheets.last_mut() else { return };
-        let (left, top) = (self.page.margin[3], self.y);
+    /// Places draws at the current height; `room` points are left below them for footnotes.
+    fn place(&mut self, draws: &[Draw], repeated: bool, mut room: f32) {
         for draw in draws {
             match *draw {
-                Draw::Fill { x, y, width, height, colour } => {
-                    sheet.fills.push(Filled { x: left + x, y: top + y, width, height, colour });
-                }
-                Draw::Rule { x, y, width, height, colour } => {
-                    sheet.rules.push(Filled { x: left + x, y: top + y, width, height, colour });
-                }
-                Draw::Text { x, baseline, segments, count, node } => {
-                    let node = if repeated { ARTIFACT } else { node };
-                    sheet.content.push(Placed::Text { x: left + x, y: top + baseline, segments, count, node });
-                }
-                Draw::Chart { x, y, width, height, index, node } => {
-                    sheet.content.push(Placed::Chart { x: left + x, y: top + y, width, height, index, node });
-                }
-                Draw::Place { node } if !repeated => sheet.content.push(Placed::Node(node)),
-                Draw::Target { index: entry } if !repeated => {
-                    if let Some(target) = self.targets.get_mut(entry as usize) {
-                        *target = Target { page: index, y: top };
+                Draw::Foot { index } if !repeated => {
+                    let before = self.feet.taken();
+                    if let Some(foot) = self.feet.take(index, room) {
+                        self.place_foot(&foot);
+                        room -= self.feet.taken() - before;
                     }
                 }
-                Draw::Anchor { y, index: place } if !repeated => {
-                    if let Some(anchor) = self.anchors.get_mut(place as usize) {
-                        *anchor = Target { page: index, y: top + y };
-                    }
-                }
-                Draw::Link { x, y, width, height, span } if !repeated => {
-                    sheet.links.push(LinkBox { x: left + x, y: top + y, width, height, span });
-                }
-                Draw::Page { right, baseline, index, ink, node } => {
-                    let node = if repeated { ARTIFACT } else { node };
-                    sheet.content.push(Placed::Page { right: left + right, y: top + baseline, index, ink, node });
-                }
-                Draw::Place { .. } | Draw::Target { .. } | Draw::Anchor { .. } | Draw::Link { .. } => {}
+                _ => self.draw(draw, self.y, repeated),
             }
+        }
+    }
+
+    /// A footnote below those of the page; where the first begins is known when the page is full.
+    fn place_foot(&mut self, foot: &Foot) {
+        let Some(sheet) = self.sheets.last() else { return };
+        let before = [sheet.content.len(), sheet.links.len()];
+        let offset = self.feet.offset();
+        for draw in &foot.draws {
+            self.draw(draw, offset, false);
+        }
+        let anchors = foot.draws.iter().filter_map(|draw| match draw {
+            Draw::Anchor { index, .. } => Some(*index as usize),
+            _ => None,
+        });
+        if let Some(sheet) = self.sheets.last() {
+            self.feet.put(foot, sheet, before, anchors.collect());
+        }
+    }
+
+    /// The page is full: its footnotes go where they belong.
+    fn settle(&mut self) {
+        let Some(sheet) = self.sheets.last_mut() else { return };
+        let (top, anchors) = self.feet.settle(sheet);
+        for anchor in anchors {
+            if let Some(anchor) = self.anchors.get_mut(anchor) {
+                anchor.y += top;
+            }
+        }
+    }
+
+    fn draw(&mut self, draw: &Draw, top: f32, repeated: bool) {
+        let index = self.sheets.len() - 1;
+        let Some(sheet) = self.sheets.last_mut() else { return };
+        let left = self.page.margin[3];
+        match *draw {
+            Draw::Fill { x, y, width, height, colour } => {
+                sheet.fills.push(Filled { x: left + x, y: top + y, width, height, colour });
+            }
+            Draw::Rule { x, y, width, height, colour } => {
+                sheet.rules.push(Filled { x: left + x, y: top + y, width, height, colour });
+            }
+            Draw::Text { x, baseline, segments, count, stretch, node } => {
+                let node = if repeated { ARTIFACT } else { node };
+                sheet.content.push(Placed::Text { x: left + x, y: top + baseline, segments, count, stretch, node });
+            }
+            Draw::Chart { x, y, width, height, index, node } => {
+                sheet.content.push(Placed::Chart { x: left + x, y: top + y, width, height, index, node });
+            }
+            Draw::Place { node } if !repeated => sheet.content.push(Placed::Node(node)),
+            Draw::Target { index: entry } if !repeated => {
+                if let Some(target) = self.targets.get_mut(entry as usize) {
+                    *target = Target { page: index, y: top };
+                }
+            }
+            Draw::Anchor { y, index: place } if !repeated => {
+                if let Some(anchor) = self.anchors.get_mut(place as usize) {
+                    *anchor = Target { page: index, y: top + y };
+                }
+            }
+            Draw::Link { x, y, width, height, span } if !repeated => {
+                sheet.links.push(LinkBox { x: left + x, y: top + y, width, height, span });
+            }
+            Draw::Page { right, baseline, index, ink, node } => {
+                let node = if repeated { ARTIFACT } else { node };
+                sheet.content.push(Placed::Page { right: left + right, y: top + baseline, index, ink, node });
+            }
+            Draw::Place { .. } | Draw::Target { .. } | Draw::Anchor { .. } | Draw::Link { .. } | Draw::Foot { .. } => {}
         }
     }
 
@@ -343,7 +456,8 @@ impl Cutter<'_> {
             cut.frame.border[2] = None;
             self.paint_frame(&cut);
         }
-        self.sheets.push(Sheet::default());
+        self.settle();
+        self.sheets.push(Sheet::new(self.page));
         self.y = self.page.margin[0];
         for opened in &mut open {
             opened.top = self.y;
@@ -353,10 +467,13 @@ impl Cutter<'_> {
         }
         self.frames = open;
         for head in std::mem::take(&mut self.heads) {
-            self.place(&head.draws, true);
+            self.place(&head.draws, true, 0.0);
             self.y += head.height;
             self.heads.push(head);
         }
         self.fresh = true;
+        for foot in self.feet.carry(self.page.text_height()) {
+            self.place_foot(&foot);
+        }
     }
 }

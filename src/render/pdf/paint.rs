@@ -21,7 +21,7 @@ use super::shape::{Code, Glyph};
 use super::span::Spans;
 use super::structure::{ARTIFACT, Extra, NodeId, Structure};
 use super::write::compress;
-use crate::render::theme::{Colour, Page};
+use crate::render::theme::Colour;
 
 /// Name of a face in the resources of every page.
 pub(super) fn face_name(face: u8) -> String {
@@ -42,7 +42,6 @@ pub(super) struct Artifact {
 
 /// What painting reads.
 pub(super) struct Painter<'a> {
-    pub page: &'a Page,
     pub glyphs: &'a [Glyph],
     /// Of each face.
     pub codes: Vec<&'a [Code]>,
@@ -54,6 +53,8 @@ pub(super) struct Painter<'a> {
 
 /// Operations of one page, with the state that is already set.
 struct Brush {
+    /// Of the paper, points: a page is painted from its lower edge.
+    height: f32,
     ops: Vec<Op>,
     fill: Option<Colour>,
     face: Option<(u8, f32)>,
@@ -63,7 +64,8 @@ struct Brush {
 impl Painter<'_> {
     /// The operations of a page.
     fn page(&self, sheet: &Sheet, artifacts: &[Artifact]) -> Vec<Op> {
-        let mut brush = Brush { ops: Vec::with_capacity(sheet.content.len() * 8), fill: None, face: None, rise: 0.0 };
+        let ops = Vec::with_capacity(sheet.content.len() * 8);
+        let mut brush = Brush { height: sheet.paper.height, ops, fill: None, face: None, rise: 0.0 };
         for artifact in artifacts.iter().filter(|artifact| artifact.kind == "Watermark") {
             self.artifact(artifact, &mut brush);
         }
@@ -74,7 +76,7 @@ impl Painter<'_> {
                 brush.ops.push(Op::DrawRectangle {
                     rectangle: Rect {
                         x: point(fill.x),
-                        y: point(self.page.height - fill.y - fill.height),
+                        y: point(sheet.paper.height - fill.y - fill.height),
                         width: point(fill.width),
                         height: point(fill.height),
                         mode: Some(PaintMode::Fill),
@@ -100,7 +102,7 @@ impl Painter<'_> {
         let mut open: Option<NodeId> = None;
         for placed in &sheet.content {
             match *placed {
-                Placed::Text { x, y, segments, count, node } => {
+                Placed::Text { x, y, segments, count, stretch, node } => {
                     if open != Some(node) {
                         if open.is_some() {
                             brush.end_text();
@@ -110,7 +112,8 @@ impl Painter<'_> {
                         open = Some(node);
                     }
                     let range = segments as usize..segments as usize + usize::from(count);
-                    self.text(x, y, (1.0, 0.0), self.segments.get(range).unwrap_or_default(), brush);
+                    let segments = self.segments.get(range).unwrap_or_default();
+                    self.text((x, y), (1.0, 0.0), segments, stretch, brush);
                 }
                 Placed::Chart { x, y, width, index, node, .. } => {
                     if open.take().is_some() {
@@ -158,13 +161,13 @@ impl Painter<'_> {
             },
         });
         brush.ops.push(Op::StartTextSection);
-        self.text(artifact.x, artifact.y, artifact.turn, &artifact.segments, brush);
+        self.text((artifact.x, artifact.y), artifact.turn, &artifact.segments, 0.0, brush);
         brush.end_text();
     }
 
-    /// One line of text from the left end of its baseline.
-    fn text(&self, x: f32, y: f32, turn: (f32, f32), segments: &[Segment], brush: &mut Brush) {
-        let (x, y) = (round(x), round(self.page.height - y));
+    /// One line of text from the left end of its baseline, its spaces wider by `stretch` points.
+    fn text(&self, at: (f32, f32), turn: (f32, f32), segments: &[Segment], stretch: f32, brush: &mut Brush) {
+        let (x, y) = (round(at.0), round(brush.height - at.1));
         let (cos, sin) = turn;
         brush.ops.push(Op::SetTextMatrix { matrix: TextMatrix::Raw([cos, sin, -sin, cos, x, y]) });
         let mut shown = Shown::default();
@@ -182,6 +185,8 @@ impl Painter<'_> {
             let codes = self.codes.get(usize::from(ink.face())).copied().unwrap_or_default();
             let glyphs = self.glyphs.get(range).unwrap_or_default();
             let mut replaced = false;
+            #[allow(clippy::cast_possible_truncation, reason = "a space of a line is narrower than the paper")]
+            let wider = (stretch / ink.size * 1000.0).round() as i16;
             for (index, glyph) in glyphs.iter().enumerate() {
                 // Several glyphs that together are one piece of text say so: none of them is it alone.
                 if replaced && glyph.bytes > 0 {
@@ -195,7 +200,11 @@ impl Painter<'_> {
                     replaced = true;
                 }
                 let natural = codes.get(usize::from(glyph.code)).map_or(glyph.advance, |code| code.advance);
-                shown.push(glyph.code, natural - glyph.advance);
+                let mut back = natural - glyph.advance;
+                if wider != 0 && codes.get(usize::from(glyph.code)).is_some_and(|code| &*code.text == " ") {
+                    back = back.saturating_sub(wider);
+                }
+                shown.push(glyph.code, back);
             }
             if replaced {
                 brush.show(&mut shown);
@@ -209,7 +218,7 @@ impl Painter<'_> {
         let scale = width / chart.width;
         brush.ops.push(Op::SaveGraphicsState);
         brush.ops.push(Op::SetTransformationMatrix {
-            matrix: CurTransMat::Raw([scale, 0.0, 0.0, -scale, round(x), round(self.page.height - y)]),
+            matrix: CurTransMat::Raw([scale, 0.0, 0.0, -scale, round(x), round(brush.height - y)]),
         });
         brush.fill = None;
         for shape in &chart.shapes {
@@ -352,7 +361,7 @@ impl Shown {
 /// Numbers the marked content of every page in the order of reading, and joins what is painted to the tree.
 ///
 /// Done before painting, so that pages can be painted side by side; [`Painter`] opens marked content in the same order.
-pub(super) fn marks(sheets: &[Sheet], structure: &mut Structure, spans: &Spans, page_height: f32) {
+pub(super) fn marks(sheets: &[Sheet], structure: &mut Structure, spans: &Spans) {
     for (number, sheet) in sheets.iter().enumerate() {
         let mut open = None;
         for placed in &sheet.content {
@@ -368,7 +377,7 @@ pub(super) fn marks(sheets: &[Sheet], structure: &mut Structure, spans: &Spans, 
                     if let Some(Extra::Figure { bounds, .. }) =
                         structure.nodes.get_mut(node as usize).map(|node| &mut node.extra)
                     {
-                        let bottom = page_height - y - height;
+                        let bottom = sheet.paper.height - y - height;
                         *bounds = Some([x, bottom, x + width, bottom + height].map(round));
                     }
                 }

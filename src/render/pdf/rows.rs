@@ -195,6 +195,8 @@ impl Layout<'_> {
         self.structure.language(node, element.lang.as_deref());
         self.anchors.extend(self.spans.anchor(element));
         let mut filled = Vec::with_capacity(cells.len());
+        // What stands in a cell turns no paper.
+        let wide = std::mem::replace(&mut self.wide, false);
         for (cell, content) in cells.iter().zip(&setting.content[row]) {
             let (columns, rows) = (u32::try_from(cell.columns).unwrap_or(1), u32::try_from(cell.rows).unwrap_or(1));
             let extra = if cell.element.name == Name::Th {
@@ -230,6 +232,7 @@ impl Layout<'_> {
             let line = cell.look.size * self.scale * cell.look.leading;
             filled.push(Filled { height: height(&flow.items).max(line) + padding, items: flow.items, node });
         }
+        self.wide = wide;
         Ok(filled)
     }
 

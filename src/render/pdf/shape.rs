@@ -84,15 +84,17 @@ impl<'a> Shaper<'a> {
         self.faces.get(usize::from(face)).map_or(&[], |face| &face.codes)
     }
 
-    /// A word in parts, each of a family that holds its characters; what none holds is left to the first.
-    pub(super) fn parts<'t>(&self, bold: bool, text: &'t str) -> Vec<(u8, &'t str)> {
-        let families = self.faces.len() / 2;
+    /// A word in parts, each of a family that holds its characters: `own` is asked before the others, and left with what
+    /// none holds.
+    pub(super) fn parts<'t>(&self, own: u8, bold: bool, text: &'t str) -> Vec<(u8, &'t str)> {
+        let first = usize::from(own);
+        let families = std::iter::once(first).chain((0..self.faces.len() / 2).filter(move |family| *family != first));
         let family = |character: char| {
             let holds = |family: &usize| {
                 let face = self.faces.get(family * 2 + usize::from(bold));
                 face.is_some_and(|face| face.font.nominal_glyph(u32::from(character)).is_some())
             };
-            u8::try_from((0..families).find(holds).unwrap_or(0)).unwrap_or(0)
+            u8::try_from(families.clone().find(holds).unwrap_or(first)).unwrap_or(0)
         };
         let mut parts: Vec<(u8, &str)> = Vec::new();
         let mut start = 0;

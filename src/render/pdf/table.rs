@@ -4,7 +4,7 @@
 
 use super::RenderError;
 use super::columns::{SAMPLE, Sample, Wish, settle, share, shrink, spread};
-use super::flow::Flow;
+use super::flow::{Flow, Item, Paper};
 use super::grid::{Cell, Grid, MOST_COLUMNS};
 use super::layout::{Area, Layout, split_mark};
 use super::line::Paragraph;
@@ -34,20 +34,21 @@ impl Layout<'_> {
         flow: &mut Flow,
     ) -> Result<(), RenderError> {
         let table = self.structure.add(node, self.vocabulary.tag(Name::Table), Extra::None);
-        let area = area.inset(look.indent, 0.0);
+        let grid = Grid::new(element, look, self.theme);
+        let outer = (self.scale, self.page_height);
+        let mut content = self.measure_all(&grid);
+        let mut wishes = self.wishes(&grid, &content, look);
+        let area = self.lay_paper(&wishes, area, flow).inset(look.indent, 0.0);
         for caption in element.elements().filter(|child| child.name == Name::Caption) {
             self.block(caption, look, area, table, flow)?;
         }
-        let grid = Grid::new(element, look, self.theme);
         if grid.columns == 0 {
+            self.page_height = outer.1;
             return Ok(());
         }
-        let outer = self.scale;
-        let mut content = self.measure_all(&grid);
-        let mut wishes = self.wishes(&grid, &content, look);
         let factor = shrink(&wishes, area.width, SMALLEST);
         if factor < 1.0 {
-            self.scale = outer * factor;
+            self.scale = outer.0 * factor;
             content = self.measure_all(&grid);
             wishes = self.wishes(&grid, &content, look);
         }
@@ -61,8 +62,29 @@ impl Layout<'_> {
         }
         let mut setting = Setting { grid, content, edges, look, limit: self.page_height };
         let result = self.rows(&mut setting, table, flow);
-        self.scale = outer;
+        (self.scale, self.page_height) = outer;
         result
+    }
+
+    /// The area for a table of such columns: paper on its side where words would be broken upright, however small the type.
+    fn lay_paper(&mut self, wishes: &[Wish], area: Area, flow: &mut Flow) -> Area {
+        let paper = self.theme.page;
+        let whole = area.width > paper.text_width() - 1.0;
+        let least: f32 = wishes.iter().map(|wish| wish.least).sum();
+        if whole && least * SMALLEST > area.width {
+            let side = paper.on_its_side();
+            if !self.wide {
+                flow.items.push(Item::Paper(Paper::Wide));
+                self.wide = true;
+            }
+            self.page_height = side.text_height();
+            return Area { x: area.x, width: side.text_width() };
+        }
+        if self.wide && whole {
+            flow.items.push(Item::Paper(Paper::Upright));
+            self.wide = false;
+        }
+        area
     }
 
     /// The content of every cell, shaped.

@@ -14,10 +14,16 @@ use super::*;
 use crate::render::document::Document;
 use crate::render::theme::Colour;
 
-const FONTS: [FontFiles<'static>; 1] = [FontFiles {
-    regular: include_bytes!("../../../templates/fonts/PretendardGOV-Regular.ttf"),
-    bold: include_bytes!("../../../templates/fonts/PretendardGOV-Bold.ttf"),
-}];
+static FONTS: [FontFiles; 2] = [
+    FontFiles::inside(
+        include_bytes!("../../../templates/fonts/PretendardGOV-Regular.ttf"),
+        include_bytes!("../../../templates/fonts/PretendardGOV-Bold.ttf"),
+    ),
+    FontFiles::inside(
+        include_bytes!("../../../templates/fonts/NotoSerifKR-Regular.ttf"),
+        include_bytes!("../../../templates/fonts/NotoSerifKR-Bold.ttf"),
+    ),
+];
 
 /// A piece of text on a page: its box and words.
 #[derive(Debug, Clone)]
@@ -47,13 +53,14 @@ fn laid(body: &str) -> Laid {
     let fonts = open(&FONTS).unwrap();
     let mut layout = Layout::new(&theme, &vocabulary, Shaper::new(&fonts), Charts::new(&FONTS));
     let items = layout.document(&document).unwrap();
-    let mut cut = cut(items, &theme.page, layout.headings.len(), layout.spans.anchors());
+    let feet = std::mem::take(&mut layout.feet);
+    let mut cut = cut(items, feet, &theme.page, layout.headings.len(), layout.spans.anchors());
     super::contents::number(&mut cut, &mut layout.shaper, &mut layout.inks, &mut layout.segments);
     let super::pages::Cut { sheets, anchors, .. } = cut;
     let mut pieces = Vec::new();
     for (page, sheet) in sheets.iter().enumerate() {
         for placed in &sheet.content {
-            let Placed::Text { x, y, segments, count, node } = *placed else { continue };
+            let Placed::Text { x, y, segments, count, stretch, node } = *placed else { continue };
             let mut piece =
                 Piece { page, left: x, right: x, top: y, bottom: y, text: String::new(), artifact: node == ARTIFACT };
             let mut pen = x;
@@ -65,7 +72,7 @@ fn laid(body: &str) -> Laid {
                 {
                     let text = &layout.shaper.codes(ink.face())[usize::from(glyph.code)].text;
                     piece.text.push_str(text);
-                    pen += f32::from(glyph.advance) * ink.size / 1000.0;
+                    pen += f32::from(glyph.advance) * ink.size / 1000.0 + if &**text == " " { stretch } else { 0.0 };
                     if &**text != " " {
                         piece.right = pen;
                     }
@@ -91,12 +98,14 @@ fn assert_nothing_lost(laid: &Laid) {
 
 /// Everything stands between the margins; a little air for rounding.
 fn assert_inside(laid: &Laid) {
-    let page = &laid.theme.page;
     for piece in laid.pieces.iter().filter(|piece| !piece.text.trim().is_empty()) {
+        let page = &laid.sheets[piece.page].paper;
         assert!(piece.left >= page.margin[3] - 0.5 && piece.right <= page.width - page.margin[1] + 0.5, "{piece:?}");
         assert!(piece.top >= page.margin[0] - 1.0 && piece.bottom <= page.height - page.margin[2] + 1.0, "{piece:?}");
     }
-    for fill in laid.sheets.iter().flat_map(|sheet| sheet.fills.iter().chain(&sheet.rules)) {
+    let fills =
+        |sheet: &'_ Sheet| sheet.fills.iter().chain(&sheet.rules).map(|fill| (sheet.paper, *fill)).collect::<Vec<_>>();
+    for (page, fill) in laid.sheets.iter().flat_map(fills) {
         assert!(
             fill.x >= 0.0 && fill.x + fill.width <= page.width && fill.y >= 0.0 && fill.y + fill.height <= page.height,
             "{fill:?}"
@@ -201,9 +210,96 @@ fn a_label_taller_than_the_rows_left_is_not_said_again() {
     }
 }
 
+#[test]
+fn a_footnote_stands_at_the_foot_of_the_page_of_its_place() {
+    let note = |text: &str| format!("<sup>*</sup><span class=\"footnote\"><span class=\"mark\">*</span> {text}</span>");
+    for lines in 20..46 {
+        let filler = "<p>줄</p>".repeat(lines);
+        let cell = format!("<table><tbody><tr><td>칸{} 뒤</td></tr></tbody></table>", note("칸의 주"));
+        let body = format!("<section>{filler}<p>앞{} 다음</p>{cell}<p>끝</p></section>", note("본문의 주"));
+        let laid = assert_sound(&body);
+        let find =
+            |text: &str| laid.pieces.iter().find(|piece| piece.text.trim() == text).unwrap_or_else(|| panic!("{text}"));
+        for (place, note) in [("앞*", "본문의 주"), ("칸*", "칸의 주")] {
+            let (place, note) = (find(place), find(note));
+            assert_eq!(place.page, note.page, "{lines}");
+            let below = laid.pieces.iter().filter(|piece| piece.page == note.page && piece.top > note.bottom + 1.0);
+            assert!(
+                below.clone().all(|piece| piece.text.contains('주') || piece.text.trim() == "*"),
+                "{lines}: {:?}",
+                below.collect::<Vec<_>>()
+            );
+        }
+        // In the order of reading, a footnote follows its reference.
+        let at = |text: &str| laid.pieces.iter().position(|piece| piece.text.trim() == text).unwrap();
+        assert_eq!((at("본문의 주") - at("앞*"), at("다음") - at("본문의 주")), (2, 1), "{lines}");
+    }
+}
+
+#[test]
+fn footnotes_beyond_a_page_go_on_over_the_next() {
+    let note = "<sup>*</sup><span class=\"footnote\"><span class=\"mark\">*</span> 여러 줄에 걸친 긴 주를 많이 단 칸입니다 그래서 한 쪽에 다 담기지 않습니다 </span>";
+    assert_sound(&format!(
+        "<section><table><tbody><tr><td>{}</td></tr></tbody></table><p>끝</p></section>",
+        format!("칸{note} ").repeat(90)
+    ));
+    let long = "한 쪽의 절반을 넘는 주 ".repeat(300);
+    assert_sound(&format!(
+        "<section><p>앞<span class=\"footnote\">{long}</span> 뒤</p><p><span class=\"footnote\">홀로</span></p></section>"
+    ));
+}
+
+#[test]
+fn a_table_too_wide_upright_lies_on_its_side_with_its_heading_and_notes() {
+    let cells = "<td>서비스제공시설명칭</td>".repeat(9);
+    let wide =
+        format!("<table><caption>넓은표</caption><tbody>{}</tbody></table>", format!("<tr>{cells}</tr>").repeat(40));
+    let body = format!(
+        "<section><h2>앞</h2><p>본문</p><h2>제목</h2><div class=\"scroll\">{wide}</div><p class=\"note\">아래주</p><h2>뒤</h2><p>본문</p></section>"
+    );
+    let laid = assert_sound(&body);
+    let page = |text: &str| laid.pieces.iter().find(|piece| piece.text.trim() == text).unwrap().page;
+    let wide = |page: usize| laid.sheets[page].paper.width > laid.sheets[page].paper.height;
+    assert!(!wide(page("앞")) && wide(page("제목")) && wide(page("아래주")) && !wide(page("뒤")));
+    assert_eq!(page("제목"), page("넓은표"));
+    assert!(
+        laid.pieces.iter().filter(|piece| piece.text.trim() == "서비스제공시설명칭").count() == 360,
+        "no word is broken"
+    );
+    // Two in a row turn the paper once.
+    let cells = "<td>서비스제공시설명칭</td>".repeat(9);
+    let short = format!("<h2>표</h2><table><tbody><tr>{cells}</tr></tbody></table>");
+    let laid = assert_sound(&format!("<section>{}</section>", short.repeat(3)));
+    assert_eq!(laid.sheets.len(), 1);
+}
+
+#[test]
+fn a_justified_line_is_flush_and_none_is_torn_open() {
+    let words: Vec<&str> =
+        "이용자에게 제공하던 서비스의 중단 사실과 그 원인을 확인하여 지체 없이 고지하고 복구 경과를 차례로 알렸습니다"
+            .split(' ')
+            .collect();
+    let text: Vec<&str> = (0..140).map(|at| words[(at * at * 7 + at * 3) % words.len()]).collect();
+    let single = format!("{} {}", "가".repeat(39), "나".repeat(39));
+    let laid = assert_sound(&format!(
+        "<section><p class=\"body\">{}</p><p class=\"body\">{single}</p></section>",
+        text.join(" ")
+    ));
+    let page = &laid.theme.page;
+    let right = page.width - page.margin[1];
+    let lines: Vec<_> = laid.pieces.iter().filter(|piece| !piece.text.contains(['가', '나'])).collect();
+    let flush = lines.iter().filter(|line| (line.right - right).abs() < 0.1).count();
+    assert!(lines.len() > 10 && flush * 5 >= (lines.len() - 1) * 4, "{flush} of {}", lines.len());
+    assert!(lines.iter().all(|line| line.right < right + 0.1));
+    assert!(lines[lines.len() - 1].right < right);
+    // A line of one word has no space to grow.
+    let first = laid.pieces.iter().find(|piece| piece.text.starts_with("가가")).unwrap();
+    assert!(first.right < right - 20.0);
+}
+
 /// A typeface that holds only some characters, put together of the tables of a subset.
-fn cut_down(font: &[u8], characters: &str) -> Vec<u8> {
-    let tables = crate::render::webfont::tables(font, &characters.chars().collect()).unwrap();
+fn cut_down(font: &std::borrow::Cow<'static, [u8]>, characters: &str) -> Vec<u8> {
+    let tables = crate::render::webfont::tables(font, "Few", &characters.chars().collect()).unwrap();
     let mut file = vec![0, 1, 0, 0];
     for short in [u16::try_from(tables.len()).unwrap(), 0, 0, 0] {
         file.extend(short.to_be_bytes());
@@ -225,8 +321,8 @@ fn cut_down(font: &[u8], characters: &str) -> Vec<u8> {
 
 #[test]
 fn what_the_first_typeface_lacks_the_next_prints() {
-    let few = cut_down(FONTS[0].regular, "가나다 .");
-    let families = [FontFiles { regular: &few, bold: &few }, FONTS[0]];
+    let few = cut_down(&FONTS[0].regular, "가나다 .");
+    let families = [FontFiles { regular: few.clone().into(), bold: few.into() }, FONTS[0].clone()];
     let theme = Theme::parse(include_str!("../../../templates/theme.toml")).unwrap();
     let vocabulary = Vocabulary::parse(include_str!("../../../templates/base/vocabulary.toml")).unwrap();
     let document = "<html><head><title>가</title></head><body><section><p>가나漢라다. <strong>마가</strong></p></section></body></html>";
@@ -384,6 +480,7 @@ fn word() -> impl Strategy<Value = String> {
         1 => Just("<strong>중요</strong>".to_owned()),
         1 => Just("가<br/>나".to_owned()),
         1 => Just("「전기통신사업법」(법률)".to_owned()),
+        1 => "[가-힣 ]{0,80}".prop_map(|text| format!("값<sup>*</sup><span class=\"footnote\"><span class=\"mark\">*</span> {text}</span>")),
     ]
 }
 

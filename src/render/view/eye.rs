@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::text::{citations, lines_of, origins, place_of};
+use super::text::{citations, lines_of, origins, place_of, remarked};
 use super::{
     CellView, FigureView, HeadView, InputView, ItemView, LineView, PartView, ReadView, RowView, Run, SectionView,
     SourceView, TableView, visible,
@@ -23,13 +23,17 @@ pub(super) struct Eye<'a> {
     tables: usize,
     /// Notes that something on the page opens.
     pub(super) open: BTreeSet<u32>,
+    /// The page has told that a number of its law is not established.
+    told: bool,
 }
 
 impl<'a> Eye<'a> {
     pub(super) fn new(filing: &'a Filing) -> Self {
         let sources = filing.sources.iter().map(|source| (source.no, source)).collect();
         let numbers = filing.sources.iter().map(|source| (source.id.as_str(), source.no)).collect();
-        Self { filing, sources, numbers, charts: Vec::new(), tables: 0, open: BTreeSet::new() }
+        // The head of every filing that leaves the house cites its basis; a page for the house has none.
+        let told = !filing.internal && filing.basis.iter().any(|basis| !basis.established);
+        Self { filing, sources, numbers, charts: Vec::new(), tables: 0, open: BTreeSet::new(), told }
     }
 
     pub(super) fn section(&mut self, section: &'a FilledSection) -> SectionView {
@@ -47,7 +51,7 @@ impl<'a> Eye<'a> {
             mark: item.mark.clone(),
             label: visible(&item.label),
             kind: "none",
-            basis: citations(&item.basis),
+            basis: citations(&item.basis, &mut self.told),
             from: item.from.as_deref().map(visible).unwrap_or_default(),
             ..ItemView::default()
         };
@@ -110,7 +114,7 @@ impl<'a> Eye<'a> {
             columns: columns.collect(),
             rows,
             totals,
-            notes: table.notes.iter().map(|note| visible(note)).collect(),
+            notes: table.notes.iter().map(|note| remarked(note)).collect(),
             author: table.author.as_deref().map(visible).unwrap_or_default(),
         }
     }
@@ -140,6 +144,16 @@ impl<'a> Eye<'a> {
             value: vec![self.run(&value, &mut BTreeSet::new())],
             note: String::new(),
         })
+    }
+
+    /// The runs of a remark: its terms stand out.
+    pub(super) fn remark(&mut self, inlines: &[Inline]) -> Vec<Run> {
+        let mut seen = BTreeSet::new();
+        let runs = |inline: &Inline| match inline {
+            Inline::Text { text } => remarked(text),
+            _ => vec![self.run(inline, &mut seen)],
+        };
+        inlines.iter().flat_map(runs).collect()
     }
 
     /// The runs of a line; `seen` holds the notes whose number it already carries.

@@ -40,6 +40,8 @@ pub(super) struct View {
     /// 발신 명의 of a letter; empty elsewhere.
     pub sender: Vec<Run>,
     pub attachments: Vec<AttachmentView>,
+    /// `끝.` below the last item; empty where something else ends the document.
+    pub end: String,
     /// Notes of computed values, one row each.
     pub computed: Vec<SourceView>,
     /// Notes of values read as they stand, by what they were read from.
@@ -51,7 +53,7 @@ pub(super) struct View {
 /// A run of text.
 #[derive(Debug, Default, Serialize)]
 pub(super) struct Run {
-    /// `text`, `value` or `cite`.
+    /// `text`, `term`, `value` or `cite`.
     pub kind: &'static str,
     /// Lines of the text: a cell may hold several.
     pub lines: Vec<String>,
@@ -81,6 +83,8 @@ pub(super) struct CiteView {
     pub id: String,
     pub text: String,
     pub established: bool,
+    /// The note on its number is printed here; elsewhere its mark alone.
+    pub noted: bool,
 }
 
 /// A label with its value.
@@ -124,7 +128,7 @@ pub(super) struct TableView {
     pub columns: Vec<HeadView>,
     pub rows: Vec<RowView>,
     pub totals: Vec<RowView>,
-    pub notes: Vec<String>,
+    pub notes: Vec<Vec<Run>>,
     pub author: String,
 }
 
@@ -219,7 +223,7 @@ impl View {
         let head = eye.lines(&filing.head);
         let summary = eye.paragraphs(&filing.summary);
         let sections: Vec<_> = filing.sections.iter().map(|section| eye.section(section)).collect();
-        let remarks = eye.paragraphs(&filing.remarks);
+        let remarks = filing.remarks.iter().map(|inlines| eye.remark(inlines)).collect();
         let sender = eye.paragraphs(std::slice::from_ref(&filing.sender)).pop().unwrap_or_default();
         let (computed, read) = eye.annex();
         let panels =
@@ -237,12 +241,13 @@ impl View {
             description: filing.summary.iter().map(|inlines| plain(inlines)).collect::<Vec<_>>().join(" "),
             keywords: visible(&filing.keywords.join(", ")),
             head,
-            basis: citations(&filing.basis),
+            basis: citations(&filing.basis, &mut false),
             summary,
             sections,
             remarks,
             sender,
             attachments: attachments(&filing.attachments),
+            end: visible(&filing.end),
             computed,
             read,
             panels: panels.collect(),

@@ -30,6 +30,7 @@ fn runs() -> Vec<Run> {
     };
     vec![
         run("text", "", "", ""),
+        run("term", "", "", ""),
         run("value", "data", "1", "data-figure"),
         run("value", "time", "2026-01-01", "data-fact"),
         run("value", "span", "", "data-fact"),
@@ -38,7 +39,7 @@ fn runs() -> Vec<Run> {
 }
 
 fn cites() -> Vec<CiteView> {
-    vec![CiteView { id: "sample".to_owned(), text: word(), established: false }]
+    vec![CiteView { id: "sample".to_owned(), text: word(), established: false, noted: true }]
 }
 
 fn lines() -> Vec<LineView> {
@@ -67,7 +68,7 @@ fn item(kind: &'static str) -> ItemView {
             columns: vec![head(), head()],
             rows: rows(),
             totals: rows(),
-            notes: vec![word()],
+            notes: vec![runs()],
             author: word(),
         },
         figure: FigureView { no: 1, drawing: 0, caption: word() },
@@ -111,6 +112,7 @@ impl View {
             sections: vec![SectionView { id: "sample".to_owned(), mark: word(), label: word(), items }],
             remarks: vec![runs()],
             sender: runs(),
+            end: word(),
             attachments: vec![AttachmentView { mark: word(), text: word(), end: word() }],
             computed: vec![source()],
             read: vec![ReadView {

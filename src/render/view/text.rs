@@ -1,13 +1,18 @@
 //! Text of a filing as a page may show it, taken apart where its parts are marked apart.
 
-use super::{AttachmentView, CiteView, OriginView};
+use super::{AttachmentView, CiteView, OriginView, Run};
 use crate::filing::Inline;
+use crate::korean::terms;
 use crate::pack::Citation;
 
-pub(super) fn citations(citations: &[Citation]) -> Vec<CiteView> {
-    let view =
-        |one: &Citation| CiteView { id: visible(&one.id), text: visible(&one.text), established: one.established };
-    citations.iter().map(view).collect()
+/// Citations as a list. The first whose number is not established carries the note on it, unless `told` says that one before
+/// did.
+pub(super) fn citations(citations: &[Citation], told: &mut bool) -> Vec<CiteView> {
+    let mut view = |one: &Citation| {
+        let noted = !one.established && !std::mem::replace(told, *told || !one.established);
+        CiteView { id: visible(&one.id), text: visible(&one.text), established: one.established, noted }
+    };
+    citations.iter().map(&mut view).collect()
 }
 
 /// `1. 산출 근거 1부.  끝.` in its parts.
@@ -55,6 +60,25 @@ pub(super) fn lines_of(text: &str) -> Vec<String> {
     visible(text).split('\n').map(str::to_owned).collect()
 }
 
+/// The text of a remark in runs: the terms it speaks of apart from the rest.
+pub(super) fn remarked(text: &str) -> Vec<Run> {
+    let text = visible(text);
+    let mut runs = Vec::new();
+    let mut add = |kind, text: &str| {
+        if !text.is_empty() {
+            runs.push(Run { kind, lines: lines_of(text), ..Run::default() });
+        }
+    };
+    let mut from = 0;
+    for term in terms(&text) {
+        add("text", &text[from..term.start]);
+        add("term", &text[term.clone()]);
+        from = term.end;
+    }
+    add("text", &text[from..]);
+    runs
+}
+
 /// Marks that turn the reading order, and code points that are no characters.
 fn turns_or_hides(character: char) -> bool {
     matches!(
@@ -91,6 +115,20 @@ mod tests {
     #[test]
     fn what_turns_the_reading_order_is_shown() {
         assert_eq!(visible("1\u{202e}23\u{0}\u{1b}"), "1[U+202E]23[U+0000][U+001B]");
+    }
+
+    #[test]
+    fn the_terms_of_a_remark_stand_apart_and_nothing_is_lost() {
+        let runs = remarked("성격이 '자율 지원'인 것은 「민법」에 따르지 아니함");
+        let told: Vec<_> = runs.iter().map(|run| (run.kind, run.lines.join("|"))).collect();
+        let expected = [
+            ("text", "성격이 '"),
+            ("term", "자율 지원"),
+            ("text", "'인 것은 「"),
+            ("term", "민법"),
+            ("text", "」에 따르지 아니함"),
+        ];
+        assert_eq!(told, expected.map(|(kind, text)| (kind, text.to_owned())));
     }
 
     #[test]
