@@ -1,6 +1,9 @@
 //! Tables as people make them: titles, merged headers, units, totals, notes, tables side by side, repeated headers,
 //! hidden parts, named ranges. What is read, at which cell, and what is said of it.
 
+#[path = "support/schema.rs"]
+mod schema;
+
 use std::fs;
 use std::path::Path;
 
@@ -413,10 +416,29 @@ fn inspect_shows_columns_masks_people_and_proposes_a_mapping_that_works() {
     assert_eq!(claims.rows, 2, "{mapping}");
     assert_eq!(claims.by["claimant"].get("small_business").map(|group| group.amount.to_string()).as_deref(), Some("20000"), "{mapping}");
     assert!(findings.iter().all(|finding| finding.severity != Severity::Error), "{mapping}\n{findings:#?}");
+    let proposed: toml::Table = toml::from_str(&mapping).expect("TOML");
+    schema::assert_fits("mapping.v1.json", "the proposal", &serde_json::to_value(proposed).expect("JSON"));
     // What a person wrote is never touched.
     let (code, _, told) = bogo(&["inspect", "접수내역서.csv", "--write"], case.dir.path());
     assert_eq!(code, Some(2), "{told}");
     assert_eq!(fs::read_to_string(case.dir.path().join("mapping.toml")).expect("still there"), mapping);
+}
+
+#[test]
+fn inspect_answers_machines_in_its_published_shape() {
+    let kakao = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/kakao-2022-10-15");
+    let (code, shown, _) = bogo(&["inspect", "사건.xlsx", "피해와보상.xlsx", "--message-format", "json"], &kakao);
+    let json: serde_json::Value = serde_json::from_str(&shown).expect("JSON");
+    schema::assert_fits("inspect.v1.json", "inspect", &json);
+    assert_eq!((code, json["files"].as_array().map(Vec::len)), (Some(0), Some(2)));
+    let tables = json["files"].as_array().expect("files").iter().flat_map(|file| file["sheets"].as_array().expect("sheets"));
+    for sheet in tables {
+        assert_eq!(sheet["tables"][0]["read"], true, "{sheet}");
+    }
+    let (code, shown, _) = bogo(&["inspect", "README.md", "--message-format", "json"], &kakao);
+    let json: serde_json::Value = serde_json::from_str(&shown).expect("JSON");
+    schema::assert_fits("inspect.v1.json", "inspect of no spreadsheet", &json);
+    assert_eq!((code, json["errors"].as_array().map(Vec::len)), (Some(2), Some(1)));
 }
 
 #[test]

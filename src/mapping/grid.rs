@@ -14,7 +14,8 @@ use crate::source::{CellValue, Row};
 #[derive(Debug, Default)]
 pub(super) struct Grid {
     pub rows: Vec<Row<'static>>,
-    merges: Vec<Range>,
+    /// The merges over each row.
+    merges: BTreeMap<u32, Vec<Range>>,
     /// The texts of each row in one spelling, for a first look.
     words: Vec<Vec<String>>,
 }
@@ -25,9 +26,17 @@ pub(super) type Levels = BTreeMap<u32, Vec<String>>;
 impl Grid {
     pub(super) fn new(rows: Vec<Row<'static>>, merges: &[Range]) -> Self {
         let last = rows.last().map_or(0, |row| row.number);
-        let merges = merges.iter().filter(|merge| merge.first.row <= last).copied().collect();
+        let mut of_row: BTreeMap<u32, Vec<Range>> = BTreeMap::new();
+        for merge in merges.iter().filter(|merge| merge.first.row <= last) {
+            for row in merge.first.row..=merge.last.row.min(last) {
+                let over = of_row.entry(row).or_default();
+                if over.len() < MERGES {
+                    over.push(*merge);
+                }
+            }
+        }
         let words = rows.iter().map(words).collect();
-        Self { rows, merges, words }
+        Self { rows, merges: of_row, words }
     }
 
     /// Whether a row or one of the two below it names something that `knows` knows.
@@ -74,8 +83,8 @@ impl Grid {
         let shown = |row: u32, col: u32| self.row(row).and_then(|row| row.get(col)).map(CellValue::display);
         let own = self.row(number).into_iter().flat_map(|row| &row.cells);
         let mut line: BTreeMap<u32, String> = own.map(|cell| (cell.col, tidy(&cell.value.display()))).collect();
-        let over = |merge: &&Range| (merge.first.row.max(first)..=merge.last.row).contains(&number);
-        for merge in self.merges.iter().filter(over).filter(|merge| merge.first.row >= first) {
+        let over = self.merges.get(&number).into_iter().flatten();
+        for merge in over.filter(|merge| merge.first.row >= first) {
             if let Some(text) = shown(merge.first.row, merge.first.col) {
                 for col in merge.first.col..=merge.last.col.min(merge.first.col + WIDEST) {
                     line.entry(col).or_insert_with(|| tidy(&text));
@@ -95,15 +104,16 @@ impl Grid {
     ) -> Option<String> {
         let (from, text) = line.range(..col).next_back()?;
         let is_run = (*from..=col).all(below);
-        let is_merged = self.merges.iter().any(|merge| {
-            (merge.first.row..=merge.last.row).contains(&row) && (merge.first.col..=merge.last.col).contains(from)
-        });
+        let mut over = self.merges.get(&row).into_iter().flatten();
+        let is_merged = over.any(|merge| (merge.first.col..=merge.last.col).contains(from));
         (is_run && !is_merged).then(|| text.clone())
     }
 }
 
 /// Columns that a merge is followed over.
-const WIDEST: u32 = 1_000;
+const WIDEST: u32 = 512;
+/// Merges over one row that are looked at: more make no header.
+const MERGES: usize = 256;
 
 fn words(row: &Row<'_>) -> Vec<String> {
     let texts = row.cells.iter().filter_map(|cell| match &cell.value {
