@@ -308,6 +308,7 @@ fn filing(item: &Item, dossier: &Dossier) -> Filing {
         attachments: Vec::new(),
         sources: Vec::new(),
         remarks: Vec::new(),
+        end: String::new(),
         draft: false,
         hypothetical: false,
     }

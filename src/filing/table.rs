@@ -25,7 +25,7 @@ pub(super) fn fill(printer: &mut Printer<'_>, form: &TableForm, caption: &str, o
     }
     let kept: Vec<bool> = form.columns.iter().zip(&filled).map(|(column, has)| *has || !column.optional).collect();
     let blank = context.pack.filing.blank.clone();
-    let mut table_rows: Vec<TableRow> = cells
+    let table_rows: Vec<TableRow> = cells
         .into_iter()
         .map(|row| {
             let kept = row.into_iter().zip(&form.columns).zip(&kept).filter(|(_, kept)| **kept);

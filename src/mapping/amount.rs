@@ -6,7 +6,7 @@ use rust_decimal::prelude::ToPrimitive;
 
 use super::names::narrow;
 use super::problem::{Got, Problem, Read};
-use crate::source::{CellValue, Serial};
+use crate::source::CellValue;
 
 /// Spreadsheets keep 15 digits; a larger amount is not what was typed.
 const LARGEST: f64 = 999_999_999_999_999.0;

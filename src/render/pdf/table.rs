@@ -73,10 +73,9 @@ impl Layout<'_> {
         let least: f32 = wishes.iter().map(|wish| wish.least).sum();
         if whole && least * SMALLEST > area.width {
             let side = paper.on_its_side();
-            if !self.wide {
-                flow.items.push(Item::Paper(Paper::Wide));
-                self.wide = true;
-            }
+            // Said for each such table: what is kept with it must know.
+            flow.items.push(Item::Paper(Paper::Wide));
+            self.wide = true;
             self.page_height = side.text_height();
             return Area { x: area.x, width: side.text_width() };
         }

@@ -271,6 +271,10 @@ fn a_table_too_wide_upright_lies_on_its_side_with_its_heading_and_notes() {
     let short = format!("<h2>표</h2><table><tbody><tr>{cells}</tr></tbody></table>");
     let laid = assert_sound(&format!("<section>{}</section>", short.repeat(3)));
     assert_eq!(laid.sheets.len(), 1);
+    // A second that is nothing but its head lies on the same paper, whatever comes after.
+    let head = format!("<table><thead><tr>{cells}</tr></thead><tbody></tbody></table>");
+    let laid = assert_sound(&format!("<section>{short}{head}<p>뒤</p></section>"));
+    assert_eq!(laid.sheets.len(), 2);
 }
 
 #[test]
