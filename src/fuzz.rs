@@ -61,16 +61,11 @@ pub fn workbook(bytes: &[u8], scratch: &Path) -> Result<u64, Error> {
 /// A date or a moment as text, as a number and as a serial.
 pub fn date(bytes: &[u8]) {
     for cell in cells(bytes) {
-<<<<<<< HEAD
-        let _ = mapping::date(&cell, mapping::DateForm::default());
-        let _ = mapping::moment(&cell, mapping::DateForm::default());
-=======
         for order in [None, Some(DateOrder::Ymd), Some(DateOrder::Dmy), Some(DateOrder::Mdy)] {
             let form = DateForm { order, century: order.map(|_| 2000) };
             let _ = mapping::date(&cell, form);
             let _ = mapping::moment(&cell, form);
         }
->>>>>>> main
     }
     let _ = mapping::stated_moment(&String::from_utf8_lossy(bytes));
 }
