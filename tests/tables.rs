@@ -102,7 +102,8 @@ fn places(findings: &[Finding]) -> Vec<String> {
 fn said(findings: &[Finding], code: &str) -> String {
     let pack = pack();
     let rule = pack.rules.get(code).expect("wording");
-    let finding = findings.iter().find(|finding| finding.code == code).unwrap_or_else(|| panic!("{code}: {findings:?}"));
+    let finding =
+        findings.iter().find(|finding| finding.code == code).unwrap_or_else(|| panic!("{code}: {findings:?}"));
     rule.message.fill(Lang::Ko, &finding.args)
 }
 
@@ -214,9 +215,15 @@ fn tables_side_by_side_and_below_are_read_each_by_itself() {
 fn headers_repeated_by_page_are_no_records() {
     let header = "접수번호 | 접수일 | 사업자 | 피해 주장액";
     let case = Case::new().book("접수_1", |sheet| {
-        let page = ["피해접수 현황 (1/2)", header, "C-1 | 2022-10-19 | filer | 1000", "C-2 | 2022-10-19 | filer | 2000"];
+        let page =
+            ["피해접수 현황 (1/2)", header, "C-1 | 2022-10-19 | filer | 1000", "C-2 | 2022-10-19 | filer | 2000"];
         fill(sheet, 0, 0, &page);
-        fill(sheet, 4, 0, &["- 1 -", "피해접수 현황 (2/2)", header, "C-3 | 2022-10-20 | filer | 500", "합계 | | | 3500"]);
+        fill(
+            sheet,
+            4,
+            0,
+            &["- 1 -", "피해접수 현황 (2/2)", header, "C-3 | 2022-10-20 | filer | 500", "합계 | | | 3500"],
+        );
     });
     let (dossier, findings) = case.load();
     let claims = dossier.claims.as_ref().expect("claims");
@@ -274,7 +281,8 @@ fn what_is_hidden_is_read_and_told() {
 
 #[test]
 fn a_sheet_is_known_by_its_columns_unless_two_could_be_it() {
-    let claims = |ids: [u32; 2]| format!("접수번호,접수일,사업자\n{},2022-10-19,filer\n{},2022-10-20,filer\n", ids[0], ids[1]);
+    let claims =
+        |ids: [u32; 2]| format!("접수번호,접수일,사업자\n{},2022-10-19,filer\n{},2022-10-20,filer\n", ids[0], ids[1]);
     let case = Case::new();
     case.write("export_1.csv", &claims([1, 2]));
     case.write("export_2.csv", &claims([3, 4]));
@@ -330,7 +338,12 @@ is_not = ["취소"]
 fn a_mapping_gives_a_moment_from_two_columns_and_a_table_from_a_range() {
     let case = Case::new().book("원자료", |sheet| {
         fill(sheet, 0, 0, &["잡담 | 일시 | 내용"]);
-        fill(sheet, 3, 1, &["그날 | 그때 | 무엇 | 어떤 일", "15/10/22 | 15:33 | 발생 | 신고", "15/10/22 | 16:00 | 복구 | 끝"]);
+        fill(
+            sheet,
+            3,
+            1,
+            &["그날 | 그때 | 무엇 | 어떤 일", "15/10/22 | 15:33 | 발생 | 신고", "15/10/22 | 16:00 | 복구 | 끝"],
+        );
         fill(sheet, 6, 1, &["표 밖 | x | y | z"]);
     });
     let case = case.mapping(
@@ -366,9 +379,24 @@ fn what_is_wrong_in_a_mapping_is_told_with_its_line_and_what_was_meant() {
         ("[[sheet]]\ntable = \"claim\"\nheadr = 3", "mapping-key-unknown", "4행", "'header'"),
         ("[[sheet]]\ntable = \"피해졉수\"", "mapping-bad-value", "3행", "'피해접수'"),
         ("[[sheet]]\ntable = \"claim\"\n[sheet.field]\n\"접수읽\" = \"x\"", "mapping-bad-value", "5행", "'접수일'"),
-        ("[[sheet]]\ntable = \"claim\"\n[sheet.field]\nharm = { column = \"x\", words = { \"a\" = \"유로 서비스 피해\" } }", "mapping-bad-value", "5행", "'유료 서비스 피해'"),
-        ("[[sheet]]\ntable = \"claim\"\n[sheet.field]\nreceived = { column = \"x\", date = \"dym\" }", "mapping-bad-value", "5행", "'dmy'"),
-        ("[[sheet]]\ntable = \"claim\"\n[sheet.field]\namount = { column = \"x\", unit = \"천언\" }", "mapping-bad-value", "5행", "'천원'"),
+        (
+            "[[sheet]]\ntable = \"claim\"\n[sheet.field]\nharm = { column = \"x\", words = { \"a\" = \"유로 서비스 피해\" } }",
+            "mapping-bad-value",
+            "5행",
+            "'유료 서비스 피해'",
+        ),
+        (
+            "[[sheet]]\ntable = \"claim\"\n[sheet.field]\nreceived = { column = \"x\", date = \"dym\" }",
+            "mapping-bad-value",
+            "5행",
+            "'dmy'",
+        ),
+        (
+            "[[sheet]]\ntable = \"claim\"\n[sheet.field]\namount = { column = \"x\", unit = \"천언\" }",
+            "mapping-bad-value",
+            "5행",
+            "'천원'",
+        ),
         ("[[sheet]]\ntable = \"claim\"\n[sheet.field]\nreceived = { day = \"x\" }", "mapping-half-said", "5행", ""),
         ("[[sheet]]\ntable = \"claim\"\n[[sheet.where]]\ncolumn = \"x\"", "mapping-half-filter", "4행", ""),
         ("[[sheet]]\ntable = \"claim\"\nheader = [4, 3]", "mapping-not-rows", "4행", ""),
@@ -414,7 +442,11 @@ fn inspect_shows_columns_masks_people_and_proposes_a_mapping_that_works() {
     let (dossier, findings) = case.load();
     let claims = dossier.claims.as_ref().unwrap_or_else(|| panic!("{mapping}\n{findings:#?}"));
     assert_eq!(claims.rows, 2, "{mapping}");
-    assert_eq!(claims.by["claimant"].get("small_business").map(|group| group.amount.to_string()).as_deref(), Some("20000"), "{mapping}");
+    assert_eq!(
+        claims.by["claimant"].get("small_business").map(|group| group.amount.to_string()).as_deref(),
+        Some("20000"),
+        "{mapping}"
+    );
     assert!(findings.iter().all(|finding| finding.severity != Severity::Error), "{mapping}\n{findings:#?}");
     let proposed: toml::Table = toml::from_str(&mapping).expect("TOML");
     schema::assert_fits("mapping.v1.json", "the proposal", &serde_json::to_value(proposed).expect("JSON"));
@@ -431,11 +463,12 @@ fn inspect_answers_machines_in_its_published_shape() {
     let json: serde_json::Value = serde_json::from_str(&shown).expect("JSON");
     schema::assert_fits("inspect.v1.json", "inspect", &json);
     assert_eq!((code, json["files"].as_array().map(Vec::len)), (Some(0), Some(2)));
-    let tables = json["files"].as_array().expect("files").iter().flat_map(|file| file["sheets"].as_array().expect("sheets"));
+    let tables =
+        json["files"].as_array().expect("files").iter().flat_map(|file| file["sheets"].as_array().expect("sheets"));
     for sheet in tables {
         assert_eq!(sheet["tables"][0]["read"], true, "{sheet}");
     }
-    let (code, shown, _) = bogo(&["inspect", "README.md", "--message-format", "json"], &kakao);
+    let (code, shown, _) = bogo(&["inspect", "source", "--message-format", "json"], &kakao);
     let json: serde_json::Value = serde_json::from_str(&shown).expect("JSON");
     schema::assert_fits("inspect.v1.json", "inspect of no spreadsheet", &json);
     assert_eq!((code, json["errors"].as_array().map(Vec::len)), (Some(2), Some(1)));
@@ -457,8 +490,7 @@ fn disguised() -> TempDir {
     let from = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/kakao-2022-10-15");
     let dir = tempfile::tempdir().expect("a folder");
     fs::copy(from.join("case.toml"), dir.path().join("case.toml")).expect("the case");
-    let book: toml::Table =
-        fs::read_to_string(from.join("source/book.toml")).expect("a book").parse().expect("TOML");
+    let book: toml::Table = fs::read_to_string(from.join("source/book.toml")).expect("a book").parse().expect("TOML");
     let pack = pack();
     for workbook in book["workbook"].as_array().expect("workbooks") {
         let mut out = Workbook::new();
@@ -543,7 +575,8 @@ fn the_kakao_case_in_other_clothes_says_the_same() {
         }
         let material = bogo::filing::Material { dossier: &dossier, figures: &figures, duties: &duties };
         let fill = |form: &String| bogo::filing::fill(&pack, material, form, false).expect("it fills");
-        let filings: Vec<serde_json::Value> = dossier.case.forms.iter().map(fill).map(|filing| without_origins(&filing)).collect();
+        let filings: Vec<serde_json::Value> =
+            dossier.case.forms.iter().map(fill).map(|filing| without_origins(&filing)).collect();
         (figures, filings, findings)
     };
     let disguised = disguised();

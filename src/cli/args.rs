@@ -47,7 +47,8 @@ pub(super) fn command(pack: &Pack, lang: Lang) -> Command {
     let duties = [case(), option("law-date", "DATE"), calendar];
     let trace = [case(), target("figure", "FIGURE", "cli-arg-figure")];
     let explain = [target("topic", "TOPIC", "cli-arg-topic")];
-    let files = target("file", "FILE", "cli-arg-file").required(true).value_parser(value_parser!(PathBuf)).num_args(1..);
+    let files =
+        target("file", "FILE", "cli-arg-file").required(true).value_parser(value_parser!(PathBuf)).num_args(1..);
     let inspect = [files, option("write", "").action(ArgAction::SetTrue)];
     let pack_check = [target("dir", "DIR", "cli-arg-pack-dir").required(true).value_parser(value_parser!(PathBuf))];
     let shell = target("shell", "SHELL", "cli-arg-shell").required(true).value_parser(value_parser!(Shell));

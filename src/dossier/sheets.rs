@@ -115,11 +115,7 @@ fn ids(readers: &[(usize, SheetReader)]) -> impl Iterator<Item = String> {
 
 /// For each table that no sheet bears the name of, the names of the sheets with its columns, numbers at their ends left
 /// out: `접수_1` and `접수_2` are one table in two parts. A name that is a letter off is a slip, and told as one.
-fn candidates(
-    nameless: &[Nameless],
-    schemas: &Schemas,
-    told: &BTreeSet<String>,
-) -> BTreeMap<String, BTreeSet<String>> {
+fn candidates(nameless: &[Nameless], schemas: &Schemas, told: &BTreeSet<String>) -> BTreeMap<String, BTreeSet<String>> {
     let mut open: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
     for Nameless { sheet, survey, .. } in nameless {
         let slip = schemas.near(&sheet.source.sheet);

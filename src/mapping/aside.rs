@@ -86,8 +86,7 @@ impl<'s> Aside<'s> {
         let source: &Arc<SheetRef> = &self.sheet.source;
         for Contradiction { row, col, stated, sum, rows } in wrong {
             let field = self.sheet.columns.of_column.get(*col as usize).copied().flatten().unwrap_or(0);
-            let range =
-                Range { first: Address { row: rows.0, col: *col }, last: Address { row: rows.1, col: *col } };
+            let range = Range { first: Address { row: rows.0, col: *col }, last: Address { row: rows.1, col: *col } };
             let column = Arg::from(self.sheet.columns.headers[field].as_str());
             let finding = contradiction(&Origin::cell(source, *row, *col), column, stated, sum);
             let id = &self.sheet.schema.field[field].id;
@@ -116,8 +115,10 @@ impl<'s> Aside<'s> {
         let before = self.totals.named.len();
         self.totals.named.retain(|row| !above.contains(row));
         self.totals.count -= (before - self.totals.named.len()) as u64;
-        let mut rows: Vec<u32> =
-            [&self.totals, &self.headers, &self.notes].into_iter().flat_map(|rows| rows.named.iter().copied()).collect();
+        let mut rows: Vec<u32> = [&self.totals, &self.headers, &self.notes]
+            .into_iter()
+            .flat_map(|rows| rows.named.iter().copied())
+            .collect();
         rows.sort_unstable();
         let Some((first, rest)) = rows.split_first() else { return };
         let mut finding = Report::finding(codes::ROWS_ASIDE)
@@ -132,12 +133,7 @@ impl<'s> Aside<'s> {
     }
 }
 
-fn contradiction(
-    origin: &Origin,
-    column: Arg,
-    stated: &rust_decimal::Decimal,
-    sum: &rust_decimal::Decimal,
-) -> Finding {
+fn contradiction(origin: &Origin, column: Arg, stated: &rust_decimal::Decimal, sum: &rust_decimal::Decimal) -> Finding {
     Report::finding(codes::TOTAL_CONTRADICTED)
         .at(origin)
         .with("column", column)

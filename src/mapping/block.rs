@@ -155,8 +155,12 @@ impl Block {
 
     /// A column that shares only its last word with a field gives way to one that bears the whole name.
     fn yield_to_whole_names(&mut self) {
-        let whole: BTreeSet<usize> =
-            self.heads.values().filter_map(|head| head.field.filter(|(_, how)| *how == Strength::Whole)).map(|(field, _)| field).collect();
+        let whole: BTreeSet<usize> = self
+            .heads
+            .values()
+            .filter_map(|head| head.field.filter(|(_, how)| *how == Strength::Whole))
+            .map(|(field, _)| field)
+            .collect();
         for head in self.heads.values_mut() {
             if head.field.is_some_and(|(field, how)| how == Strength::Leaf && whole.contains(&field)) {
                 head.field = None;
@@ -206,7 +210,9 @@ impl Block {
         }
         let mut parts: Vec<Self> = Vec::new();
         let mut before: Option<u32> = None;
-        let own = |part: &Self| part.heads.values().filter_map(|head| head.field).map(|(field, _)| field).collect::<BTreeSet<_>>();
+        let own = |part: &Self| {
+            part.heads.values().filter_map(|head| head.field).map(|(field, _)| field).collect::<BTreeSet<_>>()
+        };
         let mut runs: Vec<BTreeMap<u32, Head>> = Vec::new();
         for (col, head) in self.heads {
             match runs.last_mut() {
@@ -236,8 +242,7 @@ impl Block {
 
 /// The units of a row that holds nothing else.
 fn units(grid: &Grid, row: u32, span: (u32, u32)) -> Option<BTreeMap<u32, Unit>> {
-    let cells: Vec<_> =
-        grid.row(row)?.cells.iter().filter(|cell| (span.0..=span.1).contains(&cell.col)).collect();
+    let cells: Vec<_> = grid.row(row)?.cells.iter().filter(|cell| (span.0..=span.1).contains(&cell.col)).collect();
     let units: Option<BTreeMap<u32, Unit>> = cells
         .iter()
         .map(|cell| Unit::parse(&cell.value.display()).filter(|_| grid.is_text(row)).map(|unit| (cell.col, unit)))
@@ -290,7 +295,10 @@ fn best(
         if (row.number > TRIED || fewest > FEWEST) && !grid.hints(row.number, |word| names.by_name.contains_key(word)) {
             continue;
         }
-        let is_free = row.cells.iter().any(|cell| (span.0..=span.1).contains(&cell.col) && free((row.number, row.number), cell.col));
+        let is_free = row
+            .cells
+            .iter()
+            .any(|cell| (span.0..=span.1).contains(&cell.col) && free((row.number, row.number), cell.col));
         let texts = row.cells.iter().filter(|cell| matches!(cell.value, crate::source::CellValue::Text(_))).count();
         if !is_free || texts == 0 {
             continue;
@@ -337,9 +345,10 @@ pub(super) fn further(
             let same = |known: &Block| known.span() == part.span() && known.text() == part.text();
             !taken.iter().any(|(known, block)| known.id == schema.id && same(block))
         };
-        let headed = block.parts().into_iter().filter(|part| {
-            part.has_required(schema) && part.fields() >= FEWEST_ALONE && is_new(part)
-        });
+        let headed = block
+            .parts()
+            .into_iter()
+            .filter(|part| part.has_required(schema) && part.fields() >= FEWEST_ALONE && is_new(part));
         found.extend(headed.map(|part| (Arc::clone(schema), part)));
     }
     // Of two that claim the same cells the one with more fields; equal ones are nobody's.

@@ -95,13 +95,7 @@ impl Grid {
     }
 
     /// The group that a blank cell belongs to: the nearest name on its left, where names stand below both.
-    fn group(
-        &self,
-        line: &BTreeMap<u32, String>,
-        row: u32,
-        col: u32,
-        below: &impl Fn(u32) -> bool,
-    ) -> Option<String> {
+    fn group(&self, line: &BTreeMap<u32, String>, row: u32, col: u32, below: &impl Fn(u32) -> bool) -> Option<String> {
         let (from, text) = line.range(..col).next_back()?;
         let is_run = (*from..=col).all(below);
         let mut over = self.merges.get(&row).into_iter().flatten();

@@ -185,9 +185,8 @@ pub(super) fn name_row(grid: &Grid, block: &Block, col: u32) -> u32 {
 /// whose columns it begins.
 fn titles(grid: &Grid, block: &Block, others: &[(u32, u32)]) -> Vec<(Address, String)> {
     let (first, last) = block.span();
-    let is_theirs = |col: u32| {
-        !(first..=last).contains(&col) && others.iter().any(|(from, to)| (*from..=*to).contains(&col))
-    };
+    let is_theirs =
+        |col: u32| !(first..=last).contains(&col) && others.iter().any(|(from, to)| (*from..=*to).contains(&col));
     let above = grid.rows.iter().filter(|row| row.number < block.first);
     let cells = above.flat_map(|row| row.cells.iter().map(|cell| (row.number, cell)));
     cells

@@ -2,12 +2,12 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{amount, elapsed};
 use super::mask;
 use super::names::normalise;
 use super::parse;
 use super::problem::Problem;
 use super::when::{self, DateForm};
+use super::{amount, elapsed};
 use crate::pack::FieldType;
 use crate::source::CellValue;
 

@@ -179,10 +179,12 @@ fn table(
     layout: &Layout,
 ) -> TableSight {
     let heads = |schema: &SheetSchema| -> BTreeMap<u32, (String, Option<usize>)> {
-        let field = |head: &block::Head| head.field.map(|(field, _)| field).or_else(|| field_of(schema, head.levels.last()?));
+        let field =
+            |head: &block::Head| head.field.map(|(field, _)| field).or_else(|| field_of(schema, head.levels.last()?));
         block.heads.iter().map(|(col, head)| (*col, (head.text(), field(head)))).collect()
     };
-    let proposals = schema.map(|schema| propose::columns(schema, schemas, &heads(schema), &tallies)).unwrap_or_default();
+    let proposals =
+        schema.map(|schema| propose::columns(schema, schemas, &heads(schema), &tallies)).unwrap_or_default();
     let is_there = |field: usize| proposals.values().any(|proposal| proposal.field == field);
     let required = |schema: &Arc<SheetSchema>| {
         let fields = schema.field.iter().enumerate().filter(|(at, field)| field.required && !is_there(*at));
@@ -192,7 +194,8 @@ fn table(
     let column = |(col, head): (&u32, &block::Head)| {
         let tally = tallies.remove(col).unwrap_or_default();
         let proposal = proposals.get(col).copied();
-        let list = schema.zip(proposal).and_then(|(schema, found)| schemas.list(schema.field[found.field].list.as_deref()?));
+        let list =
+            schema.zip(proposal).and_then(|(schema, found)| schemas.list(schema.field[found.field].list.as_deref()?));
         let unknown = list.map(|list| unknown_words(list, &tally)).unwrap_or_default();
         ColumnSight {
             col: *col,
@@ -232,9 +235,7 @@ fn unknown_words(list: &super::CodeMap, tally: &Tally) -> Vec<(String, Option<St
         let names = list.names.iter().flat_map(|(ko, en)| [ko.as_str(), en.as_str()]);
         (super::mask::quoted(word), crate::korean::nearest(word, names).map(str::to_owned))
     };
-    let plain = |word: &&String| {
-        super::parse::excuse(&CellValue::Text(word.as_str().into()), true).is_none()
-    };
+    let plain = |word: &&String| super::parse::excuse(&CellValue::Text(word.as_str().into()), true).is_none();
     tally.distinct.iter().filter(lacks).filter(plain).take(MOST).map(near).collect()
 }
 

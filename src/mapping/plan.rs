@@ -179,9 +179,8 @@ fn column_of(block: &Block, wanted: &str) -> Option<u32> {
     let bare = |text: &str| Unit::split(text).map_or_else(|| normalise(text), |(bare, _)| normalise(bare));
     let whole = |levels: &[String]| normalise(&levels.join(" ")) == normal;
     let leaf = |levels: &[String]| levels.last().is_some_and(|leaf| normalise(leaf) == normal || bare(leaf) == normal);
-    let by = |fits: &dyn Fn(&[String]) -> bool| {
-        block.heads.iter().find(|(_, head)| fits(&head.levels)).map(|(col, _)| *col)
-    };
+    let by =
+        |fits: &dyn Fn(&[String]) -> bool| block.heads.iter().find(|(_, head)| fits(&head.levels)).map(|(col, _)| *col);
     by(&whole).or_else(|| by(&leaf)).or_else(|| letters(wanted))
 }
 

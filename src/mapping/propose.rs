@@ -105,7 +105,9 @@ fn by_type(
     tallies: &BTreeMap<u32, Tally>,
     found: &mut BTreeMap<u32, Proposal>,
 ) {
-    let telling = |kind: FieldType| !matches!(kind, FieldType::Text | FieldType::Link | FieldType::Code | FieldType::Codes | FieldType::Flag);
+    let telling = |kind: FieldType| {
+        !matches!(kind, FieldType::Text | FieldType::Link | FieldType::Code | FieldType::Codes | FieldType::Flag)
+    };
     let is_open = |field: usize, found: &BTreeMap<u32, Proposal>| found.values().all(|known| known.field != field);
     for (field, about) in schema.field.iter().enumerate() {
         if !about.required || !telling(about.kind) || !is_open(field, found) {
@@ -114,7 +116,8 @@ fn by_type(
         let looks = |col: &&u32| {
             let kind = tallies.get(col).and_then(Tally::kind);
             // An id is unlike its neighbours: every row has another.
-            let unique = about.kind != FieldType::Id || tallies.get(col).is_some_and(|tally| tally.distinct.len() as u64 == tally.filled || tally.many);
+            let unique = about.kind != FieldType::Id
+                || tallies.get(col).is_some_and(|tally| tally.distinct.len() as u64 == tally.filled || tally.many);
             !found.contains_key(col) && unique && kind.is_some_and(|kind| kind.suits(about.kind))
         };
         let like: Vec<u32> = heads.keys().filter(looks).copied().collect();
@@ -184,7 +187,8 @@ pub(super) fn table(
         };
         found.values().filter(|proposal| proposal.why != Why::Type).map(weigh).sum::<u32>()
     };
-    let mut scored: Vec<(u32, &Arc<SheetSchema>)> = schemas.sheets.iter().map(|schema| (score(schema), schema)).collect();
+    let mut scored: Vec<(u32, &Arc<SheetSchema>)> =
+        schemas.sheets.iter().map(|schema| (score(schema), schema)).collect();
     scored.sort_by_key(|(score, _)| std::cmp::Reverse(*score));
     match scored.as_slice() {
         [(best, schema), (second, _), ..] if *best >= FEWEST && best > second => Some(Arc::clone(schema)),

@@ -6,18 +6,17 @@ use std::sync::Arc;
 use rust_decimal::Decimal;
 
 use super::aside::Aside;
+use super::codes;
 use super::header::Columns;
 use super::parse::{self, Parsed};
 use super::problem::{Got, Problem, Read};
-use super::report::{Fault, Grouping, Report};
+use super::report::{Grouping, Report};
 use super::rows::{RowKind, Sorter};
 use super::schemas::Schemas;
 use super::term::CodeMap;
-use super::when::{self, DateForm};
-use super::{codes, mask};
+use super::when::DateForm;
 use crate::error::Result;
 use crate::finding::Arg;
-use crate::korean::nearest;
 use crate::origin::{Address, Origin, Range, SheetRef};
 use crate::pack::{FieldType, SheetSchema};
 use crate::source::{CellValue, Row, Workbook};
@@ -40,9 +39,9 @@ pub struct SheetReader {
     pub columns: Columns,
     /// The list of each coded field.
     pub lists: Vec<Option<Arc<CodeMap>>>,
-    grouping: Grouping,
+    pub(super) grouping: Grouping,
     /// A text file, in which a number is text like everything else.
-    is_text: bool,
+    pub(super) is_text: bool,
     sorter: Sorter,
 }
 
@@ -150,14 +149,6 @@ impl SheetReader {
         self.columns.of_column.get(col as usize).copied().flatten()
     }
 
-    /// A remark under the table, or a record that was never filled in.
-    fn lone_cell(&self, row: u32, field: Option<usize>, cell: &CellValue<'_>, report: &mut Report<'_>) {
-        if let Some(field) = field {
-            let fault = self.describe(row, field, Some(cell), codes::LONE_CELL);
-            report.fault(&self.source, fault, Grouping::Column);
-        }
-    }
-
     /// The cells of a row that are fields.
     #[must_use]
     pub fn row_origin(&self, row: u32) -> Origin {
@@ -243,28 +234,6 @@ impl SheetReader {
         }
     }
 
-    /// A problem with a moment in two cells: told where the time of day stands when that is what cannot be read.
-    fn fault_of_pair(
-        &self,
-        row: u32,
-        field: usize,
-        (day, time): (&CellValue<'_>, &CellValue<'_>),
-        problem: Problem,
-        report: &mut Report<'_>,
-    ) {
-        let readings = when::readings(day, Some(time), self.form(field));
-        let is_day = when::readings(day, None, self.form(field)).len() == 1;
-        let of_time = problem == Problem::NotATime || (problem == Problem::AmbiguousDate && is_day);
-        let mut fault = self.describe(row, field, Some(if of_time { time } else { day }), problem.code());
-        if let Some(col) = self.columns.time_of_field[field].filter(|_| of_time) {
-            fault.col = col;
-        }
-        if problem == Problem::AmbiguousDate {
-            fault.args.push(("readings", report.readings(&readings)));
-        }
-        report.fault(&self.source, fault, self.grouping);
-    }
-
     /// A time of day whose day is missing is half a moment, and would be lost without a word.
     fn times_without_days(&self, row: &Row<'_>, seen: &mut [bool], report: &mut Report<'_>) {
         for field in 0..self.schema.field.len() {
@@ -324,91 +293,11 @@ impl SheetReader {
         }
     }
 
-    /// Remarks on a value that was taken all the same.
-    pub fn remarks<T>(&self, row: u32, field: usize, cell: &CellValue<'_>, got: &Got<T>, report: &mut Report<'_>) {
-        if let Some(remark) = got.remark {
-            self.fault(row, field, Some(cell), remark, report);
-        }
-        if got.text_number && !self.is_text {
-            let fault = self.describe(row, field, Some(cell), codes::NUMBER_AS_TEXT);
-            report.fault(&self.source, fault, Grouping::Column);
-        }
-    }
-
-    /// Says that a dash in a column of numbers was read as an empty cell.
-    pub fn dash(&self, row: u32, field: usize, cell: &CellValue<'_>, report: &mut Report<'_>) {
-        if parse::is_dash(cell, self.schema.field[field].kind) {
-            let fault = self.describe(row, field, Some(cell), Problem::Dash.code());
-            report.fault(&self.source, fault, Grouping::Column);
-        }
-    }
-
     /// How the dates of a column are written, as far as that is settled.
     #[must_use]
     pub fn form(&self, field: usize) -> DateForm {
         self.columns.forms[field]
     }
-
-    /// A problem with a cell of a field that has a column.
-    pub fn fault(
-        &self,
-        row: u32,
-        field: usize,
-        cell: Option<&CellValue<'_>>,
-        problem: Problem,
-        report: &mut Report<'_>,
-    ) {
-        let mut fault = self.describe(row, field, cell, problem.code());
-        if problem == Problem::UnknownCode
-            && let Some(list) = self.lists[field].as_deref()
-        {
-            let text = cell.map(CellValue::display).unwrap_or_default();
-            fault.args.extend(unknown_code(&text, list, report));
-        }
-        if let (Problem::AmbiguousDate, Some(cell)) = (problem, cell) {
-            fault.args.push(("readings", report.readings(&when::readings(cell, None, self.form(field)))));
-        }
-        report.fault(&self.source, fault, self.grouping);
-    }
-
-    /// A fault of any code with the words that its wording needs.
-    pub fn fault_with(
-        &self,
-        row: u32,
-        field: usize,
-        cell: Option<&CellValue<'_>>,
-        code: &'static str,
-        args: Vec<(&'static str, Arg)>,
-        report: &mut Report<'_>,
-    ) {
-        let mut fault = self.describe(row, field, cell, code);
-        fault.args = args;
-        report.fault(&self.source, fault, self.grouping);
-    }
-
-    fn describe(&self, row: u32, field: usize, cell: Option<&CellValue<'_>>, code: &'static str) -> Fault {
-        let schema = &self.schema.field[field];
-        let shown = cell.map(CellValue::display).unwrap_or_default();
-        let hidden = schema.personal && schema.kind != FieldType::Code;
-        Fault {
-            code,
-            row,
-            col: self.columns.of_field[field].unwrap_or(1),
-            column: self.columns.headers[field].clone(),
-            field: format!("{}.{}", self.schema.id, schema.id),
-            value: if hidden { "***".to_owned() } else { mask::quoted(&shown) },
-            args: Vec::new(),
-        }
-    }
-}
-
-/// What a list allows, and which of it was probably meant.
-pub fn unknown_code(text: &str, list: &CodeMap, report: &Report<'_>) -> Vec<(&'static str, Arg)> {
-    let names = list.names.iter().flat_map(|(ko, en)| [ko.as_str(), en.as_str()]);
-    let meant = nearest(text, names).and_then(|name| list.names.iter().find(|(ko, en)| ko == name || en == name));
-    let hint = report.hint(meant.map(|(ko, en)| (ko.as_str(), en.as_str())));
-    let (ko, en) = list.allowed();
-    vec![("hint", hint), ("allowed", Arg::Term { ko, en })]
 }
 
 /// The unit of a quantity that states none.

@@ -74,7 +74,8 @@ impl Sorter {
             return RowKind::Header;
         }
         // The label of a total may stand in any column; a note that mentions one is longer than a label.
-        let texts = row.cells.iter().filter(|cell| within(cell.col)).filter_map(|cell| Some((cell.col, text(&cell.value)?)));
+        let texts =
+            row.cells.iter().filter(|cell| within(cell.col)).filter_map(|cell| Some((cell.col, text(&cell.value)?)));
         for (col, label) in texts {
             let Some(rank) = totals::rank(label) else { continue };
             let lacks = |required: &u32| *required != col && row.get(*required).is_none();
@@ -106,7 +107,9 @@ impl Sorter {
         let known = row.cells.iter().filter(|cell| (self.width.0..=self.width.1).contains(&cell.col));
         let mut count = 0;
         for cell in known {
-            if !text(&cell.value).is_some_and(|shown| says(cell.col, shown) || super::unit::Unit::parse(shown).is_some()) {
+            if !text(&cell.value)
+                .is_some_and(|shown| says(cell.col, shown) || super::unit::Unit::parse(shown).is_some())
+            {
                 return false;
             }
             count += 1;
@@ -127,8 +130,22 @@ fn without_digits(text: &str) -> String {
 /// Marks with which people begin a remark.
 fn is_note(text: &str) -> bool {
     const MARKS: [&str; 16] = [
-        "※", "*", "＊", "주)", "주:", "주 :", "(주)", "비고:", "비고 :", "자료:", "자료 :", "출처:", "출처 :", "작성",
-        "이하 여백", "- 이하",
+        "※",
+        "*",
+        "＊",
+        "주)",
+        "주:",
+        "주 :",
+        "(주)",
+        "비고:",
+        "비고 :",
+        "자료:",
+        "자료 :",
+        "출처:",
+        "출처 :",
+        "작성",
+        "이하 여백",
+        "- 이하",
     ];
     MARKS.iter().any(|mark| text.starts_with(mark)) || is_page(text)
 }

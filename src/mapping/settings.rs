@@ -138,7 +138,6 @@ impl SheetPlan {
         };
         fits(&self.file, &sheet.file) && fits(&self.name, &sheet.sheet)
     }
-
 }
 
 fn sheet(mut keys: Keys<'_>, schemas: &Schemas) -> Result<SheetPlan> {
@@ -149,7 +148,8 @@ fn sheet(mut keys: Keys<'_>, schemas: &Schemas) -> Result<SheetPlan> {
         None => None,
         Some((at, name)) => {
             let found = schemas.called(&name).cloned();
-            let known = schemas.sheets.iter().flat_map(|sheet| [sheet.ko.as_str(), sheet.en.as_str(), sheet.id.as_str()]);
+            let known =
+                schemas.sheets.iter().flat_map(|sheet| [sheet.ko.as_str(), sheet.en.as_str(), sheet.id.as_str()]);
             let shown = schemas.sheets.iter().map(|sheet| sheet.ko.as_str()).collect::<Vec<_>>().join(", ");
             Some(found.ok_or_else(|| keys.not_allowed("table", at, &name, known, &shown))?)
         }
@@ -200,9 +200,8 @@ fn field(
     value: DeValue<'_>,
 ) -> Result<FieldPlan> {
     let normal = normalise(name);
-    let index = schema.field.iter().position(|field| {
-        field.id == name || names(field).any(|known| normalise(known) == normal)
-    });
+    let index =
+        schema.field.iter().position(|field| field.id == name || names(field).any(|known| normalise(known) == normal));
     let index = index.ok_or_else(|| {
         let near = near_field(schema, name).map(|at| schema.field[at].id.as_str());
         let shown = schema.field.iter().map(|field| field.id.as_str()).collect::<Vec<_>>().join(", ");
@@ -240,7 +239,8 @@ fn field(
             if let Some(list) = schema.list.as_deref().and_then(|list| schemas.list(list))
                 && list.find_all(&ours).is_none()
             {
-                let known: Vec<&str> = list.names.iter().map(|(ko, _)| ko.as_str()).chain(list.codes.iter().map(String::as_str)).collect();
+                let known: Vec<&str> =
+                    list.names.iter().map(|(ko, _)| ko.as_str()).chain(list.codes.iter().map(String::as_str)).collect();
                 return Err(words.not_allowed(&theirs, at, &ours, known.iter().copied(), &list.allowed().0));
             }
             plan.words.insert(theirs.trim().to_owned(), ours.into_owned());

@@ -44,8 +44,9 @@ impl Shape {
     }
 
     pub(super) fn say<'w>(&mut self, col: u32, words: impl Iterator<Item = (&'w String, &'w String)>) {
-        let words: HashMap<String, String> =
-            words.flat_map(|(theirs, ours)| [(theirs.clone(), ours.clone()), (normalise(theirs), ours.clone())]).collect();
+        let words: HashMap<String, String> = words
+            .flat_map(|(theirs, ours)| [(theirs.clone(), ours.clone()), (normalise(theirs), ours.clone())])
+            .collect();
         if !words.is_empty() {
             self.words.push((col, words));
         }
@@ -68,7 +69,8 @@ impl Shape {
                 Made::Value(text) => Some(Cow::Borrowed(text.as_str())),
                 Made::Part { from, mark, part } => row.get(*from).and_then(|cell| cut(cell, mark, *part)),
                 Made::Joined { from, with } => {
-                    let parts: Vec<String> = from.iter().filter_map(|col| row.get(*col)).map(CellValue::display).collect();
+                    let parts: Vec<String> =
+                        from.iter().filter_map(|col| row.get(*col)).map(CellValue::display).collect();
                     (!parts.is_empty()).then(|| Cow::Owned(parts.join(with)))
                 }
             };

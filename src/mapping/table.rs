@@ -4,6 +4,7 @@ use std::ops::ControlFlow;
 use std::sync::Arc;
 
 use super::block::{self, Block, WINDOW};
+use super::codes;
 use super::grid::Grid;
 use super::header;
 use super::plan::{self, Settled};
@@ -11,7 +12,6 @@ use super::reader::SheetReader;
 use super::report::Report;
 use super::schemas::Schemas;
 use super::settings::{Settings, SheetPlan};
-use super::codes;
 use crate::error::Result;
 use crate::finding::Arg;
 use crate::origin::{Address, Origin, Range};

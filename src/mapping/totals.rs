@@ -206,13 +206,7 @@ impl Totals {
     /// Over the columns that may be added up.
     pub(super) fn new(columns: Vec<u32>) -> Self {
         let stretch = Stretch::new(columns.len());
-        Self {
-            all: stretch.clone(),
-            since_whole: stretch.clone(),
-            since_any: stretch,
-            columns,
-            above: Vec::new(),
-        }
+        Self { all: stretch.clone(), since_whole: stretch.clone(), since_any: stretch, columns, above: Vec::new() }
     }
 
     /// A record.
@@ -327,13 +321,16 @@ mod tests {
 
     #[test]
     fn labels_of_totals() {
-        for label in ["합계", "합 계", "총 합계", "계", "Total", "Grand Total", "합계(원)", "누계", "합계: 3건", "총 3건"] {
+        for label in
+            ["합계", "합 계", "총 합계", "계", "Total", "Grand Total", "합계(원)", "누계", "합계: 3건", "총 3건"]
+        {
             assert_eq!(rank(label), Some(Rank::Whole), "{label}");
         }
         for label in ["소계", "카카오 소계", "10월 소 계", "Sub-total"] {
             assert_eq!(rank(label), Some(Rank::Part), "{label}");
         }
-        for label in ["", "피해접수통계", "회계", "C-100", "총무팀", "시계", "합계를 확정함", "3건", "계정"] {
+        for label in ["", "피해접수통계", "회계", "C-100", "총무팀", "시계", "합계를 확정함", "3건", "계정"]
+        {
             assert_eq!(rank(label), None, "{label}");
         }
         assert_eq!((stated_rows("합계 1,234건"), stated_rows("합계"), stated_rows("C-10건")), (Some(1234), None, None));

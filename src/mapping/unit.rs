@@ -5,9 +5,9 @@
 use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive;
 
-use super::{amount, elapsed};
 use super::names::normalise;
 use super::problem::{Problem, Read};
+use super::{amount, elapsed};
 use crate::pack::FieldType;
 use crate::source::CellValue;
 use crate::time::Elapsed;
@@ -93,8 +93,20 @@ const TIMES: [(&str, i64); 17] = [
 ];
 const FOREIGN: [&str; 12] =
     ["달러", "미달러", "미화", "usd", "엔", "jpy", "유로", "eur", "위안", "cny", "rmb", "파운드"];
-const NOTHING: [&str; 12] =
-    ["kst", "필수", "선택", "required", "optional", "연월일", "년월일", "yyyymmdd", "yymmdd", "일시", "날짜", "vat포함"];
+const NOTHING: [&str; 12] = [
+    "kst",
+    "필수",
+    "선택",
+    "required",
+    "optional",
+    "연월일",
+    "년월일",
+    "yyyymmdd",
+    "yymmdd",
+    "일시",
+    "날짜",
+    "vat포함",
+];
 
 impl Unit {
     fn new(measure: Measure, factor: i64, written: &str) -> Self {

@@ -52,11 +52,8 @@ impl View<'_> {
 
     fn sheet(&self, sheet: &SheetSight) -> String {
         let (rows, columns) = sheet.size;
-        let args = [
-            ("sheet", sheet.source.sheet.clone()),
-            ("rows", rows.to_string()),
-            ("columns", columns.to_string()),
-        ];
+        let args =
+            [("sheet", sheet.source.sheet.clone()), ("rows", rows.to_string()), ("columns", columns.to_string())];
         let mut out = format!("\n  {}\n", self.strong(&self.say("inspect-sheet", &args)));
         for line in self.hidden(sheet) {
             out.push_str(&format!("    {line}\n"));
@@ -109,7 +106,8 @@ impl View<'_> {
         if let Some(schema) = &table.schema
             && !table.missing.is_empty()
         {
-            let names = table.missing.iter().map(|field| self.field_name(schema, *field)).collect::<Vec<_>>().join(", ");
+            let names =
+                table.missing.iter().map(|field| self.field_name(schema, *field)).collect::<Vec<_>>().join(", ");
             let line = self.say("inspect-missing", &[("fields", names)]);
             out.push_str(&format!("    {}\n", self.console.style(Stream::Out, "33", &line)));
         }

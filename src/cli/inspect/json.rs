@@ -31,9 +31,8 @@ pub(super) fn document(
 }
 
 fn one(file: &FileSight, pack: &Pack, lang: Lang) -> Json {
-    let writing = file.writing.map(|writing| {
-        json!({ "encoding": writing.encoding, "delimiter": writing.delimiter.to_string() })
-    });
+    let writing =
+        file.writing.map(|writing| json!({ "encoding": writing.encoding, "delimiter": writing.delimiter.to_string() }));
     json!({
         "file": file.name,
         "sha256": file.sha256,
@@ -45,7 +44,8 @@ fn one(file: &FileSight, pack: &Pack, lang: Lang) -> Json {
 
 fn sheet(sheet: &SheetSight, pack: &Pack, lang: Lang) -> Json {
     let layout = &sheet.layout;
-    let named = |(name, range): &(String, crate::origin::Range)| json!({ "name": masked(name), "range": range.to_string() });
+    let named =
+        |(name, range): &(String, crate::origin::Range)| json!({ "name": masked(name), "range": range.to_string() });
     json!({
         "sheet": sheet.source.sheet,
         "hidden": sheet.hidden,

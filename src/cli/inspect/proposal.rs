@@ -62,8 +62,13 @@ impl Writer<'_> {
         if several {
             out.push_str(&format!("range = {}\n", quoted(&table.range.to_string())));
         }
-        let strays: Vec<String> =
-            table.columns.iter().filter(|column| column.proposal.is_none()).map(reference).map(|name| quoted(&name)).collect();
+        let strays: Vec<String> = table
+            .columns
+            .iter()
+            .filter(|column| column.proposal.is_none())
+            .map(reference)
+            .map(|name| quoted(&name))
+            .collect();
         if !strays.is_empty() {
             out.push_str(&format!("# {}\nignore = [{}]\n", self.say("inspect-toml-ignore", &[]), strays.join(", ")));
         }
