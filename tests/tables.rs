@@ -196,19 +196,16 @@ fn totals_that_do_not_add_up_are_named_with_both_numbers() {
 fn tables_side_by_side_and_below_are_read_each_by_itself() {
     let case = Case::new().book("보상지급", |sheet| {
         fill(sheet, 0, 0, &["지급번호 | 보상 형태 | 지급액(원) | 지급 상태", "P-1 | 현금 | 30 | 지급 완료"]);
-        fill(
-            sheet,
-            1,
-            5,
-            &["지급번호 | 보상 형태 | 지급액(천원) | 지급 상태", "P-2 | 현금 | 5 | 지급 완료", "합계 | | 5"],
-        );
+        // A unit holds for the table that it stands above.
+        fill(sheet, 0, 8, &["(단위: 천원)"]);
+        fill(sheet, 1, 5, &["지급번호 | 보상 형태 | 지급액 | 지급 상태", "P-2 | 현금 | 5 | 지급 완료", "합계 | | 5"]);
         fill(sheet, 6, 0, &["주요 경과", "일시 | 구분 | 내용", "2022-10-15 15:33 | 발생 | 신고"]);
     });
     let (dossier, findings) = case.load();
     assert_eq!(payouts(&dossier), pairs(&[("30", "C2"), ("5000", "H3")]), "{findings:#?}");
     assert_eq!(dossier.events.len(), 1);
     assert_eq!(dossier.events[0].record.origin.to_string(), "표.xlsx / 보상지급 / A9:C9");
-    assert_eq!(places(&findings), ["SRC05 H2", "MAP21 F4:I4", "MAP25 A8:C8"]);
+    assert_eq!(places(&findings), ["SRC05 I1", "MAP21 F4:I4", "MAP25 A8:C8"]);
 }
 
 #[test]

@@ -50,7 +50,9 @@ pub fn load(dir: &Path, pack: &Pack) -> Result<(Dossier, Vec<Finding>)> {
     let schemas = Schemas::new(pack);
     let mut report = Report::new(pack);
     say_how_read(&books, &mut report);
-    books.iter().for_each(|book| sight::tell_links(book, &mut report));
+    for book in &books {
+        sight::tell_links(book, &mut report);
+    }
     let (settings, mapping) = mapping_file::read(dir, &schemas, pack)?.unzip();
     let sheets = sheets::find(&mut books, settings.as_ref(), &schemas, &mut report)?;
     for (book, sheet) in &sheets {

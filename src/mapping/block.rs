@@ -93,13 +93,6 @@ impl FieldNames {
         self.by_name.entry(normalise(name)).or_insert(number);
     }
 
-    /// Takes the hints out of a header that was found with their help.
-    pub(super) fn forget_hints(&self, block: &mut Block) {
-        for head in block.heads.values_mut() {
-            head.field = head.field.filter(|(field, _)| *field < HINTS);
-        }
-    }
-
     /// The field that a text names, its unit at the end left out.
     pub(super) fn find(&self, text: &str) -> Option<usize> {
         let whole = self.by_name.get(&normalise(text)).copied();
@@ -124,7 +117,7 @@ impl FieldNames {
             self.find(&format!("{last} {}", group.join(" "))).map(|field| (field, Strength::Whole))
         };
         let field = whole.or_else(bare).or_else(turned).or(leaf.map(|field| (field, strength)));
-        Head { field, unit, levels }
+        Head { levels, field, unit }
     }
 }
 
@@ -168,6 +161,13 @@ impl Block {
         }
     }
 
+    /// Takes out the hints with whose help it was found.
+    pub(super) fn forget_hints(&mut self) {
+        for head in self.heads.values_mut() {
+            head.field = head.field.filter(|(field, _)| *field < HINTS);
+        }
+    }
+
     /// Takes a field away from the column that bears its name.
     pub(super) fn release(&mut self, field: usize) {
         for head in self.heads.values_mut() {
@@ -202,18 +202,34 @@ impl Block {
         (first, self.heads.keys().next_back().copied().unwrap_or(first))
     }
 
-    /// Tables side by side: a header that names fields twice is cut at its blank columns.
+    /// Tables side by side: a header that names fields twice is cut at its blank columns. What stands beside a table
+    /// without naming a field of it is none of its columns.
     fn parts(self) -> Vec<Self> {
         let columns = self.heads.values().filter(|head| head.field.is_some()).count();
-        if self.fields() == columns {
-            return vec![self];
-        }
-        let mut parts: Vec<Self> = Vec::new();
-        let mut before: Option<u32> = None;
-        let own = |part: &Self| {
-            part.heads.values().filter_map(|head| head.field).map(|(field, _)| field).collect::<BTreeSet<_>>()
+        let is_one = self.fields() == columns;
+        let own = |heads: &BTreeMap<u32, Head>| {
+            heads.values().filter_map(|head| head.field).map(|(field, _)| field).collect::<BTreeSet<_>>()
         };
+        let (first, last, until) = (self.first, self.last, self.until);
+        let mut parts: Vec<Self> = Vec::new();
+        let mut runs = self.runs();
+        while runs.last().is_some_and(|heads| own(heads).is_empty()) {
+            runs.pop();
+        }
+        let none = runs.iter().take_while(|heads| own(heads).is_empty()).count();
+        for heads in runs.into_iter().skip(none) {
+            match parts.last_mut() {
+                Some(part) if is_one || own(&part.heads).is_disjoint(&own(&heads)) => part.heads.extend(heads),
+                _ => parts.push(Self { first, last, until, heads }),
+            }
+        }
+        parts
+    }
+
+    /// The columns in runs without a blank one between.
+    fn runs(self) -> Vec<BTreeMap<u32, Head>> {
         let mut runs: Vec<BTreeMap<u32, Head>> = Vec::new();
+        let mut before: Option<u32> = None;
         for (col, head) in self.heads {
             match runs.last_mut() {
                 Some(run) if before.is_some_and(|before| before + 1 == col) => {
@@ -223,14 +239,7 @@ impl Block {
             }
             before = Some(col);
         }
-        for heads in runs {
-            let run = Self { first: self.first, last: self.last, until: self.until, heads };
-            match parts.last_mut() {
-                Some(part) if own(part).is_disjoint(&own(&run)) => part.heads.extend(run.heads),
-                _ => parts.push(run),
-            }
-        }
-        parts
+        runs
     }
 
     /// Whether a cell stands in the table or its header.

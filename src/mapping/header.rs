@@ -106,7 +106,7 @@ pub(super) fn assign(
     sheet: &Arc<SheetRef>,
     grid: &Grid,
     block: &Block,
-    others: &[(u32, u32)],
+    others: &[&Block],
     settled: &Settled,
     report: &mut Report<'_>,
 ) -> Columns {
@@ -183,11 +183,13 @@ pub(super) fn name_row(grid: &Grid, block: &Block, col: u32) -> u32 {
 
 /// The cells above a table, up to the table above it. What stands above two tables side by side belongs to that in
 /// whose columns it begins.
-fn titles(grid: &Grid, block: &Block, others: &[(u32, u32)]) -> Vec<(Address, String)> {
+fn titles(grid: &Grid, block: &Block, others: &[&Block]) -> Vec<(Address, String)> {
     let (first, last) = block.span();
-    let is_theirs =
-        |col: u32| !(first..=last).contains(&col) && others.iter().any(|(from, to)| (*from..=*to).contains(&col));
-    let above = grid.rows.iter().filter(|row| row.number < block.first);
+    let spans = |other: &&&Block, col: u32| (other.span().0..=other.span().1).contains(&col);
+    let is_theirs = |col: u32| !(first..=last).contains(&col) && others.iter().any(|other| spans(&other, col));
+    let is_above = |other: &&&Block| other.last < block.first && other.span().0 <= last && first <= other.span().1;
+    let ended = others.iter().filter(is_above).map(|other| other.until.unwrap_or(other.last)).max().unwrap_or(0);
+    let above = grid.rows.iter().filter(|row| row.number > ended && row.number < block.first);
     let cells = above.flat_map(|row| row.cells.iter().map(|cell| (row.number, cell)));
     cells
         .filter(|(_, cell)| !is_theirs(cell.col))

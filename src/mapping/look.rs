@@ -14,6 +14,7 @@ use super::propose::{self, Proposal, Why};
 use super::report::Report;
 use super::schemas::Schemas;
 use super::table::Survey;
+use super::totals::rank;
 use super::when::{self, DateForm, DateOrder};
 use crate::error::Result;
 use crate::finding::Finding;
@@ -156,7 +157,9 @@ fn likely(
     let (mut tallies, mut rows, mut last) = (BTreeMap::<u32, Tally>::new(), 0, block.last);
     book.each_row(&sheet.source.sheet, |row| {
         let own = row.cells.iter().filter(|cell| block.heads.contains_key(&cell.col));
-        if row.number > block.last && own.clone().count() > 1 {
+        let names_total = |value: &CellValue<'_>| matches!(value, CellValue::Text(text) if rank(text).is_some());
+        let is_total = own.clone().count() < block.heads.len() && own.clone().any(|cell| names_total(&cell.value));
+        if row.number > block.last && own.clone().count() > 1 && !is_total {
             rows += 1;
             last = row.number;
             own.for_each(|cell| tallies.entry(cell.col).or_default().add(&cell.value));

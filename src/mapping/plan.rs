@@ -66,7 +66,7 @@ pub(super) fn find(plan: &SheetPlan, schema: &SheetSchema, grid: &Grid, layout: 
     if let Some(range) = range {
         block.until = Some(range.last.row);
     }
-    names.forget_hints(&mut block);
+    block.forget_hints();
     Some(block)
 }
 

@@ -86,7 +86,7 @@ impl Survey {
         report: &mut Report<'_>,
     ) -> Vec<SheetReader> {
         let source = &sheet.source;
-        let spans: Vec<(u32, u32)> = self.tables.iter().map(|(_, block)| block.span()).collect();
+        let blocks: Vec<&Block> = self.tables.iter().map(|(_, block)| block).collect();
         let mut readers = Vec::new();
         for (at, (schema, block)) in self.tables.iter().enumerate() {
             if at >= self.named && self.own.as_ref() != Some(&schema.id) {
@@ -99,7 +99,7 @@ impl Survey {
                 let finding = Report::finding(codes::TABLE_BY_COLUMNS).at(&Origin::range(source, range));
                 report.push(finding.with("sheet", source.sheet.as_str()).with("name", name(schema)));
             }
-            let columns = header::assign(schema, source, &self.grid, block, &spans, &Settled::default(), report);
+            let columns = header::assign(schema, source, &self.grid, block, &blocks, &Settled::default(), report);
             let is_text = book.writing().is_some();
             readers.push(SheetReader::new(source, schema, columns, schemas, is_text));
         }

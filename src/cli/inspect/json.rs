@@ -14,13 +14,7 @@ use crate::pack::Pack;
 /// Version of the JSON shape; fields are only added within one.
 const VERSION: u32 = 1;
 
-pub(super) fn document(
-    files: &[FileSight],
-    faults: Vec<Json>,
-    written: Option<&Path>,
-    pack: &Pack,
-    lang: Lang,
-) -> Json {
+pub(super) fn document(files: &[FileSight], faults: &[Json], written: Option<&Path>, pack: &Pack, lang: Lang) -> Json {
     let files: Vec<Json> = files.iter().map(|file| one(file, pack, lang)).collect();
     json!({
         "version": VERSION,

@@ -58,7 +58,7 @@ pub(super) fn run(matches: &ArgMatches, pack: &Pack, console: &Console) -> Resul
             }
         }
         Format::Json => {
-            let document = json::document(&files, faults, written.as_deref(), pack, console.lang);
+            let document = json::document(&files, &faults, written.as_deref(), pack, console.lang);
             console.line(Stream::Out, &format!("{document:#}"));
         }
     }
