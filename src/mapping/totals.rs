@@ -244,7 +244,9 @@ impl Totals {
         if fits || !below {
             told.clear();
         }
-        if (!below || !self.above.is_empty()) && !fits {
+        // Where parts stand above their rows, the next one ends the part before it, whatever that adds up to.
+        let follows = self.above.iter().any(|open| open.rank == rank);
+        if (!below || !self.above.is_empty()) && (!fits || follows) {
             // Above its rows: the table began with a total, or parts follow one that did.
             told = self.close(rank);
             if self.above.len() < DEEPEST {
