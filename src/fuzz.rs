@@ -1,4 +1,5 @@
-//! What fuzzing drives, as functions: bytes of a stranger in, no panic out.
+//! What fuzzing drives, as functions: bytes of a stranger in, no panic out. (Files that map columns to fields, once there
+//! are such, belong here too.)
 //!
 //! `cargo test` replays the corpus of each (`fuzz/corpus/`); `fuzz/` runs them by hand with cargo-fuzz, and
 //! `cargo run --example fuzz` without it. A new body is one function here, one line in `tests/fuzz_corpus.rs` and in
@@ -7,9 +8,12 @@
 use std::fs;
 use std::ops::ControlFlow;
 use std::path::Path;
+use std::sync::OnceLock;
 
+use crate::dossier;
 use crate::error::{Error, Kind};
 use crate::mapping::{self, DateForm, DateOrder};
+use crate::pack::{Assets, Pack};
 use crate::source::{Budget, CellValue, Serial, Workbook};
 
 /// Limits that a small file passes and a hostile one soon reaches.
@@ -58,13 +62,46 @@ pub fn workbook(bytes: &[u8], scratch: &Path) -> Result<u64, Error> {
     outcome
 }
 
-/// A date or a moment as text, as a number and as a serial.
+/// A table of a case: every column of a sheet in every type. The first byte chooses the sheet; `dir` is where the case
+/// is put.
+///
+/// # Errors
+/// The refusal of the case.
+///
+/// # Panics
+/// When the case cannot be put there, or the pack does not load.
+pub fn table(bytes: &[u8], dir: &Path) -> Result<usize, Error> {
+    const CASE: &str = "schema = 1\nid = \"fuzz\"\ntitle = \"장애\"\nfiler = \"filer\"\n\
+        report_at = 2022-11-01T10:00:00+09:00\nforms = [\"executive-summary\"]\n[inputs]\nfiles = [\"*.csv\"]\n";
+    static PACK: OnceLock<Pack> = OnceLock::new();
+    let pack = PACK.get_or_init(|| Pack::load(Assets::embedded()).unwrap_or_else(|error| panic!("{error}")));
+    let (first, bytes) = bytes.split_first().unwrap_or((&0, &[]));
+    let sheets = &pack.sheets.sheet;
+    let sheet = &sheets[usize::from(*first) % sheets.len()].ko;
+    #[allow(clippy::expect_used, reason = "a fuzzer without a place for its bytes cannot go on")]
+    {
+        // What an earlier run left there, if anything.
+        let _ = fs::remove_dir_all(dir);
+        fs::create_dir_all(dir).expect("a place to write");
+        fs::write(dir.join("case.toml"), CASE).expect("a place to write");
+        fs::write(dir.join(format!("{sheet}.csv")), bytes).expect("a place to write");
+    }
+    dossier::load(dir, pack).map(|(_, findings)| findings.len())
+}
+
+/// A date or a moment as text, as a number and as a serial, in one cell and in two.
 pub fn date(bytes: &[u8]) {
-    for cell in cells(bytes) {
-        for order in [None, Some(DateOrder::Ymd), Some(DateOrder::Dmy), Some(DateOrder::Mdy)] {
-            let form = DateForm { order, century: order.map(|_| 2000) };
-            let _ = mapping::date(&cell, form);
-            let _ = mapping::moment(&cell, form);
+    let orders = [None, Some(DateOrder::Ymd), Some(DateOrder::Dmy), Some(DateOrder::Mdy)];
+    let centuries = [None, Some(0), Some(2000), Some(u16::MAX)];
+    let cells = cells(bytes);
+    for form in orders.iter().flat_map(|order| centuries.map(|century| DateForm { order: *order, century })) {
+        for cell in &cells {
+            let _ = mapping::date(cell, form);
+            let _ = mapping::moment(cell, form);
+            let _ = mapping::readings(cell, None, form);
+            for time in &cells {
+                let _ = mapping::moment_of(cell, time, form);
+            }
         }
     }
     let _ = mapping::stated_moment(&String::from_utf8_lossy(bytes));

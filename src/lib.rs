@@ -6,6 +6,8 @@
 //! source ▶ mapping ▶ dossier ▶ figures ▶ law ▶ filing ▶ check ▶ render ▶ proof ▶ bundle
 //! cells    fields    facts     numbers   duties items    rules   pages    reread  files
 //! ```
+//!
+//! Beside `mapping` stands the `desk`: the workbooks that people fill before a case is read, and correct in afterwards.
 
 // Beside the flow: importable by every station.
 pub mod error;
@@ -20,6 +22,7 @@ pub mod value;
 // The flow.
 pub mod source;
 pub mod mapping;
+pub mod desk;
 pub mod dossier;
 pub mod figures;
 pub mod law;

@@ -4,9 +4,10 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-/// The stations from left to right; each may import only what stands before it.
-const FLOW: [&str; 11] =
-    ["source", "mapping", "dossier", "figures", "law", "filing", "check", "render", "proof", "bundle", "cli"];
+/// The stations from left to right; each may import only what stands before it. The desk writes the workbooks that people
+/// fill and correct in: it knows cells and how they are masked, and must know no fact, filing or page.
+const FLOW: [&str; 12] =
+    ["source", "mapping", "desk", "dossier", "figures", "law", "filing", "check", "render", "proof", "bundle", "cli"];
 
 /// Beside the flow: importable by all, importing no station.
 const BESIDE: [&str; 8] = ["error", "finding", "korean", "lang", "origin", "pack", "time", "value"];

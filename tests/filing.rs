@@ -302,6 +302,7 @@ fn synthetic_rows_are_said_to_be_synthetic() {
         duplicates: Vec::new(),
         negative: Vec::new(),
         personal: Vec::new(),
+        examples: Vec::new(),
         synthetic: Some(origin),
     });
     for form in FORMS {

@@ -192,7 +192,7 @@ fn tall() -> Vec<u8> {
     archive::rewritten(&sample, "content.xml", |xml| {
         let at = xml.find("A-1").and_then(|at| xml[..at].rfind("<table:table-row")).expect("the row");
         let (before, row) = xml.split_at(at + "<table:table-row".len());
-        format!("{before} table:number-rows-repeated=\"100000\"{row}")
+        format!("{before} table:number-rows-repeated=\"300000\"{row}")
     })
 }
 
@@ -209,7 +209,7 @@ fn a_child_that_needs_more_than_it_may_have_is_an_error_of_its_file() {
         Workbook::open_within(&path, "표", 1, &budget).err().map(|error| (error.key, error.detail.unwrap_or_default()))
     };
     let ended = Some(("input-too-large", "the child was ended".to_owned()));
-    assert_eq!(refused("memory=48M"), ended);
+    assert_eq!(refused("memory=160M"), ended);
     assert_eq!(refused("part=1M"), Some(("input-too-large", "cells".to_owned())), "what it sends is bounded");
     assert_eq!(refused("held=1M"), Some(("input-too-large", "cells".to_owned())));
     let hasty = refused("seconds=0").expect("no time").0;

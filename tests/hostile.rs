@@ -138,6 +138,79 @@ fn a_file_that_is_no_workbook_is_answered_in_words() {
 }
 
 #[test]
+fn every_file_that_cannot_be_read_is_told_at_once() {
+    let case = Case::kakao();
+    fs::write(case.path().join("사건.xlsx"), b"%PDF-1.7").expect("ours");
+    fs::write(case.path().join("피해와보상.xlsx"), b"PK\x03\x04").expect("ours");
+    let output = check(case.path(), &["--lang", "en"]);
+    let told = text(&output.stderr);
+    assert_eq!(output.status.code(), Some(2), "{told}");
+    assert!(told.contains("사건.xlsx") && told.contains("피해와보상.xlsx"), "{told}");
+    assert_eq!(told.matches("fix: ").count(), 2, "{told}");
+    let document = json(&check(case.path(), &["--message-format", "json"]));
+    assert_eq!(
+        (&document["error"]["key"], &document["also"][0]["key"]),
+        (&"input-is-pdf".into(), &"input-truncated".into())
+    );
+}
+
+#[cfg(unix)]
+#[test]
+fn no_link_leads_out_of_the_case() {
+    let (case, outside) = (Case::kakao(), tempfile::tempdir().expect("a folder"));
+    let moved = outside.path().join("사건.xlsx");
+    fs::rename(case.path().join("사건.xlsx"), &moved).expect("ours");
+    std::os::unix::fs::symlink(outside.path(), case.path().join("밖")).expect("a link");
+    edit(case.path(), "\"사건.xlsx\"", "\"밖/사건.xlsx\"");
+    assert_eq!(refused("a folder that leads out", case.path()), "input-missing");
+    edit(case.path(), "\"밖/사건.xlsx\"", "\"*/*.xlsx\"");
+    assert_eq!(refused("a pattern through such a folder", case.path()), "input-pattern-empty");
+    // A link within the case is one more name of a file.
+    fs::remove_file(case.path().join("밖")).expect("ours");
+    fs::create_dir(case.path().join("안")).expect("ours");
+    fs::rename(&moved, case.path().join("안/원본.xlsx"))
+        .or_else(|_| fs::copy(&moved, case.path().join("안/원본.xlsx")).map(|_| ()))
+        .expect("ours");
+    std::os::unix::fs::symlink("안/원본.xlsx", case.path().join("사건.xlsx")).expect("a link");
+    edit(case.path(), "\"*/*.xlsx\"", "\"사건.xlsx\"");
+    assert_eq!(check(case.path(), &[]).status.code(), Some(0));
+}
+
+#[test]
+fn a_limit_of_the_command_line_holds() {
+    let case = Case::kakao();
+    let refused = |words: &str| {
+        let document = json(&check(case.path(), &["--limit", words, "--message-format", "json"]));
+        document["error"]["key"].as_str().map(str::to_owned)
+    };
+    assert_eq!(refused("cells=10").as_deref(), Some("input-too-large"));
+    assert_eq!(refused("file=1K").as_deref(), Some("input-too-large"));
+    assert_eq!(refused("cellss=10").as_deref(), Some("limit-unknown"));
+    assert_eq!(refused("cells=many").as_deref(), Some("limit-unknown"));
+    assert_eq!(refused("cells=1M"), None);
+}
+
+/// Every limit stands in the documentation with its default, and the documentation names no other.
+#[test]
+fn every_limit_is_documented() {
+    let text = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/limits.md")).expect("the page");
+    let documented: Vec<(&str, &str)> = text
+        .lines()
+        .filter_map(|line| {
+            let mut cells = line.strip_prefix("| `")?.split('|').map(str::trim);
+            Some((cells.next()?.trim_end_matches('`'), cells.next()?))
+        })
+        .collect();
+    let number = |text: &str| {
+        let mut budget = bogo::source::Budget::default();
+        assert!(budget.set(&format!("cells={}", text.replace(',', ""))), "{text}");
+        budget.cells
+    };
+    let documented: Vec<(&str, u64)> = documented.into_iter().map(|(name, value)| (name, number(value))).collect();
+    assert_eq!(documented, bogo::source::Budget::default().limits());
+}
+
+#[test]
 fn parts_made_to_harm_are_refused_without_a_panic_on_the_screen() {
     let spoil = |name: &str, from: &str, to: &str, part_name: &str| {
         let case = Case::kakao();

@@ -55,10 +55,14 @@ struct Fixture {
     /// A `mapping.toml` beside the case.
     #[serde(default)]
     mapping: Option<String>,
+    /// The version of the worktable that the workbook says it was made from.
+    #[serde(default)]
+    stamp: Option<u32>,
     sheets: BTreeMap<String, String>,
     /// What repairs the case: `sheet!cell` takes a new value, `sheet` a new name, `case.toml!key` a new value, and
     /// `hidden` shows every sheet, `text` puts every sheet into the workbook, `hidden_rows`, `uncomputed` and `links`
-    /// take back what they name, and `mapping` is another `mapping.toml`.
+    /// take back what they name, `stamp` states another version, and `mapping` is another
+    /// `mapping.toml`.
     pass: BTreeMap<String, String>,
 }
 
@@ -106,6 +110,7 @@ struct Case {
     hidden_rows: Vec<String>,
     uncomputed: Vec<String>,
     links: bool,
+    stamp: Option<u32>,
     mapping: Option<String>,
 }
 
@@ -124,8 +129,8 @@ impl Fixture {
         let sheets = own.chain(base).map(|(name, text)| (name.to_owned(), rows(text))).collect();
         let (hidden, text) = (self.hidden.clone(), self.text.clone());
         let (hidden_rows, uncomputed) = (self.hidden_rows.clone(), self.uncomputed.clone());
-        let (links, mapping) = (self.links, self.mapping.clone());
-        Case { toml, sheets, hidden, text, hidden_rows, uncomputed, links, mapping }
+        let (links, stamp, mapping) = (self.links, self.stamp, self.mapping.clone());
+        Case { toml, sheets, hidden, text, hidden_rows, uncomputed, links, stamp, mapping }
     }
 
     fn passing(&self) -> Case {
@@ -138,6 +143,7 @@ impl Fixture {
                 None if place == "uncomputed" => case.uncomputed.clear(),
                 None if place == "links" => case.links = false,
                 None if place == "mapping" => case.mapping = Some(value.clone()),
+                None if place == "stamp" => case.stamp = Some(value.parse().expect("a version")),
                 None => {
                     let rows = case.sheets.remove(place).expect("a sheet of the fixture");
                     case.sheets.insert(value.clone(), rows);
@@ -211,6 +217,9 @@ fn write(dir: &Path, case: &Case, pack: &Pack) {
                 write_cell(sheet, row, col, cell, numeric.contains(&col));
             }
         }
+    }
+    if let Some(version) = case.stamp {
+        book.define_name(pack.worktable.stamp.as_str(), &format!("={version}")).expect("a name");
     }
     let mut bytes = book.save_to_buffer().expect("a workbook");
     for (sheet, cell) in case.uncomputed.iter().filter_map(|place| place.split_once('!')) {
@@ -307,8 +316,8 @@ fn filing(item: &Item, dossier: &Dossier) -> Filing {
         sender: Vec::new(),
         attachments: Vec::new(),
         sources: Vec::new(),
-        remarks: Vec::new(),
         end: String::new(),
+        remarks: Vec::new(),
         draft: false,
         hypothetical: false,
     }

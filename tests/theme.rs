@@ -35,11 +35,8 @@ fn the_measure_is_that_of_the_standard() {
 #[test]
 fn every_colour_of_text_can_be_read_on_every_background() {
     let theme = theme();
-    let rows: Vec<_> = theme
-        .elements()
-        .chain(theme.classes())
-        .chain(theme.inside().map(|(_, element, row)| (element, row)))
-        .collect();
+    let rows: Vec<_> =
+        theme.elements().chain(theme.classes()).chain(theme.inside().map(|(_, element, row)| (element, row))).collect();
     let mut backgrounds: BTreeSet<&str> = rows.iter().filter_map(|(_, row)| row.background.as_deref()).collect();
     backgrounds.insert("white");
     let mut pairs = 0;

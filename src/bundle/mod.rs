@@ -1,10 +1,12 @@
 //! The bundle (제출 묶음): files with their hashes and a manifest, written in one step. Knows no rule and no form.
 
+mod fresh;
 mod hash;
 mod manifest;
 mod place;
 mod write;
 
+pub use fresh::{fresh, is_fresh};
 pub use hash::sha256_hex;
 pub use manifest::{Counts, Hashed, Input, ManifestFacts, hashes};
 pub use write::{Folder, write};

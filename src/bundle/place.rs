@@ -85,6 +85,22 @@ impl Building {
         }
     }
 
+    /// Puts the finished folder where nothing stands: an empty folder at most is replaced, and only the system decides.
+    pub(super) fn settle(self) -> io::Result<()> {
+        fs::File::open(&self.path)?.sync_all()?;
+        fs::rename(&self.path, &self.target)?;
+        fs::File::open(&self.parent)?.sync_all()
+    }
+
+    /// Moves the finished files into the folder around, one by one in the order given, replacing none.
+    pub(super) fn pour(self, names: &[&str]) -> io::Result<()> {
+        for name in names {
+            move_new(&self.path.join(name), &self.parent.join(name))?;
+        }
+        fs::File::open(&self.parent)?.sync_all()?;
+        remove(&self.path)
+    }
+
     /// Gives up: nothing of it stays.
     pub(super) fn abandon(self) {
         // The folder is ours and hidden; if it cannot be removed now, the next build does.
@@ -95,6 +111,23 @@ impl Building {
 /// Removes a folder, or a link or file that stands in its place, never what a link points to.
 fn remove(path: &Path) -> io::Result<()> {
     if path.symlink_metadata()?.is_dir() { fs::remove_dir_all(path) } else { fs::remove_file(path) }
+}
+
+/// Renames a file to a name that nothing has.
+fn move_new(from: &Path, to: &Path) -> io::Result<()> {
+    #[cfg(any(target_os = "linux", target_os = "android", target_vendor = "apple"))]
+    {
+        use rustix::fs::{CWD, RenameFlags, renameat_with};
+        match renameat_with(CWD, from, CWD, to, RenameFlags::NOREPLACE) {
+            Err(rustix::io::Errno::INVAL | rustix::io::Errno::NOSYS | rustix::io::Errno::NOTSUP) => {}
+            other => return other.map_err(io::Error::from),
+        }
+    }
+    // A file system that cannot promise it: look first.
+    if to.symlink_metadata().is_ok() {
+        return Err(io::ErrorKind::AlreadyExists.into());
+    }
+    fs::rename(from, to)
 }
 
 /// Swaps two folders in one step where the system can.

@@ -7,8 +7,6 @@ use super::{Subject, say};
 use crate::finding::Arg;
 use crate::mapping::{self, Personal};
 use crate::origin::{Origin, Place, SheetRef};
-use crate::pack::FieldType;
-use crate::value::Value;
 
 /// The cells of one column.
 pub(super) struct Held {
@@ -23,32 +21,15 @@ pub(super) struct Held {
     pub related: Arg,
 }
 
-/// The columns with a cell of a `wanted` kind: text and ids of held rows, then claim numbers.
+/// The columns with a cell of a `wanted` kind: what the dossier masked or told, then claim numbers.
 pub(super) fn held(subject: &Subject<'_>, wanted: impl Fn(Personal) -> bool) -> Vec<Held> {
     let mut found: BTreeMap<(Arc<SheetRef>, u32, String), Held> = BTreeMap::new();
-    for record in subject.dossier.records.values().flatten() {
-        for (schema, field) in record.schema.field.iter().zip(&record.fields) {
-            let Some(Value::Text(text)) = field.value() else { continue };
-            // A link may well hold an @; who is named there is named in public.
-            if schema.kind != FieldType::Link && mapping::personal(text).is_some_and(&wanted) {
-                let name = say::column(record, &schema.id);
-                add(&mut found, field.origin(), format!("{}.{}", record.schema.id, schema.id), name, text);
-            }
-        }
-    }
-    for payout in &subject.dossier.payouts {
-        let texts = [
-            ("id", Some(&payout.id), payout.columns.id),
-            ("claim", payout.claim.as_ref(), payout.columns.claim),
-            ("value_basis", payout.value_basis.as_ref(), 0),
-        ];
-        for (field, text, column) in texts {
-            let Some(text) = text.filter(|text| mapping::personal(text).is_some_and(&wanted)) else { continue };
-            add(&mut found, &payout.cell(column), format!("payout.{field}"), name_of(subject, "payout", field), text);
-        }
+    for cell in subject.dossier.personal.iter().filter(|cell| wanted(cell.kind)) {
+        let name = name_of(subject, &cell.sheet, &cell.field);
+        add(&mut found, &cell.origin, format!("{}.{}", cell.sheet, cell.field), name, &cell.shown);
     }
     for (origin, text) in subject.dossier.claims.iter().flat_map(|claims| &claims.personal) {
-        if mapping::personal(text).is_some_and(&wanted) {
+        if mapping::personals(text).into_iter().any(&wanted) {
             add(&mut found, origin, "claim.id".to_owned(), name_of(subject, "claim", "id"), text);
         }
     }

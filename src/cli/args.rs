@@ -43,6 +43,11 @@ pub(super) fn command(pack: &Pack, lang: Lang) -> Command {
         option("attach-inputs", "").action(ArgAction::SetTrue),
         option("jobs", "N").value_parser(value_parser!(u16).range(1..=256)),
     ];
+    let annotate = option("annotate", "DIR").value_parser(value_parser!(PathBuf));
+    let check = [cases(), form(), stage(), option("law-date", "DATE"), annotate];
+    let kinds = pack.worktable.case.keys().cloned().collect::<Vec<_>>();
+    let kind = option("kind", "KIND").value_parser(PossibleValuesParser::new(kinds)).default_value("incident");
+    let folder = target("dir", "DIR", "cli-arg-new-dir").required(true).value_parser(value_parser!(PathBuf));
     let calendar = option("format", "LIST").value_parser(PossibleValuesParser::new(["ics"]));
     let duties = [case(), option("law-date", "DATE"), calendar];
     let trace = [case(), target("figure", "FIGURE", "cli-arg-figure")];
@@ -63,9 +68,10 @@ pub(super) fn command(pack: &Pack, lang: Lang) -> Command {
         .arg(help(&text("cli-help")))
         .arg(Arg::new("version").long("version").short('V').action(ArgAction::Version).help(text("cli-version")))
         .subcommand_required(true)
+        .subcommand(subcommand("new", [folder, kind], pack, lang))
         .subcommand(subcommand("build", build, pack, lang))
         .subcommand(subcommand("inspect", inspect, pack, lang))
-        .subcommand(subcommand("check", [cases(), form(), stage(), option("law-date", "DATE")], pack, lang))
+        .subcommand(subcommand("check", check, pack, lang))
         .subcommand(subcommand("duties", duties, pack, lang))
         .subcommand(subcommand("trace", trace, pack, lang))
         .subcommand(subcommand("explain", explain, pack, lang))

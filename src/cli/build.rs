@@ -16,7 +16,8 @@ use crate::check::Verdict;
 use crate::dossier::{self, Stage};
 use crate::error::{Error, Kind, Result};
 use crate::filing::Filing;
-use crate::finding::Severity;
+use crate::finding::{Finding, Severity};
+use crate::mapping::codes;
 use crate::pack::{Audience, Pack};
 use crate::{law, proof, render};
 
@@ -228,10 +229,18 @@ struct Workbook {
     bytes: Vec<u8>,
 }
 
+/// Findings of personal data in an input.
+const PERSONAL: [&str; 3] = ["TEXT01", "TEXT02", codes::PERSONAL_COLUMN];
+
 /// The inputs as they were examined: a file that changed since is refused.
 fn inputs(dir: &Path, examined: &Examined) -> Result<Vec<Workbook>> {
     if examined.dossier.case.edition == "public" {
         return Err(Error::new(Kind::Case, "attach-inputs-public"));
+    }
+    // A file goes into the PDF as it is: what no page repeats would stand in it.
+    let is_personal = |finding: &&Finding| PERSONAL.contains(&finding.code);
+    if let Some(origin) = examined.findings.iter().filter(is_personal).find_map(|finding| finding.origin.as_ref()) {
+        return Err(Error::new(Kind::Case, "attach-inputs-personal").with("cell", origin.to_string()));
     }
     let read = |file: &dossier::InputFile| {
         let changed = || Error::new(Kind::Input, "input-changed").with("path", file.name.clone());

@@ -1,18 +1,27 @@
-//! `bogo check CASE...`: findings on stdout, a verdict, nothing written.
+//! `bogo check CASE...`: findings on stdout and a verdict. Nothing is written but the folder that `--annotate` names.
+
+use std::path::Path;
 
 use clap::ArgMatches;
-use serde_json::Value as Json;
+use serde_json::{Value as Json, json};
 
 use super::console::{Console, Format, Stream};
-use super::{Exit, build, examine, given, report};
+use super::{Examined, Exit, build, examine, given, report};
+use crate::bundle::{self, File};
+use crate::desk;
 use crate::error::Result;
 use crate::pack::Pack;
 
 pub(super) fn run(matches: &ArgMatches, pack: &Pack, console: &Console) -> Result<Exit> {
     let options = build::options(matches, false)?;
     let dirs = build::once(given::paths(matches, "case"));
+    let annotate = given::optional_path(matches, "annotate");
+    if let Some(folder) = &annotate {
+        // Asked before a large case is read.
+        bundle::is_fresh(folder)?;
+    }
     let mut exit = Exit::Clean;
-    let mut documents = Vec::new();
+    let (mut documents, mut files) = (Vec::new(), Vec::new());
     for dir in &dirs {
         let examined = match examine(dir, pack, &options) {
             Ok(examined) => examined,
@@ -22,16 +31,65 @@ pub(super) fn run(matches: &ArgMatches, pack: &Pack, console: &Console) -> Resul
                 continue;
             }
         };
-        match console.format {
-            Format::Human => report::print(&examined, dir, pack, console, Stream::Out),
-            Format::Json => documents.push(report::to_json(&examined, pack, console.lang)),
+        let mut document = match console.format {
+            Format::Human => {
+                report::print(&examined, dir, pack, console, Stream::Out);
+                Json::Null
+            }
+            Format::Json => report::to_json_with_cells(&examined, dir, pack, console.lang),
+        };
+        if let Some(folder) = &annotate {
+            let own = annotated(&examined, dir, dirs.len() > 1, pack, console)?;
+            let paths: Vec<String> = own.iter().map(|file| folder.join(&file.path).display().to_string()).collect();
+            if let Json::Object(map) = &mut document {
+                map.insert("annotated".to_owned(), json!(paths));
+            }
+            files.extend(own);
         }
+        documents.push(document);
         exit = exit.max(Exit::from(examined.verdict));
+    }
+    if let Some(folder) = &annotate {
+        write(folder, &files, pack, console)?;
     }
     if console.format == Format::Json {
         print(documents, console);
     }
     Ok(exit)
+}
+
+/// The workbooks to correct from of one case; of several cases each has its own folder.
+fn annotated(
+    examined: &Examined,
+    dir: &Path,
+    is_one_of_many: bool,
+    pack: &Pack,
+    console: &Console,
+) -> Result<Vec<File>> {
+    let remarks = report::remarks(examined, pack, console.lang);
+    let inputs: Vec<String> = examined.dossier.files.iter().map(|file| file.name.clone()).collect();
+    let books = desk::annotated(pack, dir, &inputs, &remarks, console.lang)?;
+    let path = |name: String| {
+        if is_one_of_many { format!("{}/{name}", examined.dossier.case.id) } else { name }
+    };
+    Ok(books.into_iter().map(|book| File::new(path(book.name), book.bytes)).collect())
+}
+
+fn write(folder: &Path, files: &[File], pack: &Pack, console: &Console) -> Result<()> {
+    let human = console.format == Format::Human;
+    let say = |key, args: &[(&'static str, String)]| console.line(Stream::Err, &console.say(pack, key, args));
+    if files.is_empty() {
+        if human {
+            say("annotate-nothing", &[]);
+        }
+        return Ok(());
+    }
+    bundle::fresh(folder, files)?;
+    if human {
+        let (path, count) = (folder.display().to_string(), files.len().to_string());
+        say("annotate-written", &[("path", path), ("count", count)]);
+    }
+    Ok(())
 }
 
 /// One case is one document; several are an array in the order of the arguments.

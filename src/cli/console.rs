@@ -182,11 +182,15 @@ impl Console {
 
     /// Text broken at spaces to the width of a terminal; elsewhere one line stays one line.
     pub(super) fn wrap(&self, stream: Stream, text: &str, first: &str, rest: &str) -> String {
-        let width = match stream {
+        wrapped(text, self.columns(stream), first, rest)
+    }
+
+    /// Columns of the terminal behind a stream; `None` where there is none.
+    pub(super) fn columns(&self, stream: Stream) -> Option<usize> {
+        match stream {
             Stream::Out => self.width_out,
             Stream::Err => self.width_err,
-        };
-        wrapped(text, width, first, rest)
+        }
     }
 
     /// The same before the words could be loaded.

@@ -15,6 +15,7 @@ mod explain_duty;
 mod explain_form;
 mod given;
 mod inspect;
+mod new;
 mod pack_check;
 mod report;
 mod trace;
@@ -117,6 +118,7 @@ fn chosen(matches: &ArgMatches) -> Result<Option<Pack>> {
 
 fn dispatch(matches: &ArgMatches, pack: &Pack, console: &Console) -> Result<Exit> {
     match matches.subcommand() {
+        Some(("new", matches)) => new::run(matches, pack, console),
         Some(("build", matches)) => build::run(matches, pack, console),
         Some(("check", matches)) => check::run(matches, pack, console),
         Some(("duties", matches)) => duties::run(matches, pack, console),

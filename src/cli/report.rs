@@ -9,6 +9,7 @@ use super::console::{Console, Stream};
 use super::drawing::Drawings;
 use super::examine::Examined;
 use crate::check::Verdict;
+use crate::desk::Remark;
 use crate::finding::{Arg, Finding, Severity};
 use crate::lang::Lang;
 use crate::law;
@@ -19,6 +20,21 @@ use crate::pack::Pack;
 const VERSION: u32 = 1;
 /// Findings drawn with their cells; whoever has more repairs the first ones first.
 const DRAWN: usize = 500;
+
+/// The findings of one case as the JSON contract has them, each with the cells around it that a terminal would draw.
+pub(super) fn to_json_with_cells(examined: &Examined, dir: &Path, pack: &Pack, lang: Lang) -> Json {
+    let mut document = to_json(examined, pack, lang);
+    let all: Vec<&Finding> = examined.findings.iter().collect();
+    let drawings = Drawings::read(&all, DRAWN, dir, None);
+    let listed = document["findings"].as_array_mut();
+    for (json, finding) in listed.into_iter().flatten().zip(&examined.findings) {
+        let cells = finding.origin.as_ref().map_or(Json::Null, |origin| drawings.json(origin));
+        if let (Json::Object(map), false) = (json, cells.is_null()) {
+            map.insert("around".to_owned(), cells);
+        }
+    }
+    document
+}
 
 /// The findings of one case as the JSON contract has them.
 pub(super) fn to_json(examined: &Examined, pack: &Pack, lang: Lang) -> Json {
@@ -49,6 +65,24 @@ fn one_json(finding: &Finding, examined: &Examined, pack: &Pack, lang: Lang) -> 
         "law": citations(finding, examined, pack),
         "help": help,
     })
+}
+
+/// The findings of a case in words, for a workbook to correct from.
+pub(super) fn remarks(examined: &Examined, pack: &Pack, lang: Lang) -> Vec<Remark> {
+    let remark = |finding: &Finding| {
+        let (title, message, help) = words(finding, pack, lang);
+        Remark {
+            code: finding.code,
+            severity: finding.severity,
+            title,
+            message,
+            help,
+            law: citations(finding, examined, pack).join(", "),
+            origin: finding.origin.clone(),
+            related: finding.related.iter().map(|related| related.origin.clone()).collect(),
+        }
+    };
+    examined.findings.iter().map(remark).collect()
 }
 
 /// Title, message and help of a finding; the bare code when the catalogue lacks it.
@@ -89,8 +123,7 @@ pub(super) fn print(examined: &Examined, dir: &Path, pack: &Pack, console: &Cons
     let mut text = String::new();
     let shown: Vec<&Finding> =
         examined.findings.iter().filter(|finding| !console.quiet || finding.severity == Severity::Error).collect();
-    let drawn = shown.iter().take(DRAWN);
-    let drawings = Drawings::read(drawn.filter_map(|finding| finding.origin.as_ref()), dir);
+    let drawings = Drawings::read(&shown, DRAWN, dir, console.columns(stream));
     for finding in shown {
         text.push_str(&one(finding, examined, &drawings, pack, console, stream));
         text.push('\n');

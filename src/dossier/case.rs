@@ -85,4 +85,6 @@ pub struct Case {
     pub contact: Contact,
     /// Document number, when one was given.
     pub doc_no: Option<Fact<String>>,
+    /// Counts of claims and payouts below it are not printed as they are in what leaves the house.
+    pub smallest: Option<u64>,
 }

@@ -104,6 +104,7 @@ impl<'t> Table<'t> {
         let next_report_at = self.moment("next_report_at")?;
         let edition = self.choice("edition", &EDITIONS, "regulator")?;
         let doc_no = self.text("doc_no")?;
+        let smallest = self.smallest()?;
         Ok(Case {
             dir: dir.to_owned(),
             source: Arc::clone(source),
@@ -122,6 +123,7 @@ impl<'t> Table<'t> {
             recipients: self.recipients()?,
             contact: self.contact()?,
             doc_no,
+            smallest,
         })
     }
 
@@ -300,6 +302,20 @@ impl<'t> Table<'t> {
         };
         table.nothing_left()?;
         Ok(contact)
+    }
+
+    /// `[privacy] smallest`: below it counts are not printed as they are.
+    fn smallest(&mut self) -> Result<Option<u64>> {
+        /// Of one there is nothing below but nobody; above the last no table would be left.
+        const ALLOWED: std::ops::RangeInclusive<u64> = 2..=100;
+        let Some((at, value)) = self.take("privacy") else { return Ok(None) };
+        let mut table = self.inner("privacy.", value, "privacy", at)?;
+        let (at, value) = table.take("smallest").ok_or_else(|| table.missing("smallest"))?;
+        let number = if let DeValue::Integer(number) = &value { number.as_str().parse().ok() } else { None };
+        let smallest = number.filter(|number| ALLOWED.contains(number));
+        let smallest = smallest.ok_or_else(|| table.wrong("case-bad-smallest", "smallest", at))?;
+        table.nothing_left()?;
+        Ok(Some(smallest))
     }
 
     /// Refuses the first key that nobody asked for.

@@ -60,6 +60,8 @@ pub struct ClaimFold {
     pub negative: Vec<Origin>,
     /// Claim numbers that look like personal data, the first ones of each sheet: cell and text.
     pub personal: Vec<(Origin, String)>,
+    /// Cells of claim numbers that are an example's, the first ones of each sheet.
+    pub examples: Vec<Origin>,
     /// Whether the sheet says that its rows are synthesised.
     pub synthetic: Option<Origin>,
 }

@@ -62,6 +62,8 @@ pub(super) struct Fold<'d> {
     pub tiers: Vec<Tier<'d>>,
     /// Codes of the list `claimant`, in its order.
     pub claimant_codes: Vec<String>,
+    /// What the ids of examples start with.
+    pub marks: &'d [String],
     /// Claims that payouts name.
     pub wanted: BTreeSet<&'d str>,
     pub fingerprints: Vec<u64>,
@@ -69,6 +71,7 @@ pub(super) struct Fold<'d> {
     pub amount_unknown: u64,
     negative: Vec<Origin>,
     personal: Vec<(Origin, String)>,
+    examples: Vec<Origin>,
     repeated: Option<BTreeSet<u64>>,
     repeats: BTreeMap<String, Vec<Origin>>,
     origins: Vec<Origin>,
@@ -79,8 +82,9 @@ pub(super) struct Fold<'d> {
 }
 
 impl<'d> Fold<'d> {
-    pub(super) fn new(dossier: &'d Dossier, claimant_codes: Vec<String>) -> Self {
+    pub(super) fn new(dossier: &'d Dossier, claimant_codes: Vec<String>, marks: &'d [String]) -> Self {
         Self {
+            marks,
             claimant_codes,
             dossier,
             entities: Ids::of(dossier, "entity"),
@@ -93,6 +97,7 @@ impl<'d> Fold<'d> {
             amount_unknown: 0,
             negative: Vec::new(),
             personal: Vec::new(),
+            examples: Vec::new(),
             repeated: None,
             repeats: BTreeMap::new(),
             origins: Vec::new(),
@@ -118,6 +123,7 @@ impl<'d> Fold<'d> {
         self.rows += pass.rows;
         self.negative.append(&mut pass.negative);
         self.personal.append(&mut pass.personal);
+        self.examples.append(&mut pass.examples);
         if let Some(origin) = pass.range() {
             self.origins.push(origin);
         }
@@ -163,6 +169,7 @@ impl<'d> Fold<'d> {
             duplicates: self.repeats.into_iter().filter(|(_, cells)| cells.len() > 1).collect(),
             negative: self.negative,
             personal: self.personal,
+            examples: self.examples,
             synthetic: self.synthetic,
         }
     }

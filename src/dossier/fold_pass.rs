@@ -59,6 +59,7 @@ pub(super) struct Pass<'s> {
     scope: [Sum; 2],
     pub negative: Vec<Origin>,
     pub personal: Vec<(Origin, String)>,
+    pub examples: Vec<Origin>,
 }
 
 impl<'s> Pass<'s> {
@@ -95,6 +96,7 @@ impl<'s> Pass<'s> {
             scope: [Sum::default(); 2],
             negative: Vec::new(),
             personal: Vec::new(),
+            examples: Vec::new(),
         }
     }
 
@@ -242,6 +244,9 @@ impl<'s> Pass<'s> {
                     fold.fingerprints.push(fingerprint(id));
                     if looks_personal(id) && self.personal.len() < NAMED {
                         self.personal.push((self.origin(row, field), id.to_owned()));
+                    }
+                    if self.examples.len() < NAMED && fold.marks.iter().any(|mark| id.starts_with(mark.as_str())) {
+                        self.examples.push(self.origin(row, field));
                     }
                     if fold.wanted.contains(id) {
                         let origin = self.origin(row, field);

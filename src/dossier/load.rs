@@ -8,8 +8,8 @@ use super::facts::{
     Channel, ClaimCount, Demand, Entity, Event, Filed, Interruption, Notice, Outage, PayoutCount, Standard,
 };
 use super::{
-    ClaimFold, Dossier, InputFile, Payout, Record, case_file, fold, implied, inputs, mapping_file, payouts, references,
-    sheets, statistics,
+    ClaimFold, Dossier, InputFile, Payout, PersonalCell, Record, case_file, fold, implied, inputs, mapping_file, payouts,
+    personal, references, sheets, statistics,
 };
 use crate::error::{Error, Kind, Result};
 use crate::finding::{self, Arg, Finding};
@@ -53,24 +53,31 @@ pub fn load(dir: &Path, pack: &Pack) -> Result<(Dossier, Vec<Finding>)> {
     for book in &books {
         sight::tell_links(book, &mut report);
     }
+    say_which_version(&books, pack, &mut report);
     let (settings, mapping) = mapping_file::read(dir, &schemas, pack)?.unzip();
-    let sheets = sheets::find(&mut books, settings.as_ref(), &schemas, &mut report)?;
+    let sheets = sheets::find(&mut books, settings.as_ref(), pack, &schemas, &mut report)?;
     for (book, sheet) in &sheets {
         sight::tell(&mut books[*book], sheet, &mut report)?;
     }
     let mut held = Held::default();
+    let mut failed = Vec::new();
     for (book, sheet) in sheets.iter().filter(|(_, sheet)| !sheet.schema.fold) {
-        sheet.each_row(&mut books[*book], &mut report, |row, report| {
+        let read = sheet.each_row(&mut books[*book], &mut report, |row, report| {
             let typed = sheet.typed(row, report);
             held.take(sheet, typed, &schemas, report);
-        })?;
+        });
+        failed.extend(read.err());
+    }
+    if let Some(error) = Error::together(failed) {
+        return Err(error);
     }
     let folded: Vec<_> = sheets.iter().filter(|(_, sheet)| sheet.schema.fold).collect();
     let schema = |id: &str| schemas.sheets.iter().find(|sheet| sheet.id == id).cloned();
     implied::complete(&case, &mut held.records, schema);
     let mut dossier = Dossier { mapping, ..assemble(case, &books, held) };
     references::check(&dossier, &schemas, &mut report);
-    dossier.claims = claims(&dossier, &mut books, &folded, &schemas, &mut report)?;
+    let marks = &pack.worktable.marks;
+    dossier.claims = claims(&dossier, marks, &mut books, &folded, &schemas, &mut report)?;
     let mut findings = report.finish();
     sight::settle(&mut findings);
     finding::sort(&mut findings);
@@ -104,8 +111,29 @@ fn say_how_read(books: &[Workbook], report: &mut Report<'_>) {
     }
 }
 
+/// Says which workbooks were made from another version of the worktable: their columns are found by name all the same.
+fn say_which_version(books: &[Workbook], pack: &Pack, report: &mut Report<'_>) {
+    let table = &pack.worktable;
+    for book in books {
+        let stated = book.defined_name(&table.stamp).and_then(|text| text.trim_start_matches('=').parse::<u32>().ok());
+        let (Some(stated), Some(sheet)) = (stated.filter(|stated| *stated != table.version), book.sheets.first())
+        else {
+            continue;
+        };
+        let age = if stated < table.version {
+            Arg::Term { ko: "이전".to_owned(), en: "older".to_owned() }
+        } else {
+            Arg::Term { ko: "더 새로운".to_owned(), en: "newer".to_owned() }
+        };
+        let finding = Report::finding(codes::OTHER_VERSION).at(&Origin::cell(&sheet.source, 1, 1)).with("age", age);
+        let finding = finding.with("file", book.name.as_str()).with("found", stated.to_string());
+        report.push(finding.with("version", table.version.to_string()));
+    }
+}
+
 fn claims(
     dossier: &Dossier,
+    marks: &[String],
     books: &mut [Workbook],
     folded: &[&(usize, SheetReader)],
     schemas: &Schemas,
@@ -115,7 +143,7 @@ fn claims(
         return Ok(None);
     }
     let claimants = schemas.list("claimant").map(|list| list.codes.clone()).unwrap_or_default();
-    let mut fold = fold::Fold::new(dossier, claimants);
+    let mut fold = fold::Fold::new(dossier, claimants, marks);
     for (book, sheet) in folded {
         fold.sheet(&mut books[*book], sheet, report)?;
     }
@@ -132,6 +160,7 @@ struct Held {
     payouts: Vec<Payout>,
     /// Where each key stands, by sheet and key.
     keys: BTreeMap<(String, String), Origin>,
+    personal: Vec<PersonalCell>,
 }
 
 impl Held {
@@ -156,6 +185,9 @@ impl Held {
                 ),
             }
         }
+        // Payouts and claims find each other by these; they reach no page.
+        let kept: &[&str] = if sheet.schema.id == "payout" { &["id", "claim"] } else { &[] };
+        personal::conceal(&sheet.schema, &mut row, kept, &mut self.personal);
         match sheet.schema.id.as_str() {
             "payout" => self.payouts.extend(payouts::compact(sheet, &row)),
             id => {
@@ -163,7 +195,7 @@ impl Held {
                     statistics::resolve_code(sheet, &mut row, schemas, report);
                 }
                 let records = self.records.entry(id.to_owned()).or_default();
-                let stem = key.map_or_else(|| (records.len() + 1).to_string(), |(key, _)| key);
+                let stem = key.map_or_else(|| (records.len() + 1).to_string(), |(key, _)| crate::mapping::masked(&key));
                 records.push(Record {
                     schema: Arc::clone(&sheet.schema),
                     id: format!("{id}.{stem}"),
@@ -176,7 +208,7 @@ impl Held {
 }
 
 fn assemble(case: super::Case, books: &[Workbook], held: Held) -> Dossier {
-    let Held { records, payouts, .. } = held;
+    let Held { records, payouts, personal, .. } = held;
     let files = books
         .iter()
         .zip(1..)
@@ -205,6 +237,7 @@ fn assemble(case: super::Case, books: &[Workbook], held: Held) -> Dossier {
         payout_counts: views(&records, "payout_count"),
         demands: views(&records, "demand"),
         filed: views(&records, "filed"),
+        personal,
         records,
     }
 }

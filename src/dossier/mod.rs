@@ -12,6 +12,7 @@ mod inputs;
 mod load;
 mod mapping_file;
 mod payouts;
+mod personal;
 mod record;
 mod references;
 mod sheets;
@@ -26,6 +27,7 @@ pub use facts::{
 };
 pub use load::load;
 pub use mapping_file::NAME as MAPPING_FILE;
+pub use personal::PersonalCell;
 pub use record::Record;
 
 use std::collections::BTreeMap;
@@ -68,6 +70,8 @@ pub struct Dossier {
     pub payout_counts: Vec<PayoutCount>,
     pub demands: Vec<Demand>,
     pub filed: Vec<Filed>,
+    /// Cells whose text was masked, and ids of payouts that seem to be personal.
+    pub personal: Vec<PersonalCell>,
     /// Every held record by sheet id, in file, sheet and row order, the typed ones above included.
     pub records: BTreeMap<String, Vec<Record>>,
 }

@@ -6,9 +6,10 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::mapping::{self, Report, Schemas, Settings, SheetReader, Survey, codes};
 use crate::origin::Origin;
+use crate::pack::Pack;
 use crate::source::{SheetInfo, Workbook};
 
 /// A sheet whose name means nothing, and what its columns say.
@@ -22,23 +23,40 @@ struct Nameless {
 pub(super) fn find(
     books: &mut [Workbook],
     settings: Option<&Settings>,
+    pack: &Pack,
     schemas: &Schemas,
     report: &mut Report<'_>,
 ) -> Result<Vec<(usize, SheetReader)>> {
     let named = named(books, settings, schemas);
     let mut used = vec![false; settings.map_or(0, |settings| settings.sheets.len())];
     let mut readers = Vec::new();
-    let mut nameless = Vec::new();
+    let (mut nameless, mut failed) = (Vec::new(), Vec::new());
     for (index, book) in books.iter_mut().enumerate() {
         for sheet in book.sheets.clone() {
-            if let Some(settings) = settings
-                && let Some(found) = planned(book, &sheet, settings, &mut used, schemas, report)?
-            {
-                readers.extend(found.into_iter().map(|reader| (index, reader)));
+            // The guide and the lists of a workbook of ours hold no data.
+            if pack.worktable.is_own(&sheet.source.sheet) {
                 continue;
             }
+            let settled = settings.map(|settings| planned(book, &sheet, settings, &mut used, schemas, report));
+            match settled.transpose().map(Option::flatten) {
+                Ok(Some(found)) => {
+                    readers.extend(found.into_iter().map(|reader| (index, reader)));
+                    continue;
+                }
+                Ok(None) => {}
+                Err(error) => {
+                    failed.push(error);
+                    continue;
+                }
+            }
             let own = schemas.identify(&sheet.source.sheet);
-            let survey = Survey::of(book, &sheet, own, schemas)?;
+            let survey = match Survey::of(book, &sheet, own, schemas) {
+                Ok(survey) => survey,
+                Err(error) => {
+                    failed.push(error);
+                    continue;
+                }
+            };
             let Some(own) = own else {
                 nameless.push(Nameless { book: index, sheet, survey });
                 continue;
@@ -51,6 +69,9 @@ pub(super) fn find(
             }
             readers.extend(found.into_iter().map(|reader| (index, reader)));
         }
+    }
+    if let Some(error) = Error::together(failed) {
+        return Err(error);
     }
     if let Some(settings) = settings {
         mapping::unused(settings, &used, report);

@@ -61,7 +61,8 @@ fn measure(printer: &Printer<'_>, choices: &Choices, row: Row<'_>) -> Option<(Va
     let slots = choices.0.iter().flat_map(|choice| choice.phrase.slots());
     slots.into_iter().find_map(|slot| {
         let named = printer.context.find(&slot.path, row);
-        let (value, _) = named.known()?;
+        // A bar's length would tell what its text does not.
+        let (value, _) = named.known().filter(|_| named.veil(printer.context.small).is_none())?;
         let figure = match &named {
             super::find::Named::Figure(figure) => Some(figure.id.clone()),
             _ => None,
@@ -116,8 +117,8 @@ struct Span<'l, 'a> {
 /// Spans, longest first, and the days under them. A row without start or end is not drawn; the table has it.
 fn spans(printer: &mut Printer<'_>, form: &ChartForm, lines: &[Line<'_>]) -> Option<(Vec<ChartSpan>, Ticks)> {
     // Spans that another takes in are not drawn, and need no note.
-    let figures = printer.context.figures;
-    let notes = std::mem::replace(&mut printer.notes, Notes::new(figures, true));
+    let (figures, small) = (printer.context.figures, printer.context.small);
+    let notes = std::mem::replace(&mut printer.notes, Notes::new(figures, true, small));
     let mut spans: Vec<Span<'_, '_>> = Vec::new();
     for span in lines.iter().filter_map(|line| span(printer, form, line)) {
         match spans.iter_mut().find(|other| other.label == span.label) {

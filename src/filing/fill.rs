@@ -6,6 +6,7 @@ use super::item;
 use super::model::{FactLine, Filing, FilledSection, Inline};
 use super::notes::Notes;
 use super::print::{Printed, Printer, plain_text};
+use super::small::Small;
 use crate::dossier::Dossier;
 use crate::error::{Error, Kind, Result};
 use crate::figures::Figures;
@@ -73,8 +74,10 @@ fn day_of(pack: &Pack, material: Material<'_>, form: &Form) -> law::LawDay {
 fn filled(pack: &Pack, material: Material<'_>, form: &Form, about: &Form, draft: bool) -> Filing {
     let Material { dossier, figures, duties } = material;
     let day = day_of(pack, material, about);
-    let context = Context { pack, dossier, figures, duties, form, about, day };
-    let mut printer = Printer { context, notes: Notes::new(figures, !form.is_internal()) };
+    let stays = form.is_internal() || dossier.case.edition == "internal";
+    let small = Small::of(dossier, figures, stays);
+    let context = Context { pack, dossier, figures, duties, form, about, day, small: &small };
+    let mut printer = Printer { context, notes: Notes::new(figures, !form.is_internal(), &small) };
     let mut head = head(&mut printer, &pack.filing.head);
     let mut summary = says(&mut printer, &form.summary);
     let mut sections = sections(&mut printer, &form.section);

@@ -1,5 +1,6 @@
 //! Finds what a path names: a figure, a fact of a sheet, or a fact of `case.toml`. Prints nothing.
 
+use super::small::{Small, Veil, count_of};
 use crate::dossier::{Case, Dossier, Record, Stage};
 use crate::figures::{Figure, Figures};
 use crate::law::duties::{Duties, Outcome};
@@ -19,6 +20,8 @@ pub(super) struct Context<'a> {
     /// The form that a letter comes with; the form itself otherwise.
     pub about: &'a Form,
     pub day: LawDay,
+    /// Counts that this form does not print as they are.
+    pub small: &'a Small,
 }
 
 /// The row a path stands in.
@@ -90,6 +93,18 @@ impl Named<'_> {
         match self {
             Self::Figure(figure) => figure.value.as_ref().map(|value| (value, figure.certainty)),
             Self::Fact(found) => found.field.known().map(|fact| (&fact.value, fact.certainty)),
+            Self::Wording(_) | Self::Law { .. } | Self::Nothing => None,
+        }
+    }
+
+    /// What stands in place of its number, where that is not printed.
+    pub(super) fn veil(&self, small: &Small) -> Option<Veil> {
+        match self {
+            Self::Figure(figure) => small.veil(&figure.id),
+            Self::Fact(found) => small.veil(&found.id).or_else(|| {
+                // The share of a small count tells it.
+                small.veil(&count_of(&found.id)?).map(|_| Veil::Withheld)
+            }),
             Self::Wording(_) | Self::Law { .. } | Self::Nothing => None,
         }
     }

@@ -10,6 +10,7 @@ mod model;
 mod notes;
 mod print;
 mod rows;
+mod small;
 mod table;
 
 pub use fill::{Material, fill, letter};

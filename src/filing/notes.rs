@@ -7,6 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::find::Found;
 use super::model::{Body, FilledSection, Inline, Source};
+use super::small::Small;
 use crate::figures::{Figure, Figures};
 use crate::origin::{Origin, Place, SheetRef};
 use crate::value::Value;
@@ -30,6 +31,7 @@ struct Note {
 pub(super) struct Notes<'a> {
     figures: &'a Figures,
     neutral: bool,
+    small: &'a Small,
     list: Vec<Note>,
     by_id: BTreeMap<String, Provisional>,
 }
@@ -40,8 +42,8 @@ fn is_noted(kind: &str) -> bool {
 }
 
 impl<'a> Notes<'a> {
-    pub(super) fn new(figures: &'a Figures, neutral: bool) -> Self {
-        Self { figures, neutral, list: Vec::new(), by_id: BTreeMap::new() }
+    pub(super) fn new(figures: &'a Figures, neutral: bool, small: &'a Small) -> Self {
+        Self { figures, neutral, small, list: Vec::new(), by_id: BTreeMap::new() }
     }
 
     /// Notes a figure.
@@ -54,7 +56,8 @@ impl<'a> Notes<'a> {
             label: figure.label.clone(),
             text: text.to_owned(),
             kind,
-            formula: figure.formula.clone(),
+            // A sum in words names its parts.
+            formula: if self.small.tells(&figure.inputs) { String::new() } else { figure.formula.clone() },
             origins,
             inputs: figure.inputs.clone(),
             cited: None,

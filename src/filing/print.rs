@@ -5,6 +5,7 @@ use rust_decimal::{Decimal, RoundingStrategy};
 use super::find::{Context, Named, Row};
 use super::model::Inline;
 use super::notes::Notes;
+use super::small::Veil;
 use crate::korean;
 use crate::law;
 use crate::pack::{Choices, Part, Phrase, Slot, Style};
@@ -13,6 +14,9 @@ use crate::value::{Certainty, Field, Value};
 
 /// Seconds of a day.
 const DAY: i64 = 86_400;
+
+/// State of a value that is known and not printed.
+pub(super) const WITHHELD: &str = "withheld";
 
 /// What became of a phrase.
 pub(super) enum Printed {
@@ -110,12 +114,17 @@ impl Printer<'_> {
             if text.chars().any(char::is_numeric)
                 && let Row::Code { figure, .. } = row
             {
-                let own = figure.value.as_ref().map(|value| self.text(value, figure.certainty, &[], &figure.unit));
-                let source = self.notes.figure(figure, &own.unwrap_or_default());
+                let veiled = self.context.small.veil(&figure.id).is_some();
+                let source = (!veiled).then(|| {
+                    let own = figure.value.as_ref().map(|value| self.text(value, figure.certainty, &[], &figure.unit));
+                    self.notes.figure(figure, &own.unwrap_or_default())
+                });
                 inlines.push(code_value(text, &figure.id, source));
             } else {
                 push_text(inlines, text);
             }
+        } else if let (Some(veil), Some((value, _))) = (named.veil(self.context.small), named.known()) {
+            inlines.push(self.veiled(veil, slot, named, value.kind()));
         } else if let Some((value, certainty)) = named.known() {
             let value = narrowed(value, &slot.styles, row);
             let unit = if let Named::Figure(figure) = named { figure.unit.as_str() } else { "" };
@@ -150,6 +159,31 @@ impl Printer<'_> {
                 let word = plain_text(inlines);
                 push_text(inlines, korean::particle(&word, pair));
             }
+        }
+    }
+
+    /// What is printed in place of a number that would tell of few people. It has no note: its cells would tell as well.
+    fn veiled(&self, veil: Veil, slot: &Slot, named: &Named<'_>, kind: &str) -> Inline {
+        let of_slot =
+            slot.styles.iter().find_map(|style| if let Style::Unit(unit) = style { Some(unit.as_str()) } else { None });
+        let (figure, fact, unit) = match named {
+            Named::Figure(figure) => (Some(figure.id.clone()), None, of_slot.unwrap_or(figure.unit.as_str())),
+            Named::Fact(found) => (None, Some(found.id.clone()), of_slot.unwrap_or("")),
+            Named::Wording(_) | Named::Law { .. } | Named::Nothing => (None, None, ""),
+        };
+        let words = &self.context.pack.filing.small;
+        let text = match veil {
+            Veil::Small => words.below.replace("{n}", &self.context.small.below.to_string()).replace("{unit}", unit),
+            Veil::Withheld => words.withheld.clone(),
+        };
+        Inline::Value {
+            text,
+            value_type: kind.to_owned(),
+            value: None,
+            state: WITHHELD.to_owned(),
+            figure,
+            fact,
+            source: None,
         }
     }
 
@@ -254,15 +288,15 @@ fn state(value: &Value, certainty: Certainty) -> &'static str {
 }
 
 /// The name of a code that holds digits (a day, a bound): part of its figure.
-fn code_value(text: &str, figure: &str, source: u32) -> Inline {
+fn code_value(text: &str, figure: &str, source: Option<u32>) -> Inline {
     Inline::Value {
         text: text.to_owned(),
         value_type: "code".to_owned(),
         value: Some(text.to_owned()),
-        state: "exact".to_owned(),
+        state: if source.is_some() { "exact" } else { WITHHELD }.to_owned(),
         figure: Some(figure.to_owned()),
         fact: None,
-        source: Some(source),
+        source,
     }
 }
 

@@ -4,7 +4,7 @@ use super::ending;
 use super::find::Row;
 use super::item::Tally;
 use super::model::{Cell, ColumnHead, Inline, Table, TableRow};
-use super::print::{Printed, Printer, push_text};
+use super::print::{Printed, Printer, WITHHELD, push_text};
 use crate::pack::{Column, TableForm};
 
 pub(super) fn fill(printer: &mut Printer<'_>, form: &TableForm, caption: &str, outer: Row<'_>) -> (Table, Tally) {
@@ -34,17 +34,17 @@ pub(super) fn fill(printer: &mut Printer<'_>, form: &TableForm, caption: &str, o
         })
         .collect();
     let total = if table_rows.is_empty() { None } else { total(printer, form, &kept) };
+    let mut notes: Vec<String> =
+        form.notes.iter().filter(|note| context.holds(&note.when, Row::Case)).map(|note| note.say.clone()).collect();
+    if table_rows.iter().chain(&total).flat_map(|row| &row.cells).flat_map(|cell| &cell.content).any(is_withheld) {
+        notes.push(context.pack.filing.small.note.clone());
+    }
     let columns = form.columns.iter().zip(&kept).filter(|(_, kept)| **kept);
     let mut table = Table {
         caption: caption.to_owned(),
         columns: columns.map(|(column, _)| ColumnHead { label: column.label.clone(), class: class(column) }).collect(),
         rows: table_rows,
-        notes: form
-            .notes
-            .iter()
-            .filter(|note| context.holds(&note.when, Row::Case))
-            .map(|note| note.say.clone())
-            .collect(),
+        notes,
         author: form.author.as_ref().and_then(|author| printer.plain(author, Row::Case)),
     };
     if let Some(lines) = form.lines {
@@ -52,6 +52,10 @@ pub(super) fn fill(printer: &mut Printer<'_>, form: &TableForm, caption: &str, o
     }
     table.rows.extend(total);
     (table, tally)
+}
+
+fn is_withheld(inline: &Inline) -> bool {
+    matches!(inline, Inline::Value { state, .. } if state == WITHHELD)
 }
 
 fn class(column: &Column) -> String {

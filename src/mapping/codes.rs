@@ -24,6 +24,8 @@ pub const EXTERNAL_LINKS: &str = "SRC09";
 pub const HIDDEN_CELLS: &str = "SRC10";
 /// A column that is no column of its sheet.
 pub const UNKNOWN_COLUMN: &str = "MAP01";
+/// A column about a person that is no column of its sheet.
+pub const PERSONAL_COLUMN: &str = "TEXT04";
 /// Two columns for one field.
 pub const DUPLICATE_COLUMN: &str = "MAP02";
 /// A required column that is not there.
@@ -94,6 +96,8 @@ pub const UNKNOWN_FILER: &str = "CASE03";
 pub const UNKNOWN_ANCHOR: &str = "CASE04";
 /// An anchor whose moment an outage leaves empty.
 pub const EMPTY_ANCHOR: &str = "CASE05";
+/// A workbook made from another version of the worktable.
+pub const OTHER_VERSION: &str = "CASE08";
 
 /// Every code above with its severity.
 pub const ALL: &[(&str, Severity)] = &[
@@ -104,6 +108,7 @@ pub const ALL: &[(&str, Severity)] = &[
     (SCALED_UNIT, Note),
     (LONE_CELL, Warning),
     (UNKNOWN_COLUMN, Warning),
+    (PERSONAL_COLUMN, Warning),
     (TEXT_FILE, Note),
     (UNCOMPUTED, Error),
     (EXTERNAL_LINKS, Warning),
@@ -143,6 +148,7 @@ pub const ALL: &[(&str, Severity)] = &[
     (UNKNOWN_FILER, Error),
     (UNKNOWN_ANCHOR, Error),
     (EMPTY_ANCHOR, Error),
+    (OTHER_VERSION, Note),
 ];
 
 /// How bad a code of this table is.

@@ -53,7 +53,7 @@ const COUNTED: [(&str, i64); 12] = [
 ///
 /// # Errors
 /// Not an elapsed time, or a number without a unit.
-pub fn duration(cell: &CellValue<'_>) -> Read<Elapsed> {
+pub(super) fn duration(cell: &CellValue<'_>) -> Read<Elapsed> {
     match cell {
         CellValue::Serial(serial) => of_serial(serial).map(Got::exact).ok_or(Problem::NotADuration),
         CellValue::Text(text) => {

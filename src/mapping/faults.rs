@@ -21,28 +21,6 @@ impl SheetReader {
         }
     }
 
-    /// A problem with a moment in two cells: told where the time of day stands when that is what cannot be read.
-    pub(super) fn fault_of_pair(
-        &self,
-        row: u32,
-        field: usize,
-        (day, time): (&CellValue<'_>, &CellValue<'_>),
-        problem: Problem,
-        report: &mut Report<'_>,
-    ) {
-        let readings = when::readings(day, Some(time), self.form(field));
-        let is_day = when::readings(day, None, self.form(field)).len() == 1;
-        let of_time = problem == Problem::NotATime || (problem == Problem::AmbiguousDate && is_day);
-        let mut fault = self.describe(row, field, Some(if of_time { time } else { day }), problem.code());
-        if let Some(col) = self.columns.time_of_field[field].filter(|_| of_time) {
-            fault.col = col;
-        }
-        if problem == Problem::AmbiguousDate {
-            fault.args.push(("readings", report.readings(&readings)));
-        }
-        report.fault(&self.source, fault, self.grouping);
-    }
-
     /// Remarks on a value that was taken all the same.
     pub fn remarks<T>(&self, row: u32, field: usize, cell: &CellValue<'_>, got: &Got<T>, report: &mut Report<'_>) {
         if let Some(remark) = got.remark {
@@ -99,7 +77,7 @@ impl SheetReader {
         report.fault(&self.source, fault, self.grouping);
     }
 
-    fn describe(&self, row: u32, field: usize, cell: Option<&CellValue<'_>>, code: &'static str) -> Fault {
+    pub(super) fn describe(&self, row: u32, field: usize, cell: Option<&CellValue<'_>>, code: &'static str) -> Fault {
         let schema = &self.schema.field[field];
         let shown = cell.map(CellValue::display).unwrap_or_default();
         let hidden = schema.personal && schema.kind != FieldType::Code;

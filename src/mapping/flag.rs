@@ -78,7 +78,7 @@ const NO: [&str; 31] = [
 pub(super) fn flag(value: &CellValue<'_>) -> Read<bool> {
     match value {
         CellValue::Bool(flag) => Ok(Got::exact(*flag)),
-        CellValue::Number { value, percent: false } if *value == 1.0 => Ok(Got::exact(true)),
+        CellValue::Number { value, percent: false } if (*value - 1.0).abs() < f64::EPSILON => Ok(Got::exact(true)),
         CellValue::Number { value, percent: false } if *value == 0.0 => Ok(Got::exact(false)),
         CellValue::Text(text) => {
             // ○ and × are no letters and have no normal form.

@@ -204,6 +204,12 @@ fn titles(grid: &Grid, block: &Block, others: &[&Block]) -> Vec<(Address, String
 fn unknown(schema: &SheetSchema, strays: &[(&Head, Origin)], columns: &Columns, report: &mut Report<'_>) {
     let mut told = BTreeSet::new();
     for (head, origin) in strays {
+        let header = head.text();
+        if report.is_personal(&header) {
+            let finding = Report::finding(codes::PERSONAL_COLUMN).at(origin);
+            report.push(finding.field(schema.id.clone()).with("column", mask::quoted(&header)));
+            continue;
+        }
         let meant = meant(schema, head);
         let is_missing = |at: &usize| schema.field[*at].required && columns.of_field[*at].is_none();
         if meant.filter(is_missing).is_some_and(|at| told.insert(at)) {

@@ -95,7 +95,9 @@ pub struct ColumnSight {
 /// # Errors
 /// Kind Input when a sheet cannot be read.
 pub fn look(book: &mut Workbook, schemas: &Schemas, pack: &Pack) -> Result<Vec<SheetSight>> {
-    book.sheets.clone().iter().map(|sheet| sight(book, sheet, schemas, pack)).collect()
+    let sheets = book.sheets.clone();
+    let read = sheets.iter().filter(|sheet| !pack.worktable.is_own(&sheet.source.sheet));
+    read.map(|sheet| sight(book, sheet, schemas, pack)).collect()
 }
 
 fn sight(book: &mut Workbook, sheet: &SheetInfo, schemas: &Schemas, pack: &Pack) -> Result<SheetSight> {

@@ -18,6 +18,8 @@ mod mask;
 mod names;
 mod pairs;
 mod parse;
+mod person;
+mod personal;
 mod plan;
 mod problem;
 mod propose;
@@ -34,6 +36,7 @@ mod term;
 #[cfg(test)]
 mod tests;
 mod totals;
+mod two_cells;
 mod unit;
 mod when;
 
@@ -42,9 +45,10 @@ pub use faults::unknown_code;
 pub use header::Columns;
 pub use kind::{Kind, Tally};
 pub use look::{By, ColumnSight, SheetSight, TableSight, look};
-pub use mask::{Personal, masked, personal, quoted};
+pub use mask::{masked, quoted};
 pub use names::{compose, matches, normalise, stem};
 pub use parse::{Parsed, excuse};
+pub use personal::{Personal, personal, personals};
 pub use plan::unused;
 pub use problem::{Got, Problem, Read};
 pub use propose::{Proposal, Why};

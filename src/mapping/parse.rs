@@ -69,7 +69,7 @@ pub fn excuse(value: &CellValue<'_>, pending: bool) -> Option<Parsed> {
 }
 
 /// Whether a cell holds a dash where a number might stand.
-pub fn is_dash(value: &CellValue<'_>, kind: FieldType) -> bool {
+pub(super) fn is_dash(value: &CellValue<'_>, kind: FieldType) -> bool {
     let numeric = matches!(
         kind,
         FieldType::Count

@@ -182,6 +182,9 @@ impl SheetReader {
             match self.parsed(row, field, &cell.value) {
                 Parsed::Value(got) => {
                     seen[field] = true;
+                    if matches!(&got.value, Value::Share(share) if *share >= Decimal::ONE) {
+                        report.holds_percent(&self.source, self.columns.of_field[field].unwrap_or(cell.col));
+                    }
                     if got.remark == Some(Problem::NoTimeOfDay) {
                         bare_dates.push((field, cell));
                     } else {
@@ -197,10 +200,10 @@ impl SheetReader {
                 Parsed::Bad(problem) => {
                     seen[field] = true;
                     match self.time(row, field) {
-                        Some(time) if problem != Problem::ErrorCell => {
+                        Some(time) => {
                             self.fault_of_pair(row.number, field, (&cell.value, time), problem, report);
                         }
-                        _ => self.fault(row.number, field, Some(&cell.value), problem, report),
+                        None => self.fault(row.number, field, Some(&cell.value), problem, report),
                     }
                 }
             }
@@ -220,32 +223,8 @@ impl SheetReader {
         TypedRow { number: row.number, origin, fields }
     }
 
-    /// The time of day of a field whose moment stands in two columns.
-    fn time<'r>(&self, row: &'r Row<'_>, field: usize) -> Option<&'r CellValue<'r>> {
-        row.get(self.columns.time_of_field[field]?)
-    }
-
-    /// What the cell of a field says, with the cell of its time of day where there is one.
-    fn parsed(&self, row: &Row<'_>, field: usize, cell: &CellValue<'_>) -> Parsed {
-        let (schema, form) = (&self.schema.field[field], self.form(field));
-        match self.time(row, field) {
-            Some(time) => parse::pair(cell, time, schema, form),
-            None => self.parse(field, cell),
-        }
-    }
-
-    /// A time of day whose day is missing is half a moment, and would be lost without a word.
-    fn times_without_days(&self, row: &Row<'_>, seen: &mut [bool], report: &mut Report<'_>) {
-        for field in 0..self.schema.field.len() {
-            if !seen[field] && self.time(row, field).is_some_and(|time| parse::excuse(time, false).is_none()) {
-                seen[field] = true;
-                self.fault(row.number, field, None, Problem::Blank, report);
-            }
-        }
-    }
-
     /// A cell of a field, converted from the unit that its column states.
-    fn parse(&self, field: usize, cell: &CellValue<'_>) -> Parsed {
+    pub(super) fn parse(&self, field: usize, cell: &CellValue<'_>) -> Parsed {
         let schema = &self.schema.field[field];
         let unit = self.columns.units[field].as_ref().filter(|_| !matches!(cell, CellValue::Error(_)));
         let got = match (schema.kind, unit) {

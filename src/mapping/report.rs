@@ -1,9 +1,10 @@
 //! Collects findings while reading: one root cause, one finding, however many cells it touches.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::codes;
+use super::names::normalise;
 use crate::finding::{Arg, Finding, Related};
 use crate::lang::Lang;
 use crate::origin::{Address, Origin, Range, SheetRef};
@@ -49,12 +50,14 @@ pub struct Report<'p> {
     pack: &'p Pack,
     findings: Vec<Finding>,
     groups: BTreeMap<(&'static str, Arc<SheetRef>, u32), Group>,
+    /// Columns with a share of one percent or more: they are percent throughout.
+    percent: BTreeSet<(Arc<SheetRef>, u32)>,
 }
 
 impl<'p> Report<'p> {
     #[must_use]
     pub fn new(pack: &'p Pack) -> Self {
-        Self { pack, findings: Vec::new(), groups: BTreeMap::new() }
+        Self { pack, findings: Vec::new(), groups: BTreeMap::new(), percent: BTreeSet::new() }
     }
 
     /// A finding with the severity of its code.
@@ -104,6 +107,13 @@ impl<'p> Report<'p> {
         found.map_or_else(|| Arg::from(id), |sheet| Arg::Term { ko: sheet.ko.clone(), en: sheet.en.clone() })
     }
 
+    /// Whether a header speaks of a person.
+    #[must_use]
+    pub fn is_personal(&self, header: &str) -> bool {
+        let header = normalise(header);
+        self.pack.sheets.personal.iter().any(|part| header.contains(&normalise(part)))
+    }
+
     /// How the filter of a group names empty cells.
     #[must_use]
     pub fn blank(&self) -> &'p str {
@@ -114,6 +124,11 @@ impl<'p> Report<'p> {
     #[must_use]
     pub fn hint(&self, meant: Option<(&str, &str)>) -> Arg {
         hint(self.pack, meant)
+    }
+
+    /// A column that holds a share of one percent or more holds no fractions of one.
+    pub fn holds_percent(&mut self, sheet: &Arc<SheetRef>, col: u32) {
+        self.percent.insert((Arc::clone(sheet), col));
     }
 
     /// The readings of an ambiguous cell in both languages.
@@ -135,6 +150,15 @@ impl<'p> Report<'p> {
             let label = phrase(self.pack, "more-cells", &[("count", Arg::from(more.to_string()))]);
             self.findings[group.finding].related.push(Related { origin: Origin::range(&sheet, range), label });
         }
+        let percent = self.percent;
+        let stands = |finding: &Finding| {
+            let Some((origin, at)) = finding.origin.as_ref().and_then(|origin| Some((origin, origin.address()?)))
+            else {
+                return true;
+            };
+            finding.code != codes::FRACTION_OF_ONE || !percent.contains(&(Arc::clone(&origin.sheet), at.col))
+        };
+        self.findings.retain(stands);
         self.findings
     }
 }

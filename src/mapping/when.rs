@@ -46,9 +46,9 @@ pub fn moment_of(day: &CellValue<'_>, time: &CellValue<'_>, form: DateForm) -> R
 pub fn readings(cell: &CellValue<'_>, time: Option<&CellValue<'_>>, form: DateForm) -> Vec<String> {
     let stamps = time.map_or_else(|| stamps(cell, form), |time| both(cell, time, form));
     let Ok(got) = stamps else { return Vec::new() };
-    let plain = |stamp: &Stamp| match stamp.has_clock {
-        true => stamp.local.format("%Y-%m-%d %H:%M").to_string(),
-        false => stamp.local.format("%Y-%m-%d").to_string(),
+    let plain = |stamp: &Stamp| {
+        let shown = if stamp.has_clock { "%Y-%m-%d %H:%M" } else { "%Y-%m-%d" };
+        stamp.local.format(shown).to_string()
     };
     got.value.all().iter().map(plain).collect()
 }

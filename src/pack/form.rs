@@ -321,7 +321,22 @@ pub struct FilingWords {
     pub comma: String,
     /// A long duration: `{n}일`.
     pub days: String,
+    /// What stands in place of a small count.
+    #[serde(default)]
+    pub small: SmallWords,
     pub attachment: AttachmentWords,
+}
+
+/// Words for counts that would tell of few people.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct SmallWords {
+    /// `{n}{unit} 미만`
+    pub below: String,
+    /// What else would tell it.
+    pub withheld: String,
+    /// Under a table with either; holds no digit.
+    pub note: String,
 }
 
 /// Names of the stages; `{n}` is the number of an interim report.

@@ -22,6 +22,7 @@ mod statutes;
 mod survey;
 mod terms;
 mod why;
+mod worktable;
 
 pub use assets::Assets;
 pub use cases::{DutyCase, NOT_EXAMINED};
@@ -45,6 +46,7 @@ pub use sheets::{FieldSchema, FieldType, SheetSchema, Sheets};
 pub use statutes::{Agencies, Article, Citation, SourceKind, Standing, Statutes, Version};
 pub use survey::{Problem, Survey, survey};
 pub use terms::{Term, Terms};
+pub use worktable::{Book, CaseNote, Example, FieldNote, Guide, SheetNote, Tone, Worktable};
 
 use std::collections::BTreeMap;
 
@@ -56,6 +58,8 @@ use crate::lang::Text;
 pub struct Pack {
     pub assets: Assets,
     pub sheets: Sheets,
+    /// The workbooks that people fill.
+    pub worktable: Worktable,
     pub terms: Terms,
     pub rules: Rules,
     /// Labels and formulas of figures.
@@ -171,6 +175,7 @@ impl Pack {
             duties,
             messages: messages(&assets)?,
             manifest: parse(&assets, &assets.own("pack.toml"))?,
+            worktable: Worktable::load(&assets, &sheets)?,
             sheets,
             terms,
             statutes,

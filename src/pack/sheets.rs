@@ -5,6 +5,7 @@ use serde::Deserialize;
 use super::why::why;
 use super::{Assets, Terms, broken, parse};
 use crate::error::Result;
+use crate::lang::Lang;
 
 const PATH: &str = "base/sheets.toml";
 
@@ -34,6 +35,29 @@ pub enum FieldType {
     Link,
 }
 
+impl FieldType {
+    /// The word of `sheets.toml`.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Text => "text",
+            Self::Code => "code",
+            Self::Codes => "codes",
+            Self::Id => "id",
+            Self::Count => "count",
+            Self::Won => "won",
+            Self::Amount => "amount",
+            Self::Number => "number",
+            Self::Share => "share",
+            Self::Moment => "moment",
+            Self::Date => "date",
+            Self::Duration => "duration",
+            Self::Flag => "flag",
+            Self::Link => "link",
+        }
+    }
+}
+
 /// A column.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -59,6 +83,9 @@ pub struct FieldSchema {
     pub moment: bool,
     #[serde(default)]
     pub personal: bool,
+    /// Holds an office's contact: a phone or a mail address may stand here.
+    #[serde(default)]
+    pub contact: bool,
     /// The column of the same sheet that says which period the value is of.
     #[serde(default)]
     pub period: Option<String>,
@@ -82,7 +109,27 @@ pub struct SheetSchema {
     pub field: Vec<FieldSchema>,
 }
 
+impl FieldSchema {
+    /// Name of the column in a language.
+    #[must_use]
+    pub fn name(&self, lang: Lang) -> &str {
+        match lang {
+            Lang::Ko => &self.ko,
+            Lang::En => &self.en,
+        }
+    }
+}
+
 impl SheetSchema {
+    /// Name of the sheet in a language.
+    #[must_use]
+    pub fn name(&self, lang: Lang) -> &str {
+        match lang {
+            Lang::Ko => &self.ko,
+            Lang::En => &self.en,
+        }
+    }
+
     /// Position of a field among the sheet's fields.
     #[must_use]
     pub fn index(&self, field: &str) -> Option<usize> {
@@ -95,6 +142,9 @@ impl SheetSchema {
 #[serde(deny_unknown_fields)]
 pub struct Sheets {
     pub schema: u32,
+    /// Parts of headers of columns about a person: such a column is never read, sampled or quoted.
+    #[serde(default)]
+    pub personal: Vec<String>,
     pub sheet: Vec<SheetSchema>,
 }
 

@@ -7,6 +7,7 @@ use serde::Deserialize;
 use super::why::{Why, why};
 use super::{Assets, broken, parse};
 use crate::error::Result;
+use crate::lang::Lang;
 
 /// One code.
 #[derive(Debug, Clone, Deserialize)]
@@ -16,6 +17,17 @@ pub struct Term {
     pub en: String,
     #[serde(default)]
     pub also: Vec<String>,
+}
+
+impl Term {
+    /// Its name in a language.
+    #[must_use]
+    pub fn name(&self, lang: Lang) -> &str {
+        match lang {
+            Lang::Ko => &self.ko,
+            Lang::En => &self.en,
+        }
+    }
 }
 
 /// One list; the order of the file is the order of pages.

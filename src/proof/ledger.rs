@@ -73,7 +73,7 @@ impl Ledger {
                 }
                 Inline::Value { text, value_type, value, state, figure, fact, .. } => {
                     let Some(id) = figure.as_ref().or(fact.as_ref()) else { continue };
-                    let open = matches!(state.as_str(), "pending" | "unknown");
+                    let open = matches!(state.as_str(), "pending" | "unknown" | "withheld");
                     let print = Print { text: squeezed(text), value: value.clone().unwrap_or_default(), open };
                     self.prints.entry(squeezed(id)).or_default().insert(print);
                     // Words may name an id from several sides; a number, a moment, an amount may not.

@@ -8,22 +8,33 @@ use super::Workbook;
 use crate::error::Result;
 use crate::origin::Address;
 
+/// Last row and column of a spreadsheet.
+const LAST_ROW: u32 = 1_048_576;
+const LAST_COLUMN: u32 = 16_384;
+
 /// A rectangle of cells as displayed, row by row; an empty cell is an empty string.
 pub type Excerpt = Vec<Vec<(Address, String)>>;
 
-/// The cells at most `radius` rows and columns away from each of `wanted` (sheet and cell). The file is opened once
+/// How far around a cell an excerpt reaches.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Reach {
+    pub rows: u32,
+    pub columns: u32,
+}
+
+/// The cells within `reach` of each of `wanted` (sheet and cell). The file is opened once
 /// and each sheet walked once, as far as its last wanted row.
 ///
 /// # Errors
 /// Kind Input when the file can no longer be read.
-pub fn excerpts(path: &Path, wanted: &[(&str, Address)], radius: u32) -> Result<Vec<Excerpt>> {
+pub fn excerpts(path: &Path, wanted: &[(&str, Address)], reach: Reach) -> Result<Vec<Excerpt>> {
     let name = path.file_name().map_or_else(String::new, |name| name.to_string_lossy().into_owned());
     let mut book = Workbook::open(path, &name, 1)?;
-    let mut grids: Vec<Excerpt> = wanted.iter().map(|(_, at)| empty(*at, radius)).collect();
+    let mut grids: Vec<Excerpt> = wanted.iter().map(|(_, at)| empty(*at, reach)).collect();
     let mut sheets: BTreeMap<&str, BTreeMap<u32, Vec<usize>>> = BTreeMap::new();
     for (index, (sheet, at)) in wanted.iter().enumerate() {
         let rows = sheets.entry(*sheet).or_default();
-        for row in around(at.row, radius) {
+        for row in around(at.row, reach.rows, LAST_ROW) {
             rows.entry(row).or_default().push(index);
         }
     }
@@ -47,11 +58,32 @@ pub fn excerpts(path: &Path, wanted: &[(&str, Address)], radius: u32) -> Result<
     Ok(grids)
 }
 
-fn around(at: u32, radius: u32) -> std::ops::RangeInclusive<u32> {
-    at.saturating_sub(radius).max(1)..=at.saturating_add(radius)
+/// The numbers on both sides of `at` that a sheet has.
+fn around(at: u32, reach: u32, last: u32) -> std::ops::RangeInclusive<u32> {
+    at.saturating_sub(reach).max(1)..=at.saturating_add(reach).min(last.max(at))
 }
 
-fn empty(at: Address, radius: u32) -> Excerpt {
-    let line = |row: u32| around(at.col, radius).map(|col| (Address { row, col }, String::new())).collect();
-    around(at.row, radius).map(line).collect()
+fn empty(at: Address, reach: Reach) -> Excerpt {
+    let line = |row: u32| {
+        let columns = around(at.col, reach.columns, LAST_COLUMN);
+        columns.map(|col| (Address { row, col }, String::new())).collect()
+    };
+    around(at.row, reach.rows, LAST_ROW).map(line).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_excerpt_stays_on_the_sheet() {
+        let reach = Reach { rows: 1, columns: 2 };
+        let corners = |row, col| {
+            let grid = empty(Address { row, col }, reach);
+            let cell = |cell: Option<&(Address, String)>| cell.map(|(at, _)| at.to_string()).unwrap_or_default();
+            (cell(grid[0].first()), cell(grid[grid.len() - 1].last()))
+        };
+        assert_eq!(corners(1, 1), ("A1".to_owned(), "C2".to_owned()));
+        assert_eq!(corners(LAST_ROW, LAST_COLUMN), ("XFB1048575".to_owned(), "XFD1048576".to_owned()));
+    }
 }

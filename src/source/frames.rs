@@ -1,5 +1,7 @@
 //! Cells on their way from the child process to its parent: a compact stream of frames, and the check of every byte of
 //! it on arrival. What a child that read a hostile file sends is as hostile as the file.
+//!
+//! Both ends stand in one file, so that neither changes without the other.
 
 use std::collections::HashMap;
 use std::io::{self, Write};
@@ -206,16 +208,22 @@ impl Held {
                     (row, col) = (next, 0);
                 }
                 tag::TEXT => texts.push(cursor.text()?.1),
-                tag::AGAIN if cursor.long()? as usize >= texts.len() => return Err(Refused::Unsound("text")),
-                tag::AGAIN => {}
+                tag::AGAIN => {
+                    if cursor.long()? as usize >= texts.len() {
+                        return Err(Refused::Unsound("text"));
+                    }
+                }
                 tag::NUMBER | tag::SERIAL => {
                     cursor.take(8)?;
                 }
                 tag::BOOL => {
                     cursor.flag()?;
                 }
-                tag::ERROR if usize::from(cursor.byte()?) >= ERRORS.len() => return Err(Refused::Unsound("error")),
-                tag::ERROR => {}
+                tag::ERROR => {
+                    if usize::from(cursor.byte()?) >= ERRORS.len() {
+                        return Err(Refused::Unsound("error"));
+                    }
+                }
                 tag::NAME => names.push((cursor.text()?.0.to_owned(), cursor.text()?.0.to_owned())),
                 tag::END => {
                     let is_1904 = cursor.flag()?;

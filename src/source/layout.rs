@@ -89,7 +89,9 @@ pub(super) fn add_run(runs: &mut Vec<(u32, u32)>, first: u32, last: u32) {
 /// Puts runs in order and joins those that touch.
 pub(super) fn settle(runs: &mut Vec<(u32, u32)>) {
     runs.sort_unstable();
-    std::mem::take(runs).into_iter().for_each(|(first, last)| add_run(runs, first, last));
+    for (first, last) in std::mem::take(runs) {
+        add_run(runs, first, last);
+    }
 }
 
 /// `A1`, `$B$2`, `A1:C9`; nothing for anything else or anything outside a spreadsheet.
@@ -117,8 +119,8 @@ pub(super) fn address(text: &str) -> Option<Address> {
 pub(super) fn reference(text: &str) -> Option<(String, Range)> {
     let (sheet, cells) = text.trim().rsplit_once('!')?;
     let quoted = sheet.strip_prefix('\'').and_then(|sheet| sheet.strip_suffix('\''));
-    // Without quotation marks anything but a plain name belongs to a longer formula.
-    let is_plain = quoted.is_some() || !sheet.contains([',', '!', '(', '[', '\'', ' ', ';', ':']);
+    // Without quotation marks these belong to a longer formula; the reader of xls leaves the marks out around blanks.
+    let is_plain = quoted.is_some() || !sheet.contains([',', '!', '(', '[', ';', ':']);
     let sheet = quoted.map_or_else(|| sheet.to_owned(), |sheet| sheet.replace("''", "'"));
     Some((sheet, range(cells)?)).filter(|_| is_plain)
 }

@@ -1,4 +1,4 @@
-//! A look at an OpenDocument spreadsheet (ods): repeats, nesting and sizes before the reader multiplies them, and what it
+//! A look at an open document spreadsheet (ods): repeats, nesting and sizes before the reader multiplies them, and what it
 //! does not tell.
 //!
 //! Reads the styles and the content once, in bounded memory. Values are the reader's business.

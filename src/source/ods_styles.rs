@@ -1,4 +1,4 @@
-//! Which cell styles of an OpenDocument spreadsheet show percentages, times of day or elapsed time.
+//! Which cell styles of an open document spreadsheet show percentages, times of day or elapsed time.
 
 use std::collections::BTreeMap;
 

@@ -65,7 +65,8 @@ impl Compound {
         compound.read_directory(&directory, name)?;
         let (root, size) = compound.streams.get("root entry").copied().unwrap_or((END_OF_CHAIN, 0));
         if size > 0 {
-            compound.small = compound.chain(root, Some(size), name)?;
+            // Some writers state another size than the chain has; what is beyond it is not asked for.
+            compound.small = compound.chain(root, None, name)?;
         }
         let small_fat = compound.chain_or_none(long(&header, 60), name)?;
         let mut table = Vec::new();

@@ -102,8 +102,9 @@ impl Parts {
     /// The main part of the workbook.
     pub(super) fn main(&mut self, name: &str) -> Result<String> {
         let relations = self.relations("", name)?;
-        let main = relations.into_iter().find(|relation| relation.kind == "officeDocument");
-        Ok(main.map_or_else(|| "xl/workbook.xml".to_owned(), |main| main.target))
+        let main = relations.into_iter().find(|relation| relation.kind == "officeDocument").map(|main| main.target);
+        let main = main.filter(|main| self.index.contains_key(&normal(main)));
+        Ok(main.unwrap_or_else(|| "xl/workbook.xml".to_owned()))
     }
 
     /// The sheets and names of the workbook.

@@ -15,6 +15,7 @@ use super::beside::Beside;
 use super::budget::Budget;
 use super::ole::Compound;
 use super::parts::Parts;
+use super::skeleton::Skeleton;
 use super::sniff::{self, Nature};
 use super::workbook::{guarded, input};
 use super::{ods_scan, text, xls_scan, xlsb_scan};
@@ -22,12 +23,10 @@ use crate::error::{Error, Result};
 
 /// Most tags in the table of cell formats; each becomes some hundred bytes.
 const STYLE_TAGS: u64 = 500_000;
-/// Below this, sizes cannot do harm and are not counted.
-const HARMLESS_BYTES: u64 = 256 << 20;
-/// Most that a byte of deflate can become.
-const DEFLATE_LIMIT: u64 = 1_032;
-/// Longest piece of markup in a part too large to be harmless; a cell holds at most 32,767 characters.
-const MARKUP_BYTES: usize = 1 << 20;
+/// Below this, it does not matter from how little an archive unfolds.
+const RATIO_BYTES: u64 = 256 << 20;
+/// Room for declared strings that may be taken before any is read.
+const ROOM_BYTES: u64 = 32 << 20;
 /// Where the root element of a part must have been seen.
 const HEAD_BYTES: u64 = 64 << 10;
 /// Room that one declared string takes before any is read.
@@ -105,7 +104,6 @@ struct Part {
     /// In lower case, with slashes.
     name: String,
     packed: u64,
-    size: u64,
 }
 
 fn archive(path: &Path, file: File, name: &str, budget: &Budget) -> Result<Found> {
@@ -121,7 +119,7 @@ fn archive(path: &Path, file: File, name: &str, budget: &Budget) -> Result<Found
             return Err(input("input-protected", name));
         }
         let part_name = part.name().map_err(truncated)?.to_lowercase().replace('\\', "/");
-        parts.push(Part { index, name: part_name, packed: part.compressed_size(), size: part.size() });
+        parts.push(Part { index, name: part_name, packed: part.compressed_size() });
     }
     let kind = kind(&mut archive, &parts, name)?;
     let plain = sizes(&mut archive, &parts, name, budget)?;
@@ -142,30 +140,23 @@ fn sizes(
     name: &str,
     budget: &Budget,
 ) -> Result<BTreeSet<String>> {
-    let can_become = |part: &Part| part.packed.saturating_mul(DEFLATE_LIMIT).max(part.size);
-    let most = parts.iter().fold(0_u64, |sum, part| sum.saturating_add(can_become(part)));
     let (mut total, mut packed) = (0_u64, 0_u64);
     let mut plain = BTreeSet::new();
     for part in parts {
-        let mut real = can_become(part);
-        let styles = part.name.ends_with("styles.xml");
-        if most > HARMLESS_BYTES.min(budget.total).min(budget.part) || styles {
-            let counted = inflated(archive, part, name, budget)?;
-            real = counted.bytes;
-            total += real;
-            packed += part.packed;
-            if !counted.tells {
-                plain.insert(part.name.clone());
-            }
-            if total > budget.total || (styles && counted.tags > STYLE_TAGS) {
-                return Err(too_large(name, &part.name));
-            }
+        let counted = inflated(archive, part, name, budget)?;
+        total += counted.bytes;
+        packed += part.packed;
+        if !counted.tells {
+            plain.insert(part.name.clone());
+        }
+        if total > budget.total || counted.tags > STYLE_TAGS {
+            return Err(too_large(name, &part.name));
         }
         if part.name.ends_with("sharedstrings.xml") {
-            shared_strings(archive, part.index, real, name)?;
+            shared_strings(archive, part.index, counted.bytes, name)?;
         }
     }
-    if total > HARMLESS_BYTES && total / packed.max(1) > budget.ratio {
+    if total > RATIO_BYTES && total / packed.max(1) > budget.ratio {
         return Err(too_large(name, "ratio"));
     }
     Ok(plain)
@@ -212,10 +203,6 @@ fn kind(archive: &mut ZipArchive<BufReader<File>>, parts: &[Part], name: &str) -
 struct Counted {
     bytes: u64,
     tags: u64,
-    /// Bytes since the last end of a piece of markup.
-    open: usize,
-    /// A comment or a declaration is held whole, however many tags it pretends to hold.
-    declares: bool,
     /// Something stands there that the sheet says beside its cells.
     tells: bool,
 }
@@ -231,11 +218,14 @@ fn inflated(archive: &mut ZipArchive<BufReader<File>>, part: &Part, name: &str, 
     let truncated = |error: &dyn std::fmt::Display| input("input-truncated", name).detail(error);
     let limit = if part.contains("/worksheets/") { budget.sheet } else { budget.part };
     let mut reader = archive.by_index(index).map_err(|error| truncated(&error))?.take(limit.saturating_add(1));
-    let (is_markup, is_styles) =
-        (Path::new(part).extension().is_some_and(|kind| kind == "xml"), part.ends_with("styles.xml"));
+    // What other programs put into a workbook is not read, whatever its size.
+    let ending = part.rsplit('.').next().unwrap_or_default();
+    let is_markup = matches!(ending, "xml" | "rels") && !part.starts_with("customxml/");
+    let mut skeleton = is_markup.then(|| Skeleton::new(budget.depth));
+    let is_styles = part.ends_with("styles.xml");
     let mut buffer = vec![0; LONGEST_TELLING + (1 << 16)];
     let finders = TELLING.map(memmem::Finder::new);
-    let (mut counted, mut before) = (Counted::default(), 0_u8);
+    let mut counted = Counted::default();
     loop {
         // The end of the chunk before stands in front of this one, so that nothing falls between them.
         let read = reader.read(&mut buffer[LONGEST_TELLING..]).map_err(|error| truncated(&error))?;
@@ -246,27 +236,19 @@ fn inflated(archive: &mut ZipArchive<BufReader<File>>, part: &Part, name: &str, 
         counted.tells = counted.tells || finders.iter().any(|finder| finder.find(all).is_some());
         let chunk = &all[LONGEST_TELLING..];
         counted.bytes += read as u64;
-        if is_markup {
-            let last = chunk.iter().rposition(|byte| *byte == b'>');
-            counted.open = last.map_or(counted.open + read, |last| read - last);
-            counted.declares |= declares(chunk, before);
-            before = chunk.last().copied().unwrap_or(0);
+        match skeleton.as_mut().map_or(Ok(()), |skeleton| skeleton.feed(chunk)) {
+            Ok(()) => {}
+            Err("document type") => return Err(input("input-broken", name).detail("document type")),
+            Err(what) => return Err(too_large(name, what)),
         }
         if is_styles {
             counted.tags += chunk.iter().map(|byte| u64::from(*byte == b'<')).sum::<u64>();
         }
-        let is_suspicious = counted.open > MARKUP_BYTES || counted.declares;
-        if counted.bytes > limit || (counted.bytes > HARMLESS_BYTES && is_suspicious) {
+        if counted.bytes > limit {
             return Err(too_large(name, part));
         }
         buffer.copy_within(read..LONGEST_TELLING + read, 0);
     }
-}
-
-/// Whether `<!` stands in a chunk that follows the byte `before`.
-fn declares(chunk: &[u8], before: u8) -> bool {
-    chunk.contains(&b'!')
-        && (chunk.windows(2).any(|pair| pair == b"<!") || (before == b'<' && chunk.first() == Some(&b'!')))
 }
 
 /// The declared count of shared strings against the bytes that could hold them.
@@ -279,7 +261,7 @@ fn shared_strings(archive: &mut ZipArchive<BufReader<File>>, index: usize, bytes
     let Some(declared) = attribute(tag, "uniqueCount") else { return Ok(()) };
     let declared = declared.parse::<u64>().unwrap_or(u64::MAX);
     let room = declared.saturating_mul(BYTES_PER_STRING);
-    if room > HARMLESS_BYTES / 8 && declared > bytes / SHORTEST_STRING {
+    if room > ROOM_BYTES && declared > bytes / SHORTEST_STRING {
         return Err(input("input-broken", name).detail(format!("uniqueCount {declared} in {bytes} bytes")));
     }
     Ok(())
@@ -313,12 +295,5 @@ mod tests {
         assert_eq!(root_element(head).and_then(|tag| attribute(tag, "uniqueCount")), Some("2"));
         assert_eq!(root_element("<!-- <sst uniqueCount=\"1\"> --><sst uniqueCount=\"9\">"), None);
         assert!(root_element("<x:sst>").is_some());
-    }
-
-    #[test]
-    fn a_declaration_is_seen_across_chunks() {
-        assert!(declares(b"a<!--", b'>'));
-        assert!(declares(b"!--", b'<'));
-        assert!(!declares(b"Sheet1!A1", b'>'));
     }
 }

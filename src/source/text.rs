@@ -186,7 +186,8 @@ fn unmarked_utf_16(start: &[u8]) -> Option<&'static Encoding> {
         let mut decoder = encoding.new_decoder_without_bom_handling();
         out.reserve(decoder.max_utf8_buffer_length(start.len()).unwrap_or(1 << 18));
         let (result, _) = decoder.decode_to_string_without_replacement(start, &mut out, false);
-        let is_odd = |c: char| (c.is_control() && !matches!(c, '\t' | '\n' | '\r')) || matches!(c, '\u{e000}'..='\u{f8ff}');
+        let is_odd =
+            |c: char| (c.is_control() && !matches!(c, '\t' | '\n' | '\r')) || matches!(c, '\u{e000}'..='\u{f8ff}');
         !matches!(result, DecoderResult::Malformed(..))
             && out.contains(['\n', '\r', ',', '\t', ';'])
             && !out.contains(is_odd)

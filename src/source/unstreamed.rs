@@ -118,7 +118,7 @@ fn value(cell: &Data) -> Option<Sent<'_>> {
     })
 }
 
-/// An error as LibreOffice writes it: as the text of the cell.
+/// An error as open documents hold it: as the text of the cell.
 fn error_text(text: &str) -> Option<&'static str> {
     let of_libreoffice = text.strip_prefix("Err:").is_some_and(|code| code.len() == 3 && code.parse::<u16>().is_ok());
     let known = super::frames::ERRORS.into_iter().find(|known| *known == text);

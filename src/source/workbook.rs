@@ -91,8 +91,13 @@ impl Workbook {
     fn opened(path: &Path, name: &str, no: u32, budget: &Budget, read: child::Read) -> Result<Self> {
         let missing = |error: std::io::Error| input("input-unreadable", name).detail(error);
         let mut file = File::open(path).map_err(missing)?;
-        if !file.metadata().map_err(missing)?.is_file() {
+        let about = file.metadata().map_err(missing)?;
+        if !about.is_file() {
             return Err(input("input-unreadable", name).detail("no regular file"));
+        }
+        // Hashing reads the whole of it.
+        if about.len() > budget.file.max(budget.text) {
+            return Err(input("input-too-large", name).detail("file"));
         }
         let (sha256, bytes) = digest(&mut file).map_err(missing)?;
         let found = preflight::examine(path, name, budget)?;
@@ -132,6 +137,18 @@ impl Workbook {
             Book::Text(table) => Some(table.writing()),
             Book::Xlsx(..) | Book::Xlsb(..) | Book::Held(..) => None,
         }
+    }
+
+    /// What a name of the workbook stands for, as its formula; `None` for a text file.
+    #[must_use]
+    pub fn defined_name(&self, name: &str) -> Option<&str> {
+        let names: &[(String, String)] = match &self.book {
+            Book::Xlsx(book, _) => book.defined_names(),
+            Book::Xlsb(book, _) => book.defined_names(),
+            Book::Held(held, _) => &held.names,
+            Book::Text(_) => &[],
+        };
+        names.iter().find(|(found, _)| found == name).map(|(_, formula)| formula.as_str())
     }
 
     /// Hands every row with a cell in it to `take`, until it breaks off.
@@ -228,8 +245,9 @@ impl Book {
             Self::Xlsx(book, _) => listed(book.sheets_metadata()),
             Self::Xlsb(book, _) => listed(book.sheets_metadata()),
             Self::Held(held, _) => {
-                let sheets = held.sheets.iter();
-                sheets.map(|sheet| (sheet.name.clone(), sheet.place.saturating_add(1), sheet.is_hidden)).collect()
+                // What a spreadsheet remembers of other files stands among its own sheets.
+                let own = held.sheets.iter().filter(|sheet| !sheet.name.starts_with("'file:"));
+                own.map(|sheet| (sheet.name.clone(), sheet.place.saturating_add(1), sheet.is_hidden)).collect()
             }
             Self::Text(_) => {
                 let stem = Path::new(name).file_stem().map(|stem| stem.to_string_lossy().into_owned());
@@ -262,7 +280,8 @@ fn beyond(row: &Row<'_>, cells: u64, budget: &Budget) -> Option<&'static str> {
 fn named(beside: Option<&SheetBeside>, names: &[(String, String)], sheet: &str) -> Layout {
     let mut layout = beside.map(|beside| beside.layout.clone()).unwrap_or_default();
     if layout.names.is_empty() {
-        let own = names.iter().filter(|(name, _)| !name.starts_with("_xlnm."));
+        // Names of the program's own are marked, in the older format by a single control character.
+        let own = names.iter().filter(|(name, _)| !name.starts_with("_xlnm.") && !name.contains(char::is_control));
         let here = own.filter_map(|(name, formula)| Some((name, reference(formula)?)));
         let here = here.filter(|(_, (place, _))| place == sheet);
         layout.names = here.map(|(name, (_, range)): (_, (_, Range))| (name.clone(), range)).collect();

@@ -66,7 +66,7 @@ impl Case {
             .unwrap_or(0)
     }
 
-    fn write(&self) {
+    pub(crate) fn write(&self) {
         for workbook in book::workbooks(self.path()).expect("the sources make workbooks") {
             fs::write(self.path().join(workbook.file), workbook.bytes).expect("a writable folder");
         }

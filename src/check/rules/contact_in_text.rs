@@ -7,12 +7,23 @@ use crate::mapping::Personal;
 rule::rule!("TEXT02", Warning);
 
 /// Landlines are left alone: what a report names is an office's or a service desk's.
-const KINDS: &[Personal] = &[Personal::Mobile, Personal::Card, Personal::Account, Personal::Mail];
+const KINDS: &[Personal] = &[
+    Personal::Passport,
+    Personal::Licence,
+    Personal::Card,
+    Personal::Account,
+    Personal::Mobile,
+    Personal::Mail,
+    Personal::Name,
+];
 
 fn check(subject: &Subject<'_>) -> Checked {
     let mut findings = Vec::new();
     for kind in KINDS {
         let what = match kind {
+            Personal::Passport => say::both("여권 번호", "a passport number"),
+            Personal::Licence => say::both("운전면허 번호", "a driving licence number"),
+            Personal::Name => say::both("사람의 이름", "a person's name"),
             Personal::Card => say::both("카드 번호", "a card number"),
             Personal::Account => say::both("계좌 번호", "an account number"),
             Personal::Mail => say::both("전자우편 주소", "a mail address"),

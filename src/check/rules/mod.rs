@@ -17,6 +17,8 @@ mod disputed_anchor;
 mod estimate_in_final;
 mod event_until_before_at;
 mod extension_without_reason;
+mod example_left;
+mod example_settings;
 mod falling_count;
 mod falling_payout;
 mod impossible_amount;
@@ -132,6 +134,8 @@ pub const ALL: &[Rule] = &[
     falling_payout::RULE,
     value_of_another_period::RULE,
     value_without_period::RULE,
+    example_left::RULE,
+    example_settings::RULE,
     resident_number::RULE,
     contact_in_text::RULE,
     unprintable::RULE,

@@ -110,6 +110,7 @@ impl Maker {
             recipients: Vec::new(),
             contact: Contact::default(),
             doc_no: None,
+            smallest: None,
             source,
         };
         let dossier = Dossier {
@@ -126,6 +127,7 @@ impl Maker {
             claims: None,
             standards: Vec::new(),
             payouts: Vec::new(),
+            personal: Vec::new(),
             payout_counts: Vec::new(),
             demands: Vec::new(),
             filed: Vec::new(),
@@ -255,6 +257,7 @@ pub(super) fn fold(rows: u64, by: &[(&'static str, &[(&str, u64, u64)])]) -> Cla
         duplicates: Vec::new(),
         negative: Vec::new(),
         personal: Vec::new(),
+        examples: Vec::new(),
         synthetic: None,
     }
 }

@@ -1,0 +1,61 @@
+//! Fuzzing without cargo-fuzz: `cargo run --example fuzz -- workbook 100000 [SEED]` changes the corpus of a body that many
+//! times. An input that panics is left in the folder it names, to be mended and moved into the corpus.
+
+#[path = "../tests/support/archive.rs"]
+#[allow(dead_code, reason = "shared with tests")]
+mod archive;
+#[path = "../tests/support/mutate.rs"]
+mod mutate;
+
+use std::error::Error;
+use std::fs;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::path::Path;
+
+use bogo::fuzz;
+use mutate::Random;
+
+fn main() -> Result<(), Box<dyn Error>> {
+    let words: Vec<String> = std::env::args().skip(1).collect();
+    let [target, runs, rest @ ..] = &words[..] else { return Err("TARGET RUNS [SEED]".into()) };
+    let runs: u64 = runs.parse()?;
+    let mut random = Random::new(rest.first().map_or(Ok(1), |seed| seed.parse())?);
+    let corpus = Path::new(env!("CARGO_MANIFEST_DIR")).join("fuzz/corpus").join(target);
+    let mut seeds = Vec::new();
+    for entry in fs::read_dir(corpus)? {
+        seeds.push(fs::read(entry?.path())?);
+    }
+    let dir = std::env::temp_dir().join(format!("bogo-fuzz-{target}-{}", std::process::id()));
+    fs::create_dir_all(&dir)?;
+    let scratch = dir.join(if target == "text" { "file.csv" } else { "file" });
+    let mut faults = 0;
+    for run in 0..runs {
+        let bytes = mutant(&seeds, &mut random);
+        // What kills the whole process is found in the scratch file.
+        let body = || match target.as_str() {
+            "date" => fuzz::date(&bytes),
+            "amount" => fuzz::amount(&bytes),
+            "table" => drop(fuzz::table(&bytes, &dir.join("case"))),
+            _ => drop(fuzz::workbook(&bytes, &scratch)),
+        };
+        if catch_unwind(AssertUnwindSafe(body)).is_err() {
+            faults += 1;
+            fs::write(dir.join(format!("panic-{run}")), &bytes)?;
+        }
+    }
+    if faults > 0 {
+        return Err(format!("{faults} of {runs} panicked: see {}", dir.display()).into());
+    }
+    fs::remove_dir_all(dir)?;
+    Ok(())
+}
+
+fn mutant(seeds: &[Vec<u8>], random: &mut Random) -> Vec<u8> {
+    let seed = &seeds[random.below(seeds.len())];
+    if seed.starts_with(b"PK") && random.below(4) > 0 {
+        return mutate::inside(seed, random);
+    }
+    let mut bytes = seed.clone();
+    mutate::raw(&mut bytes, random);
+    bytes
+}

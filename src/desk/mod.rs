@@ -1,0 +1,39 @@
+//! The desk (작업대): workbooks that people fill and correct. Writes bytes from the sheets of a pack and from findings.
+//!
+//! Knows columns, notes and places of cells; nothing of filings, figures or PDF. What is read back is the business of
+//! `source` and `mapping`: nothing here decides what a cell means.
+
+mod case;
+mod copy;
+mod drawer;
+mod extract;
+mod extract_sheet;
+mod guide;
+mod harmless;
+mod index;
+mod ink;
+mod lists;
+mod markup;
+mod note;
+mod remark;
+mod sheet;
+
+pub use case::{case_toml, folder_id};
+pub use drawer::workbooks;
+pub use harmless::harmless;
+pub use markup::annotated;
+pub use remark::Remark;
+
+use crate::error::{Error, Kind};
+
+/// A finished file: its name and its bytes.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Finished {
+    pub name: String,
+    pub bytes: Vec<u8>,
+}
+
+/// A limit of the format that data of the pack went beyond: a fault of ours, never of a user's file.
+fn beyond(error: &rust_xlsxwriter::XlsxError) -> Error {
+    Error::new(Kind::Internal, "internal-fault").with("what", "workbook").detail(error)
+}

@@ -1,0 +1,188 @@
+//! The bones of an XML part, counted while its bytes pass: how deep its elements lie in one another and how long its
+//! longest piece is.
+//!
+//! Readers hold each piece whole and remember every element that is open, whatever they were told to check. This sees
+//! what they will see, byte by byte as they cut it, and reads nothing else.
+
+use memchr::{memchr, memchr3};
+
+/// Longest tag, comment or text; a cell holds at most 32,767 characters.
+const PIECE_BYTES: usize = 1 << 20;
+
+/// Where the last byte stood.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum State {
+    Text,
+    /// Behind `<`.
+    Open,
+    /// Behind `<!`.
+    Bang,
+    Comment,
+    Data,
+    Instruction,
+    /// In a tag, `true` for one that ends an element.
+    Tag(bool),
+    /// In an attribute's value, with its quotation mark.
+    Quoted(bool, u8),
+}
+
+/// The bones of a part.
+#[derive(Debug)]
+pub(super) struct Skeleton {
+    state: State,
+    depth: u64,
+    deepest: u64,
+    /// Bytes of the piece so far.
+    piece: usize,
+    /// The last two bytes.
+    last: [u8; 2],
+}
+
+impl Skeleton {
+    /// Elements may lie `deepest` deep.
+    pub(super) fn new(deepest: u64) -> Self {
+        Self { state: State::Text, depth: 0, deepest, piece: 0, last: [0; 2] }
+    }
+
+    /// Takes the next bytes; says what is too much.
+    pub(super) fn feed(&mut self, chunk: &[u8]) -> Result<(), &'static str> {
+        let mut at = 0;
+        while at < chunk.len() {
+            let rest = &chunk[at..];
+            let step = match self.state {
+                State::Text => self.until(memchr(b'<', rest), rest, State::Open),
+                State::Open => {
+                    let (state, step) = match rest[0] {
+                        b'!' => (State::Bang, 1),
+                        b'?' => (State::Instruction, 1),
+                        b'/' => (State::Tag(true), 1),
+                        _ => (State::Tag(false), 0),
+                    };
+                    self.state = state;
+                    step
+                }
+                State::Bang => {
+                    self.state = match rest[0] {
+                        b'-' => State::Comment,
+                        b'[' => State::Data,
+                        _ => return Err("document type"),
+                    };
+                    0
+                }
+                State::Comment | State::Data | State::Instruction => {
+                    let end = memchr(b'>', rest);
+                    // Two bytes before the mark decide whether it ends the piece.
+                    let before = end.map(|end| self.before(chunk, at + end));
+                    let length = self.piece + end.unwrap_or(0);
+                    let ends = before.is_some_and(|before| match self.state {
+                        State::Comment => before == *b"--" && length >= 4,
+                        State::Data => before == *b"]]",
+                        _ => before[1] == b'?',
+                    });
+                    let next = if ends { State::Text } else { self.state };
+                    self.until(end, rest, next)
+                }
+                State::Tag(ends) => {
+                    let mark = memchr3(b'>', b'"', b'\'', rest);
+                    let next = match mark.map(|mark| rest[mark]) {
+                        Some(b'>') => {
+                            let mark = mark.unwrap_or(0);
+                            self.tag(ends, self.before(chunk, at + mark)[1] == b'/')?;
+                            State::Text
+                        }
+                        Some(quote) => State::Quoted(ends, quote),
+                        None => self.state,
+                    };
+                    self.until(mark, rest, next)
+                }
+                State::Quoted(ends, quote) => self.until(memchr(quote, rest), rest, State::Tag(ends)),
+            };
+            if self.piece > PIECE_BYTES {
+                return Err("markup");
+            }
+            at += step;
+        }
+        self.last = self.before(chunk, chunk.len());
+        Ok(())
+    }
+
+    /// Goes on behind `mark` in the next state, or to the end of the bytes; returns how far that is.
+    fn until(&mut self, mark: Option<usize>, rest: &[u8], next: State) -> usize {
+        let step = mark.map_or(rest.len(), |mark| mark + 1);
+        let is_new = mark.is_some() && matches!((self.state, next), (State::Text, _) | (_, State::Text));
+        self.piece = if is_new { 0 } else { self.piece + step };
+        if mark.is_some() {
+            self.state = next;
+        }
+        step
+    }
+
+    /// The two bytes before a place in a chunk.
+    fn before(&self, chunk: &[u8], at: usize) -> [u8; 2] {
+        match at {
+            0 => self.last,
+            1 => [self.last[1], chunk[0]],
+            _ => [chunk[at - 2], chunk[at - 1]],
+        }
+    }
+
+    /// A tag ends.
+    fn tag(&mut self, ends: bool, is_empty: bool) -> Result<(), &'static str> {
+        if ends {
+            self.depth = self.depth.saturating_sub(1);
+        } else if !is_empty {
+            self.depth += 1;
+        }
+        if self.depth > self.deepest { Err("depth") } else { Ok(()) }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// What is said of a text, however it is cut.
+    fn said(text: &str, deepest: u64) -> Result<(), &'static str> {
+        let whole = Skeleton::new(deepest).feed(text.as_bytes());
+        for size in 1..4 {
+            let mut skeleton = Skeleton::new(deepest);
+            let cut = text.as_bytes().chunks(size).try_for_each(|chunk| skeleton.feed(chunk));
+            assert_eq!(cut, whole, "{text} in pieces of {size}");
+        }
+        whole
+    }
+
+    #[test]
+    fn elements_are_counted_as_a_reader_counts_them() {
+        for (text, deepest) in [
+            ("<?xml version=\"1.0\"?><a><b/><b></b></a>", 2),
+            ("<a><b x=\"/>\"/><b x='>'></b></a>", 2),
+            ("<a><!-- <b><c><d> --><![CDATA[<e><f><g>]]></a>", 1),
+            ("<a>/>/>/><b>/></b></a>", 2),
+            ("<a></a \"><b><c><d>\"><b></b>", 1),
+            ("<!--><b><c>--><a/>", 0),
+            ("<?><b><c>?></c></b>", 2),
+            ("<!----><b><!--->--></b>", 1),
+        ] {
+            assert_eq!(said(text, deepest), Ok(()), "{text}");
+            if deepest > 0 {
+                assert_eq!(said(text, deepest - 1), Err("depth"), "{text}");
+            }
+        }
+    }
+
+    #[test]
+    fn long_pieces_and_document_types_are_refused() {
+        let long = "x".repeat(PIECE_BYTES + 2);
+        for text in [format!("<a>{long}"), format!("<a b=\"{long}"), format!("<!--{long}"), format!("<![CDATA[{long}")]
+        {
+            let mut skeleton = Skeleton::new(9);
+            let told = text.as_bytes().chunks(1 << 16).try_for_each(|chunk| skeleton.feed(chunk));
+            assert_eq!(told, Err("markup"), "{}", &text[..9]);
+        }
+        let mut many = Skeleton::new(9);
+        let piece = format!("<a/>{}", "x".repeat(PIECE_BYTES / 2));
+        assert_eq!((0..9).try_for_each(|_| many.feed(piece.as_bytes())), Ok(()), "each piece counts alone");
+        assert_eq!(said("<!DOCTYPE a>", 9), Err("document type"));
+    }
+}
