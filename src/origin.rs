@@ -49,6 +49,22 @@ impl Range {
     }
 }
 
+/// `A1:C9` or `$A$1:$C$9`; nothing for anything else.
+#[must_use]
+pub fn parse_range(text: &str) -> Option<Range> {
+    let (first, last) = text.split_once(':')?;
+    let (first, last) = (parse_address(first)?, parse_address(last)?);
+    (first.row <= last.row && first.col <= last.col).then_some(Range { first, last })
+}
+
+fn parse_address(text: &str) -> Option<Address> {
+    let text = text.trim().replace('$', "");
+    let (letters, digits) = text.split_at(text.bytes().take_while(u8::is_ascii_alphabetic).count());
+    let is_plain = (1..=3).contains(&letters.len()) && digits.bytes().all(|byte| byte.is_ascii_digit());
+    let col = letters.bytes().fold(0, |col, letter| col * 26 + u32::from(letter.to_ascii_uppercase() - b'A') + 1);
+    digits.parse().ok().filter(|row| is_plain && (1..=1_048_576).contains(row)).map(|row| Address { row, col })
+}
+
 impl fmt::Display for Range {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         if self.first == self.last { write!(f, "{}", self.first) } else { write!(f, "{}:{}", self.first, self.last) }

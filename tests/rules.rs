@@ -52,13 +52,17 @@ struct Fixture {
     /// The workbook refers to another one.
     #[serde(default)]
     links: bool,
+    /// A `mapping.toml` beside the case.
+    #[serde(default)]
+    mapping: Option<String>,
     /// The version of the worktable that the workbook says it was made from.
     #[serde(default)]
     stamp: Option<u32>,
     sheets: BTreeMap<String, String>,
     /// What repairs the case: `sheet!cell` takes a new value, `sheet` a new name, `case.toml!key` a new value, and
     /// `hidden` shows every sheet, `text` puts every sheet into the workbook, `hidden_rows`, `uncomputed` and `links`
-    /// take back what they name, `stamp` states another version.
+    /// take back what they name, `stamp` states another version, and `mapping` is another
+    /// `mapping.toml`.
     pass: BTreeMap<String, String>,
 }
 
@@ -107,6 +111,7 @@ struct Case {
     uncomputed: Vec<String>,
     links: bool,
     stamp: Option<u32>,
+    mapping: Option<String>,
 }
 
 impl Fixture {
@@ -124,7 +129,8 @@ impl Fixture {
         let sheets = own.chain(base).map(|(name, text)| (name.to_owned(), rows(text))).collect();
         let (hidden, text) = (self.hidden.clone(), self.text.clone());
         let (hidden_rows, uncomputed) = (self.hidden_rows.clone(), self.uncomputed.clone());
-        Case { toml, sheets, hidden, text, hidden_rows, uncomputed, links: self.links, stamp: self.stamp }
+        let (links, stamp, mapping) = (self.links, self.stamp, self.mapping.clone());
+        Case { toml, sheets, hidden, text, hidden_rows, uncomputed, links, stamp, mapping }
     }
 
     fn passing(&self) -> Case {
@@ -136,6 +142,7 @@ impl Fixture {
                 None if place == "hidden_rows" => case.hidden_rows.clear(),
                 None if place == "uncomputed" => case.uncomputed.clear(),
                 None if place == "links" => case.links = false,
+                None if place == "mapping" => case.mapping = Some(value.clone()),
                 None if place == "stamp" => case.stamp = Some(value.parse().expect("a version")),
                 None => {
                     let rows = case.sheets.remove(place).expect("a sheet of the fixture");
@@ -183,6 +190,9 @@ fn write(dir: &Path, case: &Case, pack: &Pack) {
         toml.insert("inputs".to_owned(), toml::Table::from_iter([("files".to_owned(), files.into())]).into());
     }
     std::fs::write(dir.join("case.toml"), toml::to_string(&toml).expect("the case")).expect("case.toml");
+    if let Some(mapping) = &case.mapping {
+        std::fs::write(dir.join("mapping.toml"), mapping).expect("mapping.toml");
+    }
     let mut book = Workbook::new();
     for name in &case.text {
         let lines = case.sheets[name].iter().map(|row| row.join(",") + "\n");
@@ -324,7 +334,7 @@ fn settings() -> insta::Settings {
 fn place(finding: &Finding) -> String {
     finding.origin.as_ref().map_or_else(String::new, |origin| match &origin.place {
         bogo::origin::Place::Cells(range) => format!("{}!{range}", origin.sheet.sheet),
-        bogo::origin::Place::Key(key) => format!("case.toml!{key}"),
+        bogo::origin::Place::Key(key) => format!("{}!{key}", origin.sheet.file),
     })
 }
 

@@ -52,6 +52,9 @@ pub(super) fn command(pack: &Pack, lang: Lang) -> Command {
     let duties = [case(), option("law-date", "DATE"), calendar];
     let trace = [case(), target("figure", "FIGURE", "cli-arg-figure")];
     let explain = [target("topic", "TOPIC", "cli-arg-topic")];
+    let files =
+        target("file", "FILE", "cli-arg-file").required(true).value_parser(value_parser!(PathBuf)).num_args(1..);
+    let inspect = [files, option("write", "").action(ArgAction::SetTrue)];
     let pack_check = [target("dir", "DIR", "cli-arg-pack-dir").required(true).value_parser(value_parser!(PathBuf))];
     let shell = target("shell", "SHELL", "cli-arg-shell").required(true).value_parser(value_parser!(Shell));
     Command::new("bogo")
@@ -67,6 +70,7 @@ pub(super) fn command(pack: &Pack, lang: Lang) -> Command {
         .subcommand_required(true)
         .subcommand(subcommand("new", [folder, kind], pack, lang))
         .subcommand(subcommand("build", build, pack, lang))
+        .subcommand(subcommand("inspect", inspect, pack, lang))
         .subcommand(subcommand("check", check, pack, lang))
         .subcommand(subcommand("duties", duties, pack, lang))
         .subcommand(subcommand("trace", trace, pack, lang))

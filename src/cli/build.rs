@@ -273,6 +273,12 @@ fn facts(examined: &Examined, plan: &Plan, pack: &Pack, internal: bool) -> Resul
         sha256: file.sha256.clone(),
         bytes: file.bytes,
     });
+    let mapping = examined.dossier.mapping.iter().map(|file| Input {
+        label: "대응표".to_owned(),
+        name: internal.then(|| file.name.clone()),
+        sha256: file.sha256.clone(),
+        bytes: file.bytes,
+    });
     let count = |severity| examined.count(severity);
     Ok(ManifestFacts {
         case: case.id.clone(),
@@ -291,7 +297,7 @@ fn facts(examined: &Examined, plan: &Plan, pack: &Pack, internal: bool) -> Resul
             warning: count(Severity::Warning),
             note: count(Severity::Note),
         },
-        inputs: inputs.collect(),
+        inputs: inputs.chain(mapping).collect(),
         templates: bundle::hashes(&pack.assets)?,
     })
 }

@@ -14,6 +14,7 @@ mod explain;
 mod explain_duty;
 mod explain_form;
 mod given;
+mod inspect;
 mod new;
 mod pack_check;
 mod report;
@@ -123,6 +124,7 @@ fn dispatch(matches: &ArgMatches, pack: &Pack, console: &Console) -> Result<Exit
         Some(("duties", matches)) => duties::run(matches, pack, console),
         Some(("trace", matches)) => trace::run(matches, pack, console),
         Some(("explain", matches)) => explain::run(matches, pack, console),
+        Some(("inspect", matches)) => inspect::run(matches, pack, console),
         Some(("pack", matches)) => pack_check::run(matches, pack, console),
         Some(("completions", matches)) => Ok(args::completions(matches, pack, console)),
         _ => Err(Error::new(Kind::Internal, "internal-fault").with("what", "no command")),

@@ -6,7 +6,7 @@ use std::path::Path;
 
 use super::remark::Remark;
 use crate::error::Result;
-use crate::mapping::{Report, Schemas, SheetReader, codes};
+use crate::mapping::{Report, Schemas, Survey, codes};
 use crate::origin::{Place, Range};
 use crate::pack::Pack;
 use crate::source::{Row, Workbook};
@@ -102,12 +102,10 @@ pub(super) fn extracts(pack: &Pack, path: &Path, name: &str, remarks: &[&Remark]
         let schema = schemas.identify(&sheet.source.sheet);
         // What is wrong with the heads is among the findings already.
         let mut silent = Report::new(pack);
-        let reader = match schema {
-            Some(schema) => SheetReader::open(&mut book, &sheet, schema, &schemas, &mut silent)?,
-            None => None,
-        };
-        let header = reader.as_ref().map(|reader| reader.columns.header_row);
-        let personal = reader.iter().flat_map(|reader| {
+        let survey = Survey::of(&mut book, &sheet, schema, &schemas)?;
+        let readers = survey.readers(&book, &sheet, &schemas, |_| true, &mut silent);
+        let header = readers.first().map(|reader| reader.columns.header_row);
+        let personal = readers.iter().flat_map(|reader| {
             let fields = reader.schema.field.iter().zip(&reader.columns.of_field);
             fields.filter(|(field, _)| field.personal).filter_map(|(_, col)| *col)
         });

@@ -141,19 +141,19 @@ impl<'d> Fold<'d> {
             self.fingerprints.sort_unstable();
             self.fingerprints.windows(2).filter(|pair| pair[0] == pair[1]).map(|pair| pair[0]).collect()
         });
-        let Some(col) = sheet.schema.index("id").and_then(|id| sheet.columns.of_field[id]) else { return Ok(()) };
+        let Some(field) = sheet.schema.index("id") else { return Ok(()) };
+        let Some(col) = sheet.columns.value_column(field) else { return Ok(()) };
         if repeated.is_empty() {
             return Ok(());
         }
         let repeats = &mut self.repeats;
-        book.each_row(&sheet.source.sheet, |row| {
-            if let Some(id) = row.get(col).filter(|_| row.number > sheet.columns.header_row) {
+        sheet.again(book, |row| {
+            if let Some(id) = row.get(col) {
                 let id = compose(&id.display());
                 if repeated.contains(&fingerprint(&id)) {
-                    repeats.entry(id).or_default().push(Origin::cell(&sheet.source, row.number, col));
+                    repeats.entry(id).or_default().push(sheet.origin(row.number, field));
                 }
             }
-            std::ops::ControlFlow::Continue(())
         })
     }
 

@@ -188,7 +188,8 @@ impl<'s> Pass<'s> {
     }
 
     fn amount(&self, row: &Row<'_>, report: &mut Report<'_>) -> Option<Decimal> {
-        self.read(row, self.fields.amount, mapping::won, report)
+        let field = self.fields.amount;
+        self.read(row, field, |cell| self.sheet.won(field, cell), report)
     }
 
     /// Position among the names of `pick` of what a cell names; none when it names nothing or nobody.
@@ -313,7 +314,7 @@ impl<'s> Pass<'s> {
     /// Every group of the sheet: dimension, code, filter in words of the sheet, sum. `blank` names empty cells.
     pub(super) fn groups(&self, blank: &str) -> Vec<Group> {
         let header = |field: usize| self.sheet.columns.headers[field].as_str();
-        let has = |field: usize| self.sheet.columns.of_field[field].is_some();
+        let has = |field: usize| self.sheet.columns.has(field);
         let mut groups = Vec::new();
         for coded in self.coded.iter().filter(|coded| has(coded.field)) {
             let named = coded.list.codes.iter().zip(&coded.list.names);

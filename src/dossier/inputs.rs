@@ -5,7 +5,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use crate::error::{Error, Kind, Result};
-use crate::mapping::compose;
+use crate::mapping::{compose, matches};
 
 /// How deep folders of inputs may lie inside the case.
 const DEEPEST: usize = 4;
@@ -69,32 +69,4 @@ fn listing(dir: &Path) -> Result<BTreeMap<String, PathBuf>> {
         }
     }
     Ok(files)
-}
-
-/// Whether a name fits a pattern in which `*` stands for anything but `/`.
-fn matches(pattern: &str, name: &str) -> bool {
-    let Some((before, after)) = pattern.split_once('*') else { return pattern == name };
-    let Some(rest) = name.strip_prefix(before) else { return false };
-    let reach = rest.find('/').unwrap_or(rest.len());
-    (0..=reach).filter(|end| rest.is_char_boundary(*end)).any(|end| matches(after, &rest[end..]))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::matches;
-
-    #[test]
-    fn a_star_stays_in_its_folder() {
-        for (pattern, name, expected) in [
-            ("사건.xlsx", "사건.xlsx", true),
-            ("피해접수-*.xlsx", "피해접수-1.xlsx", true),
-            ("피해접수-*.xlsx", "피해접수-.xlsx", true),
-            ("*.xlsx", "a/b.xlsx", false),
-            ("*/*.xlsx", "a/b.xlsx", true),
-            ("*건*.xlsx", "사건표.xlsx", true),
-            ("*.xlsx", "사건.xls", false),
-        ] {
-            assert_eq!(matches(pattern, name), expected, "{pattern} {name}");
-        }
-    }
 }

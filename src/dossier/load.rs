@@ -1,6 +1,6 @@
 //! From a case folder to its dossier: the case file, the inputs, the sheets that are held, then the claims as they stream.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::Arc;
 
@@ -8,8 +8,8 @@ use super::facts::{
     Channel, ClaimCount, Demand, Entity, Event, Filed, Interruption, Notice, Outage, PayoutCount, Standard,
 };
 use super::{
-    ClaimFold, Dossier, InputFile, Payout, PersonalCell, Record, case_file, fold, implied, inputs, payouts, personal,
-    references, statistics,
+    ClaimFold, Dossier, InputFile, Payout, PersonalCell, Record, case_file, fold, implied, inputs, mapping_file, payouts,
+    personal, references, sheets, statistics,
 };
 use crate::error::{Error, Kind, Result};
 use crate::finding::{self, Arg, Finding};
@@ -50,9 +50,12 @@ pub fn load(dir: &Path, pack: &Pack) -> Result<(Dossier, Vec<Finding>)> {
     let schemas = Schemas::new(pack);
     let mut report = Report::new(pack);
     say_how_read(&books, &mut report);
-    books.iter().for_each(|book| sight::tell_links(book, &mut report));
+    for book in &books {
+        sight::tell_links(book, &mut report);
+    }
     say_which_version(&books, pack, &mut report);
-    let sheets = find_sheets(&mut books, pack, &schemas, &mut report)?;
+    let (settings, mapping) = mapping_file::read(dir, &schemas, pack)?.unzip();
+    let sheets = sheets::find(&mut books, settings.as_ref(), pack, &schemas, &mut report)?;
     for (book, sheet) in &sheets {
         sight::tell(&mut books[*book], sheet, &mut report)?;
     }
@@ -71,13 +74,15 @@ pub fn load(dir: &Path, pack: &Pack) -> Result<(Dossier, Vec<Finding>)> {
     let folded: Vec<_> = sheets.iter().filter(|(_, sheet)| sheet.schema.fold).collect();
     let schema = |id: &str| schemas.sheets.iter().find(|sheet| sheet.id == id).cloned();
     implied::complete(&case, &mut held.records, schema);
-    let mut dossier = assemble(case, &books, held);
+    let mut dossier = Dossier { mapping, ..assemble(case, &books, held) };
     references::check(&dossier, &schemas, &mut report);
     let marks = &pack.worktable.marks;
     dossier.claims = claims(&dossier, marks, &mut books, &folded, &schemas, &mut report)?;
     let mut findings = report.finish();
     sight::settle(&mut findings);
     finding::sort(&mut findings);
+    // What is hidden on a sheet is told of the sheet, however many tables stand on it.
+    findings.dedup();
     Ok((dossier, findings))
 }
 
@@ -124,34 +129,6 @@ fn say_which_version(books: &[Workbook], pack: &Pack, report: &mut Report<'_>) {
         let finding = finding.with("file", book.name.as_str()).with("found", stated.to_string());
         report.push(finding.with("version", table.version.to_string()));
     }
-}
-
-/// Every sheet of a case in file and sheet order, with its headers found.
-fn find_sheets(
-    books: &mut [Workbook],
-    pack: &Pack,
-    schemas: &Schemas,
-    report: &mut Report<'_>,
-) -> Result<Vec<(usize, SheetReader)>> {
-    let mut sheets = Vec::new();
-    let listed = books.iter().flat_map(|book| &book.sheets);
-    let present: BTreeSet<String> =
-        listed.filter_map(|sheet| schemas.identify(&sheet.source.sheet)).map(|schema| schema.ko.clone()).collect();
-    let mut failed = Vec::new();
-    for (index, book) in books.iter_mut().enumerate() {
-        for sheet in book.sheets.clone() {
-            match schemas.identify(&sheet.source.sheet) {
-                // The guide and the lists of a workbook of ours hold no data.
-                None if pack.worktable.is_own(&sheet.source.sheet) => {}
-                None => schemas.unknown_sheet(&sheet.source, &present, report),
-                Some(schema) => match SheetReader::open(book, &sheet, schema, schemas, report) {
-                    Ok(reader) => sheets.extend(reader.map(|reader| (index, reader))),
-                    Err(error) => failed.push(error),
-                },
-            }
-        }
-    }
-    Error::together(failed).map_or(Ok(sheets), Err)
 }
 
 fn claims(
@@ -246,6 +223,7 @@ fn assemble(case: super::Case, books: &[Workbook], held: Held) -> Dossier {
     Dossier {
         case,
         files,
+        mapping: None,
         entities: views(&records, "entity"),
         outages: views(&records, "outage"),
         events: views(&records, "event"),

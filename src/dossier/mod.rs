@@ -10,10 +10,12 @@ mod fold_pass;
 mod implied;
 mod inputs;
 mod load;
+mod mapping_file;
 mod payouts;
 mod personal;
 mod record;
 mod references;
+mod sheets;
 mod statistics;
 
 pub use case::{Anchor, Case, Contact, Recipient, Stage};
@@ -24,6 +26,7 @@ pub use facts::{
     PayoutCount, Standard,
 };
 pub use load::load;
+pub use mapping_file::NAME as MAPPING_FILE;
 pub use personal::PersonalCell;
 pub use record::Record;
 
@@ -50,6 +53,8 @@ pub struct InputFile {
 pub struct Dossier {
     pub case: Case,
     pub files: Vec<InputFile>,
+    /// `mapping.toml`, where the case has one.
+    pub mapping: Option<InputFile>,
     pub entities: Vec<Entity>,
     pub outages: Vec<Outage>,
     pub events: Vec<Event>,

@@ -10,7 +10,7 @@ pub const NO_HEADER: &str = "SRC02";
 pub const NO_ROWS: &str = "SRC03";
 /// A hidden sheet that is read all the same.
 pub const HIDDEN_SHEET: &str = "SRC04";
-/// A title that declares a unit other than the won.
+/// A title or header that states a unit, from which its columns were converted.
 pub const SCALED_UNIT: &str = "SRC05";
 /// A row with a single cell, which can be no record.
 pub const LONE_CELL: &str = "SRC06";
@@ -64,6 +64,24 @@ pub const NO_TIME_OF_DAY: &str = "MAP18";
 pub const NO_YEAR: &str = "MAP40";
 /// Not a time of day.
 pub const NOT_A_TIME: &str = "MAP41";
+/// A total that is not the sum of its rows.
+pub const TOTAL_CONTRADICTED: &str = "MAP20";
+/// Rows below a header that are no records: totals, repeated headers, notes.
+pub const ROWS_ASIDE: &str = "MAP21";
+/// A title or header that states money of another country.
+pub const FOREIGN_MONEY: &str = "MAP22";
+/// A cell that states its own unit below a header or title that states another.
+pub const OWN_UNIT: &str = "MAP23";
+/// A table that was found by its columns, not by the name of its sheet.
+pub const TABLE_BY_COLUMNS: &str = "MAP25";
+/// Several sheets that could each be the table that the case otherwise lacks.
+pub const WHICH_SHEET: &str = "MAP26";
+/// An entry of `mapping.toml` that speaks of no sheet of the case.
+pub const SPEAKS_OF_NOTHING: &str = "MAP28";
+/// A column that `mapping.toml` names and the header lacks.
+pub const NO_SUCH_COLUMN: &str = "MAP29";
+/// Rows that `mapping.toml` leaves out.
+pub const ROWS_FILTERED: &str = "MAP30";
 /// A dash in a column of numbers, read as empty.
 pub const DASH: &str = "MAP42";
 /// A share below one that may be a fraction of one.
@@ -87,7 +105,7 @@ pub const ALL: &[(&str, Severity)] = &[
     (NO_HEADER, Error),
     (NO_ROWS, Note),
     (HIDDEN_SHEET, Warning),
-    (SCALED_UNIT, Error),
+    (SCALED_UNIT, Note),
     (LONE_CELL, Warning),
     (UNKNOWN_COLUMN, Warning),
     (PERSONAL_COLUMN, Warning),
@@ -114,6 +132,15 @@ pub const ALL: &[(&str, Severity)] = &[
     (NO_TIME_OF_DAY, Warning),
     (NO_YEAR, Error),
     (NOT_A_TIME, Error),
+    (TOTAL_CONTRADICTED, Error),
+    (ROWS_ASIDE, Note),
+    (FOREIGN_MONEY, Error),
+    (OWN_UNIT, Error),
+    (TABLE_BY_COLUMNS, Warning),
+    (WHICH_SHEET, Error),
+    (SPEAKS_OF_NOTHING, Error),
+    (NO_SUCH_COLUMN, Error),
+    (ROWS_FILTERED, Note),
     (DASH, Note),
     (FRACTION_OF_ONE, Warning),
     (DUPLICATE_KEY, Error),

@@ -49,6 +49,22 @@ pub fn normalise(name: &str) -> String {
         .collect()
 }
 
+/// A name in one spelling without the number at its end: `접수_1` and `접수 (2)` are parts of one thing.
+#[must_use]
+pub fn stem(name: &str) -> String {
+    let normal = normalise(name);
+    normal.trim_end_matches(|c: char| c.is_ascii_digit()).to_owned()
+}
+
+/// Whether a name fits a pattern in which `*` stands for anything but `/`.
+#[must_use]
+pub fn matches(pattern: &str, name: &str) -> bool {
+    let Some((before, after)) = pattern.split_once('*') else { return pattern == name };
+    let Some(rest) = name.strip_prefix(before) else { return false };
+    let reach = rest.find('/').unwrap_or(rest.len());
+    (0..=reach).filter(|end| rest.is_char_boundary(*end)).any(|end| matches(after, &rest[end..]))
+}
+
 /// A full-width character as its ASCII twin.
 pub(super) fn narrow(c: char) -> char {
     match u32::from(c) {
@@ -61,6 +77,21 @@ pub(super) fn narrow(c: char) -> char {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_star_stays_in_its_folder() {
+        for (pattern, name, expected) in [
+            ("사건.xlsx", "사건.xlsx", true),
+            ("피해접수-*.xlsx", "피해접수-1.xlsx", true),
+            ("피해접수-*.xlsx", "피해접수-.xlsx", true),
+            ("*.xlsx", "a/b.xlsx", false),
+            ("*/*.xlsx", "a/b.xlsx", true),
+            ("*건*.xlsx", "사건표.xlsx", true),
+            ("*.xlsx", "사건.xls", false),
+        ] {
+            assert_eq!(matches(pattern, name), expected, "{pattern} {name}");
+        }
+    }
 
     #[test]
     fn one_name_has_one_spelling() {

@@ -49,6 +49,8 @@ pub enum Problem {
     UnknownCode,
     PendingRefused,
     ErrorCell,
+    /// A unit in the cell below a header or title that states another.
+    OwnUnit,
 }
 
 impl Problem {
@@ -74,6 +76,7 @@ impl Problem {
             Self::UnknownCode => codes::UNKNOWN_CODE,
             Self::PendingRefused => codes::PENDING_REFUSED,
             Self::ErrorCell => codes::ERROR_CELL,
+            Self::OwnUnit => codes::OWN_UNIT,
         }
     }
 }

@@ -1,90 +1,26 @@
-//! Sheets by name, and rows of a sheet as typed fields.
+//! The rows of one table as typed fields. Which sheet and which columns it has is settled before.
 
-use std::collections::{BTreeMap, BTreeSet};
 use std::ops::ControlFlow;
 use std::sync::Arc;
 
 use rust_decimal::Decimal;
 
-use super::header::{self, Columns};
-use super::names::normalise;
-
+use super::aside::Aside;
+use super::codes;
+use super::header::Columns;
 use super::parse::{self, Parsed};
-use super::problem::{Got, Problem};
-use super::report::{Fault, Grouping, Report};
+use super::problem::{Got, Problem, Read};
+use super::report::{Grouping, Report};
+use super::rows::{RowKind, Sorter};
+use super::schemas::Schemas;
 use super::term::CodeMap;
-use super::when::{self, DateForm};
-use super::{codes, mask};
+use super::when::DateForm;
 use crate::error::Result;
-use crate::finding::{Arg, Severity};
-use crate::korean::nearest;
+use crate::finding::Arg;
 use crate::origin::{Address, Origin, Range, SheetRef};
-use crate::pack::{FieldSchema, FieldType, Pack, SheetSchema};
-use crate::source::{CellValue, Row, SheetInfo, Workbook};
+use crate::pack::{FieldType, SheetSchema};
+use crate::source::{CellValue, Row, Workbook};
 use crate::value::{Certainty, Fact, Field, Value};
-
-/// The sheets and code lists of a pack, ready for lookup.
-#[derive(Debug)]
-pub struct Schemas {
-    pub sheets: Vec<Arc<SheetSchema>>,
-    lists: BTreeMap<String, Arc<CodeMap>>,
-}
-
-impl Schemas {
-    #[must_use]
-    pub fn new(pack: &Pack) -> Self {
-        let sheets: Vec<_> = pack.sheets.sheet.iter().cloned().map(Arc::new).collect();
-        let fields = sheets.iter().flat_map(|sheet| &sheet.field);
-        // Dimensions of statistics name lists of their own.
-        let dimensions = pack.terms.list("claim_dimension").unwrap_or(&[]).iter().map(|(code, _)| code.as_str());
-        let wanted = fields.filter_map(|field| field.list.as_deref()).chain(dimensions).chain(["claim_state"]);
-        let lists =
-            wanted.filter_map(|list| Some((list.to_owned(), Arc::new(CodeMap::new(pack.terms.list(list)?))))).collect();
-        Self { sheets, lists }
-    }
-
-    /// A code list.
-    #[must_use]
-    pub fn list(&self, list: &str) -> Option<&Arc<CodeMap>> {
-        self.lists.get(list)
-    }
-
-    /// The sheet that a name of a workbook's sheet means; `피해접수_1` and `피해접수 (2)` mean 피해접수.
-    #[must_use]
-    pub fn identify(&self, name: &str) -> Option<&Arc<SheetSchema>> {
-        let normal = normalise(name);
-        let stem = normal.trim_end_matches(|c: char| c.is_ascii_digit());
-        [normal.as_str(), stem].into_iter().find_map(|wanted| {
-            self.sheets.iter().find(|sheet| names(sheet).any(|known| !wanted.is_empty() && normalise(known) == wanted))
-        })
-    }
-
-    /// Korean and English name of the sheet that was probably meant.
-    fn meant(&self, name: &str) -> Option<(&str, &str)> {
-        let known = nearest(name, self.sheets.iter().flat_map(|sheet| names(sheet)))?;
-        let sheet = self.sheets.iter().find(|sheet| names(sheet).any(|name| name == known))?;
-        Some((&sheet.ko, &sheet.en))
-    }
-
-    /// A note on a sheet that is no sheet of a case; an error where its name is one letter off a sheet that the case
-    /// otherwise lacks, for then its rows are missing from every filing.
-    pub fn unknown_sheet(&self, sheet: &Arc<SheetRef>, present: &BTreeSet<String>, report: &mut Report<'_>) {
-        let meant = self.meant(&sheet.sheet);
-        let mut finding = Report::finding(codes::UNKNOWN_SHEET)
-            .at(&Origin::cell(sheet, 1, 1))
-            .with("sheet", mask::quoted(&sheet.sheet))
-            .with("hint", report.hint(meant));
-        if let Some((ko, _)) = meant.filter(|(ko, _)| !present.contains(*ko)) {
-            finding.severity = Severity::Error;
-            finding.field = self.sheets.iter().find(|schema| schema.ko == ko).map(|schema| schema.id.clone());
-        }
-        report.push(finding);
-    }
-}
-
-fn names(sheet: &SheetSchema) -> impl Iterator<Item = &str> {
-    [sheet.ko.as_str(), sheet.en.as_str(), sheet.id.as_str()].into_iter().chain(sheet.also.iter().map(String::as_str))
-}
 
 /// A row as typed fields.
 #[derive(Debug, Clone)]
@@ -105,40 +41,28 @@ pub struct SheetReader {
     pub lists: Vec<Option<Arc<CodeMap>>>,
     pub(super) grouping: Grouping,
     /// A text file, in which a number is text like everything else.
-    is_text: bool,
+    pub(super) is_text: bool,
+    sorter: Sorter,
 }
 
 impl SheetReader {
-    /// Finds the headers of a sheet.
-    ///
-    /// # Errors
-    /// Kind Input when the sheet cannot be read.
-    pub fn open(
-        book: &mut Workbook,
-        sheet: &SheetInfo,
+    /// A reader of the table whose columns are found.
+    #[must_use]
+    pub(super) fn new(
+        source: &Arc<SheetRef>,
         schema: &Arc<SheetSchema>,
+        columns: Columns,
         schemas: &Schemas,
-        report: &mut Report<'_>,
-    ) -> Result<Option<Self>> {
-        let source = Arc::clone(&sheet.source);
-        let head = book.head(&source.sheet, header::HEADER_WITHIN)?;
-        let top = Origin::cell(&source, 1, 1);
-        let name = Arg::Term { ko: schema.ko.clone(), en: schema.en.clone() };
-        if sheet.hidden {
-            report.push(Report::finding(codes::HIDDEN_SHEET).at(&top).with("sheet", source.sheet.as_str()));
-        }
-        let Some(columns) = header::columns(schema, &source, &head, report) else {
-            let code = if head.is_empty() { codes::NO_ROWS } else { codes::NO_HEADER };
-            report.push(Report::finding(code).at(&top).with("sheet", source.sheet.as_str()).with("name", name));
-            return Ok(None);
-        };
+        is_text: bool,
+    ) -> Self {
         let lists = schema.field.iter().map(|field| schemas.list(field.list.as_deref()?).cloned()).collect();
         let grouping = if schema.fold { Grouping::Column } else { Grouping::Each };
-        let is_text = book.writing().is_some();
-        Ok(Some(Self { schema: Arc::clone(schema), source, columns, lists, grouping, is_text }))
+        let sorter = Sorter::new(schema, &columns);
+        Self { schema: Arc::clone(schema), source: Arc::clone(source), columns, lists, grouping, is_text, sorter }
     }
 
-    /// Hands every row below the headers to `take`; a sheet without one is a finding.
+    /// Hands every record below the headers to `take`; a table without one is a finding, and so is a total that is not
+    /// the sum of its rows.
     ///
     /// # Errors
     /// Kind Input when the sheet cannot be read.
@@ -149,22 +73,24 @@ impl SheetReader {
         mut take: impl FnMut(&Row<'_>, &mut Report<'_>),
     ) -> Result<()> {
         let mut rows = 0_u64;
-        let is_required = |(field, col): (&FieldSchema, &Option<u32>)| field.required && col.is_some();
-        let required = self.schema.field.iter().zip(&self.columns.of_field).filter(|pair| is_required(*pair)).count();
-        book.each_row(&self.source.sheet, |row| {
-            let known = |col: u32| self.columns.of_column.get(col as usize).copied().flatten();
-            let is_below = row.number > self.columns.header_row;
-            if is_below && row.cells.iter().any(|cell| known(cell.col).is_some()) {
-                match row.cells.as_slice() {
-                    [lone] if required > 1 => self.lone_cell(row.number, known(lone.col), &lone.value, report),
-                    _ => {
-                        rows += 1;
-                        take(row, report);
-                    }
+        let mut aside = Aside::new(self, &self.sorter.sums);
+        self.walk(book, |kind, row| match kind {
+            RowKind::Record => {
+                rows += 1;
+                aside.record(row);
+                take(row, report);
+            }
+            RowKind::Lone => {
+                if let Some(cell) = row.cells.iter().find(|cell| self.field_of(cell.col).is_some()) {
+                    self.lone_cell(row.number, self.field_of(cell.col), &cell.value, report);
                 }
             }
-            ControlFlow::Continue(())
+            RowKind::Total(rank) => aside.total(rank, row, report),
+            RowKind::Header => aside.header(row.number),
+            RowKind::Note => aside.note(row.number),
+            RowKind::Filtered => aside.filtered(row.number),
         })?;
+        aside.tell(report);
         if rows == 0 {
             let origin = Origin::cell(&self.source, self.columns.header_row, self.columns.span().0);
             let name = Arg::Term { ko: self.schema.ko.clone(), en: self.schema.en.clone() };
@@ -178,12 +104,49 @@ impl SheetReader {
         Ok(())
     }
 
-    /// A remark under the table, or a record that was never filled in.
-    fn lone_cell(&self, row: u32, field: Option<usize>, cell: &CellValue<'_>, report: &mut Report<'_>) {
-        if let Some(field) = field {
-            let fault = self.describe(row, field, Some(cell), codes::LONE_CELL);
-            report.fault(&self.source, fault, Grouping::Column);
-        }
+    /// Hands every record to `take` once more, without findings.
+    ///
+    /// # Errors
+    /// As [`Self::each_row`].
+    pub fn again(&self, book: &mut Workbook, mut take: impl FnMut(&Row<'_>)) -> Result<()> {
+        self.walk(book, |kind, row| {
+            if kind == RowKind::Record {
+                take(row);
+            }
+        })
+    }
+
+    /// Every row of the table that has a cell in a column of a field.
+    fn walk(&self, book: &mut Workbook, mut take: impl FnMut(RowKind, &Row<'_>)) -> Result<()> {
+        book.each_row(&self.source.sheet, |row| {
+            if self.columns.until.is_some_and(|until| row.number > until) {
+                return ControlFlow::Break(());
+            }
+            let is_below = row.number > self.columns.header_row;
+            if !is_below || !row.cells.iter().any(|cell| self.holds(cell.col)) {
+                return ControlFlow::Continue(());
+            }
+            // Rows are told apart as the sheet shows them, and then read as the mapping wants them.
+            let kind = self.sorter.kind(row);
+            let shape = &self.columns.shape;
+            if shape.is_empty() || kind != RowKind::Record {
+                take(kind, row);
+            } else if shape.keeps(row) {
+                take(kind, &shape.apply(row));
+            } else {
+                take(RowKind::Filtered, row);
+            }
+            ControlFlow::Continue(())
+        })
+    }
+
+    /// Whether a column of the sheet is one that a field's values come from.
+    fn holds(&self, col: u32) -> bool {
+        self.field_of(col).is_some() || self.columns.of_field.contains(&Some(col))
+    }
+
+    fn field_of(&self, col: u32) -> Option<usize> {
+        self.columns.of_column.get(col as usize).copied().flatten()
     }
 
     /// The cells of a row that are fields.
@@ -192,6 +155,14 @@ impl SheetReader {
         let (first, last) = self.columns.span();
         let range = Range { first: Address { row, col: first }, last: Address { row, col: last } };
         Origin::range(&self.source, range)
+    }
+
+    /// Where a field of a row stands.
+    #[must_use]
+    pub fn origin(&self, row: u32, field: usize) -> Origin {
+        let cell = |col: u32| Origin::cell(&self.source, row, col);
+        let stated = || self.columns.values[field].clone();
+        self.columns.of_field[field].map(cell).or_else(stated).unwrap_or_else(|| self.row_origin(row))
     }
 
     /// A row as typed fields; what is wrong in it goes to `report`.
@@ -207,12 +178,12 @@ impl SheetReader {
         let mut bare_dates = Vec::new();
         for cell in &row.cells {
             let Some(field) = self.columns.of_column.get(cell.col as usize).copied().flatten() else { continue };
-            let at = Origin::cell(&self.source, row.number, cell.col);
+            let at = self.origin(row.number, field);
             match self.parsed(row, field, &cell.value) {
                 Parsed::Value(got) => {
                     seen[field] = true;
                     if matches!(&got.value, Value::Share(share) if *share >= Decimal::ONE) {
-                        report.holds_percent(&self.source, cell.col);
+                        report.holds_percent(&self.source, self.columns.of_field[field].unwrap_or(cell.col));
                     }
                     if got.remark == Some(Problem::NoTimeOfDay) {
                         bare_dates.push((field, cell));
@@ -252,6 +223,31 @@ impl SheetReader {
         TypedRow { number: row.number, origin, fields }
     }
 
+    /// A cell of a field, converted from the unit that its column states.
+    pub(super) fn parse(&self, field: usize, cell: &CellValue<'_>) -> Parsed {
+        let schema = &self.schema.field[field];
+        let unit = self.columns.units[field].as_ref().filter(|_| !matches!(cell, CellValue::Error(_)));
+        let got = match (schema.kind, unit) {
+            (FieldType::Won, Some(unit)) => unit.won(cell).map(|got| got.map(Value::Won)),
+            (FieldType::Count, Some(unit)) => unit.count(cell).map(|got| got.map(Value::Count)),
+            (FieldType::Number, Some(unit)) => unit.quantity(cell).map(|got| got.map(Value::Number)),
+            (FieldType::Duration, Some(unit)) => unit.elapsed(cell).map(|got| got.map(Value::Duration)),
+            _ => return parse::cell(cell, schema, self.lists[field].as_deref(), self.form(field)),
+        };
+        match got {
+            Ok(got) => Parsed::Value(got),
+            Err(problem) => parse::excuse(cell, schema.pending).unwrap_or(Parsed::Bad(problem)),
+        }
+    }
+
+    /// Whole won in a cell of a field, converted from the unit that its column states.
+    ///
+    /// # Errors
+    /// Not an amount, a fraction of a won, or a unit of its own below a header with one.
+    pub fn won(&self, field: usize, cell: &CellValue<'_>) -> Read<Decimal> {
+        self.columns.units[field].as_ref().map_or_else(|| super::amount::won(cell), |unit| unit.won(cell))
+    }
+
     /// Whether the row itself says that its moments are days or brackets.
     fn is_coarse(&self, fields: &[Field<Value>]) -> bool {
         let precision = self.schema.index("precision").and_then(|index| fields[index].value());
@@ -264,99 +260,27 @@ impl SheetReader {
             Some(Value::Code { code, .. }) => Some(code.clone()),
             _ => None,
         });
-        for field in fields {
-            if let Field::Known(Fact { value: Value::Amount { unit, .. }, .. }) = field {
-                unit.clone_from(stated.as_ref().unwrap_or(&"won".to_owned()));
+        let stated = stated.unwrap_or_else(|| WON.to_owned());
+        for (field, scale) in fields.iter_mut().zip(&self.columns.units) {
+            if let Field::Known(Fact { value: Value::Amount { quantity, unit }, .. }) = field {
+                // A title in thousands of won says nothing of points and coupons.
+                if let Some(scale) = scale.as_ref().filter(|_| stated == WON) {
+                    *quantity = quantity.checked_mul(scale.factor).unwrap_or(*quantity).normalize();
+                }
+                unit.clone_from(&stated);
             }
-        }
-    }
-
-    /// Remarks on a value that was taken all the same.
-    pub fn remarks<T>(&self, row: u32, field: usize, cell: &CellValue<'_>, got: &Got<T>, report: &mut Report<'_>) {
-        if let Some(remark) = got.remark {
-            self.fault(row, field, Some(cell), remark, report);
-        }
-        if got.text_number && !self.is_text {
-            let fault = self.describe(row, field, Some(cell), codes::NUMBER_AS_TEXT);
-            report.fault(&self.source, fault, Grouping::Column);
-        }
-    }
-
-    /// Says that a dash in a column of numbers was read as an empty cell.
-    pub fn dash(&self, row: u32, field: usize, cell: &CellValue<'_>, report: &mut Report<'_>) {
-        if parse::is_dash(cell, self.schema.field[field].kind) {
-            let fault = self.describe(row, field, Some(cell), Problem::Dash.code());
-            report.fault(&self.source, fault, Grouping::Column);
         }
     }
 
     /// How the dates of a column are written, as far as that is settled.
     #[must_use]
-    pub fn form(&self, _field: usize) -> DateForm {
-        DateForm::default()
-    }
-
-    /// A problem with a cell of a field that has a column.
-    pub fn fault(
-        &self,
-        row: u32,
-        field: usize,
-        cell: Option<&CellValue<'_>>,
-        problem: Problem,
-        report: &mut Report<'_>,
-    ) {
-        let mut fault = self.describe(row, field, cell, problem.code());
-        if problem == Problem::UnknownCode
-            && let Some(list) = self.lists[field].as_deref()
-        {
-            let text = cell.map(CellValue::display).unwrap_or_default();
-            fault.args.extend(unknown_code(&text, list, report));
-        }
-        if let (Problem::AmbiguousDate, Some(cell)) = (problem, cell) {
-            fault.args.push(("readings", report.readings(&when::readings(cell, None, self.form(field)))));
-        }
-        report.fault(&self.source, fault, self.grouping);
-    }
-
-    /// A fault of any code with the words that its wording needs.
-    pub fn fault_with(
-        &self,
-        row: u32,
-        field: usize,
-        cell: Option<&CellValue<'_>>,
-        code: &'static str,
-        args: Vec<(&'static str, Arg)>,
-        report: &mut Report<'_>,
-    ) {
-        let mut fault = self.describe(row, field, cell, code);
-        fault.args = args;
-        report.fault(&self.source, fault, self.grouping);
-    }
-
-    pub(super) fn describe(&self, row: u32, field: usize, cell: Option<&CellValue<'_>>, code: &'static str) -> Fault {
-        let schema = &self.schema.field[field];
-        let shown = cell.map(CellValue::display).unwrap_or_default();
-        let hidden = schema.personal && schema.kind != FieldType::Code;
-        Fault {
-            code,
-            row,
-            col: self.columns.of_field[field].unwrap_or(1),
-            column: self.columns.headers[field].clone(),
-            field: format!("{}.{}", self.schema.id, schema.id),
-            value: if hidden { "***".to_owned() } else { mask::quoted(&shown) },
-            args: Vec::new(),
-        }
+    pub fn form(&self, field: usize) -> DateForm {
+        self.columns.forms[field]
     }
 }
 
-/// What a list allows, and which of it was probably meant.
-pub fn unknown_code(text: &str, list: &CodeMap, report: &Report<'_>) -> Vec<(&'static str, Arg)> {
-    let names = list.names.iter().flat_map(|(ko, en)| [ko.as_str(), en.as_str()]);
-    let meant = nearest(text, names).and_then(|name| list.names.iter().find(|(ko, en)| ko == name || en == name));
-    let hint = report.hint(meant.map(|(ko, en)| (ko.as_str(), en.as_str())));
-    let (ko, en) = list.allowed();
-    vec![("hint", hint), ("allowed", Arg::Term { ko, en })]
-}
+/// The unit of a quantity that states none.
+const WON: &str = "won";
 
 fn known(got: Got<Value>, origin: Origin) -> Field<Value> {
     let certainty = if got.estimate { Certainty::Estimate } else { Certainty::Exact };

@@ -19,7 +19,7 @@ impl SheetReader {
         let (schema, form) = (&self.schema.field[field], self.form(field));
         match self.time(row, field) {
             Some(time) => parse::pair(cell, time, schema, form),
-            None => parse::cell(cell, schema, self.lists[field].as_deref(), form),
+            None => self.parse(field, cell),
         }
     }
 

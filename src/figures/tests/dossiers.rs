@@ -116,6 +116,7 @@ impl Maker {
         let dossier = Dossier {
             case,
             files: Vec::new(),
+            mapping: None,
             entities: Vec::new(),
             outages: Vec::new(),
             events: Vec::new(),

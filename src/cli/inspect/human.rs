@@ -1,0 +1,206 @@
+//! The answer for people: sheets, tables and their columns, aligned by display width.
+
+use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
+
+use super::FileSight;
+use crate::cli::console::{Console, Stream};
+use crate::finding::Finding;
+use crate::lang::Lang;
+use crate::mapping::{ColumnSight, SheetSight, TableSight, Why, masked};
+use crate::origin::column_letters;
+use crate::pack::{Pack, SheetSchema};
+
+/// Widest a cell of the list of columns gets.
+const WIDEST: usize = 30;
+
+pub(super) fn page(files: &[FileSight], pack: &Pack, console: &Console) -> String {
+    let view = View { pack, console };
+    let mut out = String::new();
+    for file in files {
+        out.push_str(&view.file(file));
+    }
+    out
+}
+
+struct View<'a> {
+    pack: &'a Pack,
+    console: &'a Console,
+}
+
+impl View<'_> {
+    fn say(&self, key: &str, args: &[(&'static str, String)]) -> String {
+        self.console.say(self.pack, key, args)
+    }
+
+    fn strong(&self, text: &str) -> String {
+        self.console.style(Stream::Out, "1", text)
+    }
+
+    fn file(&self, file: &FileSight) -> String {
+        let mut out = format!("{}\n", self.strong(&file.path.display().to_string()));
+        if let Some(writing) = file.writing {
+            let delimiter = if writing.delimiter == '\t' { "tab".to_owned() } else { writing.delimiter.to_string() };
+            let args = [("encoding", writing.encoding.to_owned()), ("delimiter", delimiter)];
+            out.push_str(&format!("  {}\n", self.say("inspect-writing", &args)));
+        }
+        for sheet in &file.sheets {
+            out.push_str(&self.sheet(sheet));
+        }
+        out.push('\n');
+        out
+    }
+
+    fn sheet(&self, sheet: &SheetSight) -> String {
+        let (rows, columns) = sheet.size;
+        let args =
+            [("sheet", sheet.source.sheet.clone()), ("rows", rows.to_string()), ("columns", columns.to_string())];
+        let mut out = format!("\n  {}\n", self.strong(&self.say("inspect-sheet", &args)));
+        for line in self.hidden(sheet) {
+            out.push_str(&format!("    {line}\n"));
+        }
+        if sheet.tables.is_empty() {
+            out.push_str(&format!("    {}\n", self.say("inspect-no-table", &[])));
+        }
+        for table in &sheet.tables {
+            out.push_str(&self.table(table));
+        }
+        out
+    }
+
+    fn hidden(&self, sheet: &SheetSight) -> Vec<String> {
+        let layout = &sheet.layout;
+        let mut lines = Vec::new();
+        if sheet.hidden {
+            lines.push(self.say("inspect-hidden-sheet", &[]));
+        }
+        let (rows, columns) = (layout.hidden_row_count(), layout.hidden_column_count());
+        if rows + columns > 0 {
+            let args = [("rows", rows.to_string()), ("columns", columns.to_string())];
+            lines.push(self.say("inspect-hidden", &args));
+        }
+        if !layout.visibility_known {
+            lines.push(self.say("inspect-visibility", &[]));
+        }
+        for (name, range) in layout.tables.iter().chain(&layout.names) {
+            lines.push(self.say("inspect-named", &[("name", masked(name)), ("range", range.to_string())]));
+        }
+        lines
+    }
+
+    fn table(&self, table: &TableSight) -> String {
+        let name = table.schema.as_ref().map_or_else(|| "?".to_owned(), |schema| self.table_name(schema).to_owned());
+        let header = if table.header.0 == table.header.1 {
+            table.header.0.to_string()
+        } else {
+            format!("{}–{}", table.header.0, table.header.1)
+        };
+        let args = [
+            ("range", table.range.to_string()),
+            ("header", header),
+            ("rows", table.rows.to_string()),
+            ("name", name),
+            ("why", self.say(&format!("inspect-by-{}", table.by.word()), &[])),
+        ];
+        let mut out = format!("    {}\n", self.say("inspect-table", &args));
+        out.push_str(&self.columns(table));
+        if let Some(schema) = &table.schema
+            && !table.missing.is_empty()
+        {
+            let names =
+                table.missing.iter().map(|field| self.field_name(schema, *field)).collect::<Vec<_>>().join(", ");
+            let line = self.say("inspect-missing", &[("fields", names)]);
+            out.push_str(&format!("    {}\n", self.console.style(Stream::Out, "33", &line)));
+        }
+        for finding in &table.findings {
+            out.push_str(&format!("    {}\n", self.finding(finding)));
+        }
+        out
+    }
+
+    fn columns(&self, table: &TableSight) -> String {
+        let head = ["inspect-column", "inspect-header", "inspect-type", "inspect-samples", "inspect-field"];
+        let mut lines: Vec<Vec<String>> = vec![head.iter().map(|key| self.say(key, &[])).collect()];
+        lines.extend(table.columns.iter().map(|column| self.column(table, column)));
+        let width = |at: usize| lines.iter().map(|line| line[at].width().min(WIDEST)).max().unwrap_or(0);
+        let widths: Vec<usize> = (0..head.len() - 1).map(width).collect();
+        let mut out = String::new();
+        for (number, line) in lines.iter().enumerate() {
+            let mut text: Vec<String> = line.iter().zip(&widths).map(|(cell, width)| fit(cell, *width)).collect();
+            text.extend(line.last().cloned());
+            let text = format!("      {}", text.join("  ").trim_end());
+            out.push_str(&if number == 0 { self.console.style(Stream::Out, "2", &text) } else { text });
+            out.push('\n');
+        }
+        out
+    }
+
+    fn column(&self, table: &TableSight, column: &ColumnSight) -> Vec<String> {
+        let personal = match (&table.schema, column.proposal) {
+            (Some(schema), Some(proposal)) => schema.field[proposal.field].personal,
+            _ => false,
+        };
+        let kind = column.tally.kind().map_or("mixed", crate::mapping::Kind::word);
+        let kind = if column.tally.filled == 0 { "empty" } else { kind };
+        let mut header = masked(&column.header);
+        if column.hidden {
+            header.push_str(&self.say("inspect-hidden-column", &[]));
+        }
+        let field = match (&table.schema, column.proposal) {
+            (Some(schema), Some(proposal)) => {
+                let name = self.field_name(schema, proposal.field);
+                let why = self.say(&format!("inspect-why-{}", proposal.why.word()), &[]);
+                let unit = column.unit.as_ref().map(|unit| format!(" · {}", masked(unit))).unwrap_or_default();
+                let text = format!("{name}{unit} · {}% {why}", proposal.why.confidence());
+                let code = if proposal.why == Why::Name { "32" } else { "33" };
+                self.console.style(Stream::Out, code, &text)
+            }
+            _ => self.say("inspect-no-field", &[]),
+        };
+        vec![
+            column_letters(column.col),
+            header,
+            self.say(&format!("inspect-kind-{kind}"), &[]),
+            column.tally.samples(&column.header, personal).join(", "),
+            field,
+        ]
+    }
+
+    fn table_name<'s>(&self, schema: &'s SheetSchema) -> &'s str {
+        if self.console.lang == Lang::Ko { &schema.ko } else { &schema.en }
+    }
+
+    fn field_name(&self, schema: &SheetSchema, field: usize) -> String {
+        let about = &schema.field[field];
+        format!("{} ({})", about.id, if self.console.lang == Lang::Ko { &about.ko } else { &about.en })
+    }
+
+    /// A finding in a line.
+    fn finding(&self, finding: &Finding) -> String {
+        let words = super::json::message(finding, self.pack, self.console.lang);
+        let severity = self.say(&format!("severity-{}", finding.severity.word()), &[]);
+        let head = self.console.paint(Stream::Out, finding.severity, &format!("{severity}[{}]", finding.code));
+        let place = finding.origin.as_ref().map(ToString::to_string).unwrap_or_default();
+        let place = place.rsplit(" / ").next().unwrap_or_default().to_owned();
+        format!("{head} {place}: {words}")
+    }
+}
+
+/// Text cut or padded to a display width: a Hangul syllable takes two columns.
+fn fit(text: &str, width: usize) -> String {
+    let whole = text.width() <= width;
+    let (mut out, mut used) = (String::new(), 0);
+    for c in text.chars().map(|c| if c.is_control() { ' ' } else { c }) {
+        let step = c.width().unwrap_or(0);
+        if used + step > if whole { width } else { width.saturating_sub(1) } {
+            break;
+        }
+        out.push(c);
+        used += step;
+    }
+    if !whole {
+        out.push('…');
+        used += 1;
+    }
+    out.push_str(&" ".repeat(width.saturating_sub(used)));
+    out
+}

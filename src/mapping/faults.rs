@@ -1,0 +1,103 @@
+//! What is wrong in the cells of a table, put into findings: with the column's header, the cell fit to be quoted, and
+//! what its wording needs.
+
+use super::parse;
+use super::problem::{Got, Problem};
+use super::reader::SheetReader;
+use super::report::{Fault, Grouping, Report};
+use super::term::CodeMap;
+use super::{codes, mask, when};
+use crate::finding::Arg;
+use crate::korean::nearest;
+use crate::pack::FieldType;
+use crate::source::CellValue;
+
+impl SheetReader {
+    /// A remark under the table, or a record that was never filled in.
+    pub(super) fn lone_cell(&self, row: u32, field: Option<usize>, cell: &CellValue<'_>, report: &mut Report<'_>) {
+        if let Some(field) = field {
+            let fault = self.describe(row, field, Some(cell), codes::LONE_CELL);
+            report.fault(&self.source, fault, Grouping::Column);
+        }
+    }
+
+    /// Remarks on a value that was taken all the same.
+    pub fn remarks<T>(&self, row: u32, field: usize, cell: &CellValue<'_>, got: &Got<T>, report: &mut Report<'_>) {
+        if let Some(remark) = got.remark {
+            self.fault(row, field, Some(cell), remark, report);
+        }
+        if got.text_number && !self.is_text {
+            let fault = self.describe(row, field, Some(cell), codes::NUMBER_AS_TEXT);
+            report.fault(&self.source, fault, Grouping::Column);
+        }
+    }
+
+    /// Says that a dash in a column of numbers was read as an empty cell.
+    pub fn dash(&self, row: u32, field: usize, cell: &CellValue<'_>, report: &mut Report<'_>) {
+        if parse::is_dash(cell, self.schema.field[field].kind) {
+            let fault = self.describe(row, field, Some(cell), Problem::Dash.code());
+            report.fault(&self.source, fault, Grouping::Column);
+        }
+    }
+
+    /// A problem with a cell of a field that has a column.
+    pub fn fault(
+        &self,
+        row: u32,
+        field: usize,
+        cell: Option<&CellValue<'_>>,
+        problem: Problem,
+        report: &mut Report<'_>,
+    ) {
+        let mut fault = self.describe(row, field, cell, problem.code());
+        if problem == Problem::UnknownCode
+            && let Some(list) = self.lists[field].as_deref()
+        {
+            let text = cell.map(CellValue::display).unwrap_or_default();
+            fault.args.extend(unknown_code(&text, list, report));
+        }
+        if let (Problem::AmbiguousDate, Some(cell)) = (problem, cell) {
+            fault.args.push(("readings", report.readings(&when::readings(cell, None, self.form(field)))));
+        }
+        report.fault(&self.source, fault, self.grouping);
+    }
+
+    /// A fault of any code with the words that its wording needs.
+    pub fn fault_with(
+        &self,
+        row: u32,
+        field: usize,
+        cell: Option<&CellValue<'_>>,
+        code: &'static str,
+        args: Vec<(&'static str, Arg)>,
+        report: &mut Report<'_>,
+    ) {
+        let mut fault = self.describe(row, field, cell, code);
+        fault.args = args;
+        report.fault(&self.source, fault, self.grouping);
+    }
+
+    pub(super) fn describe(&self, row: u32, field: usize, cell: Option<&CellValue<'_>>, code: &'static str) -> Fault {
+        let schema = &self.schema.field[field];
+        let shown = cell.map(CellValue::display).unwrap_or_default();
+        let hidden = schema.personal && schema.kind != FieldType::Code;
+        Fault {
+            code,
+            row,
+            col: self.columns.of_field[field].unwrap_or(1),
+            column: self.columns.headers[field].clone(),
+            field: format!("{}.{}", self.schema.id, schema.id),
+            value: if hidden { "***".to_owned() } else { mask::quoted(&shown) },
+            args: Vec::new(),
+        }
+    }
+}
+
+/// What a list allows, and which of it was probably meant.
+pub fn unknown_code(text: &str, list: &CodeMap, report: &Report<'_>) -> Vec<(&'static str, Arg)> {
+    let names = list.names.iter().flat_map(|(ko, en)| [ko.as_str(), en.as_str()]);
+    let meant = nearest(text, names).and_then(|name| list.names.iter().find(|(ko, en)| ko == name || en == name));
+    let hint = report.hint(meant.map(|(ko, en)| (ko.as_str(), en.as_str())));
+    let (ko, en) = list.allowed();
+    vec![("hint", hint), ("allowed", Arg::Term { ko, en })]
+}
