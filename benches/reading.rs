@@ -18,7 +18,6 @@ mod claims;
 #[path = "support/process.rs"]
 mod process;
 #[path = "../fixtures/generate/random.rs"]
-#[expect(dead_code, reason = "the bench needs plain rows only")]
 mod random;
 
 use std::fmt::Write as _;

@@ -116,7 +116,7 @@ fn sheet_names(sheets: &[Extract], index: &str) -> Vec<String> {
     for extract in sheets {
         let fits = |c: char| if "[]:*?/\\'".contains(c) || c.is_control() { '_' } else { c };
         let whole: String = extract.sheet.chars().map(fits).collect();
-        let name = (1_u32..)
+        let name = (1..u32::MAX)
             .map(|number| {
                 let end = if number == 1 { String::new() } else { format!(" ({number})") };
                 let mut name = String::new();

@@ -46,7 +46,9 @@ impl Small {
         // What is withheld in one table may be a cell of another.
         loop {
             let before = small.ids.len();
-            families.iter().for_each(|(family, cells)| small.protect(family, cells));
+            for (family, cells) in &families {
+                small.protect(family, cells);
+            }
             if small.ids.len() == before {
                 break;
             }
@@ -101,16 +103,14 @@ impl Small {
                 return;
             }
             let shown = cells.iter().filter(|(id, _)| !self.ids.contains_key(*id));
-            match shown.min_by_key(|(_, count)| (**count == 0, **count)) {
-                Some((id, _)) => self.withhold(id),
-                None => {
-                    // Nothing is left to withhold but the total itself.
-                    for total in totals(family) {
-                        self.withhold(&total);
-                    }
-                    return;
+            let Some((id, _)) = shown.min_by_key(|(_, count)| (**count == 0, **count)) else {
+                // Nothing is left to withhold but the total itself.
+                for total in totals(family) {
+                    self.withhold(&total);
                 }
-            }
+                return;
+            };
+            self.withhold(id);
         }
     }
 
@@ -127,7 +127,9 @@ impl Small {
             .filter(|(code, _)| between(code))
             .map(|(_, figure)| figure.id.clone())
             .collect();
-        hidden.iter().for_each(|id| self.withhold(id));
+        for id in &hidden {
+            self.withhold(id);
+        }
     }
 
     /// Shares, amounts and corrections of what is not printed, and what was computed from one such number and others that
@@ -147,7 +149,9 @@ impl Small {
             if more.is_empty() {
                 return;
             }
-            more.iter().for_each(|id| self.withhold(id));
+            for id in &more {
+                self.withhold(id);
+            }
         }
     }
 }
@@ -189,7 +193,8 @@ fn families_of(id: &str) -> Vec<String> {
     let (stem, day) = id.split_once('@').map_or((id, ""), |(stem, day)| (stem, day));
     let Some((front, last)) = stem.rsplit_once('.') else { return Vec::new() };
     let is_of = |subject: &str| stem.starts_with(subject);
-    if !is_of("claims.") && !is_of("payouts.by_") && !(is_of("standards.") && last == "claims") {
+    let counts_people = is_of("claims.") || is_of("payouts.by_") || (is_of("standards.") && last == "claims");
+    if !counts_people {
         return Vec::new();
     }
     if front.rsplit('.').next().is_some_and(|segment| segment.starts_with("by_")) {

@@ -42,11 +42,12 @@ impl Half {
     fn hours(self, hour: u32) -> Option<Choice<u32>> {
         match (self, hour) {
             (Self::Morning | Self::SmallHours, 12) => Some(Choice::One(0)),
-            (Self::Morning, 0..=11) | (Self::SmallHours, 0..=7) => Some(Choice::One(hour)),
             (Self::Afternoon, 0..=11) | (Self::Midday, 1..=5) | (Self::Evening, 4..=11) | (Self::Night, 6..=11) => {
                 Some(Choice::One(hour + 12))
             }
-            (Self::Afternoon, 12..=23)
+            (Self::Morning, 0..=11)
+            | (Self::SmallHours, 0..=7)
+            | (Self::Afternoon, 12..=23)
             | (Self::Midday, 11..=17)
             | (Self::Evening, 16..=23)
             | (Self::Night, 18..=23) => Some(Choice::One(hour)),

@@ -156,13 +156,11 @@ fn joined(days: &Choice<NaiveDate>, clock: Option<&Choice<u32>>, zone: Option<Fi
         Stamp { local, zone, has_clock }
     };
     let clock = clock.unwrap_or(&Choice::One(0));
-    match (days, clock) {
-        (Choice::One(day), Choice::One(seconds)) => Choice::One(at(*day, *seconds)),
-        _ => {
-            let of_day = |day: &NaiveDate| clock.all().iter().map(|seconds| at(*day, *seconds)).collect::<Vec<_>>();
-            Choice::Several(days.all().iter().flat_map(of_day).collect())
-        }
+    if let (Choice::One(day), Choice::One(seconds)) = (days, clock) {
+        return Choice::One(at(*day, *seconds));
     }
+    let of_day = |day: &NaiveDate| clock.all().iter().map(|seconds| at(*day, *seconds)).collect::<Vec<_>>();
+    Choice::Several(days.all().iter().flat_map(of_day).collect())
 }
 
 /// A day of one cell at a time of day of another.

@@ -24,6 +24,7 @@ pub(super) fn family(position: usize) -> String {
 
 /// A `@font-face` rule with the glyphs of `characters` inside, nothing if the font has none of them; `None` when the font
 /// cannot be cut down.
+#[allow(clippy::ptr_arg, reason = "a face that lies in the program is opened without a copy of it")]
 pub(super) fn face(
     font: &Cow<'static, [u8]>,
     family: &str,
@@ -45,6 +46,7 @@ pub(super) fn face(
 pub(super) type Table = ([u8; 4], Vec<u8>);
 
 /// The tables of the subset, sorted by tag as the format asks.
+#[allow(clippy::ptr_arg, reason = "a face that lies in the program is opened without a copy of it")]
 pub(super) fn tables(font: &Cow<'static, [u8]>, family: &str, characters: &BTreeSet<char>) -> Option<Vec<Table>> {
     let loaded = open_face(font.clone())?;
     let shaper = ShaperFont::new(&loaded);

@@ -60,7 +60,7 @@ impl<'b> Parts<'b> {
 
     /// A name for a new part: `front`, a number, `end`.
     pub(super) fn free(&self, front: &str, end: &str) -> String {
-        (1_u32..).map(|number| format!("{front}{number}{end}")).find(|name| !self.has(name)).unwrap_or_default()
+        (1..u32::MAX).map(|number| format!("{front}{number}{end}")).find(|name| !self.has(name)).unwrap_or_default()
     }
 
     /// The archive with every part in its old place, new ones at the end.

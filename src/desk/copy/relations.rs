@@ -24,7 +24,7 @@ pub(super) fn add(parts: &mut Parts<'_>, part: &str, kind: &str, target: &str) -
     };
     let name = of(part);
     let text = if parts.has(&name) { parts.text(&name)? } else { EMPTY.to_owned() };
-    let id = (1_u32..).map(|number| format!("rIdBogo{number}")).find(|id| !text.contains(id.as_str()));
+    let id = (1..u32::MAX).map(|number| format!("rIdBogo{number}")).find(|id| !text.contains(id.as_str()));
     let id = id.unwrap_or_default();
     let document = Document::parse(&text).map_err(|_| "copy-shape")?;
     let mut edits = Edits::default();

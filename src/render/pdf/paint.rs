@@ -121,7 +121,7 @@ impl Painter<'_> {
                     }
                     if let Some(chart) = self.charts.get(index as usize) {
                         self.begin(node, &mut marks, brush);
-                        self.chart(chart, (x, y, width), brush);
+                        draw_chart(chart, (x, y, width), brush);
                         brush.ops.push(Op::EndMarkedContent);
                     }
                 }
@@ -214,40 +214,6 @@ impl Painter<'_> {
         brush.show(&mut shown);
     }
 
-    fn chart(&self, chart: &Chart, (x, y, width): (f32, f32, f32), brush: &mut Brush) {
-        let scale = width / chart.width;
-        brush.ops.push(Op::SaveGraphicsState);
-        brush.ops.push(Op::SetTransformationMatrix {
-            matrix: CurTransMat::Raw([scale, 0.0, 0.0, -scale, round(x), round(brush.height - y)]),
-        });
-        brush.fill = None;
-        for shape in &chart.shapes {
-            match shape {
-                Shape::Fill { steps, colour, even_odd } => {
-                    brush.colour(*colour);
-                    let rings = rings(steps).into_iter().map(|(points, _)| PolygonRing { points }).collect();
-                    let winding_order = if *even_odd { WindingOrder::EvenOdd } else { WindingOrder::NonZero };
-                    brush
-                        .ops
-                        .push(Op::DrawPolygon { polygon: Polygon { rings, mode: PaintMode::Fill, winding_order } });
-                }
-                Shape::Stroke { steps, colour, width, dashes, round: caps } => {
-                    brush.ops.push(Op::SetOutlineColor { col: rgb(*colour) });
-                    brush.ops.push(Op::SetOutlineThickness { pt: Pt(*width) });
-                    let pattern = dashes.iter().copied().collect();
-                    brush.ops.push(Op::SetLineDashPattern { dash: LineDashPattern { offset: 0.0, pattern } });
-                    let cap = if *caps { LineCapStyle::Round } else { LineCapStyle::Butt };
-                    brush.ops.push(Op::SetLineCapStyle { cap });
-                    for (points, is_closed) in rings(steps) {
-                        brush.ops.push(Op::DrawLine { line: PdfLine { points, is_closed } });
-                    }
-                }
-            }
-        }
-        brush.ops.push(Op::RestoreGraphicsState);
-        brush.fill = None;
-    }
-
     /// Paints pages as compressed content streams.
     pub(super) fn streams(&self, sheets: &[Sheet], artifacts: &[Vec<Artifact>]) -> Result<Vec<Stream>, RenderError> {
         let mut document = PdfDocument::new("");
@@ -324,6 +290,39 @@ impl Brush {
         self.ops.push(Op::EndTextSection);
         self.ops.push(Op::EndMarkedContent);
     }
+}
+
+/// A drawing with its upper left corner at a place, as wide as it shall be.
+fn draw_chart(chart: &Chart, (x, y, width): (f32, f32, f32), brush: &mut Brush) {
+    let scale = width / chart.width;
+    brush.ops.push(Op::SaveGraphicsState);
+    brush.ops.push(Op::SetTransformationMatrix {
+        matrix: CurTransMat::Raw([scale, 0.0, 0.0, -scale, round(x), round(brush.height - y)]),
+    });
+    brush.fill = None;
+    for shape in &chart.shapes {
+        match shape {
+            Shape::Fill { steps, colour, even_odd } => {
+                brush.colour(*colour);
+                let rings = rings(steps).into_iter().map(|(points, _)| PolygonRing { points }).collect();
+                let winding_order = if *even_odd { WindingOrder::EvenOdd } else { WindingOrder::NonZero };
+                brush.ops.push(Op::DrawPolygon { polygon: Polygon { rings, mode: PaintMode::Fill, winding_order } });
+            }
+            Shape::Stroke { steps, colour, width, dashes, round: caps } => {
+                brush.ops.push(Op::SetOutlineColor { col: rgb(*colour) });
+                brush.ops.push(Op::SetOutlineThickness { pt: Pt(*width) });
+                let pattern = dashes.iter().copied().collect();
+                brush.ops.push(Op::SetLineDashPattern { dash: LineDashPattern { offset: 0.0, pattern } });
+                let cap = if *caps { LineCapStyle::Round } else { LineCapStyle::Butt };
+                brush.ops.push(Op::SetLineCapStyle { cap });
+                for (points, is_closed) in rings(steps) {
+                    brush.ops.push(Op::DrawLine { line: PdfLine { points, is_closed } });
+                }
+            }
+        }
+    }
+    brush.ops.push(Op::RestoreGraphicsState);
+    brush.fill = None;
 }
 
 /// Codes of glyphs as the operands of `TJ`: whole strings, parted only where kerning moves the pen.

@@ -302,6 +302,7 @@ fn a_justified_line_is_flush_and_none_is_torn_open() {
 }
 
 /// A typeface that holds only some characters, put together of the tables of a subset.
+#[allow(clippy::ptr_arg, reason = "a face that lies in the program is opened without a copy of it")]
 fn cut_down(font: &std::borrow::Cow<'static, [u8]>, characters: &str) -> Vec<u8> {
     let tables = crate::render::webfont::tables(font, "Few", &characters.chars().collect()).unwrap();
     let mut file = vec![0, 1, 0, 0];

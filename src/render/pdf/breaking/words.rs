@@ -230,7 +230,7 @@ pub(super) fn is_inside_unit(word: &str, rest: &str) -> bool {
     let begun = word[at..].chars().skip(1).collect::<String>();
     let inside =
         |unit: &&str| unit.strip_prefix(begun.as_str()).is_some_and(|more| !more.is_empty() && rest.starts_with(more));
-    !begun.is_empty() && UNITS.iter().any(|unit| inside(&unit))
+    !begun.is_empty() && UNITS.iter().any(inside)
 }
 
 /// The mark of an item inside a text: `※`, `①`, `1)`, `(가)`.
