@@ -8,8 +8,8 @@ use super::facts::{
     Channel, ClaimCount, Demand, Entity, Event, Filed, Interruption, Notice, Outage, PayoutCount, Standard,
 };
 use super::{
-    ClaimFold, Dossier, InputFile, Payout, PersonalCell, Record, case_file, fold, implied, inputs, mapping_file, payouts,
-    personal, references, sheets, statistics,
+    ClaimFold, Dossier, InputFile, Payout, PersonalCell, Record, case_file, fold, implied, inputs, mapping_file,
+    payouts, personal, references, sheets, statistics,
 };
 use crate::error::{Error, Kind, Result};
 use crate::finding::{self, Arg, Finding};
