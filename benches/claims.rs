@@ -20,7 +20,7 @@ mod process;
 #[path = "../fixtures/generate/random.rs"]
 mod random;
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::time::{Duration, Instant};
 
 use calamine::{Reader, Xlsx, open_workbook};

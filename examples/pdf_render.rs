@@ -22,10 +22,10 @@ fn main() {
     let theme = Theme::parse(include_str!("../templates/theme.toml")).expect("the packaged theme reads");
     let vocabulary =
         Vocabulary::parse(include_str!("../templates/base/vocabulary.toml")).expect("the packaged vocabulary reads");
-    let fonts = [FontFiles {
-        regular: include_bytes!("../templates/fonts/PretendardGOV-Regular.ttf"),
-        bold: include_bytes!("../templates/fonts/PretendardGOV-Bold.ttf"),
-    }];
+    let fonts = [FontFiles::inside(
+        include_bytes!("../templates/fonts/PretendardGOV-Regular.ttf"),
+        include_bytes!("../templates/fonts/PretendardGOV-Bold.ttf"),
+    )];
     let options = PdfOptions { date: "2023-01-06T10:00:00+09:00".to_owned(), ..PdfOptions::default() };
     match pdf(&document, &theme, &vocabulary, &fonts, &options) {
         Ok(result) => {

@@ -173,8 +173,8 @@ fn leads_to_its_cell(path: &Path, at: &str) {
     let rows = sheet(path, "서비스");
     let number = at.trim_start_matches(|c: char| c.is_ascii_alphabetic());
     let column = u32::from(at.as_bytes()[0] - b'A') + 1;
-    let line = rows.rows().position(|row| row[0].to_string() == number).expect("the row of the finding");
-    assert_eq!(rows.get_value((u32::try_from(line).expect("a row"), 1)).expect("a cell").to_string(), "kakaotalk_text");
+    let line = rows.rows().position(|row| row[0] == number).expect("the row of the finding");
+    assert_eq!(rows.get_value((u32::try_from(line).expect("a row"), 1)).expect("a cell"), "kakaotalk_text");
     let place = format!("{}{}", char::from(b'A' + u8::try_from(column).expect("a column")), line + 1);
     let parts = parts(path);
     let notes = parts.iter().filter(|(name, _)| name.starts_with("xl/comments")).map(|(_, text)| text);

@@ -129,7 +129,8 @@ fn defects() -> Vec<Defect> {
     paths.retain(|path| path.file_name().is_some_and(|name| name != "base.toml"));
     paths.sort();
     let topic = |path: &PathBuf| -> Topic {
-        toml::from_str(&fs::read_to_string(path).expect("a topic")).unwrap_or_else(|error| panic!("{path:?}: {error}"))
+        toml::from_str(&fs::read_to_string(path).expect("a topic"))
+            .unwrap_or_else(|error| panic!("{}: {error}", path.display()))
     };
     paths.iter().flat_map(|path| topic(path).defect).collect()
 }
@@ -292,7 +293,7 @@ impl Grid {
         let line = |row: u32| {
             let cells: Vec<String> = (1..=right).map(|col| text(row, col)).collect();
             // Editors leave blank rows as empty lines, spreadsheets as lines of commas: both stand here.
-            if cells.iter().all(String::is_empty) && row % 2 == 0 {
+            if cells.iter().all(String::is_empty) && row.is_multiple_of(2) {
                 "\r\n".to_owned()
             } else {
                 cells.join(",") + "\r\n"

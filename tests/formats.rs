@@ -58,7 +58,7 @@ fn cells(book: &mut Workbook, sheet: &str) -> Vec<String> {
     rows
 }
 
-/// The sample in the format that LibreOffice does not write.
+/// The sample in the format that `LibreOffice` does not write.
 fn xlsb() -> Vec<u8> {
     use biff12::{Cell, DAY, ELAPSED, MOMENT, PERCENT, Sheet};
     let strings = ["접수번호", "담당", "접수 시각", "금액", "비율", "시간", "확인", "가"];

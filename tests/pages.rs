@@ -95,7 +95,7 @@ fn snapshot(bytes: &[u8]) -> String {
     let mut found = Vec::new();
     lines(&file.root, &mut found);
     let mut text = String::new();
-    for (&page, _) in &file.document.get_pages() {
+    for &page in file.document.get_pages().keys() {
         let _ = writeln!(text, "page {page}");
         found.iter().filter(|line| line.0 == page).for_each(|(_, top, words)| {
             let _ = writeln!(text, "{top:>5}  {words}");

@@ -528,7 +528,7 @@ fn disguise(sheet: &mut Worksheet, name: &str, text: &str, pack: &Pack) {
             let number = cell.replace(',', "").parse::<rust_decimal::Decimal>().ok().filter(|_| numeric);
             let number = number.map(|number| if is_won { number / rust_decimal::Decimal::from(1000) } else { number });
             match number {
-                _ if cell.is_empty() => continue,
+                _ if cell.is_empty() => {}
                 Some(number) => {
                     let value: f64 = number.to_string().parse().expect("a number");
                     sheet.write(row, place, value).expect("a cell");

@@ -1,4 +1,4 @@
-//! A spreadsheet of LibreOffice with one sheet, written from its cells.
+//! A spreadsheet of `LibreOffice` with one sheet, written from its cells.
 
 use crate::archive;
 
