@@ -55,9 +55,9 @@ impl SheetReader {
         schemas: &Schemas,
         is_text: bool,
     ) -> Self {
-        let lists = schema.field.iter().map(|field| schemas.list(field.list.as_deref()?).cloned()).collect();
+        let lists: Vec<_> = schema.field.iter().map(|field| schemas.list(field.list.as_deref()?).cloned()).collect();
         let grouping = if schema.fold { Grouping::Column } else { Grouping::Each };
-        let sorter = Sorter::new(schema, &columns);
+        let sorter = Sorter::new(schema, &columns, &lists);
         Self { schema: Arc::clone(schema), source: Arc::clone(source), columns, lists, grouping, is_text, sorter }
     }
 

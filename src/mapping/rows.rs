@@ -3,8 +3,11 @@
 //!
 //! Asked of every row of a million: a row with all its required cells costs a few comparisons.
 
+use std::sync::Arc;
+
 use super::header::Columns;
 use super::names::normalise;
+use super::term::CodeMap;
 use super::totals::{self, Rank};
 use crate::pack::{FieldType, SheetSchema};
 use crate::source::{CellValue, Row};
@@ -33,13 +36,18 @@ pub(super) struct Sorter {
     guard: Option<(u32, String)>,
     /// Columns that may be added up.
     pub sums: Vec<u32>,
+    /// Columns in which a word of a total is a code like any other: statistics are counted by harm, by claimant, in total.
+    whole: Vec<u32>,
     levels: Vec<(u32, Vec<String>)>,
     titles: Vec<String>,
     width: (u32, u32),
 }
 
 impl Sorter {
-    pub(super) fn new(schema: &SheetSchema, columns: &Columns) -> Self {
+    pub(super) fn new(schema: &SheetSchema, columns: &Columns, lists: &[Option<Arc<CodeMap>>]) -> Self {
+        let has_total = |list: &CodeMap| list.names.iter().any(|(ko, _)| totals::rank(ko).is_some());
+        let coded = lists.iter().zip(&columns.of_field).filter(|(list, _)| list.as_deref().is_some_and(has_total));
+        let whole = coded.filter_map(|(_, col)| *col).collect();
         let column = |field: &str| schema.index(field).and_then(|index| columns.of_field[index]);
         let fields = || schema.field.iter().zip(&columns.of_field);
         let required: Vec<u32> = fields().filter(|(field, _)| field.required).filter_map(|(_, col)| *col).collect();
@@ -55,7 +63,7 @@ impl Sorter {
         };
         let sums = fields().filter(|(field, _)| adds(field.kind)).filter_map(|(_, col)| *col).collect();
         let titles = columns.titles.iter().map(|(_, title)| without_digits(title)).collect();
-        Self { required, guard, sums, levels: columns.levels.clone(), titles, width: columns.width }
+        Self { required, guard, sums, whole, levels: columns.levels.clone(), titles, width: columns.width }
     }
 
     /// What a row is.
@@ -73,14 +81,18 @@ impl Sorter {
         if self.is_header(row) {
             return RowKind::Header;
         }
+        let is_code = |col: &u32| row.get(*col).and_then(text).is_some_and(|text| totals::rank(text).is_some());
+        let is_record = self.whole.iter().any(is_code);
         // The label of a total may stand in any column; a note that mentions one is longer than a label.
         let texts =
             row.cells.iter().filter(|cell| within(cell.col)).filter_map(|cell| Some((cell.col, text(&cell.value)?)));
         for (col, label) in texts {
-            let Some(rank) = totals::rank(label) else { continue };
-            let lacks = |required: &u32| *required != col && row.get(*required).is_none();
-            // A row with every cell that a record needs is one, whatever it is called.
-            if self.required.iter().any(lacks) || self.required.iter().all(|required| *required == col) {
+            let Some(rank) = totals::rank(label).filter(|_| !is_record) else { continue };
+            let lacks = |required: &&u32| **required != col && row.get(**required).is_none();
+            let lacking = self.required.iter().filter(lacks).count();
+            // A row with every cell that a record needs is one, whatever it is called; and so is one that lacks a single cell
+            // where records may be named for a total themselves.
+            if lacking > usize::from(!self.whole.is_empty()) || self.required.iter().all(|required| *required == col) {
                 return RowKind::Total(rank);
             }
         }
