@@ -78,7 +78,20 @@ fn case(name: &str, file: &str) -> PathBuf {
     let kakao = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/kakao-2022-10-15");
     let mut case = fs::read_to_string(kakao.join("case.toml")).expect("the case is there");
     let mut inputs = String::new();
-    for sheet in ["사업자", "사고", "경과", "서비스", "접수창구", "고지"] {
+    for sheet in [
+        "사업자",
+        "사고",
+        "경과",
+        "서비스",
+        "접수창구",
+        "고지",
+        "대비",
+        "보상기준",
+        "요구자료",
+        "시정요구",
+        "제출이력",
+        "보상지급통계",
+    ] {
         let source = format!("{sheet}.csv");
         fs::copy(kakao.join("source").join(&source), folder.join(&source)).expect("the source is there");
         let _ = write!(inputs, "\"{source}\", ");
