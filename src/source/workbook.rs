@@ -99,8 +99,13 @@ impl Workbook {
         if about.len() > budget.file.max(budget.text) {
             return Err(input("input-too-large", name).detail("file"));
         }
-        let (sha256, bytes) = digest(&mut file).map_err(missing)?;
-        let found = preflight::examine(path, name, budget)?;
+        // The hash of a large file takes as long as a good part of the look into it: both at once.
+        let (digest, found) = std::thread::scope(|scope| {
+            let digest = scope.spawn(move || digest(&mut file));
+            let found = preflight::examine(path, name, budget);
+            (digest.join().unwrap_or_else(|panic| resume_unwind(panic)), found)
+        });
+        let ((sha256, bytes), found) = (digest.map_err(missing)?, found?);
         let reader = || Ok(BufReader::new(File::open(path).map_err(missing)?));
         let held = |format, beside| Ok(Book::Held(read(path, format, name, budget)?, beside));
         let book = guarded(name, || match found {
