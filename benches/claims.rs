@@ -7,6 +7,8 @@
 //! Prints seconds, peak memory of the build and the ratio. It judges nothing: a machine's speed is not a test.
 #![allow(clippy::disallowed_methods, clippy::print_stdout, reason = "a bench measures time and prints it")]
 
+#[path = "support/bare.rs"]
+mod bare;
 #[path = "../fixtures/generate/book.rs"]
 mod book;
 #[path = "../fixtures/generate/case.rs"]
@@ -20,11 +22,7 @@ mod process;
 #[path = "../fixtures/generate/random.rs"]
 mod random;
 
-use std::path::Path;
-use std::time::{Duration, Instant};
-
-use calamine::{Reader, Xlsx, open_workbook};
-
+use bare::bare_pass;
 use process::{median, run};
 
 /// Runs of each, taken in turn so that both see the same machine.
@@ -51,18 +49,4 @@ fn main() {
         build.as_secs_f64() / bare.as_secs_f64(),
         peak / 1024
     );
-}
-
-/// Every cell of the first sheet, read and dropped.
-fn bare_pass(file: &Path) -> Duration {
-    let started = Instant::now();
-    let mut workbook: Xlsx<_> = open_workbook(file).expect("the workbook opens");
-    let sheet = workbook.sheet_names()[0].clone();
-    let mut cells = workbook.worksheet_cells_reader(&sheet).expect("the sheet reads");
-    let mut count = 0_u64;
-    while let Some(_cell) = cells.next_cell().expect("a cell") {
-        count += 1;
-    }
-    assert!(count > 105_116, "the file holds the claims");
-    started.elapsed()
 }

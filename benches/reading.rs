@@ -9,6 +9,8 @@
 //! machine's speed is not a test.
 #![allow(clippy::disallowed_methods, clippy::print_stdout, reason = "a bench measures time and prints it")]
 
+#[path = "support/bare.rs"]
+mod bare;
 #[path = "../fixtures/generate/book.rs"]
 #[expect(dead_code, reason = "the bench needs plain rows only")]
 mod book;
@@ -25,10 +27,8 @@ use std::fs;
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::process::Command;
-use std::time::{Duration, Instant};
 
-use calamine::{Reader, Xlsx, open_workbook};
-
+use bare::bare_pass;
 use claims::Strings;
 use process::{median, run};
 
@@ -117,20 +117,6 @@ fn write_csv(path: &Path, rows: usize) {
         )
         .expect("a line");
     }
-}
-
-/// Every cell of the first sheet, read and dropped.
-fn bare_pass(file: &Path) -> Duration {
-    let started = Instant::now();
-    let mut workbook: Xlsx<_> = open_workbook(file).expect("the workbook opens");
-    let sheet = workbook.sheet_names()[0].clone();
-    let mut cells = workbook.worksheet_cells_reader(&sheet).expect("the sheet reads");
-    let mut count = 0_u64;
-    while let Some(_cell) = cells.next_cell().expect("a cell") {
-        count += 1;
-    }
-    assert!(count > 1000, "the file holds the claims");
-    started.elapsed()
 }
 
 /// polars through fastexcel on the same file, in its own words.
