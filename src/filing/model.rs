@@ -1,11 +1,11 @@
 //! What a filled form holds. This is also the JSON of a filing (`docs/schema/filing.v1.json`): fields are only added.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::pack::{Audience, Citation, Requirement};
 
 /// A run of text. Every number and every text from a cell carries the id of its figure or fact.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(tag = "kind", rename_all = "lowercase")]
 pub enum Inline {
     /// Fixed wording of the form; holds no digit of its own, item marks and citations excepted.
@@ -32,7 +32,7 @@ pub enum Inline {
 }
 
 /// Whether an item says what it should.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum ItemState {
     Complete,
@@ -44,7 +44,7 @@ pub enum ItemState {
 }
 
 /// A label with its value.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct FactLine {
     pub label: String,
     pub value: Vec<Inline>,
@@ -52,7 +52,7 @@ pub struct FactLine {
 }
 
 /// A column's head.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct ColumnHead {
     pub label: String,
     /// `num`, `nowrap`, `center`, `narrow`, `wide` or empty.
@@ -60,21 +60,21 @@ pub struct ColumnHead {
 }
 
 /// A table cell.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Cell {
     pub content: Vec<Inline>,
     pub class: String,
 }
 
 /// A table row; `total` closes a table.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct TableRow {
     pub total: bool,
     pub cells: Vec<Cell>,
 }
 
 /// A table of records or of a figure family.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Table {
     pub caption: String,
     pub columns: Vec<ColumnHead>,
@@ -84,7 +84,7 @@ pub struct Table {
 }
 
 /// A span of time on a chart, such as an interruption: exact part and uncertain part.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct ChartSpan {
     pub label: String,
     /// Hours from the chart's origin.
@@ -99,7 +99,7 @@ pub struct ChartSpan {
 }
 
 /// A bar of a composition.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct ChartBar {
     pub label: String,
     pub value: f64,
@@ -109,7 +109,7 @@ pub struct ChartBar {
 }
 
 /// A point of a series over dates.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct ChartPoint {
     /// ISO date.
     pub date: String,
@@ -120,7 +120,7 @@ pub struct ChartPoint {
 }
 
 /// Data of a chart; drawing is the renderer's. The same data stands in a table of the filing.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(tag = "chart", rename_all = "lowercase")]
 pub enum Chart {
     /// Services down over time. `ticks` are hours with their printed dates.
@@ -132,7 +132,7 @@ pub enum Chart {
 }
 
 /// What an item holds.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(tag = "body", rename_all = "lowercase")]
 pub enum Body {
     Text {
@@ -152,7 +152,7 @@ pub enum Body {
 }
 
 /// An item of the form with its content.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct FilledItem {
     pub id: String,
     /// Item mark: `가.`
@@ -169,7 +169,7 @@ pub struct FilledItem {
 }
 
 /// A section with its items.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct FilledSection {
     pub id: String,
     /// Item mark: `1.`
@@ -179,7 +179,7 @@ pub struct FilledSection {
 }
 
 /// A source note: where one value of the filing comes from (산출 근거).
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Source {
     /// From 1, in order of first use.
     pub no: u32,
@@ -200,7 +200,7 @@ pub struct Source {
 }
 
 /// A form filled for a case.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Filing {
     /// Version of this shape.
     pub version: u32,

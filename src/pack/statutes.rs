@@ -90,7 +90,7 @@ struct StatuteFile {
 }
 
 /// An article as it is cited on a day.
-#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, serde::Deserialize, serde::Serialize)]
 pub struct Citation {
     /// Stable id, such as `tba-ed.outage-notice`.
     pub id: String,
