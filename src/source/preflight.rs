@@ -6,7 +6,10 @@
 use std::collections::BTreeSet;
 use std::fs::File;
 use std::io::{BufReader, Read};
+use std::panic::resume_unwind;
 use std::path::Path;
+use std::sync::mpsc;
+use std::thread;
 
 use memchr::memmem;
 use zip::ZipArchive;
@@ -212,42 +215,130 @@ struct Counted {
 const TELLING: [&[u8]; 7] = [b"hidden=", b"mergeCell ", b" ht=\"0", b" width=\"0", b"f></", b"/></c>", b"/></x:c>"];
 /// The longest of them.
 const LONGEST_TELLING: usize = 10;
+/// Bytes that are looked at together.
+const CHUNK: usize = 1 << 16;
+/// Chunks that may wait between inflating and feeding.
+const AHEAD: usize = 8;
+/// A part of this many packed bytes is worth a second thread.
+const LONG_PART: u64 = 1 << 20;
 
 fn inflated(archive: &mut ZipArchive<BufReader<File>>, part: &Part, name: &str, budget: &Budget) -> Result<Counted> {
-    let (index, part) = (part.index, part.name.as_str());
+    let (index, packed, part) = (part.index, part.packed, part.name.as_str());
     let truncated = |error: &dyn std::fmt::Display| input("input-truncated", name).detail(error);
     let limit = if part.contains("/worksheets/") { budget.sheet } else { budget.part };
-    let mut reader = archive.by_index(index).map_err(|error| truncated(&error))?.take(limit.saturating_add(1));
+    let reader = archive.by_index(index).map_err(|error| truncated(&error))?.take(limit.saturating_add(1));
     // What other programs put into a workbook is not read, whatever its size.
     let ending = part.rsplit('.').next().unwrap_or_default();
     let is_markup = matches!(ending, "xml" | "rels") && !part.starts_with("customxml/");
     let mut skeleton = is_markup.then(|| Skeleton::new(budget.depth));
-    let is_styles = part.ends_with("styles.xml");
-    let mut buffer = vec![0; LONGEST_TELLING + (1 << 16)];
-    let finders = TELLING.map(memmem::Finder::new);
-    let mut counted = Counted::default();
-    loop {
-        // The end of the chunk before stands in front of this one, so that nothing falls between them.
-        let read = reader.read(&mut buffer[LONGEST_TELLING..]).map_err(|error| truncated(&error))?;
-        if read == 0 {
-            return Ok(counted);
+    let mut feed = |chunk: &[u8]| skeleton.as_mut().map_or(Ok(()), |skeleton| skeleton.feed(chunk));
+    let mut looker = Looker { is_styles: part.ends_with("styles.xml"), limit, ..Looker::new(reader) };
+    let outcome = if packed < LONG_PART {
+        let mut buffer = looker.buffer();
+        loop {
+            match looker.next(&mut buffer).map_err(|error| truncated(&error))? {
+                None => break Ok(()),
+                Some(chunk) => {
+                    if let Err(what) = feed(chunk) {
+                        break Err(what);
+                    }
+                }
+            }
         }
+    } else {
+        looker.beside(feed).map_err(|error| truncated(&error))?
+    };
+    match outcome {
+        Err("document type") => Err(input("input-broken", name).detail("document type")),
+        Err(what) => Err(too_large(name, what)),
+        Ok(()) if looker.counted.bytes > limit => Err(too_large(name, part)),
+        Ok(()) => Ok(looker.counted),
+    }
+}
+
+/// Inflates a part and counts what passes.
+struct Looker<R> {
+    reader: R,
+    finders: [memmem::Finder<'static>; TELLING.len()],
+    is_styles: bool,
+    /// Bytes of the part.
+    limit: u64,
+    /// How many bytes of the buffer the last chunk took.
+    last: usize,
+    counted: Counted,
+}
+
+impl<R: Read> Looker<R> {
+    fn new(reader: R) -> Self {
+        let finders = TELLING.map(memmem::Finder::new);
+        Self { reader, finders, is_styles: false, limit: 0, last: 0, counted: Counted::default() }
+    }
+
+    /// Room for a chunk, with the end of the one before in front, so that nothing falls between them.
+    fn buffer(&self) -> Vec<u8> {
+        vec![0; LONGEST_TELLING + CHUNK]
+    }
+
+    /// The next chunk of the part; nothing at its end, or when it is longer than it may be.
+    fn next<'b>(&mut self, buffer: &'b mut [u8]) -> std::io::Result<Option<&'b [u8]>> {
+        buffer.copy_within(self.last..self.last + LONGEST_TELLING, 0);
+        self.fill(buffer)
+    }
+
+    fn fill<'b>(&mut self, buffer: &'b mut [u8]) -> std::io::Result<Option<&'b [u8]>> {
+        let mut read = 0;
+        while read < CHUNK {
+            match self.reader.read(&mut buffer[LONGEST_TELLING + read..])? {
+                0 => break,
+                more => read += more,
+            }
+        }
+        self.last = read;
         let all = &buffer[..LONGEST_TELLING + read];
-        counted.tells = counted.tells || finders.iter().any(|finder| finder.find(all).is_some());
+        self.counted.tells = self.counted.tells || self.finders.iter().any(|finder| finder.find(all).is_some());
+        self.counted.bytes += read as u64;
         let chunk = &all[LONGEST_TELLING..];
-        counted.bytes += read as u64;
-        match skeleton.as_mut().map_or(Ok(()), |skeleton| skeleton.feed(chunk)) {
-            Ok(()) => {}
-            Err("document type") => return Err(input("input-broken", name).detail("document type")),
-            Err(what) => return Err(too_large(name, what)),
+        if self.is_styles {
+            self.counted.tags += chunk.iter().map(|byte| u64::from(*byte == b'<')).sum::<u64>();
         }
-        if is_styles {
-            counted.tags += chunk.iter().map(|byte| u64::from(*byte == b'<')).sum::<u64>();
-        }
-        if counted.bytes > limit {
-            return Err(too_large(name, part));
-        }
-        buffer.copy_within(read..LONGEST_TELLING + read, 0);
+        Ok((read > 0 && self.counted.bytes <= self.limit).then_some(chunk))
+    }
+
+    /// The same with `feed` on a thread of its own, a few chunks behind: a long sheet keeps two cores busy.
+    fn beside(
+        &mut self,
+        mut feed: impl FnMut(&[u8]) -> std::result::Result<(), &'static str> + Send,
+    ) -> std::io::Result<std::result::Result<(), &'static str>> {
+        let (filled, chunks) = mpsc::sync_channel::<(Vec<u8>, usize)>(AHEAD);
+        let (returned, used) = mpsc::channel::<Vec<u8>>();
+        thread::scope(|scope| {
+            let feeding = scope.spawn(move || {
+                for (buffer, length) in chunks {
+                    feed(&buffer[LONGEST_TELLING..LONGEST_TELLING + length])?;
+                    // Whoever inflates has come to the end.
+                    let _ = returned.send(buffer);
+                }
+                Ok(())
+            });
+            let mut end = [0; LONGEST_TELLING];
+            let inflated = loop {
+                let mut buffer = used.try_recv().unwrap_or_else(|_| self.buffer());
+                buffer[..LONGEST_TELLING].copy_from_slice(&end);
+                match self.fill(&mut buffer) {
+                    Err(error) => break Err(error),
+                    Ok(None) => break Ok(()),
+                    Ok(Some(_)) => {}
+                }
+                end.copy_from_slice(&buffer[self.last..self.last + LONGEST_TELLING]);
+                // A chunk that was refused ends the feeding; why, it says itself.
+                if filled.send((buffer, self.last)).is_err() {
+                    break Ok(());
+                }
+            };
+            drop(filled);
+            let fed = feeding.join().unwrap_or_else(|panic| resume_unwind(panic));
+            inflated.map(|()| fed)
+        })
     }
 }
 

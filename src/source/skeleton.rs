@@ -50,7 +50,7 @@ impl Skeleton {
         while at < chunk.len() {
             let rest = &chunk[at..];
             let step = match self.state {
-                State::Text => self.until(memchr(b'<', rest), rest, State::Open),
+                State::Text => self.until(text_end(rest), rest, State::Open),
                 State::Open => {
                     let (state, step) = match rest[0] {
                         b'!' => (State::Bang, 1),
@@ -82,19 +82,14 @@ impl Skeleton {
                     let next = if ends { State::Text } else { self.state };
                     self.until(end, rest, next)
                 }
-                State::Tag(ends) => {
-                    let mark = memchr3(b'>', b'"', b'\'', rest);
-                    let next = match mark.map(|mark| rest[mark]) {
-                        Some(b'>') => {
-                            let mark = mark.unwrap_or(0);
-                            self.tag(ends, self.before(chunk, at + mark)[1] == b'/')?;
-                            State::Text
-                        }
-                        Some(quote) => State::Quoted(ends, quote),
-                        None => self.state,
-                    };
-                    self.until(mark, rest, next)
-                }
+                State::Tag(ends) => match tag_end(rest) {
+                    // Most tags end in the chunk they begin in: one look from end to end.
+                    Some(mark) => {
+                        self.tag(ends, self.before(chunk, at + mark)[1] == b'/')?;
+                        self.until(Some(mark), rest, State::Text)
+                    }
+                    None => self.tag_in_parts(ends, rest, chunk, at)?,
+                },
                 State::Quoted(ends, quote) => self.until(memchr(quote, rest), rest, State::Tag(ends)),
             };
             if self.piece > PIECE_BYTES {
@@ -117,6 +112,20 @@ impl Skeleton {
         step
     }
 
+    /// A tag that the chunk does not hold to its end: up to its next mark.
+    fn tag_in_parts(&mut self, ends: bool, rest: &[u8], chunk: &[u8], at: usize) -> Result<usize, &'static str> {
+        let mark = memchr3(b'>', b'"', b'\'', rest);
+        let next = match mark.map(|mark| (mark, rest[mark])) {
+            Some((mark, b'>')) => {
+                self.tag(ends, self.before(chunk, at + mark)[1] == b'/')?;
+                State::Text
+            }
+            Some((_, quote)) => State::Quoted(ends, quote),
+            None => self.state,
+        };
+        Ok(self.until(mark, rest, next))
+    }
+
     /// The two bytes before a place in a chunk.
     fn before(&self, chunk: &[u8], at: usize) -> [u8; 2] {
         match at {
@@ -135,6 +144,33 @@ impl Skeleton {
         }
         if self.depth > self.deepest { Err("depth") } else { Ok(()) }
     }
+}
+
+/// Bytes that are looked at one by one before a search takes over: cells and their tags are shorter than a search is dear.
+const SHORT: usize = 24;
+/// Longest tag that is looked at in one go.
+const TAG: usize = 512;
+
+/// Where text ends and markup begins.
+fn text_end(rest: &[u8]) -> Option<usize> {
+    let (near, far) = rest.split_at(rest.len().min(SHORT));
+    let found = near.iter().position(|byte| *byte == b'<');
+    found.or_else(|| memchr(b'<', far).map(|at| near.len() + at))
+}
+
+/// Where a tag ends, past whatever is in quotation marks; nothing when it does not end here, or not soon.
+fn tag_end(rest: &[u8]) -> Option<usize> {
+    let near = &rest[..rest.len().min(TAG)];
+    let mut at = 0;
+    while let Some(&byte) = near.get(at) {
+        match byte {
+            b'>' => return Some(at),
+            b'"' | b'\'' => at += 1 + near[at + 1..].iter().position(|next| *next == byte)?,
+            _ => {}
+        }
+        at += 1;
+    }
+    None
 }
 
 #[cfg(test)]
