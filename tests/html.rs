@@ -422,7 +422,7 @@ fn a_chart_of_one_bar_is_a_line_of_text() {
 #[test]
 fn the_pdf_of_every_form_can_be_made_from_its_document() {
     for filing in filings() {
-        let bytes = render::pdf(pack(), filing, &document(filing), &[])
+        let bytes = render::pdf(pack(), filing, &document(filing), &[], None)
             .unwrap_or_else(|error| panic!("{}: {error}", filing.form));
         assert!(bytes.starts_with(b"%PDF-"));
     }

@@ -112,7 +112,7 @@ fn every_form_stands_where_it_stood() {
     assert_eq!(filings.keys().collect::<Vec<_>>(), pack.forms.keys().collect::<Vec<_>>());
     for (form, filing) in &filings {
         let document = render::document(&pack, filing).unwrap();
-        let bytes = render::pdf(&pack, filing, &document, &[]).unwrap();
+        let bytes = render::pdf(&pack, filing, &document, &[], None).unwrap();
         if let Ok(folder) = std::env::var("BOGO_PDF_OUT") {
             std::fs::write(format!("{folder}/{form}.pdf"), &bytes).unwrap();
         }

@@ -58,7 +58,7 @@ fn made() -> &'static [Made] {
 
 fn make(pack: &Pack, filing: &Filing) -> Made {
     let document = render::document(pack, filing).unwrap();
-    let bytes = render::pdf(pack, filing, &document, &[]).unwrap();
+    let bytes = render::pdf(pack, filing, &document, &[], None).unwrap();
     let name = format!("{} {}{}", filing.case_id, filing.file, if filing.draft { " (draft)" } else { "" });
     Made { name, document, bytes }
 }
@@ -454,6 +454,6 @@ fn a_draft_prints_the_number_of_what_cannot_be_printed_and_nothing_else_is_made_
     assert_eq!(tags::read(&draft.bytes).root.named("H1")[0].line(), "화재[U+1F525] 보고");
     let last = of(false);
     let document = render::document(&pack, &last).unwrap();
-    let refused = render::pdf(&pack, &last, &document, &[]).unwrap_err();
+    let refused = render::pdf(&pack, &last, &document, &[], None).unwrap_err();
     assert_eq!(refused.key, "character-not-printable");
 }

@@ -1,6 +1,6 @@
 //! `manifest.json` (`docs/schema/manifest.v1.json`): what made this folder, from what, and what it holds.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::File;
 use super::hash::sha256_hex;
@@ -11,7 +11,7 @@ use crate::pack::Assets;
 const VERSION: u32 = 1;
 
 /// An input of the case. The name stays inside the house.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Input {
     /// 원자료 1, 원자료 2 …
     pub label: String,
@@ -22,7 +22,7 @@ pub struct Input {
 }
 
 /// Findings by severity.
-#[derive(Debug, Clone, Copy, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Counts {
     pub error: usize,
     pub warning: usize,
@@ -30,7 +30,7 @@ pub struct Counts {
 }
 
 /// What a manifest says beside its outputs.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ManifestFacts {
     pub case: String,
     pub tool: String,
@@ -50,7 +50,7 @@ pub struct ManifestFacts {
 }
 
 /// A path with its hash.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Hashed {
     pub path: String,
     pub sha256: String,
@@ -64,33 +64,46 @@ pub fn hashes(assets: &Assets) -> Result<Vec<Hashed>> {
     assets.all().into_iter().map(|path| Ok(Hashed { sha256: sha256_hex(&assets.bytes(&path)?), path })).collect()
 }
 
-#[derive(Serialize)]
-struct Output {
-    path: String,
-    sha256: String,
-    bytes: usize,
+/// One hash over every file of a pack: which words, law and look made a filing.
+#[must_use]
+pub fn pack_sha256(templates: &[Hashed]) -> String {
+    let all: String = templates.iter().map(|file| format!("{}  {}\n", file.sha256, file.path)).collect();
+    sha256_hex(all.as_bytes())
 }
 
-#[derive(Serialize)]
-struct Manifest<'a> {
-    version: u32,
-    #[serde(flatten)]
-    facts: &'a ManifestFacts,
-    outputs: Vec<Output>,
+/// A file of the folder.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct Output {
+    pub path: String,
+    pub sha256: String,
+    pub bytes: u64,
 }
+
+#[derive(Debug, Serialize, Deserialize)]
+pub(super) struct Manifest {
+    pub version: u32,
+    #[serde(flatten)]
+    pub facts: ManifestFacts,
+    pub outputs: Vec<Output>,
+}
+
+/// Name of the file that says what a folder is.
+pub(super) const MANIFEST: &str = "manifest.json";
+/// Name of the file with the hashes of all others.
+pub(super) const SUMS: &str = "SHA256SUMS";
 
 /// Adds `manifest.json` and then `SHA256SUMS` over everything, sorted by path.
 pub(super) fn seal(files: &mut Vec<File>, facts: &ManifestFacts) -> serde_json::Result<()> {
     files.sort_by(|a, b| a.path.cmp(&b.path));
     let outputs = files
         .iter()
-        .map(|file| Output { path: file.path.clone(), sha256: sha256_hex(&file.bytes), bytes: file.bytes.len() })
+        .map(|file| Output { path: file.path.clone(), sha256: sha256_hex(&file.bytes), bytes: file.bytes.len() as u64 })
         .collect();
-    let mut manifest = serde_json::to_vec_pretty(&Manifest { version: VERSION, facts, outputs })?;
+    let mut manifest = serde_json::to_vec_pretty(&Manifest { version: VERSION, facts: facts.clone(), outputs })?;
     manifest.push(b'\n');
-    files.push(File::new("manifest.json", manifest));
+    files.push(File::new(MANIFEST, manifest));
     files.sort_by(|a, b| a.path.cmp(&b.path));
     let sums: String = files.iter().map(|file| format!("{}  {}\n", sha256_hex(&file.bytes), file.path)).collect();
-    files.push(File::new("SHA256SUMS", sums));
+    files.push(File::new(SUMS, sums));
     Ok(())
 }

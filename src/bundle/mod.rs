@@ -4,11 +4,13 @@ mod fresh;
 mod hash;
 mod manifest;
 mod place;
+mod verify;
 mod write;
 
 pub use fresh::{fresh, is_fresh};
 pub use hash::sha256_hex;
-pub use manifest::{Counts, Hashed, Input, ManifestFacts, hashes};
+pub use manifest::{Counts, Hashed, Input, ManifestFacts, hashes, pack_sha256};
+pub use verify::{Beside, Class, Said, Verified, bundle as verify_bundle, pdf as verify_pdf};
 pub use write::{Folder, write};
 
 /// A file of the bundle, path with `/` below its folder.

@@ -9,7 +9,7 @@ use super::place::{BeginError, Building};
 use crate::error::{Error, Kind, Result};
 
 /// The file that tells a bundle from any other folder.
-const MARK: &str = "manifest.json";
+const MARK: &str = super::manifest::MANIFEST;
 
 /// One folder of a bundle (`submit`, `internal`) with what its manifest says.
 #[derive(Debug)]

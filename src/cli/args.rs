@@ -51,6 +51,9 @@ pub(super) fn command(pack: &Pack, lang: Lang) -> Command {
     let calendar = option("format", "LIST").value_parser(PossibleValuesParser::new(["ics"]));
     let duties = [case(), option("law-date", "DATE"), calendar];
     let trace = [case(), target("figure", "FIGURE", "cli-arg-figure")];
+    let subjects = target("path", "BUNDLE|PDF", "cli-arg-verify").required(true).num_args(1..);
+    let verify =
+        [subjects.value_parser(value_parser!(PathBuf)), option("rebuild", "CASE").value_parser(value_parser!(PathBuf))];
     let explain = [target("topic", "TOPIC", "cli-arg-topic")];
     let files =
         target("file", "FILE", "cli-arg-file").required(true).value_parser(value_parser!(PathBuf)).num_args(1..);
@@ -74,6 +77,7 @@ pub(super) fn command(pack: &Pack, lang: Lang) -> Command {
         .subcommand(subcommand("check", check, pack, lang))
         .subcommand(subcommand("duties", duties, pack, lang))
         .subcommand(subcommand("trace", trace, pack, lang))
+        .subcommand(subcommand("verify", verify, pack, lang))
         .subcommand(subcommand("explain", explain, pack, lang))
         .subcommand(
             Command::new("pack")

@@ -11,7 +11,7 @@ use serde_json::{Value as Json, json};
 use super::console::{Console, Format, Stream};
 use super::examine::{Examined, Options};
 use super::{Exit, check, examine, given, report, trace};
-use crate::bundle::{self, Counts, File, Folder, Input, ManifestFacts};
+use crate::bundle::{self, Counts, File, Folder, Hashed, Input, ManifestFacts};
 use crate::check::Verdict;
 use crate::dossier::{self, Stage};
 use crate::error::{Error, Kind, Result};
@@ -19,6 +19,7 @@ use crate::filing::Filing;
 use crate::finding::{Finding, Severity};
 use crate::mapping::codes;
 use crate::pack::{Audience, Pack};
+use crate::render::{Maker, SealedInput, Spoken};
 use crate::{law, proof, render};
 
 /// What a build was asked for.
@@ -160,8 +161,10 @@ fn folders(
     pack: &Pack,
     console: &Console,
 ) -> Result<Vec<Folder>> {
+    let templates = bundle::hashes(&pack.assets)?;
+    let maker = maker(examined, &templates, pack);
     let rendered: Vec<(bool, Vec<File>)> =
-        examined.filings.par_iter().map(|filing| files(filing, inputs, plan, pack)).collect::<Result<_>>()?;
+        examined.filings.par_iter().map(|filing| files(filing, inputs, &maker, plan, pack)).collect::<Result<_>>()?;
     let (mut submit, mut internal) = (Vec::new(), Vec::new());
     for (is_internal, files) in rendered {
         if is_internal { internal.extend(files) } else { submit.extend(files) }
@@ -171,16 +174,23 @@ fn folders(
         examined.figures.iter().map(|figure| trace::to_json(figure, &examined.figures, 0)).collect();
     internal.push(json_file("findings.json", &findings));
     internal.push(json_file("trace.json", &json!({ "version": 1, "figures": figures })));
-    let mut folders =
-        vec![Folder { name: "internal".to_owned(), files: internal, facts: facts(examined, plan, pack, true)? }];
+    let mut folders = vec![Folder {
+        name: "internal".to_owned(),
+        files: internal,
+        facts: facts(examined, &templates, plan, pack, true),
+    }];
     if !submit.is_empty() {
-        folders.push(Folder { name: "submit".to_owned(), files: submit, facts: facts(examined, plan, pack, false)? });
+        folders.push(Folder {
+            name: "submit".to_owned(),
+            files: submit,
+            facts: facts(examined, &templates, plan, pack, false),
+        });
     }
     Ok(folders)
 }
 
 /// One filing in the formats asked for, each reread against its data before it counts as made.
-fn files(filing: &Filing, inputs: &[Workbook], plan: &Plan, pack: &Pack) -> Result<(bool, Vec<File>)> {
+fn files(filing: &Filing, inputs: &[Workbook], maker: &Maker, plan: &Plan, pack: &Pack) -> Result<(bool, Vec<File>)> {
     let mut files = Vec::new();
     let wants = |format: &str| plan.formats.iter().any(|wanted| wanted == format);
     if wants("json") {
@@ -206,10 +216,22 @@ fn files(filing: &Filing, inputs: &[Workbook], plan: &Plan, pack: &Pack) -> Resu
             let name = if filing.internal { &input.name } else { &input.label };
             render::input(pack, name.clone(), input.bytes.clone())
         });
-        let pdf = render::pdf(pack, filing, &document, &attached.collect::<Result<Vec<_>>>()?)?;
+        let attached = attached.collect::<Result<Vec<_>>>()?;
+        let pdf = render::pdf(pack, filing, &document, &attached, Some(maker))?;
+        prove_pdf(filing, &pdf, &render::spoken(pack, &document)?)?;
         files.push(File::new(format!("{}.pdf", filing.file), pdf));
     }
     Ok((filing.internal, files))
+}
+
+/// The finished PDF says what its document says, word for word: it is read back as a stranger would read it.
+fn prove_pdf(filing: &Filing, pdf: &[u8], spoken: &Spoken) -> Result<()> {
+    let fault = |why: String| Error::new(Kind::Internal, "internal-fault").with("what", "pdf").detail(why);
+    let reading = proof::pdf::read(pdf).map_err(fault)?;
+    let problems = proof::pdf::words(&reading, spoken);
+    // A draft shows the number of a character that no typeface holds where its document has the character.
+    let shows_numbers = filing.draft && reading.words.iter().any(|word| word.text.contains("[U+"));
+    prove(filing, if shows_numbers { &[] } else { &problems })
 }
 
 fn prove(filing: &Filing, problems: &[proof::Problem]) -> Result<()> {
@@ -265,7 +287,7 @@ fn json_file(name: &str, value: &impl serde::Serialize) -> File {
 }
 
 /// What a manifest says. Outside the house an input has a label and a hash, no name.
-fn facts(examined: &Examined, plan: &Plan, pack: &Pack, internal: bool) -> Result<ManifestFacts> {
+fn facts(examined: &Examined, templates: &[Hashed], plan: &Plan, pack: &Pack, internal: bool) -> ManifestFacts {
     let case = &examined.dossier.case;
     let inputs = examined.dossier.files.iter().map(|file| Input {
         label: format!("원자료 {}", file.no),
@@ -280,7 +302,7 @@ fn facts(examined: &Examined, plan: &Plan, pack: &Pack, internal: bool) -> Resul
         bytes: file.bytes,
     });
     let count = |severity| examined.count(severity);
-    Ok(ManifestFacts {
+    ManifestFacts {
         case: case.id.clone(),
         tool: "bogo".to_owned(),
         tool_version: env!("CARGO_PKG_VERSION").to_owned(),
@@ -298,6 +320,24 @@ fn facts(examined: &Examined, plan: &Plan, pack: &Pack, internal: bool) -> Resul
             note: count(Severity::Note),
         },
         inputs: inputs.chain(mapping).collect(),
-        templates: bundle::hashes(&pack.assets)?,
-    })
+        templates: templates.to_vec(),
+    }
+}
+
+/// What a seal says of the build. Inputs have labels, no names.
+fn maker(examined: &Examined, templates: &[Hashed], pack: &Pack) -> Maker {
+    let inputs = examined.dossier.files.iter().map(|file| SealedInput {
+        label: format!("원자료 {}", file.no),
+        sha256: file.sha256.clone(),
+        bytes: file.bytes,
+    });
+    Maker {
+        tool: "bogo".to_owned(),
+        tool_version: env!("CARGO_PKG_VERSION").to_owned(),
+        pack: pack.manifest.id.clone(),
+        pack_version: pack.manifest.version.clone(),
+        pack_sha256: bundle::pack_sha256(templates),
+        verdict: examined.verdict.word().to_owned(),
+        inputs: inputs.collect(),
+    }
 }

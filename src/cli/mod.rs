@@ -20,6 +20,7 @@ mod pack_check;
 mod report;
 mod trace;
 mod usage;
+mod verify;
 
 pub use examine::{Examined, Options, examine};
 pub use exit::Exit;
@@ -123,6 +124,7 @@ fn dispatch(matches: &ArgMatches, pack: &Pack, console: &Console) -> Result<Exit
         Some(("check", matches)) => check::run(matches, pack, console),
         Some(("duties", matches)) => duties::run(matches, pack, console),
         Some(("trace", matches)) => trace::run(matches, pack, console),
+        Some(("verify", matches)) => verify::run(matches, pack, console),
         Some(("explain", matches)) => explain::run(matches, pack, console),
         Some(("inspect", matches)) => inspect::run(matches, pack, console),
         Some(("pack", matches)) => pack_check::run(matches, pack, console),

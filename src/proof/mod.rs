@@ -2,6 +2,7 @@
 
 mod html;
 mod ledger;
+pub mod pdf;
 
 pub use html::html;
 
@@ -28,6 +29,8 @@ pub enum Problem {
     Unaccounted { what: &'static str, text: String },
     /// A link to a place that is not in the document.
     DeadLink { target: String },
+    /// A page says something else than its document; page 0 is a drawing's text alternative.
+    Page { page: u32, expected: String, found: String },
     /// Something that would leave the file: a script, a remote address.
     Outside { what: String },
 }
@@ -44,6 +47,7 @@ impl fmt::Display for Problem {
             Self::NoOrigin { id, text } => write!(f, "{id} does not open its origin: {text}"),
             Self::Unaccounted { what, text } => write!(f, "a {what} that the filing does not hold: {text}"),
             Self::DeadLink { target } => write!(f, "a link to nowhere: #{target}"),
+            Self::Page { page, expected, found } => write!(f, "page {page} says “{found}” for “{expected}”"),
             Self::Outside { what } => write!(f, "it reaches outside the file: {what}"),
         }
     }

@@ -16,6 +16,8 @@ mod language;
 mod page;
 mod probe;
 pub mod pdf;
+mod seal;
+mod spoken;
 pub mod theme;
 mod supplement;
 mod view;
@@ -26,6 +28,8 @@ mod words;
 pub use html::html;
 pub use page::document;
 pub use probe::templates as template_problems;
+pub use seal::{Maker, SEAL, Seal, SealedFile, SealedInput, words_sha256};
+pub use spoken::{Spoken, spoken};
 pub use text::texts;
 pub use view::{place_of, visible};
 
@@ -85,48 +89,56 @@ pub fn input(pack: &Pack, name: String, bytes: Vec<u8>) -> Result<pdf::Attachmen
     Ok(pdf::Attachment { name, media_type: media_type.to_owned(), description, relation: Relation::Source, bytes })
 }
 
-/// The document of a filing on A4, with the filing itself, its figures with their origins and `inputs` inside.
+/// The document of a filing on A4, with the filing itself, its figures with their origins and `inputs` inside; with a seal
+/// over all of it when its `maker` is told.
 ///
 /// A draft shows the number of a character that no typeface holds; anything else with one is refused.
 ///
 /// # Errors
 /// A document that leaves the vocabulary, or a character that no typeface holds: it would print as a blank.
-pub fn pdf(pack: &Pack, filing: &Filing, document: &str, inputs: &[pdf::Attachment]) -> Result<Vec<u8>> {
+pub fn pdf(
+    pack: &Pack,
+    filing: &Filing,
+    document: &str,
+    inputs: &[pdf::Attachment],
+    maker: Option<&Maker>,
+) -> Result<Vec<u8>> {
     let read = |family: &Family| {
         let (regular, bold) = (pack.assets.bytes(&family.regular)?, pack.assets.bytes(&family.bold)?);
         Ok(pdf::FontFiles { regular, bold })
     };
     let fonts = pack.faces.families.iter().map(read).collect::<Result<Vec<_>>>()?;
     let words = Words::load(pack)?;
-    let options = pdf::PdfOptions {
-        date: filing.report_at.clone(),
-        draft: words.draft.across(filing),
-        link: words.link.description.clone(),
-        attachments: [
-            attached(format!("{}.json", filing.file), filing, Relation::Data, words.data.description)?,
+    let (theme, vocabulary) = (theme(pack)?, vocabulary(pack)?);
+    let lay = |document: &str| {
+        let mut attachments = vec![
+            attached(format!("{}.json", filing.file), filing, Relation::Data, words.data.description.clone())?,
             attached(
                 format!("{}.figures.json", filing.file),
                 &Supplement::new(filing),
                 Relation::Supplement,
-                words.data.figures,
+                words.data.figures.clone(),
             )?,
-        ]
-        .into_iter()
-        .chain(inputs.iter().cloned())
-        .collect(),
-    };
-    let (theme, vocabulary) = (theme(pack)?, vocabulary(pack)?);
-    let lay = |document: &str| {
+        ];
+        attachments.extend(inputs.iter().cloned());
+        if let Some(maker) = maker {
+            let seal = Seal::new(filing, maker, &spoken(pack, document)?, &attachments);
+            let name = format!("{}{SEAL}", filing.file);
+            attachments.push(attached(name, &seal, Relation::Supplement, words.data.seal.clone())?);
+        }
+        let options = pdf::PdfOptions {
+            date: filing.report_at.clone(),
+            draft: words.draft.across(filing),
+            link: words.link.description.clone(),
+            attachments,
+        };
         pdf::pdf(document, &theme, &vocabulary, &fonts, &options).map_err(|why| {
             Error::new(Kind::Pack, "document-broken").with("form", filing.form.as_str()).with("why", why.to_string())
         })
     };
     let mut output = lay(document)?;
     if filing.draft && !output.missing.is_empty() {
-        let shown = output.missing.iter().fold(document.to_owned(), |document, missing| {
-            document.replace(missing.character, &format!("[U+{:04X}]", u32::from(missing.character)))
-        });
-        output = lay(&shown)?;
+        output = lay(&shown(document, &output.missing))?;
     }
     match output.missing.first() {
         None => Ok(output.bytes),
@@ -134,4 +146,11 @@ pub fn pdf(pack: &Pack, filing: &Filing, document: &str, inputs: &[pdf::Attachme
             .with("character", format!("{} (U+{:04X})", missing.character, u32::from(missing.character)))
             .with("around", missing.around.as_str())),
     }
+}
+
+/// The document with the numbers of characters that no typeface holds.
+fn shown(document: &str, missing: &[pdf::Missing]) -> String {
+    missing.iter().fold(document.to_owned(), |document, missing| {
+        document.replace(missing.character, &format!("[U+{:04X}]", u32::from(missing.character)))
+    })
 }

@@ -48,6 +48,8 @@ pub(super) struct DataWords {
     pub figures: String,
     /// What an input of the case is.
     pub input: String,
+    /// What the seal is.
+    pub seal: String,
 }
 
 /// What a reader is told of a link.

@@ -1,0 +1,116 @@
+//! Verifies (검증) a bundle, or a PDF alone: that it is whole, that its parts agree, that it is what its makers' program makes
+//! of its own data. No network, no case, no trust in who sent it.
+//!
+//! ```text
+//! folder   hashes of a folder, its manifest, its files against one another
+//! pdf      a PDF by what it carries: data, seal, pages
+//! page     two PDFs page by page
+//! ```
+
+mod folder;
+mod page;
+mod pdf;
+mod revisions;
+
+pub use folder::bundle;
+pub use pdf::{Beside, pdf};
+
+use std::collections::BTreeMap;
+
+use crate::proof::pdf::{Claims, Signature};
+use crate::render::Seal;
+
+/// What kind of failure.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Class {
+    /// It belongs there and is not there.
+    Missing,
+    /// It is not what it was.
+    Changed,
+    /// Nothing accounts for it.
+    Unknown,
+    /// Two parts say different things.
+    Contradictory,
+}
+
+impl Class {
+    /// The word of the JSON contract.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Missing => "missing",
+            Self::Changed => "changed",
+            Self::Unknown => "unknown",
+            Self::Contradictory => "contradictory",
+        }
+    }
+}
+
+/// A sentence of `templates/base/messages.toml` with what fills it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Said {
+    pub key: &'static str,
+    pub args: BTreeMap<&'static str, String>,
+}
+
+impl Said {
+    #[must_use]
+    pub fn new(key: &'static str) -> Self {
+        Self { key, args: BTreeMap::new() }
+    }
+
+    #[must_use]
+    pub fn with(mut self, name: &'static str, value: impl Into<String>) -> Self {
+        self.args.insert(name, value.into());
+        self
+    }
+}
+
+/// Something that does not hold.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Failure {
+    pub class: Class,
+    /// The file, with `/` below what was verified.
+    pub path: String,
+    pub said: Said,
+}
+
+/// What was verified, and what came of it.
+#[derive(Debug, Clone, Default)]
+pub struct Verified {
+    pub failures: Vec<Failure>,
+    /// What a reader should know that is no failure, by file.
+    pub notes: Vec<(String, Said)>,
+    /// Files that were read and held against something.
+    pub files: usize,
+    /// Words on pages that were held against their data.
+    pub words: usize,
+    /// What each PDF says of its making.
+    pub seals: Vec<(String, Seal)>,
+    pub claims: Vec<(String, Claims)>,
+    pub signatures: Vec<(String, Signature)>,
+    /// Too little is left to say that it holds.
+    pub indeterminate: bool,
+}
+
+impl Verified {
+    fn fail(&mut self, class: Class, path: &str, said: Said) {
+        self.failures.push(Failure { class, path: path.to_owned(), said });
+    }
+
+    fn note(&mut self, path: &str, said: Said) {
+        self.notes.push((path.to_owned(), said));
+    }
+
+    /// Takes over what came of a part that lies below `folder`.
+    fn take(&mut self, part: Self) {
+        self.failures.extend(part.failures);
+        self.notes.extend(part.notes);
+        self.files += part.files;
+        self.words += part.words;
+        self.seals.extend(part.seals);
+        self.claims.extend(part.claims);
+        self.signatures.extend(part.signatures);
+        self.indeterminate |= part.indeterminate;
+    }
+}

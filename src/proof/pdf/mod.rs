@@ -1,0 +1,96 @@
+//! A finished PDF, read back and held against what it should say.
+//!
+//! ```text
+//! read       the file: structure, drawings, files inside, claims
+//! content    a page's operations as text
+//! signature  what other software signed
+//! ```
+
+mod content;
+mod read;
+mod signature;
+
+pub use read::{Claims, Drawn, Inside, Reading, Word, read};
+pub use signature::Signature;
+
+use std::collections::BTreeSet;
+
+use super::Problem;
+use crate::filing::Filing;
+use crate::render::Spoken;
+
+/// Words shown on each side of a difference.
+const AROUND: usize = 3;
+/// Most words of a difference that are shown.
+const SHOWN: usize = 12;
+
+/// Where the pages of a PDF say something else than its document; nothing where they agree word for word.
+#[must_use]
+pub fn words(reading: &Reading, spoken: &Spoken) -> Vec<Problem> {
+    let mut problems = Vec::new();
+    problems.extend(difference(&reading.words, &spoken.words));
+    let (read, written) = (&reading.alternatives, &spoken.alternatives);
+    if read != written {
+        let at = read.iter().zip(written).position(|(read, written)| read != written);
+        let at = at.unwrap_or(read.len().min(written.len()));
+        let text = |all: &[String]| all.get(at).cloned().unwrap_or_default();
+        problems.push(Problem::Page { page: 0, expected: text(written), found: text(read) });
+    }
+    problems
+}
+
+/// The first stretch of words that differs, from where both agree to where they agree again.
+fn difference(read: &[Word], written: &[String]) -> Option<Problem> {
+    let same = read.iter().zip(written).take_while(|(read, written)| read.text == **written).count();
+    if same == read.len() && same == written.len() {
+        return None;
+    }
+    let (rest, other) = (&read[same..], &written[same..]);
+    let tail = rest.iter().rev().zip(other.iter().rev()).take_while(|(read, written)| read.text == **written).count();
+    let from = same.saturating_sub(AROUND);
+    let texts: Vec<&str> = read.iter().map(|word| word.text.as_str()).collect();
+    let written: Vec<&str> = written.iter().map(String::as_str).collect();
+    let cut = |all: &[&str]| {
+        let to = (all.len() - tail).saturating_add(AROUND).min(all.len()).min(from + SHOWN);
+        all[from.min(to)..to].join(" ")
+    };
+    let page = read.get(same).or(read.last()).map_or(0, |word| word.page);
+    Some(Problem::Page { page, expected: cut(&written), found: cut(&texts) })
+}
+
+/// Numbers on the pages that nothing in the filing says: all that can be told of a PDF that another version made.
+#[must_use]
+pub fn numbers(reading: &Reading, filing: &Filing) -> Vec<Problem> {
+    let mut known = BTreeSet::new();
+    // Whatever the filing holds, wherever it holds it.
+    if let Ok(json) = serde_json::to_value(filing) {
+        collect(&json, &mut known);
+    }
+    let loose = |word: &&Word| tokens(&word.text).any(|token| !known.contains(token) && !is_small(token));
+    let words = reading.words.iter().filter(loose);
+    words.map(|word| Problem::LooseNumber { text: format!("{} (p. {})", word.text, word.page) }).collect()
+}
+
+fn collect(json: &serde_json::Value, known: &mut BTreeSet<String>) {
+    match json {
+        serde_json::Value::String(text) => known.extend(tokens(text).map(str::to_owned)),
+        serde_json::Value::Array(all) => all.iter().for_each(|one| collect(one, known)),
+        serde_json::Value::Object(all) => all.values().for_each(|one| collect(one, known)),
+        serde_json::Value::Number(number) => {
+            known.insert(number.to_string());
+        }
+        _ => {}
+    }
+}
+
+/// Numbers in a text: digits with what stands between digits.
+fn tokens(text: &str) -> impl Iterator<Item = &str> {
+    text.split(|c: char| !(c.is_numeric() || matches!(c, ',' | '.' | ':')))
+        .map(|token| token.trim_matches([',', '.', ':']))
+        .filter(|token| !token.is_empty())
+}
+
+/// A number of an item, a table, a note: the form's own counting.
+fn is_small(token: &str) -> bool {
+    token.chars().count() <= 2 && token.chars().all(|c| c.is_ascii_digit() || !c.is_ascii())
+}
