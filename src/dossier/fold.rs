@@ -76,8 +76,8 @@ pub(super) struct Fold<'d> {
     repeats: BTreeMap<String, Vec<Origin>>,
     origins: Vec<Origin>,
     rows: u64,
-    by: BTreeMap<&'static str, BTreeMap<String, GroupCount>>,
-    own_by: BTreeMap<&'static str, BTreeMap<String, GroupCount>>,
+    by: Groups,
+    own_by: Groups,
     synthetic: Option<Origin>,
 }
 
@@ -135,6 +135,29 @@ impl<'d> Fold<'d> {
         Ok(())
     }
 
+    /// Joins what was folded of other sheets, which come behind those here.
+    pub(super) fn absorb(&mut self, other: Self) {
+        self.fingerprints.extend(other.fingerprints);
+        for (claim, found) in other.of_payouts {
+            self.of_payouts.entry(claim).or_insert(found);
+        }
+        self.amount_unknown += other.amount_unknown;
+        for (tier, more) in self.tiers.iter_mut().zip(other.tiers) {
+            tier.claims += more.claims;
+            tier.would_pay += more.would_pay;
+        }
+        self.negative.extend(other.negative);
+        self.personal.extend(other.personal);
+        self.examples.extend(other.examples);
+        self.origins.extend(other.origins);
+        self.rows += other.rows;
+        join(&mut self.by, other.by);
+        join(&mut self.own_by, other.own_by);
+        if self.synthetic.is_none() {
+            self.synthetic = other.synthetic;
+        }
+    }
+
     /// Reads a sheet again when fingerprints of ids met, and compares the ids themselves.
     pub(super) fn resolve_duplicates(&mut self, book: &mut Workbook, sheet: &SheetReader) -> Result<()> {
         let repeated = self.repeated.get_or_insert_with(|| {
@@ -186,16 +209,30 @@ fn is_synthetic(title: &str) -> bool {
     title.contains("합성") || title.to_lowercase().contains("synthetic")
 }
 
+type Groups = BTreeMap<&'static str, BTreeMap<String, GroupCount>>;
+
+/// Adds the groups of other sheets.
+fn join(by: &mut Groups, other: Groups) {
+    for (dimension, groups) in other {
+        let own = by.entry(dimension).or_default();
+        for (code, more) in groups {
+            match own.get_mut(&code) {
+                None => {
+                    own.insert(code, more);
+                }
+                Some(group) => {
+                    group.count += more.count;
+                    group.amount += more.amount;
+                    group.more.push(more.origin);
+                    group.more.extend(more.more);
+                }
+            }
+        }
+    }
+}
+
 /// Adds one sheet's group to the groups of a dimension.
-fn add(
-    by: &mut BTreeMap<&'static str, BTreeMap<String, GroupCount>>,
-    dimension: &'static str,
-    code: &str,
-    range: &Origin,
-    filter: &str,
-    rows: u64,
-    won: i128,
-) {
+fn add(by: &mut Groups, dimension: &'static str, code: &str, range: &Origin, filter: &str, rows: u64, won: i128) {
     if rows == 0 {
         return;
     }

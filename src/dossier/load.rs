@@ -4,6 +4,8 @@ use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::Arc;
 
+use rayon::prelude::*;
+
 use super::facts::{
     Channel, ClaimCount, Demand, Entity, Event, Filed, Interruption, Notice, Outage, PayoutCount, Standard,
 };
@@ -30,8 +32,11 @@ pub fn load(dir: &Path, pack: &Pack) -> Result<(Dossier, Vec<Finding>)> {
     let paths = inputs::resolve(dir, &case.inputs)?;
     let mut books = Vec::new();
     let mut failed = Vec::new();
-    for ((name, path), no) in paths.iter().zip(1..) {
-        let book = match Workbook::open(path, name, no) {
+    // Looking into files is most of the work of opening them, and none waits for another.
+    let numbered: Vec<_> = paths.iter().zip(1..).collect();
+    let opened: Vec<_> = numbered.par_iter().map(|((name, path), no)| Workbook::open(path, name, *no)).collect();
+    for ((name, _), book) in paths.iter().zip(opened) {
+        let book = match book {
             Ok(book) => book,
             Err(error) => {
                 failed.push(error);
@@ -143,10 +148,42 @@ fn claims(
         return Ok(None);
     }
     let claimants = schemas.list("claimant").map(|list| list.codes.clone()).unwrap_or_default();
-    let mut fold = fold::Fold::new(dossier, claimants, marks);
-    for (book, sheet) in folded {
-        fold.sheet(&mut books[*book], sheet, report)?;
+    // Each file by itself, its sheets one after another; joined in the order of the files.
+    let mut of_books: Vec<(&mut Workbook, Vec<&SheetReader>)> = Vec::new();
+    for (no, book) in books.iter_mut().enumerate() {
+        let own: Vec<&SheetReader> = folded.iter().filter(|(book, _)| *book == no).map(|(_, sheet)| sheet).collect();
+        if !own.is_empty() {
+            of_books.push((book, own));
+        }
     }
+    let empty = &*report;
+    let passes: Vec<_> = of_books
+        .into_par_iter()
+        .map(|(book, sheets)| {
+            let mut fold = fold::Fold::new(dossier, claimants.clone(), marks);
+            let mut report = empty.beside();
+            let read = sheets.into_iter().try_for_each(|sheet| fold.sheet(book, sheet, &mut report));
+            read.map(|()| (fold, report))
+        })
+        .collect();
+    let mut joined: Option<fold::Fold<'_>> = None;
+    let mut failed = Vec::new();
+    for pass in passes {
+        match pass {
+            Ok((other, found)) => {
+                report.absorb(found);
+                match &mut joined {
+                    None => joined = Some(other),
+                    Some(fold) => fold.absorb(other),
+                }
+            }
+            Err(error) => failed.push(error),
+        }
+    }
+    if let Some(error) = Error::together(failed) {
+        return Err(error);
+    }
+    let Some(mut fold) = joined else { return Ok(None) };
     for (book, sheet) in folded {
         fold.resolve_duplicates(&mut books[*book], sheet)?;
     }

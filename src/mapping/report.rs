@@ -76,6 +76,21 @@ impl<'p> Report<'p> {
         self.findings.iter().any(|finding| finding.origin.as_ref() == Some(origin))
     }
 
+    /// A report of the same pack with nothing in it, for sheets that are read beside others.
+    #[must_use]
+    pub fn beside(&self) -> Self {
+        Self::new(self.pack)
+    }
+
+    /// Takes over what was found beside, in other sheets.
+    pub fn absorb(&mut self, other: Self) {
+        let offset = self.findings.len();
+        self.findings.extend(other.findings);
+        let groups = other.groups.into_iter();
+        self.groups.extend(groups.map(|(key, group)| (key, Group { finding: group.finding + offset, ..group })));
+        self.percent.extend(other.percent);
+    }
+
     /// A fault in a cell of `sheet`.
     pub fn fault(&mut self, sheet: &Arc<SheetRef>, fault: Fault, grouping: Grouping) {
         let origin = Origin::cell(sheet, fault.row, fault.col);
