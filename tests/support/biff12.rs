@@ -70,7 +70,9 @@ pub(crate) fn workbook(strings: &[&str], sheets: &[Sheet<'_>]) -> Vec<u8> {
 fn sheet_part(sheet: &Sheet<'_>) -> Vec<u8> {
     let mut part = Vec::new();
     record(&mut part, 129, &[]);
-    record(&mut part, 148, &[0; 16]);
+    let bottom = sheet.rows.iter().map(|(row, _, _)| *row).max().unwrap_or(0);
+    let right = sheet.rows.iter().flat_map(|(_, _, cells)| cells).map(|(col, _)| *col).max().unwrap_or(0);
+    record(&mut part, 148, &[0, bottom, 0, right].map(u32::to_le_bytes).concat());
     if let Some(column) = sheet.hidden_column {
         let longs = [column, column, 2048, 0].map(u32::to_le_bytes).concat();
         record(&mut part, 390, &[]);
