@@ -30,11 +30,16 @@ fn main() -> Result<(), Box<dyn Error>> {
     let scratch = dir.join(if target == "text" { "file.csv" } else { "file" });
     let mut faults = 0;
     for run in 0..runs {
-        let bytes = mutant(&seeds, &mut random);
+        let bytes = if target == "mapping" && random.below(4) > 0 {
+            spliced(&seeds, &mut random)
+        } else {
+            mutant(&seeds, &mut random)
+        };
         // What kills the whole process is found in the scratch file.
         let body = || match target.as_str() {
             "date" => fuzz::date(&bytes),
             "amount" => fuzz::amount(&bytes),
+            "mapping" => drop(fuzz::mapping_file(&bytes, &dir.join("case"))),
             "table" => drop(fuzz::table(&bytes, &dir.join("case"))),
             _ => drop(fuzz::workbook(&bytes, &scratch)),
         };
@@ -57,5 +62,34 @@ fn mutant(seeds: &[Vec<u8>], random: &mut Random) -> Vec<u8> {
     }
     let mut bytes = seed.clone();
     mutate::raw(&mut bytes, random);
+    bytes
+}
+
+/// A text with lines and quoted values of another: what stays a text of its kind gets further than changed bytes.
+fn spliced(seeds: &[Vec<u8>], random: &mut Random) -> Vec<u8> {
+    let lines = |bytes: &[u8]| String::from_utf8_lossy(bytes).lines().map(str::to_owned).collect::<Vec<String>>();
+    let [mut text, other] = [(); 2].map(|()| lines(&seeds[random.below(seeds.len())]));
+    for _ in 0..=random.below(4) {
+        let (at, line) = (random.below(text.len()), other.get(random.below(other.len())).cloned().unwrap_or_default());
+        match random.below(5) {
+            0 => text.insert(at, line),
+            1 if text.len() > 1 => drop(text.remove(at)),
+            2 if !text.is_empty() => text[at] = line,
+            _ if !text.is_empty() => {
+                let mut parts: Vec<String> = text[at].split('"').map(str::to_owned).collect();
+                let values: Vec<&str> = line.split('"').skip(1).step_by(2).collect();
+                let place = 1 + 2 * random.below(parts.len() / 2);
+                if let (Some(part), Some(value)) = (parts.get_mut(place), values.get(random.below(values.len()))) {
+                    (*value).clone_into(part);
+                }
+                text[at] = parts.join("\"");
+            }
+            _ => {}
+        }
+    }
+    let mut bytes = text.join("\n").into_bytes();
+    if random.below(4) == 0 {
+        mutate::raw(&mut bytes, random);
+    }
     bytes
 }

@@ -1,5 +1,4 @@
-//! What fuzzing drives, as functions: bytes of a stranger in, no panic out. (Files that map columns to fields, once there
-//! are such, belong here too.)
+//! What fuzzing drives, as functions: bytes of a stranger in, no panic out.
 //!
 //! `cargo test` replays the corpus of each (`fuzz/corpus/`); `fuzz/` runs them by hand with cargo-fuzz, and
 //! `cargo run --example fuzz` without it. A new body is one function here, one line in `tests/fuzz_corpus.rs` and in
@@ -71,22 +70,57 @@ pub fn workbook(bytes: &[u8], scratch: &Path) -> Result<u64, Error> {
 /// # Panics
 /// When the case cannot be put there, or the pack does not load.
 pub fn table(bytes: &[u8], dir: &Path) -> Result<usize, Error> {
+    let (first, bytes) = bytes.split_first().unwrap_or((&0, &[]));
+    let sheets = &pack().sheets.sheet;
+    let sheet = &sheets[usize::from(*first) % sheets.len()].ko;
+    case(dir, &[(&format!("{sheet}.csv"), bytes)])
+}
+
+/// A mapping file (`mapping.toml`) beside sheets whose headers need one; `dir` is where the case is put.
+///
+/// # Errors
+/// The refusal of the case.
+///
+/// # Panics
+/// When a mapping is to blame for anything but an error of the input or the case, the case cannot be put there, or the
+/// pack does not load.
+pub fn mapping_file(bytes: &[u8], dir: &Path) -> Result<usize, Error> {
+    const EXPORT: &str = "내역,,,,,,,\n번호,지점,접수한 때,시각,구분/서비스,금액,상태,메모\n\
+        1,가,15/10/22,15:33,자영업/톡,30,접수,-\n2,나,16/10/22,16:00,개인/메일,0.5,취소,-\n합계,,,,,30.5,,\n";
+    let outcome = case(
+        dir,
+        &[
+            ("사업자.csv", "식별자,상호\nfiler,가나다\n".as_bytes()),
+            ("사고.csv", "식별자,사고명,장애 시작\no1,장애,2022-10-15 15:30\n".as_bytes()),
+            ("접수-1.csv", EXPORT.as_bytes()),
+            ("mapping.toml", bytes),
+        ],
+    );
+    if let Err(error) = &outcome {
+        assert!(matches!(error.kind, Kind::Input | Kind::Case), "{error}");
+    }
+    outcome
+}
+
+/// Loads a case of text files, written afresh; the number of its findings.
+fn case(dir: &Path, files: &[(&str, &[u8])]) -> Result<usize, Error> {
     const CASE: &str = "schema = 1\nid = \"fuzz\"\ntitle = \"장애\"\nfiler = \"filer\"\n\
         report_at = 2022-11-01T10:00:00+09:00\nforms = [\"executive-summary\"]\n[inputs]\nfiles = [\"*.csv\"]\n";
-    static PACK: OnceLock<Pack> = OnceLock::new();
-    let pack = PACK.get_or_init(|| Pack::load(Assets::embedded()).unwrap_or_else(|error| panic!("{error}")));
-    let (first, bytes) = bytes.split_first().unwrap_or((&0, &[]));
-    let sheets = &pack.sheets.sheet;
-    let sheet = &sheets[usize::from(*first) % sheets.len()].ko;
     #[allow(clippy::expect_used, reason = "a fuzzer without a place for its bytes cannot go on")]
     {
         // What an earlier run left there, if anything.
         let _ = fs::remove_dir_all(dir);
         fs::create_dir_all(dir).expect("a place to write");
-        fs::write(dir.join("case.toml"), CASE).expect("a place to write");
-        fs::write(dir.join(format!("{sheet}.csv")), bytes).expect("a place to write");
+        for (name, bytes) in [("case.toml", CASE.as_bytes())].iter().chain(files) {
+            fs::write(dir.join(name), bytes).expect("a place to write");
+        }
     }
-    dossier::load(dir, pack).map(|(_, findings)| findings.len())
+    dossier::load(dir, pack()).map(|(_, findings)| findings.len())
+}
+
+fn pack() -> &'static Pack {
+    static PACK: OnceLock<Pack> = OnceLock::new();
+    PACK.get_or_init(|| Pack::load(Assets::embedded()).unwrap_or_else(|error| panic!("{error}")))
 }
 
 /// A date or a moment as text, as a number and as a serial, in one cell and in two.

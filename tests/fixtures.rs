@@ -74,7 +74,7 @@ fn committed_workbooks_are_current() {
     let cases = cases();
     assert!(cases.len() >= 7, "{cases:?}");
     for (name, case) in cases {
-        for workbook in book::workbooks(&case).expect("the sources make workbooks") {
+        for workbook in book::workbooks(&case, None).expect("the sources make workbooks") {
             let committed = fs::read(case.join(&workbook.file)).expect("the workbook is committed");
             assert!(
                 committed == workbook.bytes,

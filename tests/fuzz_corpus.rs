@@ -26,7 +26,7 @@ fn every_target_is_replayed() {
         names.sort();
         names
     };
-    assert_eq!(names("fuzz_targets"), ["amount", "date", "table", "text", "workbook"]);
+    assert_eq!(names("fuzz_targets"), ["amount", "date", "mapping", "table", "text", "workbook"]);
     assert_eq!(names("fuzz_targets"), names("corpus"));
 }
 
@@ -51,6 +51,17 @@ fn tables_of_a_case() {
     let dir = tempfile::tempdir().expect("a folder");
     let read = corpus("table").into_iter().filter(|(_, bytes)| fuzz::table(bytes, &dir.path().join("case")).is_ok());
     assert!(read.count() >= 10, "the good ones are read");
+}
+
+/// Half of the corpus is sound, half is not: both kinds are told from each other.
+#[test]
+fn mapping_files() {
+    let dir = tempfile::tempdir().expect("a folder");
+    for (path, bytes) in corpus("mapping") {
+        let outcome = fuzz::mapping_file(&bytes, &dir.path().join("case"));
+        let wrong = path.file_name().is_some_and(|name| name.to_string_lossy().starts_with("wrong-"));
+        assert_eq!(outcome.is_err(), wrong, "{}: {outcome:?}", path.display());
+    }
 }
 
 #[test]

@@ -128,7 +128,7 @@ fn mutations(pack: &Pack, sheet: &str, heading: usize) -> Vec<Mutation> {
     found
 }
 
-/// A folder of the case whose cells can be changed.
+/// A folder of the case whose cells can be changed, sound between two mutations.
 struct Bench {
     dir: TempDir,
 }
@@ -140,7 +140,9 @@ impl Bench {
         for entry in fs::read_dir(fixture().join("source")).expect("the sources").flatten() {
             fs::copy(entry.path(), dir.path().join("source").join(entry.file_name())).expect("a copy");
         }
-        fs::copy(fixture().join("case.toml"), dir.path().join("case.toml")).expect("a copy");
+        for entry in fs::read_dir(fixture()).expect("the case").flatten().filter(|entry| entry.path().is_file()) {
+            fs::copy(entry.path(), dir.path().join(entry.file_name())).expect("a copy");
+        }
         Self { dir }
     }
 
@@ -155,11 +157,12 @@ impl Bench {
             quoted.join(",") + "\n"
         };
         fs::write(&path, rows.iter().map(line).collect::<String>()).expect("ours");
-        for workbook in book::workbooks(self.dir.path()).expect("the sources make workbooks") {
-            fs::write(self.dir.path().join(workbook.file), workbook.bytes).expect("ours");
-        }
+        let changed = book::workbooks(self.dir.path(), Some(&mutation.sheet)).expect("the sources make workbooks");
+        let [changed] = changed.as_slice() else { panic!("{} is in one workbook", mutation.sheet) };
+        fs::write(self.dir.path().join(&changed.file), &changed.bytes).expect("ours");
         fs::write(&path, sound).expect("ours");
         let examined = examine(self.dir.path(), pack, &Options::default()).unwrap_or_else(|error| panic!("{error}"));
+        fs::copy(fixture().join(&changed.file), self.dir.path().join(&changed.file)).expect("a copy");
         assert!(examined.failed.is_empty(), "{}!{}: {:?}", mutation.sheet, mutation.at, examined.failures);
         examined.findings.into_iter().filter(|finding| finding.severity == Severity::Error).collect()
     }

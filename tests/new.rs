@@ -3,6 +3,8 @@
 #[path = "../fixtures/generate/book.rs"]
 #[allow(dead_code, reason = "the case whose cells are changed stands in the same file")]
 mod book;
+#[path = "support/schema.rs"]
+mod schema;
 #[allow(dead_code, reason = "the case whose cells are changed stands in the same file")]
 mod support;
 
@@ -202,6 +204,33 @@ fn nothing_is_overwritten_and_nothing_stands_outside() {
     assert!(text.contains("id = \"empty\""), "the folder gives its name: {text}");
     bogo().arg("new").arg(&empty).assert().code(2);
     assert_eq!(names(root.path()), ["empty", "full"]);
+}
+
+#[test]
+fn machines_are_answered_in_the_published_shape() {
+    let root = tempfile::tempdir().expect("a temporary folder");
+    let dir = root.path().join("2026 판교");
+    for kind in KINDS {
+        let answer = || {
+            let mut command = bogo();
+            command.arg("new").arg(&dir).args(["--kind", kind, "--message-format", "json"]);
+            let output = command.output().expect("a run");
+            (output.status.code(), serde_json::from_slice::<Json>(&output.stdout).expect("JSON"))
+        };
+        let (code, document) = answer();
+        schema::assert_fits("new.v1.json", kind, &document);
+        assert_eq!(code, Some(0));
+        assert_eq!((&document["kind"], &document["id"]), (&kind.into(), &"2026-판교".into()));
+        let mut written: Vec<&str> =
+            document["files"].as_array().expect("files").iter().filter_map(Json::as_str).collect();
+        written.sort_unstable();
+        assert_eq!(written, names(&dir), "it names what it wrote");
+        // A folder that is taken is answered as every error is.
+        let (code, refusal) = answer();
+        schema::assert_fits("check.v1.json", kind, &refusal);
+        assert_eq!((code, refusal["error"]["key"].is_string()), (Some(2), true), "{refusal:#}");
+        fs::remove_dir_all(&dir).expect("ours");
+    }
 }
 
 #[test]

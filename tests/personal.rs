@@ -67,7 +67,7 @@ fn plant(case: &Case, pack: &Pack, wanted: impl Fn(&str) -> bool) -> usize {
         };
         fs::write(&path, rows.iter().map(line).collect::<String>()).expect("the source is ours");
     }
-    case.write();
+    case.write(None);
     planted
 }
 
@@ -210,7 +210,7 @@ fn nothing_planted_in_prose_is_repeated_by_what_leaves_the_house() {
         let text = text.replace("880515-2345678", "").replace("9105155345679", "");
         fs::write(entry.path(), text).expect("ours");
     }
-    case.write();
+    case.write(None);
     let (code, said) = run(&case, &["build", "."]);
     assert_eq!(code, 0, "warnings alone: {said}");
     assert!(silent_files(&case.out()) > 10);

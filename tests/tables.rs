@@ -395,6 +395,18 @@ fn what_is_wrong_in_a_mapping_is_told_with_its_line_and_what_was_meant() {
             "'천원'",
         ),
         ("[[sheet]]\ntable = \"claim\"\n[sheet.field]\nreceived = { day = \"x\" }", "mapping-half-said", "5행", ""),
+        (
+            "[[sheet]]\ntable = \"claim\"\n[sheet.field]\nservice = { column = \"x\", split = \"/\" }",
+            "mapping-half-said",
+            "5행",
+            "part",
+        ),
+        (
+            "[[sheet]]\ntable = \"claim\"\n[sheet.field]\nid = { column = \"x\", with = \"-\" }",
+            "mapping-half-said",
+            "5행",
+            "columns",
+        ),
         ("[[sheet]]\ntable = \"claim\"\n[[sheet.where]]\ncolumn = \"x\"", "mapping-half-filter", "4행", ""),
         ("[[sheet]]\ntable = \"claim\"\nheader = [4, 3]", "mapping-not-rows", "4행", ""),
         ("[[sheet]]\ntable = claim", "mapping-not-toml", "3행", ""),
@@ -479,120 +491,4 @@ fn what_inspect_cannot_settle_it_says() {
     let mapping = fs::read_to_string(case.dir.path().join("mapping.toml")).expect("it was written");
     assert!(mapping.contains("ymd") && mapping.contains("dmy"), "{mapping}");
     toml::from_str::<toml::Table>(&mapping).unwrap_or_else(|error| panic!("{error}\n{mapping}"));
-}
-
-/// The Kakao case as another company's exports would hold it: English sheets and headers in the opposite order, a merged
-/// title, a row of units, amounts in thousands, totals and a note below.
-fn disguised() -> TempDir {
-    let from = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/kakao-2022-10-15");
-    let dir = tempfile::tempdir().expect("a folder");
-    fs::copy(from.join("case.toml"), dir.path().join("case.toml")).expect("the case");
-    let book: toml::Table = fs::read_to_string(from.join("source/book.toml")).expect("a book").parse().expect("TOML");
-    let pack = pack();
-    for workbook in book["workbook"].as_array().expect("workbooks") {
-        let mut out = Workbook::new();
-        for sheet in workbook["sheet"].as_array().expect("sheets") {
-            let name = sheet["name"].as_str().expect("a name");
-            let text = fs::read_to_string(from.join("source").join(format!("{name}.csv"))).expect("a source");
-            disguise(out.add_worksheet(), name, &text, &pack);
-        }
-        out.save(dir.path().join(workbook["file"].as_str().expect("a name"))).expect("a workbook");
-    }
-    dir
-}
-
-fn disguise(sheet: &mut Worksheet, name: &str, text: &str, pack: &Pack) {
-    const TOP: u32 = 4;
-    let schema = pack.sheets.sheet.iter().find(|schema| schema.ko == name).expect("a table");
-    sheet.set_name(&schema.en).expect("a name");
-    let mut reader = csv::ReaderBuilder::new().has_headers(false).flexible(true).from_reader(text.as_bytes());
-    let rows: Vec<csv::StringRecord> = reader.records().map(|record| record.expect("a record")).collect();
-    let field = |header: &str| {
-        let known = |field: &&bogo::pack::FieldSchema| {
-            [&field.ko, &field.en].contains(&&header.to_owned()) || field.also.iter().any(|name| name == header)
-        };
-        schema.field.iter().find(known).unwrap_or_else(|| panic!("{name}: {header}"))
-    };
-    let width = u16::try_from(rows[0].len()).expect("few columns");
-    sheet.merge_range(0, 1, 0, width, &format!("{} (export)", schema.en), &Format::new()).expect("a title");
-    let mut total = vec![Some(rust_decimal::Decimal::ZERO); usize::from(width)];
-    for (col, header) in rows[0].iter().enumerate() {
-        let place = width - u16::try_from(col).expect("few columns");
-        let field = field(header);
-        let is_won = field.kind == bogo::pack::FieldType::Won;
-        let unit = if is_won { " (thousand won)" } else { "" };
-        sheet.write(TOP, place, format!("{}{unit}", field.en)).expect("a header");
-        let numeric = matches!(field.kind, bogo::pack::FieldType::Won | bogo::pack::FieldType::Count);
-        for (row, record) in (TOP + 1..).zip(&rows[1..]) {
-            let cell = record.get(col).unwrap_or_default();
-            let number = cell.replace(',', "").parse::<rust_decimal::Decimal>().ok().filter(|_| numeric);
-            let number = number.map(|number| if is_won { number / rust_decimal::Decimal::from(1000) } else { number });
-            match number {
-                _ if cell.is_empty() => {}
-                Some(number) => {
-                    let value: f64 = number.to_string().parse().expect("a number");
-                    sheet.write(row, place, value).expect("a cell");
-                    total[col] = total[col].map(|sum| sum + number);
-                }
-                None => {
-                    total[col] = None;
-                    sheet.write(row, place, cell).expect("a cell");
-                }
-            }
-        }
-        let below = TOP + u32::try_from(rows.len()).expect("few rows") + 1;
-        if let Some(sum) = total[col].filter(|_| numeric && rows.len() > 2) {
-            let value: f64 = sum.to_string().parse().expect("a number");
-            sheet.write(below, place, value).expect("a total");
-            sheet.write(below, 0, "Total").expect("a label");
-        }
-    }
-    let below = TOP + u32::try_from(rows.len()).expect("few rows") + 2;
-    sheet.write(below, 1, "※ exported for review").expect("a note");
-}
-
-/// A filing without where its values stand.
-fn without_origins(filing: &bogo::filing::Filing) -> serde_json::Value {
-    let mut json = serde_json::to_value(filing).expect("JSON");
-    for source in json["sources"].as_array_mut().expect("sources") {
-        source.as_object_mut().expect("a source").remove("origins");
-    }
-    json
-}
-
-#[test]
-fn the_kakao_case_in_other_clothes_says_the_same() {
-    let pack = pack();
-    let read = |dir: &Path| {
-        let (dossier, findings) = dossier::load(dir, &pack).unwrap_or_else(|error| panic!("{error}"));
-        let (mut figures, _) = figures::compute(&pack, &dossier);
-        let duties = bogo::law::duties::examine(&pack, &dossier, &figures, None);
-        for figure in bogo::law::figures::figures(&pack, &dossier, &duties) {
-            figures.add(figure);
-        }
-        let material = bogo::filing::Material { dossier: &dossier, figures: &figures, duties: &duties };
-        let fill = |form: &String| bogo::filing::fill(&pack, material, form, false).expect("it fills");
-        let filings: Vec<serde_json::Value> =
-            dossier.case.forms.iter().map(fill).map(|filing| without_origins(&filing)).collect();
-        (figures, filings, findings)
-    };
-    let disguised = disguised();
-    let (wanted, wanted_filings, _) = read(&Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/kakao-2022-10-15"));
-    let (found, filings, findings) = read(disguised.path());
-    let errors: Vec<_> = findings.iter().filter(|finding| finding.severity == Severity::Error).cloned().collect();
-    assert_eq!(places(&errors), [""; 0], "{errors:#?}");
-    let totals: usize = findings.iter().filter(|finding| finding.code == "MAP21").count();
-    assert!(totals > 3 && findings.iter().any(|finding| finding.code == "SRC05"), "{:?}", places(&findings));
-    let ids: std::collections::BTreeSet<&str> =
-        wanted.iter().chain(found.iter()).map(|figure| figure.id.as_str()).collect();
-    assert!(ids.len() > 500);
-    let differ: Vec<&str> =
-        ids.into_iter().filter(|id| found.get(id).is_none() || wanted.value(id) != found.value(id)).collect();
-    assert_eq!(differ, [""; 0]);
-    for (wanted, found) in wanted_filings.iter().zip(&filings) {
-        assert_eq!(wanted["form"], found["form"]);
-        for (key, value) in wanted.as_object().expect("a filing") {
-            assert_eq!(value, &found[key], "{} {key}", wanted["form"]);
-        }
-    }
 }

@@ -18,7 +18,7 @@ use crate::pack::Pack;
 use crate::time::Moment;
 use crate::value::{Certainty, Fact};
 
-const NAME: &str = "case.toml";
+pub(super) const NAME: &str = "case.toml";
 /// A case file is a page of text; more is no case file.
 const LARGEST: u64 = 1 << 20;
 
@@ -31,8 +31,7 @@ const EDITIONS: [&str; 3] = ["regulator", "public", "internal"];
 /// Kind Case: missing, not TOML, an unknown or missing key, a value of the wrong type.
 pub(super) fn read(dir: &Path, pack: &Pack) -> Result<Case> {
     let path = dir.join(NAME);
-    let folder = dir.display().to_string();
-    let missing = |error: std::io::Error| fault("case-missing").with("folder", folder.clone()).detail(error);
+    let missing = |error: std::io::Error| super::missing::case(dir, &error, pack);
     if std::fs::metadata(&path).map_err(missing)?.len() > LARGEST {
         return Err(fault("case-not-toml").with("line", "1"));
     }

@@ -4,8 +4,10 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use super::missing;
 use crate::error::{Error, Kind, Result};
 use crate::mapping::{compose, matches};
+use crate::pack::Pack;
 
 /// How deep folders of inputs may lie inside the case.
 const DEEPEST: usize = 4;
@@ -15,10 +17,10 @@ const MOST: usize = 1_000;
 /// The inputs by the name that the case knows them by, `/` between folders, in name order.
 ///
 /// # Errors
-/// Kind Input when a pattern finds nothing or leaves the folder; kind Case when it is none.
-pub(super) fn resolve(dir: &Path, patterns: &[String]) -> Result<BTreeMap<String, PathBuf>> {
+/// Kind Input when patterns find nothing, each of them told; kind Case when one leaves the folder.
+pub(super) fn resolve(dir: &Path, patterns: &[String], pack: &Pack) -> Result<BTreeMap<String, PathBuf>> {
     let files = listing(dir)?;
-    let mut chosen = BTreeMap::new();
+    let (mut chosen, mut absent) = (BTreeMap::new(), Vec::new());
     for pattern in patterns {
         let wanted = compose(pattern).replace('\\', "/");
         let wanted = wanted.strip_prefix("./").unwrap_or(&wanted);
@@ -27,10 +29,12 @@ pub(super) fn resolve(dir: &Path, patterns: &[String]) -> Result<BTreeMap<String
         }
         let found: Vec<_> = files.iter().filter(|(name, _)| matches(wanted, name)).collect();
         if found.is_empty() {
-            let key = if wanted.contains('*') { "input-pattern-empty" } else { "input-missing" };
-            return Err(Error::new(Kind::Input, key).with("file", pattern.as_str()));
+            absent.push(missing::input(wanted, pattern, files.keys().map(String::as_str), pack));
         }
         chosen.extend(found.into_iter().map(|(name, path)| (name.clone(), path.clone())));
+    }
+    if let Some(error) = Error::together(absent) {
+        return Err(error);
     }
     if chosen.len() > MOST {
         return Err(Error::new(Kind::Input, "input-too-many").with("count", chosen.len().to_string()));
@@ -41,7 +45,7 @@ pub(super) fn resolve(dir: &Path, patterns: &[String]) -> Result<BTreeMap<String
 /// Every file of the folder that is really in it. A link may point to another place inside, never out.
 fn listing(dir: &Path) -> Result<BTreeMap<String, PathBuf>> {
     let unreadable = |error: std::io::Error| {
-        Error::new(Kind::Case, "case-missing").with("folder", dir.display().to_string()).detail(error)
+        Error::new(Kind::Case, "case-unreadable").with("folder", dir.display().to_string()).detail(error)
     };
     let root = fs::canonicalize(dir).map_err(unreadable)?;
     let mut files = BTreeMap::new();

@@ -29,7 +29,7 @@ use crate::value::{Field, Value};
 pub fn load(dir: &Path, pack: &Pack) -> Result<(Dossier, Vec<Finding>)> {
     check_views(pack)?;
     let case = case_file::read(dir, pack)?;
-    let paths = inputs::resolve(dir, &case.inputs)?;
+    let paths = inputs::resolve(dir, &case.inputs, pack)?;
     let mut books = Vec::new();
     let mut failed = Vec::new();
     // Looking into files is most of the work of opening them, and none waits for another.

@@ -14,7 +14,7 @@ use crate::pack::Pack;
 /// The file's name.
 pub const NAME: &str = "mapping.toml";
 /// More is no file that a person wrote.
-const LARGEST: u64 = 4 << 20;
+const LARGEST: u64 = 1 << 20;
 
 /// The mapping of a case, and the file as an input of it.
 ///

@@ -11,6 +11,7 @@ mod implied;
 mod inputs;
 mod load;
 mod mapping_file;
+mod missing;
 mod payouts;
 mod personal;
 mod record;
@@ -27,6 +28,7 @@ pub use facts::{
 };
 pub use load::load;
 pub use mapping_file::NAME as MAPPING_FILE;
+pub use missing::file as missing_file;
 pub use personal::PersonalCell;
 pub use record::Record;
 

@@ -12,9 +12,24 @@ use crate::error::{Error, Kind, Result};
 use crate::korean::nearest;
 use crate::pack::Pack;
 
+/// Where the lines of a text end. Every table and field asks for its line, and counting anew each time would make a long
+/// file a slow one.
+pub(super) struct Lines(Vec<usize>);
+
+impl Lines {
+    pub(super) fn new(text: &str) -> Self {
+        Self(text.bytes().enumerate().filter(|(_, byte)| *byte == b'\n').map(|(at, _)| at).collect())
+    }
+
+    /// The line of a place in the text, from 1.
+    pub(super) fn of(&self, at: usize) -> usize {
+        self.0.partition_point(|end| *end < at) + 1
+    }
+}
+
 /// A table with the place of each key in the text.
 pub(super) struct Keys<'t> {
-    text: &'t str,
+    lines: &'t Lines,
     pack: &'t Pack,
     /// The path of the table, such as `sheet[1].field`.
     pub path: String,
@@ -25,15 +40,15 @@ pub(super) struct Keys<'t> {
 }
 
 impl<'t> Keys<'t> {
-    pub(super) fn new(text: &'t str, pack: &'t Pack, path: &str, at: usize, table: DeTable<'t>) -> Self {
+    pub(super) fn new(lines: &'t Lines, pack: &'t Pack, path: &str, at: usize, table: DeTable<'t>) -> Self {
         let pairs = table.into_iter();
         let left = pairs.map(|(key, value)| (key.get_ref().to_string(), (key.span().start, value.into_inner())));
-        Self { text, pack, path: path.to_owned(), at, left: left.collect(), asked: Vec::new() }
+        Self { lines, pack, path: path.to_owned(), at, left: left.collect(), asked: Vec::new() }
     }
 
     /// The line of a place in the text.
     pub(super) fn line(&self, at: usize) -> usize {
-        self.text.as_bytes().iter().take(at).filter(|byte| **byte == b'\n').count() + 1
+        self.lines.of(at)
     }
 
     /// The line of the table itself.
@@ -75,11 +90,12 @@ impl<'t> Keys<'t> {
         self.left.remove(key)
     }
 
-    /// Takes the next key, whatever it is called: of tables whose keys are names of the user's.
-    pub(super) fn next(&mut self) -> Option<(String, usize, DeValue<'t>)> {
-        let first = self.left.iter().min_by_key(|(_, (at, _))| *at).map(|(key, _)| key.clone())?;
-        let (at, value) = self.left.remove(&first)?;
-        Some((first, at, value))
+    /// Takes every key, whatever it is called, in their order: of tables whose keys are names of the user's.
+    pub(super) fn rest(&mut self) -> Vec<(String, usize, DeValue<'t>)> {
+        let left = std::mem::take(&mut self.left).into_iter();
+        let mut rest: Vec<_> = left.map(|(key, (at, value))| (key, at, value)).collect();
+        rest.sort_by_key(|(_, at, _)| *at);
+        rest
     }
 
     pub(super) fn text(&mut self, key: &'static str) -> Result<Option<(usize, String)>> {
@@ -130,7 +146,7 @@ impl<'t> Keys<'t> {
     /// A table inside this one.
     pub(super) fn inner(&self, key: &str, at: usize, value: DeValue<'t>) -> Result<Keys<'t>> {
         match value {
-            DeValue::Table(table) => Ok(Keys::new(self.text, self.pack, &self.full(key), at, table)),
+            DeValue::Table(table) => Ok(Keys::new(self.lines, self.pack, &self.full(key), at, table)),
             _ => Err(self.wrong("mapping-not-table", key, at)),
         }
     }

@@ -53,7 +53,7 @@ pub use plan::unused;
 pub use problem::{Got, Problem, Read};
 pub use propose::{Proposal, Why};
 pub use reader::{SheetReader, TypedRow};
-pub use report::{Fault, Grouping, Report, hint};
+pub use report::{Fault, Grouping, Report, hint, phrase};
 pub use schemas::Schemas;
 pub use settings::{Settings, SheetPlan};
 pub use table::{Survey, hidden};

@@ -186,7 +186,8 @@ pub fn hint(pack: &Pack, meant: Option<(&str, &str)>) -> Arg {
 }
 
 /// A phrase of the pack's messages, both languages filled in.
-fn phrase(pack: &Pack, key: &str, args: &[(&'static str, Arg)]) -> Arg {
+#[must_use]
+pub fn phrase(pack: &Pack, key: &str, args: &[(&'static str, Arg)]) -> Arg {
     let args: BTreeMap<&'static str, Arg> = args.iter().cloned().collect();
     let Some(message) = pack.messages.get(key) else { return Arg::from("") };
     Arg::Term { ko: message.text.fill(Lang::Ko, &args), en: message.text.fill(Lang::En, &args) }

@@ -11,7 +11,7 @@ use toml::de::{DeTable, DeValue};
 
 use super::block::names;
 use super::header::near_field;
-use super::keys::{Keys, integer};
+use super::keys::{Keys, Lines, integer};
 use super::names::normalise;
 use super::schemas::Schemas;
 use super::unit::Unit;
@@ -104,14 +104,14 @@ impl Settings {
     /// # Errors
     /// Kind Case: not TOML, an unknown key, a value that is none, an unknown table, field or code.
     pub fn parse(text: &str, source: Arc<SheetRef>, schemas: &Schemas, pack: &Pack) -> Result<Self> {
+        let lines = Lines::new(text);
         let parsed = DeTable::parse(text).map_err(|error| {
-            let at = error.span().map_or(0, |span| span.start);
-            let line = text.as_bytes().iter().take(at).filter(|byte| **byte == b'\n').count() + 1;
+            let line = lines.of(error.span().map_or(0, |span| span.start));
             let twice = error.message().contains("duplicate key");
             let key = if twice { "mapping-key-twice" } else { "mapping-not-toml" };
             Error::new(Kind::Case, key).with("line", line.to_string()).detail(error.message())
         })?;
-        let mut top = Keys::new(text, pack, "", 0, parsed.into_inner());
+        let mut top = Keys::new(&lines, pack, "", 0, parsed.into_inner());
         match top.take("schema") {
             Some((_, value)) if integer(&value) == Some(1) => {}
             Some((at, _)) => return Err(top.wrong("mapping-schema", "schema", at)),
@@ -167,7 +167,7 @@ fn sheet(mut keys: Keys<'_>, schemas: &Schemas) -> Result<SheetPlan> {
     if let Some((at, value)) = keys.take("field") {
         let mut inner = keys.inner("field", at, value)?;
         let schema = schema.as_ref().ok_or_else(|| keys.wrong("mapping-no-table", "table", at))?;
-        while let Some((name, at, value)) = inner.next() {
+        for (name, at, value) in inner.rest() {
             fields.push(field(&inner, schema, schemas, &name, at, value)?);
         }
     }
@@ -234,7 +234,7 @@ fn field(
     plan.form = form(&mut inner, schema.kind)?;
     if let Some((at, value)) = inner.take("words") {
         let mut words = inner.inner("words", at, value)?;
-        while let Some((theirs, at, ours)) = words.next() {
+        for (theirs, at, ours) in words.rest() {
             let DeValue::String(ours) = ours else { return Err(words.wrong("mapping-not-text", &theirs, at)) };
             if let Some(list) = schema.list.as_deref().and_then(|list| schemas.list(list))
                 && list.find_all(&ours).is_none()
@@ -261,6 +261,10 @@ fn from(keys: &mut Keys<'_>, at: usize) -> Result<From> {
     let ways = [column.is_some(), columns.is_some(), day.is_some() || time.is_some(), value.is_some()];
     if ways.iter().filter(|way| **way).count() > 1 {
         return Err(keys.wrong("mapping-two-ways", "column", at));
+    }
+    // What would be passed over in silence: one of split and part, and a mark between columns that nobody names.
+    if split.is_some() != part.is_some() || (with.is_some() && columns.is_none()) {
+        return Err(keys.wrong("mapping-half-said", "column", at));
     }
     match (column, columns, day.zip(time), value, split.zip(part)) {
         (Some(column), None, None, None, Some((mark, part))) => {

@@ -3,9 +3,9 @@
 use super::archive;
 
 /// A cell of a sheet and the number of its format.
-pub(crate) enum Cell {
+pub(crate) enum Cell<'t> {
     Shared(u32),
-    Text(&'static str),
+    Text(&'t str),
     Number(f64, u32),
     /// A number in the short form: an integer.
     Whole(i32),
@@ -25,16 +25,16 @@ pub(crate) const ELAPSED: u32 = 4;
 
 /// A sheet: name, whether it is hidden, hidden column, rows with number (from 0), whether they are hidden and cells,
 /// and merged cells (first row, last row, first column, last column).
-pub(crate) struct Sheet {
-    pub name: &'static str,
+pub(crate) struct Sheet<'t> {
+    pub name: &'t str,
     pub hidden: bool,
     pub hidden_column: Option<u32>,
-    pub rows: Vec<(u32, bool, Vec<(u32, Cell)>)>,
+    pub rows: Vec<(u32, bool, Vec<(u32, Cell<'t>)>)>,
     pub merges: Vec<[u32; 4]>,
 }
 
 /// The workbook.
-pub(crate) fn workbook(strings: &[&str], sheets: &[Sheet]) -> Vec<u8> {
+pub(crate) fn workbook(strings: &[&str], sheets: &[Sheet<'_>]) -> Vec<u8> {
     let mut parts = vec![("[Content_Types].xml".to_owned(), b"<Types/>".to_vec())];
     let mut main = Vec::new();
     let mut rels = String::from("<Relationships>");
@@ -67,10 +67,12 @@ pub(crate) fn workbook(strings: &[&str], sheets: &[Sheet]) -> Vec<u8> {
     archive::packed(&parts)
 }
 
-fn sheet_part(sheet: &Sheet) -> Vec<u8> {
+fn sheet_part(sheet: &Sheet<'_>) -> Vec<u8> {
     let mut part = Vec::new();
     record(&mut part, 129, &[]);
-    record(&mut part, 148, &[0; 16]);
+    let bottom = sheet.rows.iter().map(|(row, _, _)| *row).max().unwrap_or(0);
+    let right = sheet.rows.iter().flat_map(|(_, _, cells)| cells).map(|(col, _)| *col).max().unwrap_or(0);
+    record(&mut part, 148, &[0, bottom, 0, right].map(u32::to_le_bytes).concat());
     if let Some(column) = sheet.hidden_column {
         let longs = [column, column, 2048, 0].map(u32::to_le_bytes).concat();
         record(&mut part, 390, &[]);

@@ -23,7 +23,7 @@ impl Case {
         }
         fs::copy(from.join("case.toml"), dir.path().join("case.toml")).expect("a copy");
         let case = Self { dir };
-        case.write();
+        case.write(None);
         case
     }
 
@@ -49,7 +49,7 @@ impl Case {
             quoted.join(",") + "\n"
         };
         fs::write(&path, rows.iter().map(line).collect::<String>()).expect("the source is ours");
-        self.write();
+        self.write(Some(sheet));
         let letter = char::from(b'A' + u8::try_from(column).expect("few columns"));
         format!("{letter}{}", index + 1 + self.heading(sheet))
     }
@@ -66,8 +66,9 @@ impl Case {
             .unwrap_or(0)
     }
 
-    pub(crate) fn write(&self) {
-        for workbook in book::workbooks(self.path()).expect("the sources make workbooks") {
+    /// Writes the workbooks anew, only that of a sheet where it alone has changed.
+    pub(crate) fn write(&self, sheet: Option<&str>) {
+        for workbook in book::workbooks(self.path(), sheet).expect("the sources make workbooks") {
             fs::write(self.path().join(workbook.file), workbook.bytes).expect("a writable folder");
         }
     }

@@ -12,7 +12,7 @@ use clap::ArgMatches;
 
 use super::console::{Console, Format, Stream};
 use super::{Exit, build, given};
-use crate::dossier::MAPPING_FILE;
+use crate::dossier::{self, MAPPING_FILE};
 use crate::error::{Error, Kind, Result};
 use crate::mapping::{self, Schemas, SheetSight};
 use crate::pack::Pack;
@@ -67,6 +67,9 @@ pub(super) fn run(matches: &ArgMatches, pack: &Pack, console: &Console) -> Resul
 
 fn see(path: &Path, no: u32, schemas: &Schemas, pack: &Pack) -> Result<FileSight> {
     let name = path.file_name().map_or_else(String::new, |name| mapping::compose(&name.to_string_lossy()));
+    if let Some(error) = dossier::missing_file(path, pack) {
+        return Err(error);
+    }
     let mut book = Workbook::open(path, &name, no)?;
     let sheets = mapping::look(&mut book, schemas, pack)?;
     let (sha256, bytes, writing) = (book.sha256.clone(), book.bytes, book.writing());
