@@ -15,6 +15,7 @@ mod keys;
 mod kind;
 mod look;
 mod mask;
+mod merges;
 mod names;
 mod pairs;
 mod parse;

@@ -83,6 +83,10 @@ impl<'p> Report<'p> {
         if grouping == Grouping::Column
             && let Some(group) = self.groups.get_mut(&key)
         {
+            // Every row of a merge reads its one cell.
+            if group.last_row == fault.row {
+                return;
+            }
             group.cells += 1;
             group.last_row = group.last_row.max(fault.row);
             let finding = &mut self.findings[group.finding];
