@@ -84,6 +84,17 @@ impl Columns {
         self.of_column.get(col as usize).copied().flatten().is_some() || of_field() || self.shape.reads(col)
     }
 
+    /// Columns that are not read as the field whose name they bear, and what the sheet writes above them.
+    pub fn misnamed(&self, schema: &SheetSchema) -> impl Iterator<Item = (u32, String)> {
+        let is_own = |col: u32, levels: &[String]| {
+            let read = self.of_column.get(col as usize).copied().flatten();
+            let named = levels.last().and_then(|leaf| field_of(schema, leaf));
+            read.is_some() && (read == named || read == field_of(schema, &levels.join(" ")))
+        };
+        let others = self.levels.iter().filter(move |(col, levels)| !is_own(*col, levels));
+        others.map(|(col, levels)| (*col, levels.join(" ")))
+    }
+
     /// What the sheet writes above a column; its letters where that is nothing.
     pub(super) fn header_of(&self, col: u32) -> String {
         let levels = self.levels.iter().find(|(at, _)| *at == col).map(|(_, levels)| levels.join(" / "));
