@@ -14,6 +14,7 @@ mod header;
 mod keys;
 mod kind;
 mod look;
+mod look_planned;
 mod mask;
 mod merges;
 mod names;

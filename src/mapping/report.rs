@@ -114,8 +114,7 @@ impl<'p> Report<'p> {
     /// Whether a header speaks of a person.
     #[must_use]
     pub fn is_personal(&self, header: &str) -> bool {
-        let header = normalise(header);
-        self.pack.sheets.personal.iter().any(|part| header.contains(&normalise(part)))
+        is_personal(self.pack, header)
     }
 
     /// How the filter of a group names empty cells.
@@ -165,6 +164,12 @@ impl<'p> Report<'p> {
         self.findings.retain(stands);
         self.findings
     }
+}
+
+/// Whether a header speaks of a person, by the words of the pack.
+pub(super) fn is_personal(pack: &Pack, header: &str) -> bool {
+    let header = normalise(header);
+    pack.sheets.personal.iter().any(|part| header.contains(&normalise(part)))
 }
 
 /// "Did you mean …?" in both languages, or nothing.
