@@ -6,6 +6,7 @@ mod aside;
 mod block;
 mod clock;
 mod elapsed;
+mod epoch;
 mod faults;
 mod flag;
 mod form;

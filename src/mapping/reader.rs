@@ -1,5 +1,6 @@
 //! The rows of one table as typed fields. Which sheet and which columns it has is settled before.
 
+use std::collections::BTreeSet;
 use std::ops::ControlFlow;
 use std::sync::Arc;
 
@@ -7,6 +8,7 @@ use rust_decimal::Decimal;
 
 use super::aside::Aside;
 use super::codes;
+use super::epoch;
 use super::header::Columns;
 use super::merges::{Falling, Merges};
 use super::parse::{self, Parsed};
@@ -43,6 +45,8 @@ pub struct SheetReader {
     pub(super) grouping: Grouping,
     /// A text file, in which a number is text like everything else.
     pub(super) is_text: bool,
+    /// Columns of dates whose bare numbers count from 1904.
+    since_1904: BTreeSet<u32>,
     sorter: Sorter,
     pub(super) merges: Merges,
 }
@@ -55,7 +59,7 @@ impl SheetReader {
         schema: &Arc<SheetSchema>,
         columns: Columns,
         schemas: &Schemas,
-        is_text: bool,
+        book: &Workbook,
         merges: &[Range],
     ) -> Self {
         let lists: Vec<_> = schema.field.iter().map(|field| schemas.list(field.list.as_deref()?).cloned()).collect();
@@ -63,7 +67,9 @@ impl SheetReader {
         let sorter = Sorter::new(schema, &columns, &lists);
         let merges = Merges::new(merges, schema, &columns);
         let (schema, source) = (Arc::clone(schema), Arc::clone(source));
-        Self { schema, source, columns, lists, grouping, is_text, sorter, merges }
+        let is_text = book.writing().is_some();
+        let since_1904 = epoch::columns(book.is_1904(), &schema, &columns);
+        Self { schema, source, columns, lists, grouping, is_text, since_1904, sorter, merges }
     }
 
     /// Hands every record below the headers to `take`; a table without one is a finding, and so is a total that is not
@@ -137,6 +143,8 @@ impl SheetReader {
             if row.number <= self.columns.header_row {
                 return ControlFlow::Continue(());
             }
+            let dated = epoch::dated(row, &self.since_1904);
+            let row = dated.as_ref().unwrap_or(row);
             let filled = falling.fill(row);
             if !row.cells.iter().any(|cell| self.holds(cell.col)) {
                 return ControlFlow::Continue(());

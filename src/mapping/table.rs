@@ -100,8 +100,7 @@ impl Survey {
                 report.push(finding.with("sheet", source.sheet.as_str()).with("name", name(schema)));
             }
             let columns = header::assign(schema, source, &self.grid, block, &blocks, &Settled::default(), report);
-            let is_text = book.writing().is_some();
-            readers.push(SheetReader::new(source, schema, columns, schemas, is_text, &self.layout.merges));
+            readers.push(SheetReader::new(source, schema, columns, schemas, book, &self.layout.merges));
         }
         readers
     }
@@ -137,8 +136,7 @@ impl Survey {
         };
         let settled = plan::settle(plan, settings, schema, source, &grid, &mut block, report);
         let columns = header::assign(schema, source, &grid, &block, &[], &settled, report);
-        let is_text = book.writing().is_some();
-        Ok(Some((SheetReader::new(source, schema, columns, schemas, is_text, &layout.merges), block)))
+        Ok(Some((SheetReader::new(source, schema, columns, schemas, book, &layout.merges), block)))
     }
 
     /// Says that the sheet of `schema` has no header.
