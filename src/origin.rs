@@ -134,6 +134,15 @@ impl Origin {
         }
     }
 
+    /// Whether the cells of another place are all among those of this one.
+    #[must_use]
+    pub fn holds(&self, other: &Self) -> bool {
+        let (Place::Cells(own), Place::Cells(inner)) = (&self.place, &other.place) else { return false };
+        let rows = own.first.row <= inner.first.row && inner.last.row <= own.last.row;
+        let columns = own.first.col <= inner.first.col && inner.last.col <= own.last.col;
+        self.sheet == other.sheet && rows && columns
+    }
+
     /// The label that may leave the house: no file name, no sheet name.
     #[must_use]
     pub fn neutral(&self) -> String {

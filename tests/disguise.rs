@@ -189,7 +189,7 @@ fn examined(dir: &Path) -> Examined {
 fn pages(filing: &Filing) -> [Vec<u8>; 3] {
     let document = render::document(pack(), filing).expect("a document");
     let html = render::html(pack(), filing, &document).expect("a page");
-    let pdf = render::pdf(pack(), filing, &document, &[]).expect("a PDF");
+    let pdf = render::pdf(pack(), filing, &document, &[], None).expect("a PDF");
     [serde_json::to_vec_pretty(filing).expect("JSON"), html.into_bytes(), pdf]
 }
 

@@ -46,6 +46,9 @@ struct Fixture {
     /// Rows that are hidden: `sheet!row`.
     #[serde(default)]
     hidden_rows: Vec<String>,
+    /// Cells that are merged: `sheet!range`.
+    #[serde(default)]
+    merges: Vec<String>,
     /// Cells that become formulas without a value: `sheet!cell`.
     #[serde(default)]
     uncomputed: Vec<String>,
@@ -60,8 +63,8 @@ struct Fixture {
     stamp: Option<u32>,
     sheets: BTreeMap<String, String>,
     /// What repairs the case: `sheet!cell` takes a new value, `sheet` a new name, `case.toml!key` a new value, and
-    /// `hidden` shows every sheet, `text` puts every sheet into the workbook, `hidden_rows`, `uncomputed` and `links`
-    /// take back what they name, `stamp` states another version, and `mapping` is another
+    /// `hidden` shows every sheet, `text` puts every sheet into the workbook, `hidden_rows`, `uncomputed`, `merges` and
+    /// `links` take back what they name, `stamp` states another version, and `mapping` is another
     /// `mapping.toml`.
     pass: BTreeMap<String, String>,
 }
@@ -109,6 +112,7 @@ struct Case {
     text: Vec<String>,
     hidden_rows: Vec<String>,
     uncomputed: Vec<String>,
+    merges: Vec<String>,
     links: bool,
     stamp: Option<u32>,
     mapping: Option<String>,
@@ -130,7 +134,8 @@ impl Fixture {
         let (hidden, text) = (self.hidden.clone(), self.text.clone());
         let (hidden_rows, uncomputed) = (self.hidden_rows.clone(), self.uncomputed.clone());
         let (links, stamp, mapping) = (self.links, self.stamp, self.mapping.clone());
-        Case { toml, sheets, hidden, text, hidden_rows, uncomputed, links, stamp, mapping }
+        let merges = self.merges.clone();
+        Case { toml, sheets, hidden, text, hidden_rows, uncomputed, merges, links, stamp, mapping }
     }
 
     fn passing(&self) -> Case {
@@ -141,6 +146,7 @@ impl Fixture {
                 None if place == "text" => case.text.clear(),
                 None if place == "hidden_rows" => case.hidden_rows.clear(),
                 None if place == "uncomputed" => case.uncomputed.clear(),
+                None if place == "merges" => case.merges.clear(),
                 None if place == "links" => case.links = false,
                 None if place == "mapping" => case.mapping = Some(value.clone()),
                 None if place == "stamp" => case.stamp = Some(value.parse().expect("a version")),
@@ -210,6 +216,14 @@ fn write(dir: &Path, case: &Case, pack: &Pack) {
         // The sheet on top cannot be hidden.
         if name == "사고" {
             sheet.set_active(true).set_first_tab(true);
+        }
+        for (_, range) in
+            case.merges.iter().filter_map(|place| place.split_once('!')).filter(|(merged, _)| merged == name)
+        {
+            let range = bogo::origin::parse_range(range).expect("a range");
+            let [first, last] =
+                [range.first, range.last].map(|at| (at.row - 1, u16::try_from(at.col - 1).expect("a column")));
+            sheet.merge_range(first.0, first.1, last.0, last.1, "", &Format::new()).expect("a merge");
         }
         let numeric = numeric_columns(name, rows, pack);
         for (row, cells) in (0_u32..).zip(rows) {

@@ -8,9 +8,10 @@ use serde_json::{Value as Json, json};
 use super::console::{Console, Format, Stream};
 use super::{Examined, Exit, build, examine, given, report};
 use crate::bundle::{self, File};
-use crate::desk;
 use crate::error::Result;
+use crate::mapping::Schemas;
 use crate::pack::Pack;
+use crate::{desk, dossier};
 
 pub(super) fn run(matches: &ArgMatches, pack: &Pack, console: &Console) -> Result<Exit> {
     let options = build::options(matches, false)?;
@@ -68,7 +69,8 @@ fn annotated(
 ) -> Result<Vec<File>> {
     let remarks = report::remarks(examined, pack, console.lang);
     let inputs: Vec<String> = examined.dossier.files.iter().map(|file| file.name.clone()).collect();
-    let books = desk::annotated(pack, dir, &inputs, &remarks, console.lang)?;
+    let settings = dossier::mapping(dir, &Schemas::new(pack), pack)?.map(|(settings, _)| settings);
+    let books = desk::annotated((pack, settings.as_ref()), dir, &inputs, &remarks, console.lang)?;
     let path = |name: String| {
         if is_one_of_many { format!("{}/{name}", examined.dossier.case.id) } else { name }
     };

@@ -6,10 +6,10 @@ use std::path::Path;
 
 use super::remark::Remark;
 use crate::error::Result;
-use crate::mapping::{Report, Schemas, Survey, codes};
+use crate::mapping::{Report, Schemas, Settings, SheetReader, Survey, codes};
 use crate::origin::{Place, Range};
 use crate::pack::Pack;
-use crate::source::{Row, Workbook};
+use crate::source::{Row, SheetInfo, Workbook};
 
 /// Rows shown on each side of a finding.
 const AROUND: u32 = 2;
@@ -85,7 +85,12 @@ impl Extract {
 ///
 /// # Errors
 /// Kind Input when the file can no longer be read.
-pub(super) fn extracts(pack: &Pack, path: &Path, name: &str, remarks: &[&Remark]) -> Result<Vec<Extract>> {
+pub(super) fn extracts(
+    (pack, settings): (&Pack, Option<&Settings>),
+    path: &Path,
+    name: &str,
+    remarks: &[&Remark],
+) -> Result<Vec<Extract>> {
     let mut book = Workbook::open(path, name, 1)?;
     let schemas = Schemas::new(pack);
     let mut wanted: BTreeMap<String, Vec<Range>> = BTreeMap::new();
@@ -99,24 +104,23 @@ pub(super) fn extracts(pack: &Pack, path: &Path, name: &str, remarks: &[&Remark]
     let mut found = Vec::new();
     for sheet in book.sheets.clone() {
         let Some(ranges) = wanted.get(&sheet.source.sheet) else { continue };
-        let schema = schemas.identify(&sheet.source.sheet);
         // What is wrong with the heads is among the findings already.
         let mut silent = Report::new(pack);
-        let survey = Survey::of(&mut book, &sheet, schema, &schemas)?;
-        let readers = survey.readers(&book, &sheet, &schemas, |_| true, &mut silent);
+        let (readers, is_planned) = readers(&mut book, &sheet, settings, &schemas, &mut silent)?;
         let header = readers.first().map(|reader| reader.columns.header_row);
-        let personal = readers.iter().flat_map(|reader| {
-            let fields = reader.schema.field.iter().zip(&reader.columns.of_field);
-            fields.filter(|(field, _)| field.personal).filter_map(|(_, col)| *col)
-        });
+        let mut personal = personal(&readers, &silent);
         // So is what a column of no field holds: nobody knows what it is about.
         let of_no_field =
             remarks.iter().filter(|remark| matches!(remark.code, codes::PERSONAL_COLUMN | codes::UNKNOWN_COLUMN));
-        let of_no_field = of_no_field.filter_map(|remark| {
+        personal.extend(of_no_field.filter_map(|remark| {
             let origin = remark.origin.as_ref().filter(|origin| origin.sheet.sheet == sheet.source.sheet)?;
             origin.address().map(|at| at.col)
-        });
-        let personal = personal.chain(of_no_field).collect();
+        }));
+        // Of columns that the mapping passes over nothing is said at all.
+        if is_planned {
+            let read: BTreeSet<u32> = readers.iter().flat_map(sources).collect();
+            personal.extend((1..=MOST_COLUMNS).filter(|col| !read.contains(col)));
+        }
         let numbers = rows_of(ranges, header);
         let last = numbers.iter().next_back().copied().unwrap_or(0);
         let mut rows = BTreeMap::new();
@@ -139,6 +143,49 @@ pub(super) fn extracts(pack: &Pack, path: &Path, name: &str, remarks: &[&Remark]
         found.push(Extract { sheet: sheet.source.sheet.clone(), header, rows, columns, personal });
     }
     Ok(found)
+}
+
+/// The tables of a sheet as the case reads them, and whether the mapping settles them.
+fn readers(
+    book: &mut Workbook,
+    sheet: &SheetInfo,
+    settings: Option<&Settings>,
+    schemas: &Schemas,
+    silent: &mut Report<'_>,
+) -> Result<(Vec<SheetReader>, bool)> {
+    let plans = settings.into_iter().flat_map(|settings| settings.sheets.iter().map(move |plan| (settings, plan)));
+    let plans: Vec<_> = plans.filter(|(_, plan)| plan.speaks_of(&sheet.source)).collect();
+    if plans.is_empty() {
+        let survey = Survey::of(book, sheet, schemas.identify(&sheet.source.sheet), schemas)?;
+        return Ok((survey.readers(book, sheet, schemas, |_| true, silent), false));
+    }
+    let mut readers = Vec::new();
+    for plan in plans.into_iter().filter(|(_, plan)| !plan.skip) {
+        readers.extend(Survey::planned(book, sheet, plan, schemas, silent)?);
+    }
+    Ok((readers, true))
+}
+
+/// Columns with personal data: those whose header says so and is no field's name, whatever the mapping reads in them; those that a field with
+/// such data is read from; and those that a value is made of together with one of them.
+fn personal(readers: &[SheetReader], report: &Report<'_>) -> BTreeSet<u32> {
+    let mut personal = BTreeSet::new();
+    for reader in readers {
+        let heads = reader.columns.misnamed(&reader.schema).filter(|(_, header)| report.is_personal(header));
+        personal.extend(heads.map(|(col, _)| col));
+        for (at, field) in reader.schema.field.iter().enumerate() {
+            let sources = reader.columns.sources(at);
+            if field.personal || sources.iter().any(|col| personal.contains(col)) {
+                personal.extend(sources);
+            }
+        }
+    }
+    personal
+}
+
+/// Columns that any field is read from.
+fn sources(reader: &SheetReader) -> Vec<u32> {
+    (0..reader.schema.field.len()).flat_map(|field| reader.columns.sources(field)).collect()
 }
 
 /// The rows to show: heads, and around each range.

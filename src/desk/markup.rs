@@ -13,6 +13,7 @@ use super::remark::Remark;
 use super::{Finished, beyond, copy, extract_sheet, index};
 use crate::error::{Error, Kind, Result};
 use crate::lang::Lang;
+use crate::mapping::Settings;
 use crate::pack::Pack;
 
 /// Largest file that is copied; a larger one is better shown in extracts.
@@ -22,11 +23,17 @@ const LARGEST: u64 = 64 << 20;
 pub(super) type Target = (String, u32, u16);
 
 /// The workbooks for the findings of the case in `dir`, one per file that has any; findings on no input file have one
-/// of their own.
+/// of their own. `settings` is the mapping that the case was read with: it knows which columns are about people.
 ///
 /// # Errors
 /// Kind Input when a file can no longer be read, kind Internal when something goes beyond what a workbook can hold.
-pub fn annotated(pack: &Pack, dir: &Path, inputs: &[String], remarks: &[Remark], lang: Lang) -> Result<Vec<Finished>> {
+pub fn annotated(
+    (pack, settings): (&Pack, Option<&Settings>),
+    dir: &Path,
+    inputs: &[String],
+    remarks: &[Remark],
+    lang: Lang,
+) -> Result<Vec<Finished>> {
     let mut finished = Vec::new();
     for file in inputs {
         let own: Vec<&Remark> = remarks.iter().filter(|remark| remark.is_in(file)).collect();
@@ -40,7 +47,7 @@ pub fn annotated(pack: &Pack, dir: &Path, inputs: &[String], remarks: &[Remark],
             }
             Err(why) => why,
         };
-        let sheets = extracts(pack, &dir.join(file), file, &own)?;
+        let sheets = extracts((pack, settings), &dir.join(file), file, &own)?;
         let bytes = workbook(pack, (file, Some(why)), &own, &sheets, lang).map_err(|error| beyond(&error))?;
         finished.push(Finished { name: name(pack, &format!("{file}.xlsx"), lang), bytes });
     }

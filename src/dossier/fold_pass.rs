@@ -139,7 +139,7 @@ impl<'s> Pass<'s> {
     }
 
     fn origin(&self, row: &Row<'_>, field: usize) -> Origin {
-        Origin::cell(&self.sheet.source, row.number, self.sheet.columns.of_field[field].unwrap_or(1))
+        self.sheet.origin(row.number, field)
     }
 
     fn cell<'r, 'a>(&self, row: &'r Row<'a>, field: usize) -> Option<&'r CellValue<'a>> {

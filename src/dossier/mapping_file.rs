@@ -20,7 +20,7 @@ const LARGEST: u64 = 1 << 20;
 ///
 /// # Errors
 /// Kind Case: not readable, not UTF-8, or wrong inside.
-pub(super) fn read(dir: &Path, schemas: &Schemas, pack: &Pack) -> Result<Option<(Settings, InputFile)>> {
+pub fn read(dir: &Path, schemas: &Schemas, pack: &Pack) -> Result<Option<(Settings, InputFile)>> {
     let path = dir.join(NAME);
     let fault = |key: &'static str| Error::new(Kind::Case, key);
     let about = match std::fs::metadata(&path) {

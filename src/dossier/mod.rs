@@ -27,7 +27,7 @@ pub use facts::{
     PayoutCount, Standard,
 };
 pub use load::load;
-pub use mapping_file::NAME as MAPPING_FILE;
+pub use mapping_file::{NAME as MAPPING_FILE, read as mapping};
 pub use missing::file as missing_file;
 pub use personal::PersonalCell;
 pub use record::Record;

@@ -11,6 +11,8 @@ mod notes;
 mod print;
 mod rows;
 mod small;
+mod small_claims;
+mod small_payouts;
 mod table;
 
 pub use fill::{Material, fill, letter};

@@ -57,7 +57,7 @@ impl<'a> Notes<'a> {
             text: text.to_owned(),
             kind,
             // A sum in words names its parts.
-            formula: if self.small.tells(&figure.inputs) { String::new() } else { figure.formula.clone() },
+            formula: if self.small.tells(figure) { String::new() } else { figure.formula.clone() },
             origins,
             inputs: figure.inputs.clone(),
             cited: None,

@@ -1,14 +1,15 @@
 //! Small counts (`[privacy] smallest` of `case.toml`): what a filing that leaves the house may not say of few people.
 //!
 //! A count of claims or payouts below the limit is printed as such (`5건 미만`). What it could be computed back from is
-//! withheld (비공개): another cell of its table, its share, amount and corrections, the running totals around it. The
-//! figures themselves, and papers that stay in the house, keep their numbers.
+//! withheld (비공개): another cell of its table, its share, amount and corrections, the running totals around it. Which
+//! numbers hang together stands in [`super::small_claims`] and [`super::small_payouts`]. The figures themselves, and papers
+//! that stay in the house, keep their numbers.
 
 use std::collections::BTreeMap;
 
-use crate::dossier::{ClaimCount, Dossier};
-use crate::figures::Figures;
-use crate::value::Value;
+use super::{small_claims, small_payouts};
+use crate::dossier::Dossier;
+use crate::figures::{Figure, Figures};
 
 /// What stands in place of a number.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -24,36 +25,66 @@ pub(super) enum Veil {
 pub(super) struct Small {
     pub below: u64,
     ids: BTreeMap<String, Veil>,
+    /// The cells that the formula of a sum names.
+    terms: BTreeMap<String, Vec<String>>,
 }
 
-/// Cells that add up to a total that is printed.
-type Families = BTreeMap<String, BTreeMap<String, u64>>;
+/// Cells that add up to a number that may be printed.
+#[derive(Debug, Default)]
+pub(super) struct Family {
+    /// Ids of the sum. Without one the cells have a sum all the same that a reader may know.
+    totals: Vec<String>,
+    cells: BTreeMap<String, u64>,
+}
+
+impl Family {
+    pub(super) fn new(
+        totals: impl IntoIterator<Item = String>,
+        cells: impl IntoIterator<Item = (String, u64)>,
+    ) -> Self {
+        Self { totals: totals.into_iter().collect(), cells: cells.into_iter().collect() }
+    }
+
+    pub(super) fn add(&mut self, cells: impl IntoIterator<Item = (String, u64)>) {
+        self.cells.extend(cells);
+    }
+}
+
+/// By name; those of the family without one stand alone.
+pub(super) type Families = BTreeMap<String, Family>;
 
 impl Small {
     pub(super) fn of(dossier: &Dossier, figures: &Figures, stays: bool) -> Self {
         let below = dossier.case.smallest.unwrap_or(0);
-        let mut small = Self { below, ids: BTreeMap::new() };
+        let mut small = Self { below, ..Self::default() };
         if stays || below < 2 {
             return small;
         }
-        let mut families = families(figures);
-        families.extend(stated(&dossier.claim_counts));
-        for cells in families.values() {
-            let few = cells.iter().filter(|(_, count)| (1..below).contains(*count));
+        let mut families = small_claims::families(figures);
+        families.extend(small_claims::stated(&dossier.claim_counts));
+        let payouts = small_payouts::families(dossier, figures);
+        for family in payouts.values() {
+            for total in &family.totals {
+                small.terms.entry(total.clone()).or_default().extend(family.cells.keys().cloned());
+            }
+        }
+        for (name, family) in payouts {
+            let known = families.entry(name).or_insert_with(|| Family::new(family.totals, []));
+            known.cells.extend(family.cells);
+        }
+        // Amounts among the cells are no people, however small.
+        let is_count = |id: &str| !id.ends_with(".amount") && !id.ends_with(".value") && id != "payouts.total";
+        for family in families.values() {
+            let few = family.cells.iter().filter(|(id, count)| is_count(id) && (1..below).contains(*count));
             small.ids.extend(few.map(|(id, _)| (id.clone(), Veil::Small)));
         }
         small.rest_of_scope(&families);
-        // What is withheld in one table may be a cell of another.
-        loop {
-            let before = small.ids.len();
-            for (family, cells) in &families {
-                small.protect(family, cells);
-            }
-            if small.ids.len() == before {
-                break;
-            }
-        }
+        small.rest_of_row(dossier);
+        let bonds = small_payouts::bonds(&dossier.payout_counts);
+        small.settle(&families, &bonds);
         small.running_totals(figures);
+        let ratios = small_payouts::ratios(figures, &|id| small.ids.contains_key(id));
+        ratios.iter().for_each(|ratio| small.withhold(ratio));
         small.followers(figures);
         small
     }
@@ -62,9 +93,10 @@ impl Small {
         self.ids.get(id).copied()
     }
 
-    /// Whether a formula with the numbers of these figures would tell one that is not printed.
-    pub(super) fn tells(&self, inputs: &[String]) -> bool {
-        inputs.iter().any(|input| self.ids.contains_key(input))
+    /// Whether the formula of a figure would tell a number that is not printed.
+    pub(super) fn tells(&self, figure: &Figure) -> bool {
+        let terms = self.terms.get(&figure.id).into_iter().flatten();
+        figure.inputs.iter().chain(terms).any(|input| self.ids.contains_key(input))
     }
 
     fn withhold(&mut self, id: &str) {
@@ -73,10 +105,10 @@ impl Small {
 
     /// All claims of a kind less the filer's own are the affiliates': few of them are told by the difference.
     fn rest_of_scope(&mut self, families: &Families) {
-        for cells in families.values() {
-            for (id, count) in cells {
+        for family in families.values() {
+            for (id, count) in &family.cells {
                 let own = id.strip_prefix("claims.by_").map(|rest| format!("claims.own.by_{rest}"));
-                let own_count = own.as_ref().and_then(|own| families.values().find_map(|cells| cells.get(own)));
+                let own_count = own.as_ref().and_then(|own| families.values().find_map(|family| family.cells.get(own)));
                 if let (Some(own), Some(own_count)) = (own, own_count)
                     && (1..self.below).contains(&count.saturating_sub(*own_count))
                 {
@@ -86,10 +118,59 @@ impl Small {
         }
     }
 
+    /// Of a row that says how many applied and how many were accepted or paid, few others are told by the difference.
+    fn rest_of_row(&mut self, dossier: &Dossier) {
+        for (whole, part, rest) in small_payouts::rests(&dossier.payout_counts) {
+            let is_hidden = self.ids.contains_key(&whole) || self.ids.contains_key(&part);
+            if !is_hidden && (1..self.below).contains(&rest) {
+                self.withhold(&part);
+            }
+        }
+    }
+
+    /// Withholds until nothing more can be computed. What is withheld in one table may be a cell of another: those that
+    /// leave the least choice come first, and again after every change, so that no more is withheld than must be.
+    fn settle(&mut self, families: &Families, bonds: &[(Vec<String>, Vec<String>)]) {
+        let mut order: Vec<(&String, &Family)> = families.iter().collect();
+        order.sort_by_key(|(_, family)| family.cells.len());
+        loop {
+            let before = self.ids.len();
+            self.bind(bonds);
+            for (name, family) in &order {
+                if self.ids.len() == before {
+                    self.protect(name, family);
+                }
+            }
+            if self.ids.len() == before {
+                return;
+            }
+        }
+    }
+
+    /// Withholds what goes with a number that is not printed.
+    fn bind(&mut self, bonds: &[(Vec<String>, Vec<String>)]) {
+        for (counts, amounts) in bonds {
+            if counts.iter().any(|id| self.ids.contains_key(id)) {
+                amounts.iter().for_each(|id| self.withhold(id));
+            }
+        }
+    }
+
     /// Withholds cells until those that are not printed cannot be told from the total and the rest.
-    fn protect(&mut self, family: &str, cells: &BTreeMap<String, u64>) {
+    fn protect(&mut self, name: &str, family: &Family) {
         // A family of one has no rest to compute from.
-        if family.is_empty() {
+        if name.is_empty() {
+            return;
+        }
+        let Family { totals, cells } = family;
+        if totals.iter().any(|total| self.ids.contains_key(total)) {
+            // A total that is not printed must not be the sum of what is.
+            totals.iter().for_each(|total| self.withhold(total));
+            if cells.keys().all(|id| !self.ids.contains_key(id))
+                && let Some((id, _)) = cells.iter().min_by_key(|(_, count)| (**count == 0, **count))
+            {
+                self.withhold(id);
+            }
             return;
         }
         loop {
@@ -105,9 +186,7 @@ impl Small {
             let shown = cells.iter().filter(|(id, _)| !self.ids.contains_key(*id));
             let Some((id, _)) = shown.min_by_key(|(_, count)| (**count == 0, **count)) else {
                 // Nothing is left to withhold but the total itself.
-                for total in totals(family) {
-                    self.withhold(&total);
-                }
+                totals.iter().for_each(|total| self.withhold(total));
                 return;
             };
             self.withhold(id);
@@ -161,70 +240,6 @@ fn is_total(id: &str) -> bool {
     matches!(id, "claims.total" | "payouts.count" | "payouts.total") || id.starts_with("claims.base.")
 }
 
-/// The figures that are the total of a family.
-fn totals(family: &str) -> Vec<String> {
-    let stem = family.split('@').next().unwrap_or(family);
-    match stem.rsplit_once(".by_") {
-        Some(("claims", dimension)) => vec!["claims.total".to_owned(), format!("claims.base.by_{dimension}")],
-        Some(("payouts", _)) => vec!["payouts.count".to_owned()],
-        Some((scope, _)) => vec![scope.to_owned()],
-        None => Vec::new(),
-    }
-}
-
-/// The counts of claims and payouts by the table that they are cells of. Those of the family without a name stand alone.
-fn families(figures: &Figures) -> Families {
-    let mut families = Families::new();
-    for figure in figures.iter() {
-        let count = match &figure.value {
-            Some(Value::Count(count) | Value::CountBetween { max: count, .. }) => *count,
-            _ => continue,
-        };
-        for family in families_of(&figure.id) {
-            families.entry(family).or_default().insert(figure.id.clone(), count);
-        }
-    }
-    families
-}
-
-/// `claims.by_harm.paid_service@2022-12-29` is a cell of `claims.by_harm@2022-12-29`; of a scope it is one of two parts
-/// of the whole as well.
-fn families_of(id: &str) -> Vec<String> {
-    let (stem, day) = id.split_once('@').map_or((id, ""), |(stem, day)| (stem, day));
-    let Some((front, last)) = stem.rsplit_once('.') else { return Vec::new() };
-    let is_of = |subject: &str| stem.starts_with(subject);
-    let counts_people = is_of("claims.") || is_of("payouts.by_") || (is_of("standards.") && last == "claims");
-    if !counts_people {
-        return Vec::new();
-    }
-    if front.rsplit('.').next().is_some_and(|segment| segment.starts_with("by_")) {
-        let mut families = vec![format!("{front}@{day}")];
-        for scope in ["claims.own.", "claims.affiliate."] {
-            families.extend(stem.strip_prefix(scope).map(|rest| format!("scopes of {rest}@{day}")));
-        }
-        return families;
-    }
-    match (front, last) {
-        (_, "own" | "affiliate") => vec![format!("scopes of {front}@{day}")],
-        ("claims", "total") | ("claims.outside", _) | ("claims.amount_unknown", "count") => vec![String::new()],
-        (_, "claims") if is_of("standards.") => vec![String::new()],
-        _ => Vec::new(),
-    }
-}
-
-/// The counts of a sheet of statistics, by what they are statistics of.
-fn stated(rows: &[ClaimCount]) -> Families {
-    let mut families = Families::new();
-    for row in rows {
-        let text = |field: &str| row.record.get(field).value().and_then(Value::plain).unwrap_or_default();
-        let Some(Value::Count(count)) = row.record.get("count").value().cloned() else { continue };
-        let part: Vec<String> = ["channel", "scope", "as_of", "dimension"].iter().map(|field| text(field)).collect();
-        let family = if text("code") == "total" { String::new() } else { format!("rows of {}", part.join(" ")) };
-        families.entry(family).or_default().insert(row.record.fact_id("count"), count);
-    }
-    families
-}
-
 /// Facts of a row of statistics that say the same as its count.
 pub(super) fn count_of(fact: &str) -> Option<String> {
     let stem = fact.strip_prefix("claim_count.")?.strip_suffix(".share")?;
@@ -244,10 +259,11 @@ mod tests {
     /// What stands in each cell of a table: the number, `<` or `?`.
     fn printed(counts: &[u64], below: u64) -> String {
         let cells = cells(counts);
-        let mut small = Small { below, ids: BTreeMap::new() };
+        let mut small = Small { below, ..Small::default() };
         let few = cells.iter().filter(|(_, count)| (1..below).contains(*count));
         small.ids.extend(few.map(|(id, _)| (id.clone(), Veil::Small)));
-        small.protect("claims.by_harm@", &cells);
+        let family = Family::new(small_claims::totals("claims.by_harm@"), cells.clone());
+        small.protect("claims.by_harm@", &family);
         let cell = |(id, count): (&String, &u64)| match small.veil(id) {
             None => count.to_string(),
             Some(Veil::Small) => "<".to_owned(),
@@ -317,14 +333,5 @@ mod tests {
                 }
             }
         }
-    }
-
-    #[test]
-    fn a_cell_knows_its_tables() {
-        assert_eq!(families_of("claims.by_harm.paid_service@2022-12-29"), ["claims.by_harm@2022-12-29"]);
-        assert_eq!(families_of("claims.own.by_fee.free"), ["claims.own.by_fee@", "scopes of by_fee.free@"]);
-        assert_eq!(families_of("claims.own"), ["scopes of claims@"]);
-        assert_eq!(families_of("claims.by_harm.paid_service.share"), [""; 0]);
-        assert_eq!(families_of("outage.duration"), [""; 0]);
     }
 }

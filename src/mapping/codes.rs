@@ -82,6 +82,12 @@ pub const SPEAKS_OF_NOTHING: &str = "MAP28";
 pub const NO_SUCH_COLUMN: &str = "MAP29";
 /// Rows that `mapping.toml` leaves out.
 pub const ROWS_FILTERED: &str = "MAP30";
+/// Merged cells whose value is read in every row of the merge.
+pub const MERGE_FILLED: &str = "MAP35";
+/// A quantity or a key that is merged over several rows.
+pub const MERGE_OF_QUANTITY: &str = "MAP36";
+/// Cells of records that are merged over several columns.
+pub const MERGE_ACROSS: &str = "MAP37";
 /// A dash in a column of numbers, read as empty.
 pub const DASH: &str = "MAP42";
 /// A share below one that may be a fraction of one.
@@ -141,6 +147,9 @@ pub const ALL: &[(&str, Severity)] = &[
     (SPEAKS_OF_NOTHING, Error),
     (NO_SUCH_COLUMN, Error),
     (ROWS_FILTERED, Note),
+    (MERGE_FILLED, Note),
+    (MERGE_OF_QUANTITY, Error),
+    (MERGE_ACROSS, Warning),
     (DASH, Note),
     (FRACTION_OF_ONE, Warning),
     (DUPLICATE_KEY, Error),

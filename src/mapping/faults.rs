@@ -81,10 +81,11 @@ impl SheetReader {
         let schema = &self.schema.field[field];
         let shown = cell.map(CellValue::display).unwrap_or_default();
         let hidden = schema.personal && schema.kind != FieldType::Code;
+        let col = self.columns.of_field[field].unwrap_or(1);
         Fault {
             code,
-            row,
-            col: self.columns.of_field[field].unwrap_or(1),
+            row: self.merges.holder(row, col),
+            col,
             column: self.columns.headers[field].clone(),
             field: format!("{}.{}", self.schema.id, schema.id),
             value: if hidden { "***".to_owned() } else { mask::quoted(&shown) },

@@ -15,7 +15,7 @@ use super::when::DateForm;
 use super::{codes, mask};
 use crate::finding::Arg;
 use crate::korean::nearest;
-use crate::origin::{Address, Origin, Range, SheetRef};
+use crate::origin::{Address, Origin, Range, SheetRef, column_letters};
 use crate::pack::{FieldSchema, SheetSchema};
 
 /// Where the columns of a table are.
@@ -64,6 +64,41 @@ impl Columns {
     #[must_use]
     pub fn value_column(&self, field: usize) -> Option<u32> {
         self.made[field].or(self.of_field[field])
+    }
+
+    /// The columns of the sheet that a field's values come from: its own, the one with its time of day, those that the
+    /// mapping makes it of.
+    #[must_use]
+    pub fn sources(&self, field: usize) -> Vec<u32> {
+        let own = self.of_field[field].into_iter().chain(self.time_of_field[field]);
+        let mut sources: Vec<u32> =
+            own.chain(self.made[field].into_iter().flat_map(|col| self.shape.sources(col))).collect();
+        sources.sort_unstable();
+        sources.dedup();
+        sources
+    }
+
+    /// Whether a field's values come from a column, times of day and what the mapping works on among them.
+    pub(super) fn reads(&self, col: u32) -> bool {
+        let of_field = || self.of_field.contains(&Some(col)) || self.time_of_field.contains(&Some(col));
+        self.of_column.get(col as usize).copied().flatten().is_some() || of_field() || self.shape.reads(col)
+    }
+
+    /// Columns that are not read as the field whose name they bear, and what the sheet writes above them.
+    pub fn misnamed(&self, schema: &SheetSchema) -> impl Iterator<Item = (u32, String)> {
+        let is_own = |col: u32, levels: &[String]| {
+            let read = self.of_column.get(col as usize).copied().flatten();
+            let named = levels.last().and_then(|leaf| field_of(schema, leaf));
+            read.is_some() && (read == named || read == field_of(schema, &levels.join(" ")))
+        };
+        let others = self.levels.iter().filter(move |(col, levels)| !is_own(*col, levels));
+        others.map(|(col, levels)| (*col, levels.join(" ")))
+    }
+
+    /// What the sheet writes above a column; its letters where that is nothing.
+    pub(super) fn header_of(&self, col: u32) -> String {
+        let levels = self.levels.iter().find(|(at, _)| *at == col).map(|(_, levels)| levels.join(" / "));
+        levels.filter(|text| !text.is_empty()).map_or_else(|| column_letters(col), |text| mask::quoted(&text))
     }
 
     /// First and last column that is a field.

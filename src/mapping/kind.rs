@@ -3,7 +3,6 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::mask;
-use super::names::normalise;
 use super::parse;
 use super::problem::Problem;
 use super::when::{self, DateForm};
@@ -100,10 +99,6 @@ impl Kind {
 const SAMPLES: usize = 3;
 /// Different values of a column that are kept to compare with code lists.
 const DISTINCT: usize = 64;
-/// Headers whose cells are a person's own, whatever they look like.
-const PERSONAL: [&str; 12] =
-    ["성명", "이름", "신청인명", "고객명", "연락처", "전화", "휴대", "주소", "메일", "생년월일", "계좌", "주민"];
-
 /// What the cells of a column look like together.
 #[derive(Debug, Clone, Default)]
 pub struct Tally {
@@ -148,12 +143,10 @@ impl Tally {
         (most * 5 >= all * 4).then_some(*kind)
     }
 
-    /// Some of its cells, fit to be shown.
+    /// Some of its cells, fit to be shown; of a column about people, that there are some.
     #[must_use]
-    pub fn samples(&self, header: &str, personal: bool) -> Vec<String> {
-        let normal = normalise(header);
-        let hidden = personal || PERSONAL.iter().any(|word| normal.contains(word));
-        let shown = |sample: &String| if hidden { "***".to_owned() } else { mask::quoted(sample) };
+    pub fn samples(&self, personal: bool) -> Vec<String> {
+        let shown = |sample: &String| if personal { "***".to_owned() } else { mask::quoted(sample) };
         let mut samples: Vec<String> = self.samples.iter().map(shown).collect();
         samples.dedup();
         samples

@@ -1,6 +1,7 @@
 //! What bogo sees in a workbook, for `bogo inspect`: tables with their columns, what each looks like and could be.
 //!
-//! Reads as `check` would and holds nothing back; but what it finds here it only shows.
+//! Reads as `check` would, with the mapping that lies beside the file, and holds nothing back; but what it finds here it
+//! only shows.
 
 use std::collections::BTreeMap;
 use std::ops::ControlFlow;
@@ -10,9 +11,12 @@ use super::block::{self, Block, FieldNames};
 use super::grid::Grid;
 use super::header::field_of;
 use super::kind::{Kind, Tally};
+use super::look_planned;
 use super::propose::{self, Proposal, Why};
-use super::report::Report;
+use super::reader::SheetReader;
+use super::report::{self, Report};
 use super::schemas::Schemas;
+use super::settings::Settings;
 use super::table::Survey;
 use super::totals::rank;
 use super::when::{self, DateForm, DateOrder};
@@ -31,6 +35,12 @@ pub struct SheetSight {
     pub size: (u32, u32),
     pub layout: Layout,
     pub tables: Vec<TableSight>,
+    /// Entries of the mapping that speak of it.
+    pub plans: Vec<String>,
+    /// The mapping says that it is not read.
+    pub skipped: bool,
+    /// What is said of a table that the mapping wants and that is not there.
+    pub findings: Vec<Finding>,
 }
 
 /// What says which table it is.
@@ -40,6 +50,8 @@ pub enum By {
     Name,
     /// Its columns, every required one among them.
     Columns,
+    /// `mapping.toml`.
+    Mapping,
     /// Its columns look most like it: nothing that is read without a mapping.
     Likeness,
     Nothing,
@@ -52,6 +64,7 @@ impl By {
         match self {
             Self::Name => "name",
             Self::Columns => "columns",
+            Self::Mapping => "mapping",
             Self::Likeness => "likeness",
             Self::Nothing => "nothing",
         }
@@ -63,6 +76,8 @@ impl By {
 pub struct TableSight {
     pub schema: Option<Arc<SheetSchema>>,
     pub by: By,
+    /// The entry of the mapping that settles it.
+    pub plan: Option<String>,
     /// First and last row of the header.
     pub header: (u32, u32),
     pub range: Range,
@@ -82,6 +97,8 @@ pub struct ColumnSight {
     pub header: String,
     pub unit: Option<String>,
     pub hidden: bool,
+    /// Its cells are a person's own, whatever they look like.
+    pub personal: bool,
     pub tally: Tally,
     pub proposal: Option<Proposal>,
     /// The order of its open dates, where one alone fits all of them; `None` where several do.
@@ -94,36 +111,67 @@ pub struct ColumnSight {
 ///
 /// # Errors
 /// Kind Input when a sheet cannot be read.
-pub fn look(book: &mut Workbook, schemas: &Schemas, pack: &Pack) -> Result<Vec<SheetSight>> {
+pub fn look(
+    book: &mut Workbook,
+    schemas: &Schemas,
+    pack: &Pack,
+    settings: Option<&Settings>,
+) -> Result<Vec<SheetSight>> {
     let sheets = book.sheets.clone();
     let read = sheets.iter().filter(|sheet| !pack.worktable.is_own(&sheet.source.sheet));
-    read.map(|sheet| sight(book, sheet, schemas, pack)).collect()
+    let see = |sheet: &SheetInfo| {
+        let plans = settings.into_iter().flat_map(|settings| settings.sheets.iter().map(move |plan| (settings, plan)));
+        let plans: Vec<_> = plans.filter(|(_, plan)| plan.speaks_of(&sheet.source)).collect();
+        if plans.is_empty() {
+            sight(book, sheet, schemas, pack)
+        } else {
+            look_planned::sight(book, sheet, &plans, schemas, pack)
+        }
+    };
+    read.map(see).collect()
 }
 
-fn sight(book: &mut Workbook, sheet: &SheetInfo, schemas: &Schemas, pack: &Pack) -> Result<SheetSight> {
-    let own = schemas.identify(&sheet.source.sheet);
-    let survey = Survey::of(book, sheet, own, schemas)?;
+/// Last row and last column with a cell.
+pub(super) fn size(book: &mut Workbook, sheet: &SheetInfo) -> Result<(u32, u32)> {
     let mut size = (0, 0);
     book.each_row(&sheet.source.sheet, |row| {
         size = (row.number, row.cells.last().map_or(size.1, |cell| cell.col.max(size.1)));
         ControlFlow::Continue(())
     })?;
+    Ok(size)
+}
+
+/// What the columns of a table look like, how many records it has, and its last row.
+pub(super) fn tally(
+    book: &mut Workbook,
+    reader: &SheetReader,
+    block: &Block,
+    report: &mut Report<'_>,
+) -> Result<(BTreeMap<u32, Tally>, (u64, u32))> {
+    let (mut tallies, mut rows, mut last) = (BTreeMap::<u32, Tally>::new(), 0, block.last);
+    reader.each_row(book, report, |row, _| {
+        rows += 1;
+        last = row.number;
+        for cell in row.cells.iter().filter(|cell| block.heads.contains_key(&cell.col)) {
+            tallies.entry(cell.col).or_default().add(&cell.value);
+        }
+    })?;
+    Ok((tallies, (rows, last)))
+}
+
+fn sight(book: &mut Workbook, sheet: &SheetInfo, schemas: &Schemas, pack: &Pack) -> Result<SheetSight> {
+    let own = schemas.identify(&sheet.source.sheet);
+    let survey = Survey::of(book, sheet, own, schemas)?;
+    let size = size(book, sheet)?;
     let mut report = Report::new(pack);
     let readers = survey.readers(book, sheet, schemas, |_| true, &mut report);
     let mut tables = Vec::new();
     for (at, reader) in readers.iter().enumerate() {
         let (schema, block) = &survey.tables[at];
         let mut report = Report::new(pack);
-        let (mut tallies, mut rows, mut last) = (BTreeMap::<u32, Tally>::new(), 0, block.last);
-        reader.each_row(book, &mut report, |row, _| {
-            rows += 1;
-            last = row.number;
-            for cell in row.cells.iter().filter(|cell| block.heads.contains_key(&cell.col)) {
-                tallies.entry(cell.col).or_default().add(&cell.value);
-            }
-        })?;
+        let (tallies, reach) = tally(book, reader, block, &mut report)?;
         let by = if at < survey.named { By::Name } else { By::Columns };
-        let mut table = table(Some(schema), by, block, tallies, (rows, last), schemas, &survey.layout);
+        let mut table = table(Some(schema), by, block, tallies, reach, (schemas, pack), &survey.layout);
         table.findings = report.finish();
         tables.push(table);
     }
@@ -131,9 +179,11 @@ fn sight(book: &mut Workbook, sheet: &SheetInfo, schemas: &Schemas, pack: &Pack)
     if let Some(first) = tables.first_mut() {
         first.findings.splice(0..0, report.finish());
     } else if let Some(block) = unnamed(&survey.grid) {
-        tables.push(likely(book, sheet, own, &block, schemas, &survey.layout)?);
+        tables.push(likely(book, sheet, own, &block, (schemas, pack), &survey.layout)?);
     }
-    Ok(SheetSight { source: Arc::clone(&sheet.source), hidden: sheet.hidden, size, layout: survey.layout, tables })
+    let (source, layout) = (Arc::clone(&sheet.source), survey.layout);
+    let (plans, skipped, findings) = (Vec::new(), false, Vec::new());
+    Ok(SheetSight { source, hidden: sheet.hidden, size, layout, tables, plans, skipped, findings })
 }
 
 /// A table that no header of ours announces: the widest row of nothing but texts with rows like it below.
@@ -153,7 +203,7 @@ fn likely(
     sheet: &SheetInfo,
     own: Option<&Arc<SheetSchema>>,
     block: &Block,
-    schemas: &Schemas,
+    (schemas, pack): (&Schemas, &Pack),
     layout: &Layout,
 ) -> Result<TableSight> {
     let (mut tallies, mut rows, mut last) = (BTreeMap::<u32, Tally>::new(), 0, block.last);
@@ -171,16 +221,16 @@ fn likely(
     let headers: BTreeMap<u32, String> = block.heads.iter().map(|(col, head)| (*col, head.text())).collect();
     let schema = own.cloned().or_else(|| propose::table(schemas, &headers, &tallies, field_of));
     let by = if schema.is_some() { By::Likeness } else { By::Nothing };
-    Ok(table(schema.as_ref(), by, block, tallies, (rows, last), schemas, layout))
+    Ok(table(schema.as_ref(), by, block, tallies, (rows, last), (schemas, pack), layout))
 }
 
-fn table(
+pub(super) fn table(
     schema: Option<&Arc<SheetSchema>>,
     by: By,
     block: &Block,
     mut tallies: BTreeMap<u32, Tally>,
     (rows, last): (u64, u32),
-    schemas: &Schemas,
+    (schemas, pack): (&Schemas, &Pack),
     layout: &Layout,
 ) -> TableSight {
     let heads = |schema: &SheetSchema| -> BTreeMap<u32, (String, Option<usize>)> {
@@ -207,6 +257,7 @@ fn table(
             header: head.text(),
             unit: head.unit.as_ref().map(|unit| unit.written.clone()),
             hidden: layout.hides_column(*col),
+            personal: is_personal(pack, &head.text(), schema.zip(proposal)),
             order: (tally.kind() == Some(Kind::OpenDate)).then(|| order(&tally)).flatten(),
             unknown,
             tally,
@@ -218,7 +269,14 @@ fn table(
     let first = Address { row: block.first, col: first_col };
     let range = Range { first, last: Address { row: last, col: last_col } };
     let header = (block.first, block.last);
-    TableSight { schema: schema.cloned(), by, header, range, rows, columns, missing, findings: Vec::new() }
+    let (schema, findings) = (schema.cloned(), Vec::new());
+    TableSight { schema, by, plan: None, header, range, rows, columns, missing, findings }
+}
+
+/// Whether the cells of a column are people's own: its header says so, or the field that it could be does.
+fn is_personal(pack: &Pack, header: &str, field: Option<(&Arc<SheetSchema>, Proposal)>) -> bool {
+    let of_field = field.is_some_and(|(schema, proposal)| schema.field[proposal.field].personal);
+    of_field || report::is_personal(pack, header)
 }
 
 /// The one order of year, month and day in which every date of a column is one.
@@ -245,10 +303,10 @@ fn unknown_words(list: &super::CodeMap, tally: &Tally) -> Vec<(String, Option<St
 }
 
 impl TableSight {
-    /// Whether `check` reads it as it stands, without a mapping.
+    /// Whether `check` reads it as it stands, with the mapping beside it or without one.
     #[must_use]
     pub fn is_read(&self) -> bool {
-        matches!(self.by, By::Name | By::Columns) && self.missing.is_empty()
+        matches!(self.by, By::Name | By::Columns | By::Mapping) && self.missing.is_empty()
     }
 
     /// Whether something in it should be settled in `mapping.toml`.

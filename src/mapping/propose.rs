@@ -17,6 +17,8 @@ use crate::pack::{FieldType, SheetSchema};
 pub enum Why {
     /// The header is a name of the field: it is read without a mapping.
     Name,
+    /// `mapping.toml` says so.
+    Mapping,
     /// The header is a letter or two off.
     Near,
     /// The header holds the field's name, or the other way round.
@@ -33,6 +35,7 @@ impl Why {
     pub fn word(self) -> &'static str {
         match self {
             Self::Name => "name",
+            Self::Mapping => "mapping",
             Self::Near => "near",
             Self::Part => "part",
             Self::Codes => "codes",
@@ -44,7 +47,7 @@ impl Why {
     #[must_use]
     pub fn confidence(self) -> u8 {
         match self {
-            Self::Name => 100,
+            Self::Name | Self::Mapping => 100,
             Self::Near => 80,
             Self::Codes => 70,
             Self::Part => 60,

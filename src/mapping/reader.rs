@@ -1,5 +1,6 @@
 //! The rows of one table as typed fields. Which sheet and which columns it has is settled before.
 
+use std::collections::BTreeSet;
 use std::ops::ControlFlow;
 use std::sync::Arc;
 
@@ -7,7 +8,9 @@ use rust_decimal::Decimal;
 
 use super::aside::Aside;
 use super::codes;
+use super::epoch;
 use super::header::Columns;
+use super::merges::{Falling, Merges};
 use super::parse::{self, Parsed};
 use super::problem::{Got, Problem, Read};
 use super::report::{Grouping, Report};
@@ -42,7 +45,10 @@ pub struct SheetReader {
     pub(super) grouping: Grouping,
     /// A text file, in which a number is text like everything else.
     pub(super) is_text: bool,
+    /// Columns of dates whose bare numbers count from 1904.
+    since_1904: BTreeSet<u32>,
     sorter: Sorter,
+    pub(super) merges: Merges,
 }
 
 impl SheetReader {
@@ -53,12 +59,17 @@ impl SheetReader {
         schema: &Arc<SheetSchema>,
         columns: Columns,
         schemas: &Schemas,
-        is_text: bool,
+        book: &Workbook,
+        merges: &[Range],
     ) -> Self {
         let lists: Vec<_> = schema.field.iter().map(|field| schemas.list(field.list.as_deref()?).cloned()).collect();
         let grouping = if schema.fold { Grouping::Column } else { Grouping::Each };
         let sorter = Sorter::new(schema, &columns, &lists);
-        Self { schema: Arc::clone(schema), source: Arc::clone(source), columns, lists, grouping, is_text, sorter }
+        let merges = Merges::new(merges, schema, &columns);
+        let (schema, source) = (Arc::clone(schema), Arc::clone(source));
+        let is_text = book.writing().is_some();
+        let since_1904 = epoch::columns(book.is_1904(), &schema, &columns);
+        Self { schema, source, columns, lists, grouping, is_text, since_1904, sorter, merges }
     }
 
     /// Hands every record below the headers to `take`; a table without one is a finding, and so is a total that is not
@@ -74,7 +85,8 @@ impl SheetReader {
     ) -> Result<()> {
         let mut rows = 0_u64;
         let mut aside = Aside::new(self, &self.sorter.sums);
-        self.walk(book, |kind, row| match kind {
+        let mut falling = Falling::new(&self.merges);
+        self.walk(book, &mut falling, |kind, row| match kind {
             RowKind::Record => {
                 rows += 1;
                 aside.record(row);
@@ -91,6 +103,7 @@ impl SheetReader {
             RowKind::Filtered => aside.filtered(row.number),
         })?;
         aside.tell(report);
+        falling.tell(self, report);
         if rows == 0 {
             let origin = Origin::cell(&self.source, self.columns.header_row, self.columns.span().0);
             let name = Arg::Term { ko: self.schema.ko.clone(), en: self.schema.en.clone() };
@@ -109,7 +122,7 @@ impl SheetReader {
     /// # Errors
     /// As [`Self::each_row`].
     pub fn again(&self, book: &mut Workbook, mut take: impl FnMut(&Row<'_>)) -> Result<()> {
-        self.walk(book, |kind, row| {
+        self.walk(book, &mut Falling::new(&self.merges), |kind, row| {
             if kind == RowKind::Record {
                 take(row);
             }
@@ -117,17 +130,30 @@ impl SheetReader {
     }
 
     /// Every row of the table that has a cell in a column of a field.
-    fn walk(&self, book: &mut Workbook, mut take: impl FnMut(RowKind, &Row<'_>)) -> Result<()> {
+    fn walk(
+        &self,
+        book: &mut Workbook,
+        falling: &mut Falling<'_>,
+        mut take: impl FnMut(RowKind, &Row<'_>),
+    ) -> Result<()> {
         book.each_row(&self.source.sheet, |row| {
             if self.columns.until.is_some_and(|until| row.number > until) {
                 return ControlFlow::Break(());
             }
-            let is_below = row.number > self.columns.header_row;
-            if !is_below || !row.cells.iter().any(|cell| self.holds(cell.col)) {
+            if row.number <= self.columns.header_row {
+                return ControlFlow::Continue(());
+            }
+            let dated = epoch::dated(row, &self.since_1904);
+            let row = dated.as_ref().unwrap_or(row);
+            let filled = falling.fill(row);
+            if !row.cells.iter().any(|cell| self.holds(cell.col)) {
                 return ControlFlow::Continue(());
             }
             // Rows are told apart as the sheet shows them, and then read as the mapping wants them.
-            let kind = self.sorter.kind(row);
+            let (kind, row) = self.sorted(row, filled.as_ref());
+            if kind == RowKind::Record {
+                falling.count();
+            }
             let shape = &self.columns.shape;
             if shape.is_empty() || kind != RowKind::Record {
                 take(kind, row);
@@ -138,6 +164,14 @@ impl SheetReader {
             }
             ControlFlow::Continue(())
         })
+    }
+
+    /// What a row is, and the row with what merges say in it. A total below a merge that names its group stays one.
+    fn sorted<'r>(&self, row: &'r Row<'r>, filled: Option<&'r Row<'r>>) -> (RowKind, &'r Row<'r>) {
+        match (self.sorter.kind(row), filled) {
+            (RowKind::Record | RowKind::Lone, Some(filled)) => (self.sorter.kind(filled), filled),
+            (kind, _) => (kind, row),
+        }
     }
 
     /// Whether a column of the sheet is one that a field's values come from.
@@ -157,10 +191,15 @@ impl SheetReader {
         Origin::range(&self.source, range)
     }
 
+    /// The cell that holds what stands in a row and column: of a merge its first one.
+    fn cell_origin(&self, row: u32, col: u32) -> Origin {
+        Origin::cell(&self.source, self.merges.holder(row, col), col)
+    }
+
     /// Where a field of a row stands.
     #[must_use]
     pub fn origin(&self, row: u32, field: usize) -> Origin {
-        let cell = |col: u32| Origin::cell(&self.source, row, col);
+        let cell = |col: u32| self.cell_origin(row, col);
         let stated = || self.columns.values[field].clone();
         self.columns.of_field[field].map(cell).or_else(stated).unwrap_or_else(|| self.row_origin(row))
     }
@@ -172,7 +211,7 @@ impl SheetReader {
             .columns
             .of_field
             .iter()
-            .map(|col| Field::Blank(col.map_or(origin.clone(), |col| Origin::cell(&self.source, row.number, col))))
+            .map(|col| Field::Blank(col.map_or_else(|| origin.clone(), |col| self.cell_origin(row.number, col))))
             .collect();
         let mut seen = vec![false; fields.len()];
         let mut bare_dates = Vec::new();

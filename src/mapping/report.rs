@@ -98,6 +98,10 @@ impl<'p> Report<'p> {
         if grouping == Grouping::Column
             && let Some(group) = self.groups.get_mut(&key)
         {
+            // Every row of a merge reads its one cell.
+            if group.last_row == fault.row {
+                return;
+            }
             group.cells += 1;
             group.last_row = group.last_row.max(fault.row);
             let finding = &mut self.findings[group.finding];
@@ -125,8 +129,7 @@ impl<'p> Report<'p> {
     /// Whether a header speaks of a person.
     #[must_use]
     pub fn is_personal(&self, header: &str) -> bool {
-        let header = normalise(header);
-        self.pack.sheets.personal.iter().any(|part| header.contains(&normalise(part)))
+        is_personal(self.pack, header)
     }
 
     /// How the filter of a group names empty cells.
@@ -176,6 +179,12 @@ impl<'p> Report<'p> {
         self.findings.retain(stands);
         self.findings
     }
+}
+
+/// Whether a header speaks of a person, by the words of the pack.
+pub(super) fn is_personal(pack: &Pack, header: &str) -> bool {
+    let header = normalise(header);
+    pack.sheets.personal.iter().any(|part| header.contains(&normalise(part)))
 }
 
 /// "Did you mean …?" in both languages, or nothing.

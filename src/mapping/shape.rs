@@ -30,9 +30,31 @@ pub(super) enum Made {
     Joined { from: Vec<u32>, with: String },
 }
 
+impl Made {
+    fn sources(&self) -> &[u32] {
+        match self {
+            Self::Value(_) => &[],
+            Self::Part { from, .. } => std::slice::from_ref(from),
+            Self::Joined { from, .. } => from,
+        }
+    }
+}
+
 impl Shape {
     pub(super) fn is_empty(&self) -> bool {
         self.filters.is_empty() && self.made.is_empty() && self.words.is_empty()
+    }
+
+    /// Whether a filter or a value that is made looks at a column of the sheet.
+    pub(super) fn reads(&self, col: u32) -> bool {
+        let makes = |(_, made): &(u32, Made)| made.sources().contains(&col);
+        self.filters.iter().any(|(at, ..)| *at == col) || self.made.iter().any(makes)
+    }
+
+    /// The columns of the sheet that the value in a column beyond them is made of.
+    pub(super) fn sources(&self, col: u32) -> Vec<u32> {
+        let made = self.made.iter().filter(|(at, _)| *at == col);
+        made.flat_map(|(_, made)| made.sources().iter().copied()).collect()
     }
 
     pub(super) fn filter(&mut self, col: u32, words: &[String], keeps: bool) {

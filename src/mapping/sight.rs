@@ -71,11 +71,16 @@ pub fn tell_links(book: &Workbook, report: &mut Report<'_>) {
     }
 }
 
-/// Leaves out that a cell is empty where the cause was told: a formula that nobody computed.
+/// Leaves out that cells are empty where the cause was told: a formula that nobody computed, or a merge whose value is
+/// not repeated.
 pub fn settle(findings: &mut Vec<Finding>) {
-    let told = findings.iter().filter(|finding| finding.code == codes::UNCOMPUTED);
-    let places = told.flat_map(|told| told.origin.iter().chain(told.related.iter().map(|related| &related.origin)));
-    let places: BTreeSet<Origin> = places.cloned().collect();
-    let is_told = |origin: &Origin| places.contains(origin);
-    findings.retain(|finding| finding.code != codes::BLANK || !finding.origin.as_ref().is_some_and(is_told));
+    let of = |code: &'static str| findings.iter().filter(move |finding| finding.code == code);
+    let formulas: BTreeSet<Origin> = of(codes::UNCOMPUTED).flat_map(places).cloned().collect();
+    let merges: Vec<Origin> = of(codes::MERGE_OF_QUANTITY).flat_map(places).cloned().collect();
+    let is_told = |origin: &Origin| formulas.contains(origin) || merges.iter().any(|merge| merge.holds(origin));
+    findings.retain(|finding| finding.code != codes::BLANK || !places(finding).all(is_told));
+}
+
+fn places(finding: &Finding) -> impl Iterator<Item = &Origin> {
+    finding.origin.iter().chain(finding.related.iter().map(|related| &related.origin))
 }

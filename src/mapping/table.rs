@@ -100,8 +100,7 @@ impl Survey {
                 report.push(finding.with("sheet", source.sheet.as_str()).with("name", name(schema)));
             }
             let columns = header::assign(schema, source, &self.grid, block, &blocks, &Settled::default(), report);
-            let is_text = book.writing().is_some();
-            readers.push(SheetReader::new(source, schema, columns, schemas, is_text));
+            readers.push(SheetReader::new(source, schema, columns, schemas, book, &self.layout.merges));
         }
         readers
     }
@@ -114,6 +113,18 @@ impl Survey {
         schemas: &Schemas,
         report: &mut Report<'_>,
     ) -> Result<Option<SheetReader>> {
+        let found = Self::settled(book, sheet, (settings, plan), schemas, report)?;
+        Ok(found.map(|(reader, _)| reader))
+    }
+
+    /// As [`Self::planned`], with the place of the table.
+    pub(super) fn settled(
+        book: &mut Workbook,
+        sheet: &SheetInfo,
+        (settings, plan): (&Settings, &SheetPlan),
+        schemas: &Schemas,
+        report: &mut Report<'_>,
+    ) -> Result<Option<(SheetReader, Block)>> {
         let Some(schema) = &plan.table else { return Ok(None) };
         let source = &sheet.source;
         let layout = book.layout(&source.sheet)?;
@@ -125,7 +136,7 @@ impl Survey {
         };
         let settled = plan::settle(plan, settings, schema, source, &grid, &mut block, report);
         let columns = header::assign(schema, source, &grid, &block, &[], &settled, report);
-        Ok(Some(SheetReader::new(source, schema, columns, schemas, book.writing().is_some())))
+        Ok(Some((SheetReader::new(source, schema, columns, schemas, book, &layout.merges), block)))
     }
 
     /// Says that the sheet of `schema` has no header.

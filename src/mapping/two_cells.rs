@@ -42,7 +42,7 @@ impl SheetReader {
         };
         let mut fault = self.describe(row, field, Some(if of_time { time } else { day }), problem.code());
         if let Some(col) = self.columns.time_of_field[field].filter(|_| of_time) {
-            fault.col = col;
+            (fault.row, fault.col) = (self.merges.holder(row, col), col);
         }
         if problem == Problem::AmbiguousDate {
             fault.args.push(("readings", report.readings(&when::readings(day, Some(time), form))));

@@ -265,6 +265,9 @@ impl Worktable {
     #[must_use]
     pub fn is_own(&self, sheet: &str) -> bool {
         let names = [Some(&self.guide.name), Some(&self.guide.lists), self.label.get("index")];
-        names.into_iter().flatten().any(|name| sheet == name.ko || sheet == name.en)
+        // 지적 목록 (2): someone kept the index of an earlier copy.
+        let numbered = sheet.strip_suffix(')').and_then(|sheet| sheet.rsplit_once(" ("));
+        let bare = numbered.filter(|(_, number)| number.parse::<u32>().is_ok()).map_or(sheet, |(bare, _)| bare);
+        names.into_iter().flatten().any(|name| [sheet, bare].iter().any(|sheet| *sheet == name.ko || *sheet == name.en))
     }
 }

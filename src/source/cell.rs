@@ -32,6 +32,18 @@ pub struct Serial {
 }
 
 impl CellValue<'_> {
+    /// A copy that outlives the reader.
+    #[must_use]
+    pub fn to_owned(&self) -> CellValue<'static> {
+        match self {
+            Self::Text(text) => CellValue::Text(Cow::Owned(text.to_string())),
+            Self::Number { value, percent } => CellValue::Number { value: *value, percent: *percent },
+            Self::Bool(flag) => CellValue::Bool(*flag),
+            Self::Serial(serial) => CellValue::Serial(*serial),
+            Self::Error(error) => CellValue::Error(error),
+        }
+    }
+
     /// The cell as a person would see it, near enough to recognise it.
     #[must_use]
     pub fn display(&self) -> String {
@@ -113,14 +125,7 @@ impl Row<'_> {
     /// A copy that outlives the reader.
     #[must_use]
     pub fn to_owned(&self) -> Row<'static> {
-        let own = |value: &CellValue<'_>| match value {
-            CellValue::Text(text) => CellValue::Text(Cow::Owned(text.to_string())),
-            CellValue::Number { value, percent } => CellValue::Number { value: *value, percent: *percent },
-            CellValue::Bool(flag) => CellValue::Bool(*flag),
-            CellValue::Serial(serial) => CellValue::Serial(*serial),
-            CellValue::Error(error) => CellValue::Error(error),
-        };
-        let cells = self.cells.iter().map(|cell| Cell { col: cell.col, value: own(&cell.value) }).collect();
+        let cells = self.cells.iter().map(|cell| Cell { col: cell.col, value: cell.value.to_owned() }).collect();
         Row { number: self.number, cells }
     }
 }

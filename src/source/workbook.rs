@@ -144,6 +144,18 @@ impl Workbook {
         }
     }
 
+    /// Whether days are counted from 1904, as workbooks of old Macs do; a number that nobody formatted as a date is one
+    /// in the same count.
+    #[must_use]
+    pub fn is_1904(&self) -> bool {
+        match &self.book {
+            Book::Xlsx(book, _) => book.has_1904_epoch(),
+            Book::Xlsb(book, _) => book.has_1904_epoch(),
+            Book::Held(held, _) => held.is_1904,
+            Book::Text(_) => false,
+        }
+    }
+
     /// What a name of the workbook stands for, as its formula; `None` for a text file.
     #[must_use]
     pub fn defined_name(&self, name: &str) -> Option<&str> {

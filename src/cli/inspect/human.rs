@@ -4,6 +4,7 @@ use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
 use super::FileSight;
 use crate::cli::console::{Console, Stream};
+use crate::dossier::MAPPING_FILE;
 use crate::finding::Finding;
 use crate::lang::Lang;
 use crate::mapping::{ColumnSight, SheetSight, TableSight, Why, masked};
@@ -43,6 +44,9 @@ impl View<'_> {
             let args = [("encoding", writing.encoding.to_owned()), ("delimiter", delimiter)];
             out.push_str(&format!("  {}\n", self.say("inspect-writing", &args)));
         }
+        if file.is_mapped {
+            out.push_str(&format!("  {}\n", self.say("inspect-mapped", &[("file", MAPPING_FILE.to_owned())])));
+        }
         for sheet in &file.sheets {
             out.push_str(&self.sheet(sheet));
         }
@@ -58,7 +62,15 @@ impl View<'_> {
         for line in self.hidden(sheet) {
             out.push_str(&format!("    {line}\n"));
         }
-        if sheet.tables.is_empty() {
+        if !sheet.plans.is_empty() {
+            let key = if sheet.skipped { "inspect-skipped" } else { "inspect-planned" };
+            let args = [("file", MAPPING_FILE.to_owned()), ("entries", sheet.plans.join(", "))];
+            out.push_str(&format!("    {}\n", self.say(key, &args)));
+        }
+        for finding in &sheet.findings {
+            out.push_str(&format!("    {}\n", self.finding(finding)));
+        }
+        if sheet.tables.is_empty() && !sheet.skipped {
             out.push_str(&format!("    {}\n", self.say("inspect-no-table", &[])));
         }
         for table in &sheet.tables {
@@ -135,10 +147,6 @@ impl View<'_> {
     }
 
     fn column(&self, table: &TableSight, column: &ColumnSight) -> Vec<String> {
-        let personal = match (&table.schema, column.proposal) {
-            (Some(schema), Some(proposal)) => schema.field[proposal.field].personal,
-            _ => false,
-        };
         let kind = column.tally.kind().map_or("mixed", crate::mapping::Kind::word);
         let kind = if column.tally.filled == 0 { "empty" } else { kind };
         let mut header = masked(&column.header);
@@ -151,7 +159,7 @@ impl View<'_> {
                 let why = self.say(&format!("inspect-why-{}", proposal.why.word()), &[]);
                 let unit = column.unit.as_ref().map(|unit| format!(" · {}", masked(unit))).unwrap_or_default();
                 let text = format!("{name}{unit} · {}% {why}", proposal.why.confidence());
-                let code = if proposal.why == Why::Name { "32" } else { "33" };
+                let code = if matches!(proposal.why, Why::Name | Why::Mapping) { "32" } else { "33" };
                 self.console.style(Stream::Out, code, &text)
             }
             _ => self.say("inspect-no-field", &[]),
@@ -160,7 +168,7 @@ impl View<'_> {
             column_letters(column.col),
             header,
             self.say(&format!("inspect-kind-{kind}"), &[]),
-            column.tally.samples(&column.header, personal).join(", "),
+            column.tally.samples(column.personal).join(", "),
             field,
         ]
     }

@@ -5,9 +5,10 @@ use std::path::Path;
 use serde_json::{Value as Json, json};
 
 use super::FileSight;
+use crate::dossier::MAPPING_FILE;
 use crate::finding::Finding;
 use crate::lang::Lang;
-use crate::mapping::{ColumnSight, SheetSight, TableSight, masked};
+use crate::mapping::{By, ColumnSight, SheetSight, TableSight, Why, masked};
 use crate::origin::column_letters;
 use crate::pack::Pack;
 
@@ -32,6 +33,7 @@ fn one(file: &FileSight, pack: &Pack, lang: Lang) -> Json {
         "sha256": file.sha256,
         "bytes": file.bytes,
         "writing": writing,
+        "mapping": file.is_mapped.then_some(MAPPING_FILE),
         "sheets": file.sheets.iter().map(|sheet| self::sheet(sheet, pack, lang)).collect::<Vec<_>>(),
     })
 }
@@ -49,6 +51,9 @@ fn sheet(sheet: &SheetSight, pack: &Pack, lang: Lang) -> Json {
         "hidden_rows": layout.hidden_row_count(),
         "hidden_columns": layout.hidden_column_count(),
         "merges": layout.merges.len(),
+        "mapping": sheet.plans,
+        "skipped": sheet.skipped,
+        "findings": findings(&sheet.findings, pack, lang),
         "named": layout.tables.iter().chain(&layout.names).map(named).collect::<Vec<_>>(),
         "tables": sheet.tables.iter().map(|table| self::table(table, pack, lang)).collect::<Vec<_>>(),
     })
@@ -56,29 +61,31 @@ fn sheet(sheet: &SheetSight, pack: &Pack, lang: Lang) -> Json {
 
 fn table(table: &TableSight, pack: &Pack, lang: Lang) -> Json {
     let field = |field: &usize| table.schema.as_ref().map(|schema| schema.field[*field].id.clone());
-    let findings: Vec<Json> = table
-        .findings
-        .iter()
-        .map(|finding| {
-            json!({
-                "code": finding.code,
-                "severity": finding.severity.word(),
-                "message": message(finding, pack, lang),
-                "origin": finding.origin,
-            })
-        })
-        .collect();
     json!({
         "range": table.range.to_string(),
         "header": [table.header.0, table.header.1],
         "records": table.rows,
         "table": table.schema.as_ref().map(|schema| &schema.id),
-        "by": table.by.word(),
+        // What a mapping says is said of the table: its own key tells where, within the words of this version.
+        "by": if table.by == By::Mapping { By::Name } else { table.by }.word(),
+        "mapping": table.plan,
         "read": table.is_read(),
         "columns": table.columns.iter().map(|column| self::column(table, column)).collect::<Vec<_>>(),
         "missing": table.missing.iter().map(field).collect::<Vec<_>>(),
-        "findings": findings,
+        "findings": findings(&table.findings, pack, lang),
     })
+}
+
+fn findings(findings: &[Finding], pack: &Pack, lang: Lang) -> Vec<Json> {
+    let one = |finding: &Finding| {
+        json!({
+            "code": finding.code,
+            "severity": finding.severity.word(),
+            "message": message(finding, pack, lang),
+            "origin": finding.origin,
+        })
+    };
+    findings.iter().map(one).collect()
 }
 
 fn column(table: &TableSight, column: &ColumnSight) -> Json {
@@ -95,12 +102,18 @@ fn column(table: &TableSight, column: &ColumnSight) -> Json {
         "hidden": column.hidden,
         "type": kind,
         "filled": column.tally.filled,
-        "samples": column.tally.samples(&column.header, about.is_some_and(|field| field.personal)),
+        "samples": column.tally.samples(column.personal),
         "field": about.map(|field| &field.id),
         "confidence": column.proposal.map(|proposal| proposal.why.confidence()),
-        "why": column.proposal.map(|proposal| proposal.why.word()),
+        "why": column.proposal.map(|proposal| why(proposal.why).word()),
+        "mapped": column.proposal.is_some_and(|proposal| proposal.why == Why::Mapping),
         "unknown_words": column.unknown.iter().map(|(word, _)| word).collect::<Vec<_>>(),
     })
+}
+
+/// The reason in the words of this version.
+fn why(why: Why) -> Why {
+    if why == Why::Mapping { Why::Name } else { why }
 }
 
 /// The sentence of a finding.

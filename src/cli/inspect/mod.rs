@@ -14,7 +14,7 @@ use super::console::{Console, Format, Stream};
 use super::{Exit, build, given};
 use crate::dossier::{self, MAPPING_FILE};
 use crate::error::{Error, Kind, Result};
-use crate::mapping::{self, Schemas, SheetSight};
+use crate::mapping::{self, Schemas, Settings, SheetSight};
 use crate::pack::Pack;
 use crate::source::{Workbook, Writing};
 
@@ -27,6 +27,8 @@ struct FileSight {
     sha256: String,
     bytes: u64,
     writing: Option<Writing>,
+    /// There is a `mapping.toml` beside it, which it was read with.
+    is_mapped: bool,
     sheets: Vec<SheetSight>,
 }
 
@@ -71,9 +73,17 @@ fn see(path: &Path, no: u32, schemas: &Schemas, pack: &Pack) -> Result<FileSight
         return Err(error);
     }
     let mut book = Workbook::open(path, &name, no)?;
-    let sheets = mapping::look(&mut book, schemas, pack)?;
+    let settings = beside(path, schemas, pack)?;
+    let sheets = mapping::look(&mut book, schemas, pack, settings.as_ref())?;
+    let is_mapped = settings.is_some();
     let (sha256, bytes, writing) = (book.sha256.clone(), book.bytes, book.writing());
-    Ok(FileSight { path: path.to_owned(), name, sha256, bytes, writing, sheets })
+    Ok(FileSight { path: path.to_owned(), name, sha256, bytes, writing, is_mapped, sheets })
+}
+
+/// The mapping in the folder of a file.
+fn beside(path: &Path, schemas: &Schemas, pack: &Pack) -> Result<Option<Settings>> {
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    Ok(dossier::mapping(folder, schemas, pack)?.map(|(settings, _)| settings))
 }
 
 /// Writes the proposal beside the files; one that is there already is never touched.

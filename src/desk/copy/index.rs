@@ -10,6 +10,8 @@ use crate::lang::Lang;
 use crate::origin::column_letters;
 use crate::pack::Pack;
 
+/// Front of the name of its part.
+pub(super) const PART: &str = "xl/worksheets/sheetBogo";
 /// Row of the heads, counted from 1.
 const HEAD: usize = 5;
 
@@ -22,11 +24,10 @@ pub(super) fn add(
     (pack, file, remarks, lang): (&Pack, &str, &[&Remark], Lang),
 ) -> Result<(), Refusal> {
     let label = |key: &'static str| pack.worktable.label(key, lang);
-    let name = label("index");
-    if book.has(name) {
-        return Err("copy-shape");
-    }
-    let part = parts.free("xl/worksheets/sheetBogo", ".xml");
+    // In a copy of a copy the new index takes the place of the old one.
+    let earlier = book.index(label("index"));
+    let name = if earlier.is_some() { label("index").to_owned() } else { free(book, label("index"))? };
+    let part = earlier.clone().unwrap_or_else(|| parts.free(PART, ".xml"));
     let (plain, head) = (styles.wrapped(), styles.on(0, "optional"));
     let mut rows = String::new();
     let mut links = String::new();
@@ -73,11 +74,21 @@ pub(super) fn add(
         HEAD + 1
     );
     parts.put(&part, text)?;
+    if earlier.is_some() {
+        return Ok(());
+    }
     types.push_str(&format!(
         "<Override PartName=\"/{part}\" \
          ContentType=\"application/vnd.openxmlformats-officedocument.spreadsheetml.worksheet+xml\"/>"
     ));
     let relation = relations::add(parts, tabs::NAME, "worksheet", &part)?;
-    book.add(name, relation);
+    book.add(&name, relation);
     Ok(())
+}
+
+/// A name that no sheet has: someone may keep the index of an earlier copy.
+fn free(book: &Tabs, name: &str) -> Result<String, Refusal> {
+    const MOST: u32 = 100;
+    let names = std::iter::once(name.to_owned()).chain((2..MOST).map(|number| format!("{name} ({number})")));
+    names.into_iter().find(|name| !book.has(name)).ok_or("copy-shape")
 }

@@ -1,14 +1,17 @@
 //! A copy of a team's own workbook with a note and a colour at every finding and an index in front: nothing of it is lost.
 //!
 //! Parts that need no change are carried over byte for byte, compressed as they are. What changes is text inserted into
-//! the others: styles at the end of the list, `s` of the marked cells, one drawing of notes per sheet, one more sheet.
+//! the others: styles at the end of the list, `s` of the marked cells, notes below or beside those of each sheet, one more
+//! sheet.
 //! Where that cannot be promised the copy is refused with a reason, and the rows around each finding take its place.
 
 mod archive;
+mod comments;
 mod edit;
 mod index;
 mod notes;
 mod relations;
+mod shapes;
 mod styles;
 mod tabs;
 mod worksheet;

@@ -1,22 +1,23 @@
-//! Notes of one worksheet: their texts, the drawing that shows them, and the relations to both.
+//! Notes of one worksheet: where its texts and the drawing that shows them are, or come to be.
+//!
+//! A note that a cell has already stays, with ours below it. Threads of comments are parts of their own and stay as they
+//! are: programs that know them show the thread, the others the note.
 
 use roxmltree::Document;
 
 use super::archive::Parts;
-use super::edit::{Edits, MAIN, RELATIONS, escaped, root};
-use super::{Marks, Refusal, relations};
-use crate::desk::note::lines;
+use super::edit::{Edits, MAIN, RELATIONS, root};
+use super::{Marks, Refusal, comments, relations, shapes};
 use crate::lang::Lang;
 use crate::origin::Address;
 use crate::pack::Pack;
 
-/// Columns of text in a note, its width, and the height of a line, in points.
-const COLUMNS: usize = 44;
-const WIDTH: usize = 240;
-const LINE: usize = 13;
 /// What stands below the drawing of notes in a worksheet.
 const BELOW: [&str; 8] =
     ["legacyDrawingHF", "drawingHF", "picture", "oleObjects", "controls", "webPublishItems", "tableParts", "extLst"];
+
+/// Notes to be written, each with its cell.
+pub(super) type Notes = Vec<(Address, String)>;
 
 /// Adds the notes of `marks` to the sheet `part`; types of new parts go to `types`.
 pub(super) fn add(
@@ -27,33 +28,58 @@ pub(super) fn add(
     pack: &Pack,
     lang: Lang,
 ) -> Result<(), Refusal> {
-    let is_note = |kind: &str| matches!(kind, "comments" | "threadedComment" | "vmlDrawing");
-    if relations::listed(parts, part)?.iter().any(|(_, kind, _)| is_note(kind)) {
-        return Err("copy-comments");
+    let words = |remarks: &Vec<&crate::desk::Remark>| {
+        remarks.iter().map(|remark| remark.words(pack, lang)).collect::<Vec<_>>().join("\n\n")
+    };
+    let notes: Notes = marks.notes.iter().map(|(at, remarks)| (*at, words(remarks))).collect();
+    if notes.is_empty() {
+        return Ok(());
     }
-    let notes: Vec<(Address, String)> = marks
-        .notes
-        .iter()
-        .map(|(at, remarks)| {
-            let words = remarks.iter().map(|remark| remark.words(pack, lang)).collect::<Vec<_>>();
-            (*at, words.join("\n\n"))
-        })
-        .collect();
-    let (texts, drawing) = (parts.free("xl/commentsBogo", ".xml"), parts.free("xl/drawings/vmlDrawingBogo", ".vml"));
-    parts.put(&texts, comments(&notes))?;
-    parts.put(&drawing, shapes(&notes))?;
-    types.push_str(&format!(
-        "<Override PartName=\"/{texts}\" \
-         ContentType=\"application/vnd.openxmlformats-officedocument.spreadsheetml.comments+xml\"/>"
-    ));
-    relations::add(parts, part, "comments", &texts)?;
-    let relation = relations::add(parts, part, "vmlDrawing", &drawing)?;
+    let listed = relations::listed(parts, part)?;
+    let texts: Vec<&str> =
+        listed.iter().filter(|(_, kind, _)| kind == "comments").map(|(.., target)| target.as_str()).collect();
+    let known = match texts.as_slice() {
+        [] => {
+            let texts = parts.free("xl/commentsBogo", ".xml");
+            parts.put(&texts, comments::fresh(&notes))?;
+            types.push_str(&format!(
+                "<Override PartName=\"/{texts}\" \
+                 ContentType=\"application/vnd.openxmlformats-officedocument.spreadsheetml.comments+xml\"/>"
+            ));
+            relations::add(parts, part, "comments", &texts)?;
+            Vec::new()
+        }
+        [texts] => {
+            let texts = relations::whole(part, texts);
+            let text = parts.text(&texts)?;
+            parts.put(&texts, comments::merged(&text, &notes)?)?;
+            comments::cells(&text)?
+        }
+        _ => return Err("copy-shape"),
+    };
+    draw(parts, part, &notes, known)
+}
+
+/// Gives each note the shape that shows it. `known` are the cells that had a note before.
+fn draw(parts: &mut Parts<'_>, part: &str, notes: &Notes, known: Vec<Address>) -> Result<(), Refusal> {
     let text = parts.text(part)?;
     let document = Document::parse(&text).map_err(|_| "copy-shape")?;
     let sheet = root(&document, "worksheet")?;
-    if sheet.children().any(|child| child.has_tag_name((MAIN, "legacyDrawing"))) {
-        return Err("copy-comments");
+    if let Some(drawing) = sheet.children().find(|child| child.has_tag_name((MAIN, "legacyDrawing"))) {
+        let id = drawing.attribute((RELATIONS, "id")).ok_or("copy-shape")?;
+        let listed = relations::listed(parts, part)?;
+        let (.., target) = listed.iter().find(|(found, ..)| found == id).ok_or("copy-shape")?;
+        let drawing = relations::whole(part, target);
+        let text = parts.text(&drawing)?;
+        return parts.put(&drawing, shapes::merged(&text, notes)?);
     }
+    // Notes without a drawing are seen nowhere: they get one with ours.
+    let mut notes = notes.clone();
+    let bare = known.into_iter().filter(|at| notes.iter().all(|(own, _)| own != at)).collect::<Vec<_>>();
+    notes.extend(bare.into_iter().map(|at| (at, String::new())));
+    let drawing = parts.free("xl/drawings/vmlDrawingBogo", ".vml");
+    parts.put(&drawing, shapes::fresh(&notes))?;
+    let relation = relations::add(parts, part, "vmlDrawing", &drawing)?;
     let mut edits = Edits::default();
     let element = format!("<legacyDrawing xmlns:r=\"{RELATIONS}\" r:id=\"{relation}\"/>");
     let below = sheet.children().find(|child| BELOW.iter().any(|name| child.has_tag_name((MAIN, *name))));
@@ -63,41 +89,4 @@ pub(super) fn add(
     }
     let text = edits.apply(&text);
     parts.put(part, text)
-}
-
-fn comments(notes: &[(Address, String)]) -> String {
-    let mut out = format!(
-        "<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"yes\"?>\n\
-         <comments xmlns=\"{MAIN}\"><authors><author>bogo</author></authors><commentList>"
-    );
-    for (at, text) in notes {
-        out.push_str(&format!(
-            "<comment ref=\"{at}\" authorId=\"0\"><text><t xml:space=\"preserve\">{}</t></text></comment>",
-            escaped(text)
-        ));
-    }
-    out + "</commentList></comments>"
-}
-
-fn shapes(notes: &[(Address, String)]) -> String {
-    let mut out = String::from(
-        "<xml xmlns:v=\"urn:schemas-microsoft-com:vml\" xmlns:o=\"urn:schemas-microsoft-com:office:office\" \
-         xmlns:x=\"urn:schemas-microsoft-com:office:excel\">\
-         <v:shapetype id=\"_x0000_t202\" coordsize=\"21600,21600\" o:spt=\"202\" path=\"m,l,21600r21600,l21600,xe\">\
-         <v:stroke joinstyle=\"miter\"/><v:path gradientshapeok=\"t\" o:connecttype=\"rect\"/></v:shapetype>",
-    );
-    for (number, (at, text)) in (1_025_u32..).zip(notes) {
-        let height = LINE * (lines(text, COLUMNS) + 1);
-        let (row, column) = (at.row - 1, at.col - 1);
-        out.push_str(&format!(
-            "<v:shape id=\"_x0000_s{number}\" type=\"#_x0000_t202\" style=\"position:absolute;margin-left:60pt;\
-             margin-top:1pt;width:{WIDTH}pt;height:{height}pt;z-index:{};visibility:hidden\" fillcolor=\"#ffffe1\" \
-             o:insetmode=\"auto\"><v:fill color2=\"#ffffe1\"/><v:shadow on=\"t\" color=\"black\" obscured=\"t\"/>\
-             <v:path o:connecttype=\"none\"/><v:textbox style=\"mso-direction-alt:auto\"/>\
-             <x:ClientData ObjectType=\"Note\"><x:MoveWithCells/><x:SizeWithCells/><x:AutoFill>False</x:AutoFill>\
-             <x:Row>{row}</x:Row><x:Column>{column}</x:Column></x:ClientData></v:shape>",
-            number - 1_024
-        ));
-    }
-    out + "</xml>"
 }

@@ -15,6 +15,25 @@ pub(super) fn of(part: &str) -> String {
     format!("{folder}/_rels/{name}.rels")
 }
 
+/// The whole name of the part that a relation of `part` leads to.
+pub(super) fn whole(part: &str, target: &str) -> String {
+    if let Some(whole) = target.strip_prefix('/') {
+        return whole.to_owned();
+    }
+    let mut folders: Vec<&str> = part.split('/').collect();
+    folders.pop();
+    for step in target.split('/') {
+        match step {
+            ".." => {
+                folders.pop();
+            }
+            "." => {}
+            step => folders.push(step),
+        }
+    }
+    folders.join("/")
+}
+
 /// Adds a relation from `part` to `target`, both whole names, and returns its id.
 pub(super) fn add(parts: &mut Parts<'_>, part: &str, kind: &str, target: &str) -> Result<String, Refusal> {
     let target = match target.strip_prefix("xl/") {

@@ -26,10 +26,7 @@ impl Tabs {
     pub(super) fn read(parts: &mut Parts<'_>) -> Result<Self, Refusal> {
         let text = parts.text(NAME)?;
         let listed = relations::listed(parts, NAME)?;
-        let target = |target: &str| match target.strip_prefix('/') {
-            Some(whole) => whole.to_owned(),
-            None => format!("xl/{target}"),
-        };
+        let target = |target: &str| relations::whole(NAME, target);
         let document = Document::parse(&text).map_err(|_| "copy-shape")?;
         let root = root(&document, "workbook")?;
         if child(root, "workbookProtection").is_some() {
@@ -51,6 +48,11 @@ impl Tabs {
     /// The part of a sheet.
     pub(super) fn part(&self, sheet: &str) -> Option<String> {
         self.parts.get(sheet).cloned()
+    }
+
+    /// The part of an index that stands in a copy of a copy: one that we wrote and nobody has saved since.
+    pub(super) fn index(&self, name: &str) -> Option<String> {
+        self.part(name).filter(|part| part.starts_with(super::index::PART))
     }
 
     /// Whether a sheet has this name.

@@ -109,7 +109,7 @@ fn of(columns: &[(u32, u32, usize)], col: u32) -> usize {
 }
 
 /// `D14` as row and column.
-fn address(text: &str) -> Option<Address> {
+pub(super) fn address(text: &str) -> Option<Address> {
     let end = text.find(|c: char| c.is_ascii_digit())?;
     let (letters, digits) = text.split_at(end);
     let col = letters.bytes().try_fold(0_u32, |col, letter| {
