@@ -94,27 +94,31 @@ impl FieldNames {
     }
 
     /// The field that a text names, its unit at the end left out.
-    pub(super) fn find(&self, text: &str) -> Option<usize> {
-        let whole = self.by_name.get(&normalise(text)).copied();
-        whole.or_else(|| Unit::split(text).and_then(|(bare, _)| self.by_name.get(&normalise(bare)).copied()))
+    fn find(&self, text: &str, grid: &Grid) -> Option<usize> {
+        let spelt = grid.spelt(text);
+        let whole = self.by_name.get(&spelt.whole);
+        whole.or_else(|| spelt.bare.as_ref().and_then(|(_, bare, _)| self.by_name.get(bare))).copied()
     }
 
-    fn head(&self, levels: Vec<String>) -> Head {
-        let joined = |from: usize| self.find(&levels[from..].join(" "));
+    fn head(&self, levels: Vec<String>, grid: &Grid) -> Head {
+        let joined = |from: usize| self.find(&levels[from..].join(" "), grid);
         let whole = (0..levels.len().saturating_sub(1)).find_map(joined).map(|field| (field, Strength::Whole));
-        let leaf = levels.last().and_then(|leaf| self.find(leaf));
+        let leaf = levels.last().and_then(|leaf| self.find(leaf, grid));
         let strength = if levels.len() == 1 { Strength::Whole } else { Strength::Leaf };
         // 금액(천원) / 청구, 인정: the unit of the group is that of its columns.
-        let unit = levels.iter().rev().find_map(|level| Unit::split(level).map(|(_, unit)| unit));
+        let unit =
+            levels.iter().rev().find_map(|level| grid.spelt(level).bare.as_ref().map(|(_, _, unit)| unit.clone()));
         let bare = || {
-            let without = |level: &String| Unit::split(level).map_or(level.clone(), |(bare, _)| bare.trim().to_owned());
+            let without = |level: &String| {
+                grid.spelt(level).bare.as_ref().map_or_else(|| level.clone(), |(bare, ..)| bare.clone())
+            };
             let bare: Vec<String> = levels.iter().map(without).collect();
-            self.find(&bare.join(" ")).map(|field| (field, Strength::Whole))
+            self.find(&bare.join(" "), grid).map(|field| (field, Strength::Whole))
         };
         // 건수 over 신청 is 신청 건수 as well as 신청 over 건수.
         let turned = || {
             let (last, group) = levels.split_last().filter(|(_, group)| !group.is_empty())?;
-            self.find(&format!("{last} {}", group.join(" "))).map(|field| (field, Strength::Whole))
+            self.find(&format!("{last} {}", group.join(" ")), grid).map(|field| (field, Strength::Whole))
         };
         let field = whole.or_else(bare).or_else(turned).or(leaf.map(|field| (field, strength)));
         Head { levels, field, unit }
@@ -131,7 +135,7 @@ impl Block {
     pub(super) fn read(names: &FieldNames, grid: &Grid, first: u32, last: u32, span: (u32, u32)) -> Self {
         let within = |levels: Levels| levels.into_iter().filter(|(col, _)| (span.0..=span.1).contains(col));
         let mut heads: BTreeMap<u32, Head> =
-            within(grid.levels(first, last)).map(|(col, levels)| (col, names.head(levels))).collect();
+            within(grid.levels(first, last)).map(|(col, levels)| (col, names.head(levels, grid))).collect();
         let mut last = last;
         if let Some(units) = units(grid, last + 1, span) {
             last += 1;

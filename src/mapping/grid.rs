@@ -3,7 +3,9 @@
 //! Merges that the file does not state (text files, or a look without merging) are inferred for headers alone: a name
 //! with blank cells to its right, below which further names stand, is the name of the group.
 
-use std::collections::BTreeMap;
+use std::cell::RefCell;
+use std::collections::{BTreeMap, HashMap};
+use std::rc::Rc;
 
 use super::names::normalise;
 use super::unit::Unit;
@@ -18,6 +20,15 @@ pub(super) struct Grid {
     merges: BTreeMap<u32, Vec<Range>>,
     /// The texts of each row in one spelling, for a first look.
     words: Vec<Vec<String>>,
+    /// Texts that were spelt before: every kind of table asks for the same ones, at every depth.
+    spelt: RefCell<HashMap<String, Rc<Spelt>>>,
+}
+
+/// A text in one spelling, and taken apart where it ends in a unit: the name without it, that in one spelling, the unit.
+#[derive(Debug)]
+pub(super) struct Spelt {
+    pub whole: String,
+    pub bare: Option<(String, String, Unit)>,
 }
 
 /// What stands above each column, from the group down; a level that says the same again is left out.
@@ -36,7 +47,20 @@ impl Grid {
             }
         }
         let words = rows.iter().map(words).collect();
-        Self { rows, merges: of_row, words }
+        Self { rows, merges: of_row, words, spelt: RefCell::default() }
+    }
+
+    /// A text in one spelling.
+    pub(super) fn spelt(&self, text: &str) -> Rc<Spelt> {
+        if let Some(known) = self.spelt.borrow().get(text) {
+            return Rc::clone(known);
+        }
+        let bare = Unit::split(text).map(|(bare, unit)| (bare.trim().to_owned(), normalise(bare), unit));
+        let spelt = Rc::new(Spelt { whole: normalise(text), bare });
+        if text.len() <= LONGEST {
+            self.spelt.borrow_mut().insert(text.to_owned(), Rc::clone(&spelt));
+        }
+        spelt
     }
 
     /// Whether a row or one of the two below it names something that `knows` knows.
@@ -104,6 +128,8 @@ impl Grid {
     }
 }
 
+/// Bytes of a text that is kept in one spelling: names are short.
+const LONGEST: usize = 256;
 /// Columns that a merge is followed over.
 const WIDEST: u32 = 512;
 /// Merges over one row that are looked at: more make no header.
