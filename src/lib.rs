@@ -28,6 +28,7 @@ pub mod figures;
 pub mod law;
 pub mod filing;
 pub mod check;
+pub mod lineage;
 pub mod render;
 pub mod proof;
 pub mod bundle;

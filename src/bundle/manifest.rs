@@ -1,6 +1,6 @@
 //! `manifest.json` (`docs/schema/manifest.v1.json`): what made this folder, from what, and what it holds.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::File;
 use super::hash::sha256_hex;
@@ -11,7 +11,7 @@ use crate::pack::Assets;
 const VERSION: u32 = 1;
 
 /// An input of the case. The name stays inside the house.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Input {
     /// 원자료 1, 원자료 2 …
     pub label: String,
@@ -22,7 +22,7 @@ pub struct Input {
 }
 
 /// Findings by severity.
-#[derive(Debug, Clone, Copy, Serialize)]
+#[derive(Debug, Clone, Copy, Serialize, Deserialize)]
 pub struct Counts {
     pub error: usize,
     pub warning: usize,
@@ -30,7 +30,7 @@ pub struct Counts {
 }
 
 /// What a manifest says beside its outputs.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct ManifestFacts {
     pub case: String,
     pub tool: String,
@@ -47,10 +47,32 @@ pub struct ManifestFacts {
     pub inputs: Vec<Input>,
     /// Templates, forms, rules and fonts: path and SHA-256.
     pub templates: Vec<Hashed>,
+    /// The case file and what was read beside the inputs; only inside the house.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub beside: Vec<Hashed>,
+    /// What was asked for; only inside the house.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub request: Option<Request>,
+}
+
+/// What a build was asked for, as far as it changes what is written.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Request {
+    /// Only these forms; those of the case when empty.
+    pub forms: Vec<String>,
+    /// Sorted: their order changes nothing.
+    pub formats: Vec<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub stage: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub law_date: Option<String>,
+    pub attach_inputs: bool,
+    /// Language of the findings.
+    pub lang: String,
 }
 
 /// A path with its hash.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Hashed {
     pub path: String,
     pub sha256: String,

@@ -2,13 +2,15 @@
 
 mod fresh;
 mod hash;
+mod intact;
 mod manifest;
 mod place;
 mod write;
 
 pub use fresh::{fresh, is_fresh};
 pub use hash::sha256_hex;
-pub use manifest::{Counts, Hashed, Input, ManifestFacts, hashes};
+pub use intact::{is_intact, made};
+pub use manifest::{Counts, Hashed, Input, ManifestFacts, Request, hashes};
 pub use write::{Folder, write};
 
 /// A file of the bundle, path with `/` below its folder.

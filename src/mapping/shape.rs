@@ -52,6 +52,16 @@ impl Shape {
         }
     }
 
+    /// What is made, and in which column it comes to stand.
+    pub(super) fn made(&self) -> impl Iterator<Item = (u32, &Made)> {
+        self.made.iter().map(|(col, made)| (*col, made))
+    }
+
+    /// Whether the words of a column decide which rows are read.
+    pub(super) fn filters_by(&self, col: u32) -> bool {
+        self.filters.iter().any(|(filter, ..)| *filter == col)
+    }
+
     /// Whether a row is read.
     pub(super) fn keeps(&self, row: &Row<'_>) -> bool {
         self.filters.iter().all(|(col, words, keeps)| {

@@ -14,6 +14,7 @@ pub mod document;
 mod html;
 mod language;
 mod page;
+mod pages;
 mod probe;
 pub mod pdf;
 pub mod theme;
@@ -25,6 +26,7 @@ mod words;
 
 pub use html::html;
 pub use page::document;
+pub use pages::{Pages, pages};
 pub use probe::templates as template_problems;
 pub use text::texts;
 pub use view::{place_of, visible};
@@ -92,6 +94,11 @@ pub fn input(pack: &Pack, name: String, bytes: Vec<u8>) -> Result<pdf::Attachmen
 /// # Errors
 /// A document that leaves the vocabulary, or a character that no typeface holds: it would print as a blank.
 pub fn pdf(pack: &Pack, filing: &Filing, document: &str, inputs: &[pdf::Attachment]) -> Result<Vec<u8>> {
+    laid(pack, filing, document, inputs).map(|output| output.bytes)
+}
+
+/// The same with what is known of its pages.
+fn laid(pack: &Pack, filing: &Filing, document: &str, inputs: &[pdf::Attachment]) -> Result<pdf::PdfOutput> {
     let read = |family: &Family| {
         let (regular, bold) = (pack.assets.bytes(&family.regular)?, pack.assets.bytes(&family.bold)?);
         Ok(pdf::FontFiles { regular, bold })
@@ -129,7 +136,7 @@ pub fn pdf(pack: &Pack, filing: &Filing, document: &str, inputs: &[pdf::Attachme
         output = lay(&shown)?;
     }
     match output.missing.first() {
-        None => Ok(output.bytes),
+        None => Ok(output),
         Some(missing) => Err(Error::new(Kind::Input, "character-not-printable")
             .with("character", format!("{} (U+{:04X})", missing.character, u32::from(missing.character)))
             .with("around", missing.around.as_str())),
