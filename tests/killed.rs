@@ -174,9 +174,4 @@ fn a_kill_at_any_moment_leaves_the_old_bundle_or_the_new_one() {
     build(&case, &out);
     assert_eq!(names(&out), [NAME], "the next build removes what is left");
     verify(&out.join(NAME), "the last build");
-    fs::write(
-        "/tmp/d-kill.txt",
-        format!("{killed} killed, {writing} while writing, {exchanged} after the exchange, {took:?} a build"),
-    )
-    .expect("x");
 }

@@ -13,6 +13,7 @@ use super::sums;
 use super::work::{Draft, Work};
 use crate::dossier::ClaimCount;
 use crate::korean::grouped;
+use crate::origin::Origin;
 use crate::value::{Certainty, Fact, Value};
 
 /// A row of the statistics with its place in time.
@@ -189,7 +190,9 @@ fn emit(
     let is_published = at.is_some() && at == entry.published && at != entry.as_of;
     let dated = at.map(|day| (day, if is_published { "published" } else { "dated" }));
     let is_multiple = entry.row.multiple.value().copied().unwrap_or(false);
-    let count = count(work, subject, entry, base.as_ref(), id).dated(dated);
+    // The day is part of what the figure is: a row of another day is another figure.
+    let day = dated.map(|_| if is_published { entry.row.published_on.origin() } else { day_of(entry) });
+    let count = count(work, subject, entry, base.as_ref(), id).dated(dated).origins(day);
     // Parts of a question with several answers overlap: each says so for itself.
     let count = if is_multiple { count.qualified(work.phrase("multiple")) } else { count };
     // The current value is that of a publication: its id leads there.
@@ -198,10 +201,15 @@ fn emit(
     if let Some(share) = &entry.row.share.known() {
         let draft =
             shared(work, subject, "claims.**.stated_share", format!("{id}.stated_share"), "stated").dated(dated);
-        let draft = draft.arg("share", percent(share)).fact(share);
+        let draft = draft.arg("share", percent(share)).fact(share).origins(day);
         work.add(draft.value(Some(Value::Share(share.value))));
     }
     share(work, subject, entry, base.as_ref(), id, dated);
+}
+
+/// The cell of the day that a row stands for: of its publication where it names no other.
+fn day_of<'a>(entry: &Entry<'a>) -> &'a Origin {
+    if entry.row.as_of.known().is_some() { entry.row.as_of.origin() } else { entry.row.published_on.origin() }
 }
 
 fn shared(work: &Work<'_>, subject: &Subject, pattern: &'static str, id: String, how: &'static str) -> Draft {

@@ -204,7 +204,10 @@ impl Maker<'_> {
         let status_word = self.words.say(&format!("duties-word-{}", status.word()), &[]);
         let names = BTreeMap::from([("duty", Arg::from(self.words.label(duty))), ("status", Arg::from(status_word))]);
         let put = |text: &str| crate::lang::fill(text, Lang::Ko, |name| names.get(name));
-        let mut origins: Vec<Origin> = fitting.iter().filter_map(|outcome| outcome.subject.origin.clone()).collect();
+        let subjects = fitting.iter().map(|outcome| &outcome.subject);
+        // Rows judged in one are counted once, and each of them decides that it is.
+        let mut origins: Vec<Origin> =
+            subjects.flat_map(|subject| subject.origin.iter().chain(&subject.with)).cloned().collect();
         origins.dedup();
         Some(Figure {
             id: format!("duty.{duty}.{}.count", status.word().replace('-', "_")),

@@ -94,7 +94,7 @@ pub struct Uses<'a> {
 /// Finds everything that the cells of `sight` feed.
 #[must_use]
 pub fn uses<'a>(subject: &'a mut Subject<'_>, filings: &[Filing], sight: &Sight) -> Uses<'a> {
-    let places = places(subject, sight);
+    let places = places(subject, sight, &[Role::Field, Role::Blank]);
     let facts = facts(subject.dossier.records.values().flatten(), &places);
     let figures = figures(subject, sight, &places);
     let ids: BTreeSet<&str> =
@@ -107,10 +107,10 @@ pub fn uses<'a>(subject: &'a mut Subject<'_>, filings: &[Filing], sight: &Sight)
 
 /// Where the values that are read from the cells are said to stand: of a moment in two cells, or a value that the mapping
 /// makes of several, in one of them.
-fn places(subject: &Subject<'_>, sight: &Sight) -> BTreeSet<Origin> {
+fn places(subject: &Subject<'_>, sight: &Sight, roles: &[Role]) -> BTreeSet<Origin> {
     let mut places = BTreeSet::new();
     for seen in sight.cells(subject.dossier) {
-        if let (Role::Field | Role::Blank, Some(table)) = (seen.role, seen.table) {
+        if let Some(table) = seen.table.filter(|_| roles.contains(&seen.role)) {
             places.extend(seen.fields.iter().map(|field| table.origin(seen.at.row, *field)));
         }
     }
@@ -136,12 +136,14 @@ fn figures(subject: &mut Subject<'_>, sight: &Sight, places: &BTreeSet<Origin>) 
         let known = direct.entry(id.to_owned()).or_insert(via);
         *known = via.min(*known);
     };
+    // An empty cell feeds what says that it is empty, and not what counts its row.
+    let filled = self::places(subject, sight, &[Role::Field]);
     // Held rows: the cell itself, or a row that is named as a whole.
     for figure in subject.figures.iter() {
         for origin in figure.origins.iter().filter(|origin| origin.rows.is_none()) {
             if places.contains(origin) {
                 feed(&figure.id, Via::Value);
-            } else if places.iter().any(|place| lies_in(place, origin)) {
+            } else if filled.iter().any(|place| lies_in(place, origin)) {
                 feed(&figure.id, Via::Row);
             }
         }
@@ -160,7 +162,7 @@ fn figures(subject: &mut Subject<'_>, sight: &Sight, places: &BTreeSet<Origin>) 
         }
     }
     // Statistics that are added up over a range of rows.
-    let held: BTreeSet<u32> = places.iter().filter_map(Origin::address).map(|at| at.row).collect();
+    let held: BTreeSet<u32> = filled.iter().filter_map(Origin::address).map(|at| at.row).collect();
     if subject.folded(sight).is_empty() {
         for figure in subject.figures.iter() {
             if held.iter().any(|row| is_fold_over(figure, sight, *row)) {
@@ -267,8 +269,8 @@ fn why(cells: &[Seen<'_>], facts: &[FactUse]) -> Why {
         return Why::Role(Role::Blank);
     };
     match first.role {
-        Role::Field | Role::Filter if facts.is_empty() && !is_folded(first) => Why::NotUnderstood,
-        Role::Field | Role::Filter => Why::NotAsked,
+        Role::Field if facts.is_empty() && !is_folded(first) => Why::NotUnderstood,
+        Role::Field => Why::NotAsked,
         other => Why::Role(other),
     }
 }
