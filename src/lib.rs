@@ -8,6 +8,7 @@
 //! ```
 //!
 //! Beside `mapping` stands the `desk`: the workbooks that people fill before a case is read, and correct in afterwards.
+//! Behind `check` stands `lineage`: from a number back to its cells, and from a cell to all that it became.
 
 // Beside the flow: importable by every station.
 pub mod error;

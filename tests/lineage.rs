@@ -22,7 +22,7 @@ use bogo::filing::{Facts, Material, PrintedId};
 use bogo::lineage::{Role, Sight, Subject, Target, Uses, Via, Why, uses};
 use bogo::origin::{Range, column_letters};
 use bogo::pack::{Assets, Pack};
-use bogo::source::{CellValue, Row, Workbook};
+use bogo::source::{Cell, CellValue, Row, Workbook};
 use random::Random;
 use tempfile::TempDir;
 
@@ -226,12 +226,14 @@ impl Copy {
         copy
     }
 
-    /// Writes a sheet, one of its cells changed.
+    /// Writes a sheet, one of its cells changed, or all of a row where the column is 0.
     fn write(&self, name: &str, change: Option<(u32, u32, &str)>) {
         let mut text = String::new();
         for (line, row) in self.sheets[name].iter().zip(1..) {
             let cells = line.iter().zip(1..).map(|(cell, col)| {
-                let cell = change.filter(|(r, c, _)| (*r, *c) == (row, col)).map_or(cell.as_str(), |(.., other)| other);
+                let cell = change
+                    .filter(|(r, c, _)| *r == row && (*c == col || *c == 0))
+                    .map_or(cell.as_str(), |(.., other)| other);
                 format!("\"{}\"", cell.replace('"', "\"\""))
             });
             text.push_str(&cells.collect::<Vec<_>>().join(","));
@@ -320,8 +322,7 @@ fn what_changes_with_a_cell_is_among_what_the_cell_feeds() {
             moved += usize::from(!changed.is_empty());
             let line = &copy.sheets[&name][row.number as usize - 1];
             let cells = line.iter().zip(1..).filter(|(cell, _)| !cell.is_empty());
-            let cells =
-                cells.map(|(cell, col)| bogo::source::Cell { col, value: CellValue::Text(cell.clone().into()) });
+            let cells = cells.map(|(cell, col)| Cell { col, value: CellValue::Text(cell.clone().into()) });
             let row = Row { number: row.number, cells: cells.collect() };
             let mut subject = Subject { pack: pack(), dossier: &mut dossier, figures: &figures, duties: &duties };
             let found = uses_of(&mut subject, &parts, &copied[&name], &row, *col);
@@ -330,11 +331,12 @@ fn what_changes_with_a_cell_is_among_what_the_cell_feeds() {
             let place = format!("{case}: {name} {}{} to {text}", column_letters(*col), row.number);
             let missed = changed.iter().filter(|id| !fed.contains_key(id.as_str()));
             missing.extend(missed.map(|id| format!("{place}: {id}")));
-            // What changes with the value of a number should have its cell among its origins.
+            // What changes with a number should have its cell among its origins; a day may choose between rows.
+            let is_number = text.parse::<rust_decimal::Decimal>().is_ok();
             hidden.extend(
                 changed
                     .iter()
-                    .filter(|id| fed.get(id.as_str()) == Some(&Via::Choice))
+                    .filter(|id| is_number && fed.get(id.as_str()) == Some(&Via::Choice))
                     .map(|id| format!("{place}: {id}")),
             );
         }
@@ -342,4 +344,50 @@ fn what_changes_with_a_cell_is_among_what_the_cell_feeds() {
     assert!(tried > 50 && moved > 25, "{tried} cells, {moved} of which moved a figure");
     assert!(missing.is_empty(), "{missing:#?}");
     assert!(hidden.is_empty(), "{hidden:#?}");
+}
+
+#[test]
+fn a_folded_row_counts_where_its_absence_is_missed() {
+    let case = with_claims();
+    let original = examined(case);
+    let copy = Copy::of(case, &original);
+    let rows = rows(case, &original);
+    let Examined { mut dossier, figures, duties, .. } = examined(copy.dir.path());
+    let sheets: Vec<_> = dossier.files.iter().flat_map(|file| file.sheets.clone()).collect();
+    let is_group = |id: &str| ["claims.by_", "claims.own.by_", "payouts.by_"].iter().any(|front| id.starts_with(front));
+    let mut random = Random::new(SEED);
+    let mut groups = 0;
+    for (file, asked) in [("피해접수.xlsx", 6), ("보상지급.xlsx", 4)] {
+        // Neither the heading nor the header.
+        let records: Vec<_> =
+            rows.iter().filter(|(target, row)| target.sheet.file == file && row.cells.len() > 6).skip(1).collect();
+        for _ in 0..asked {
+            let (target, row) = records[index(&mut random, records.len())];
+            let name = format!("{}/{}.csv", target.sheet.file_no, target.sheet.sheet);
+            copy.write(&name, Some((row.number, 0, "")));
+            let without = examined(copy.dir.path());
+            copy.write(&name, None);
+            let missed: BTreeSet<String> = changed(&figures, &without.figures)
+                .into_iter()
+                .filter(|id| is_group(id))
+                .filter(|id| {
+                    figures.get(id).is_some_and(|figure| figure.origins.iter().any(|origin| origin.rows.is_some()))
+                })
+                .collect();
+            let sheet = sheets.iter().find(|sheet| sheet.file == name).expect("its copy");
+            let cells =
+                copy.sheets[&name][row.number as usize - 1].iter().zip(1..).filter(|(cell, _)| !cell.is_empty());
+            let cells = cells.map(|(cell, col)| Cell { col, value: CellValue::Text(cell.clone().into()) });
+            let row = Row { number: row.number, cells: cells.collect() };
+            let whole = Range { first: Range::cell(row.number, 1).first, last: Range::cell(row.number, 40).last };
+            let sight = Sight { target: Target { sheet: sheet.clone(), range: whole }, rows: vec![row] };
+            let mut subject = Subject { pack: pack(), dossier: &mut dossier, figures: &figures, duties: &duties };
+            let found = uses(&mut subject, &[], &sight);
+            let direct = found.figures.iter().filter(|used| used.via != Via::Figures && is_group(&used.id));
+            let direct: BTreeSet<String> = direct.map(|used| used.id.clone()).collect();
+            assert_eq!(direct, missed, "{name} row {}", sight.target.range);
+            groups += missed.len();
+        }
+    }
+    assert!(groups > 40, "{groups} groups");
 }

@@ -58,9 +58,9 @@ pub struct ManifestFacts {
 /// What a build was asked for, as far as it changes what is written.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Request {
-    /// Only these forms; those of the case when empty.
+    /// Only these forms, sorted; those of the case when empty.
     pub forms: Vec<String>,
-    /// Sorted: their order changes nothing.
+    /// Sorted.
     pub formats: Vec<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub stage: Option<String>,

@@ -66,6 +66,10 @@ pub(super) fn run(dirs: &[PathBuf], plan: &Plan, pack: &Pack, console: &Console)
     };
     let ids = dirs.iter().map(|dir| dossier::case_id(dir, pack)).collect();
     let batch = Batch { dirs, ids, plan, pack, console, bar };
+    if !batch.is_alone() {
+        // Drawn from the start: the first of many cases may take its time.
+        batch.bar.tick();
+    }
     let mut exit = Exit::Clean;
     let (mut documents, mut ends) = (Vec::new(), Vec::new());
     let arrived = || {

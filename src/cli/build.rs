@@ -67,10 +67,11 @@ pub(super) fn run(matches: &ArgMatches, pack: &Pack, console: &Console) -> Resul
 
 /// What was asked for, as a manifest says it.
 fn request(options: &Options, formats: &[String], attach_inputs: bool, lang: Lang) -> Request {
-    let formats: BTreeSet<&String> = formats.iter().collect();
+    // Neither order changes what is written.
+    let sorted = |words: &[String]| words.iter().collect::<BTreeSet<_>>().into_iter().cloned().collect();
     Request {
-        forms: options.forms.clone(),
-        formats: formats.into_iter().cloned().collect(),
+        forms: sorted(&options.forms),
+        formats: sorted(formats),
         stage: options.stage.map(Stage::code),
         law_date: options.law_date.map(|day| day.to_string()),
         attach_inputs,

@@ -160,7 +160,18 @@ impl Maker<'_> {
         let formula = crate::lang::fill(word.formula.get(how)?, Lang::Ko, |name| args.get(name));
         let certainty = Certainty::Exact;
         let (name, unit) = (None, word.unit.clone());
-        Some(Figure { id, label, name, unit, value: Some(value), certainty, formula, origins, inputs })
+        Some(Figure {
+            id,
+            label,
+            name,
+            unit,
+            value: Some(value),
+            certainty,
+            formula,
+            origins,
+            inputs,
+            chosen_by: Vec::new(),
+        })
     }
 
     /// The earliest deadline and the longest delay of a duty.
@@ -219,6 +230,7 @@ impl Maker<'_> {
             formula: word.formula.values().next().map(|text| put(text)).unwrap_or_default(),
             origins,
             inputs: Vec::new(),
+            chosen_by: Vec::new(),
         })
     }
 }

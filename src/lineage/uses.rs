@@ -148,15 +148,18 @@ fn figures(subject: &mut Subject<'_>, sight: &Sight, places: &BTreeSet<Origin>) 
             }
         }
     }
+    // What the cell was looked at for, whatever came of it.
+    for figure in subject.figures.iter().filter(|figure| figure.chosen_by.iter().any(|cell| places.contains(cell))) {
+        feed(&figure.id, Via::Choice);
+    }
     // Folded rows: what the row counts in alone.
     for table in subject.folded(sight) {
         for (number, columns) in columns_by_row(sight, subject.dossier, &subject.dossier.tables[table]) {
             let Some(row) = sight.rows.iter().find(|row| row.number == number) else { continue };
             let alone = subject.alone(table, row, &columns);
             for figure in subject.figures.iter().filter(|figure| is_fold_over(figure, sight, number)) {
-                match counted(figure, &alone, sight, number) {
-                    Some(via) => feed(&figure.id, via),
-                    None => continue,
+                if let Some(via) = counted(figure, &alone, sight, number) {
+                    feed(&figure.id, via);
                 }
             }
         }

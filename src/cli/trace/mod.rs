@@ -121,8 +121,11 @@ fn json_with(figure: &Figure, figures: &Figures, depth: usize, samples: Option<&
         "origins": figure.origins,
         "inputs": inputs,
     });
-    if let (Json::Object(map), Some(samples)) = (&mut json, samples) {
-        map.insert("samples".to_owned(), samples_json(&figure.origins, samples));
+    if let Json::Object(map) = &mut json {
+        map.extend(samples.map(|samples| ("samples".to_owned(), samples_json(&figure.origins, samples))));
+        if !figure.chosen_by.is_empty() {
+            map.insert("chosen_by".to_owned(), json!(figure.chosen_by));
+        }
     }
     json
 }
@@ -172,6 +175,7 @@ impl Tree<'_> {
             out.push_str(&format!("{pad}  {}: {}\n", self.say("say-formula"), figure.formula));
         }
         self.origins(&figure.origins, &pad, out);
+        self.chosen(&figure.chosen_by, &pad, out);
         if depth < DEPTH {
             for input in figure.inputs.iter().filter_map(|id| self.figures.get(id)) {
                 self.figure(input, depth + 1, out);
@@ -194,6 +198,17 @@ impl Tree<'_> {
         if origins.len() > SHOWN {
             out.push_str(&format!("{pad}  {}: … +{}\n", self.say("say-origin"), origins.len() - SHOWN));
         }
+    }
+
+    /// The cells that chose what it was computed from, in one line.
+    fn chosen(&self, cells: &[Origin], pad: &str, out: &mut String) {
+        let Some(first) = cells.first() else { return };
+        let places = cells.iter().filter_map(Origin::address).map(|at| at.to_string());
+        let shown: Vec<String> = places.take(SHOWN).collect();
+        let more = if cells.len() > SHOWN { format!(", … +{}", cells.len() - SHOWN) } else { String::new() };
+        let sheet = &first.sheet;
+        let text = format!("{} / {} / {}{more}", sheet.file, sheet.sheet, shown.join(", "));
+        out.push_str(&format!("{pad}  {}: {text}\n", self.say("trace-chosen-by")));
     }
 
     fn say(&self, key: &str) -> String {
