@@ -8,6 +8,7 @@
 //! ```
 //!
 //! Beside `mapping` stands the `desk`: the workbooks that people fill before a case is read, and correct in afterwards.
+//! Behind `check` stands `lineage`: from a number back to its cells, and from a cell to all that it became.
 
 // Beside the flow: importable by every station.
 pub mod error;
@@ -28,6 +29,7 @@ pub mod figures;
 pub mod law;
 pub mod filing;
 pub mod check;
+pub mod lineage;
 pub mod render;
 pub mod proof;
 pub mod bundle;

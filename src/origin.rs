@@ -57,12 +57,21 @@ pub fn parse_range(text: &str) -> Option<Range> {
     (first.row <= last.row && first.col <= last.col).then_some(Range { first, last })
 }
 
+/// `B3`, `$B$3` or `A1:C9`; nothing for anything else.
+#[must_use]
+pub fn parse_cells(text: &str) -> Option<Range> {
+    parse_range(text).or_else(|| parse_address(text).map(|at| Range { first: at, last: at }))
+}
+
 fn parse_address(text: &str) -> Option<Address> {
     let text = text.trim().replace('$', "");
     let (letters, digits) = text.split_at(text.bytes().take_while(u8::is_ascii_alphabetic).count());
     let is_plain = (1..=3).contains(&letters.len()) && digits.bytes().all(|byte| byte.is_ascii_digit());
+    if !is_plain {
+        return None;
+    }
     let col = letters.bytes().fold(0, |col, letter| col * 26 + u32::from(letter.to_ascii_uppercase() - b'A') + 1);
-    digits.parse().ok().filter(|row| is_plain && (1..=1_048_576).contains(row)).map(|row| Address { row, col })
+    digits.parse().ok().filter(|row| (1..=1_048_576).contains(row)).map(|row| Address { row, col })
 }
 
 impl fmt::Display for Range {
@@ -123,6 +132,15 @@ impl Origin {
     #[must_use]
     pub fn key(sheet: &Arc<SheetRef>, key: &str) -> Self {
         Self { sheet: Arc::clone(sheet), place: Place::Key(key.to_owned()), filter: None, rows: None }
+    }
+
+    /// Whether a cell of a sheet lies in the place.
+    #[must_use]
+    pub fn covers(&self, sheet: &SheetRef, at: Address) -> bool {
+        let Place::Cells(Range { first, last }) = &self.place else { return false };
+        (first.row..=last.row).contains(&at.row)
+            && (first.col..=last.col).contains(&at.col)
+            && (self.sheet.file_no, self.sheet.sheet_no) == (sheet.file_no, sheet.sheet_no)
     }
 
     /// The first cell, when the place is made of cells.

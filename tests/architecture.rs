@@ -6,8 +6,10 @@ use std::path::{Path, PathBuf};
 
 /// The stations from left to right; each may import only what stands before it. The desk writes the workbooks that people
 /// fill and correct in: it knows cells and how they are masked, and must know no fact, filing or page.
-const FLOW: [&str; 12] =
-    ["source", "mapping", "desk", "dossier", "figures", "law", "filing", "check", "render", "proof", "bundle", "cli"];
+const FLOW: [&str; 13] = [
+    "source", "mapping", "desk", "dossier", "figures", "law", "filing", "check", "lineage", "render", "proof",
+    "bundle", "cli",
+];
 
 /// Beside the flow: importable by all, importing no station.
 const BESIDE: [&str; 8] = ["error", "finding", "korean", "lang", "origin", "pack", "time", "value"];

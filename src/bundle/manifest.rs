@@ -47,6 +47,28 @@ pub struct ManifestFacts {
     pub inputs: Vec<Input>,
     /// Templates, forms, rules and fonts: path and SHA-256.
     pub templates: Vec<Hashed>,
+    /// The case file and what was read beside the inputs; only inside the house.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub beside: Vec<Hashed>,
+    /// What was asked for; only inside the house.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub request: Option<Request>,
+}
+
+/// What a build was asked for, as far as it changes what is written.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Request {
+    /// Only these forms, sorted; those of the case when empty.
+    pub forms: Vec<String>,
+    /// Sorted.
+    pub formats: Vec<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub stage: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub law_date: Option<String>,
+    pub attach_inputs: bool,
+    /// Language of the findings.
+    pub lang: String,
 }
 
 /// A path with its hash.

@@ -2,6 +2,7 @@
 
 mod fresh;
 mod hash;
+mod intact;
 mod manifest;
 mod place;
 mod verify;
@@ -9,7 +10,8 @@ mod write;
 
 pub use fresh::{fresh, is_fresh};
 pub use hash::sha256_hex;
-pub use manifest::{Counts, Hashed, Input, ManifestFacts, hashes, pack_sha256};
+pub use intact::{is_intact, made};
+pub use manifest::{Counts, Hashed, Input, ManifestFacts, Request, hashes, pack_sha256};
 pub use verify::{Beside, Class, Said, Verified, bundle as verify_bundle, pdf as verify_pdf};
 pub use write::{Folder, write};
 

@@ -4,6 +4,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use super::File;
+use super::intact::FOLDERS;
 use super::manifest::{ManifestFacts, seal};
 use super::place::{BeginError, Building};
 use crate::error::{Error, Kind, Result};
@@ -39,6 +40,10 @@ pub fn write(out: &Path, name: &str, mut folders: Vec<Folder>) -> Result<PathBuf
         BeginError::Busy => Error::new(Kind::Output, "output-busy").with("path", target.display().to_string()),
         BeginError::Io(error) => not_writable(error),
     })?;
+    if let Err(error) = building.recover() {
+        building.abandon();
+        return Err(not_writable(error));
+    }
     for folder in &folders {
         for file in &folder.files {
             if let Err(error) = building.file(&folder.name, file) {
@@ -58,6 +63,5 @@ fn is_replaceable(target: &Path) -> bool {
         return false;
     }
     let Ok(mut entries) = std::fs::read_dir(target) else { return false };
-    let folders = ["submit", "internal", "public"];
-    folders.iter().any(|folder| target.join(folder).join(MARK).is_file()) || entries.next().is_none()
+    FOLDERS.iter().any(|folder| target.join(folder).join(MARK).is_file()) || entries.next().is_none()
 }

@@ -42,6 +42,7 @@ pub(super) fn command(pack: &Pack, lang: Lang) -> Command {
         option("draft", "").action(ArgAction::SetTrue),
         option("attach-inputs", "").action(ArgAction::SetTrue),
         option("jobs", "N").value_parser(value_parser!(u16).range(1..=256)),
+        option("resume", "").action(ArgAction::SetTrue),
     ];
     let annotate = option("annotate", "DIR").value_parser(value_parser!(PathBuf));
     let check = [cases(), form(), stage(), option("law-date", "DATE"), annotate];
@@ -50,7 +51,8 @@ pub(super) fn command(pack: &Pack, lang: Lang) -> Command {
     let folder = target("dir", "DIR", "cli-arg-new-dir").required(true).value_parser(value_parser!(PathBuf));
     let calendar = option("format", "LIST").value_parser(PossibleValuesParser::new(["ics"]));
     let duties = [case(), option("law-date", "DATE"), calendar];
-    let trace = [case(), target("figure", "FIGURE", "cli-arg-figure")];
+    let reverse = option("reverse", "CELL").conflicts_with("figure");
+    let trace = [case(), target("figure", "ID", "cli-arg-figure"), reverse];
     let subjects = target("path", "BUNDLE|PDF", "cli-arg-verify").required(true).num_args(1..);
     let verify =
         [subjects.value_parser(value_parser!(PathBuf)), option("rebuild", "CASE").value_parser(value_parser!(PathBuf))];

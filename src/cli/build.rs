@@ -8,15 +8,17 @@ use clap::ArgMatches;
 use rayon::prelude::*;
 use serde_json::{Value as Json, json};
 
+use super::batch::{End, Told};
 use super::console::{Console, Format, Stream};
 use super::examine::{Examined, Options};
-use super::{Exit, check, examine, given, report, trace};
-use crate::bundle::{self, Counts, File, Folder, Hashed, Input, ManifestFacts};
+use super::{Exit, batch, given, report, trace};
+use crate::bundle::{self, Counts, File, Folder, Hashed, Input, ManifestFacts, Request};
 use crate::check::Verdict;
-use crate::dossier::{self, Stage};
+use crate::dossier::{self, Named, Stage};
 use crate::error::{Error, Kind, Result};
 use crate::filing::Filing;
 use crate::finding::{Finding, Severity};
+use crate::lang::Lang;
 use crate::mapping::codes;
 use crate::pack::{Audience, Pack};
 use crate::render::{Maker, SealedInput, Spoken};
@@ -24,29 +26,62 @@ use crate::{law, proof, render};
 
 /// What a build was asked for.
 #[derive(Debug)]
-struct Plan {
-    out: PathBuf,
+pub(super) struct Plan {
+    pub out: PathBuf,
     formats: Vec<String>,
-    options: Options,
+    pub options: Options,
     /// Input files travel inside the PDFs.
     attach_inputs: bool,
+    /// Work done side by side; as much as the machine has cores when not said.
+    pub jobs: Option<u16>,
+    /// A case whose bundle is what this build would write is left as it is.
+    pub resume: bool,
+    /// Files of the pack, hashed once for all cases.
+    pub templates: Vec<Hashed>,
+    /// The same as a manifest says it.
+    pub request: Request,
+}
+
+impl Plan {
+    /// Name of the bundle of a case.
+    pub(super) fn name(&self, id: &str) -> String {
+        if self.options.draft { format!("{id}.draft") } else { id.to_owned() }
+    }
 }
 
 pub(super) fn run(matches: &ArgMatches, pack: &Pack, console: &Console) -> Result<Exit> {
+    let options = options(matches, given::flag(matches, "draft"))?;
+    let formats = given::texts(matches, "format");
+    let attach_inputs = given::flag(matches, "attach-inputs");
     let plan = Plan {
         out: given::optional_path(matches, "out").unwrap_or_else(|| PathBuf::from("out")),
-        formats: given::texts(matches, "format"),
-        options: options(matches, given::flag(matches, "draft"))?,
-        attach_inputs: given::flag(matches, "attach-inputs"),
+        jobs: matches.get_one::<u16>("jobs").copied(),
+        resume: given::flag(matches, "resume"),
+        templates: bundle::hashes(&pack.assets)?,
+        request: request(&options, &formats, attach_inputs, console.lang),
+        formats,
+        options,
+        attach_inputs,
     };
-    let dirs = once(given::paths(matches, "case"));
-    if let Some(jobs) = matches.get_one::<u16>("jobs") {
-        let pool = rayon::ThreadPoolBuilder::new().num_threads(usize::from(*jobs)).build();
-        let pool =
-            pool.map_err(|error| Error::new(Kind::Internal, "internal-fault").with("what", "threads").detail(error))?;
-        return pool.install(|| cases(&dirs, &plan, pack, console));
+    batch::run(&once(given::paths(matches, "case")), &plan, pack, console)
+}
+
+/// What was asked for, as a manifest says it.
+fn request(options: &Options, formats: &[String], attach_inputs: bool, lang: Lang) -> Request {
+    // Neither order changes what is written.
+    let sorted = |words: &[String]| words.iter().collect::<BTreeSet<_>>().into_iter().cloned().collect();
+    Request {
+        forms: sorted(&options.forms),
+        formats: sorted(formats),
+        stage: options.stage.map(Stage::code),
+        law_date: options.law_date.map(|day| day.to_string()),
+        attach_inputs,
+        lang: match lang {
+            Lang::Ko => "ko",
+            Lang::En => "en",
+        }
+        .to_owned(),
     }
-    cases(&dirs, &plan, pack, console)
 }
 
 /// The folders in the order given, each once, however it is spelt.
@@ -81,48 +116,16 @@ fn stage(text: &str) -> Result<Stage> {
     }
 }
 
-/// Builds each case; one that fails does not stop the others.
-fn cases(dirs: &[PathBuf], plan: &Plan, pack: &Pack, console: &Console) -> Result<Exit> {
-    let mut exit = Exit::Clean;
-    let mut documents = Vec::new();
-    // Asked before anything is written: of two cases with one id neither is built.
-    let ids: Vec<Option<String>> = dirs.iter().map(|dir| dossier::case_id(dir, pack)).collect();
-    for (dir, id) in dirs.iter().zip(&ids) {
-        let progress = console.progress(3);
-        progress.set_message(console.say(pack, "say-reading", &[]));
-        let other = dirs.iter().zip(&ids).find(|(other, found)| *other != dir && id.is_some() && *found == id);
-        let examined = match other {
-            Some((other, _)) => Err(id_twice(id.as_deref().unwrap_or_default(), dir, other)),
-            None => examine(dir, pack, &plan.options),
-        };
-        let outcome = examined.and_then(|examined| {
-            progress.inc(1);
-            progress.set_message(console.say(pack, "say-rendering", &[]));
-            one(dir, &examined, plan, pack, console).map(|(code, document)| {
-                documents.push(document);
-                code
-            })
-        });
-        progress.finish_and_clear();
-        exit = exit.max(outcome.unwrap_or_else(|error| {
-            documents.push(console.fault_json(&error, pack, Some(dir)));
-            console.fault(&error, pack)
-        }));
-    }
-    if console.format == Format::Json {
-        check::print(documents, console);
-    }
-    Ok(exit)
-}
-
-fn id_twice(id: &str, first: &Path, second: &Path) -> Error {
-    let path = |dir: &Path| dir.display().to_string();
-    let error = Error::new(Kind::Case, "case-id-twice").with("id", id);
-    error.with("first", path(first)).with("second", path(second))
-}
-
-/// Builds one examined case: nothing is written when it has errors and no draft was asked for.
-fn one(dir: &Path, examined: &Examined, plan: &Plan, pack: &Pack, console: &Console) -> Result<(Exit, Json)> {
+/// Builds one examined case: nothing is written when it has errors and no draft was asked for. `beside` is what was read
+/// beside its inputs.
+pub(super) fn one(
+    dir: &Path,
+    examined: &Examined,
+    beside: &[Named],
+    plan: &Plan,
+    pack: &Pack,
+    console: &Console,
+) -> Result<Told> {
     let mut document = report::to_json(examined, pack, console.lang);
     let human = console.format == Format::Human;
     if human {
@@ -133,16 +136,13 @@ fn one(dir: &Path, examined: &Examined, plan: &Plan, pack: &Pack, console: &Cons
         if human {
             console.line(Stream::Err, &console.say(pack, "say-nothing-written", &[]));
         }
-        return Ok((exit, document));
+        let end = if examined.verdict == Verdict::Findings { End::Findings } else { End::Failed };
+        return Ok(Told { exit, end, document });
     }
     let inputs = if plan.attach_inputs { inputs(dir, examined)? } else { Vec::new() };
-    let folders = folders(examined, &inputs, plan, pack, console)?;
+    let folders = folders(examined, &inputs, beside, plan, pack, console)?;
     let count = examined.filings.iter().filter(|filing| filing.audience != Audience::Letter).count().to_string();
-    let name = if plan.options.draft {
-        format!("{}.draft", examined.dossier.case.id)
-    } else {
-        examined.dossier.case.id.clone()
-    };
+    let name = plan.name(&examined.dossier.case.id);
     let path = bundle::write(&plan.out, &name, folders)?.display().to_string();
     if human {
         console.line(Stream::Out, &console.say(pack, "say-written", &[("path", path.clone()), ("count", count)]));
@@ -150,19 +150,19 @@ fn one(dir: &Path, examined: &Examined, plan: &Plan, pack: &Pack, console: &Cons
     if let Json::Object(map) = &mut document {
         map.insert("bundle".to_owned(), json!(path));
     }
-    Ok((exit, document))
+    Ok(Told { exit, end: End::Built, document })
 }
 
 /// The bundle's folders: `submit` leaves the house, `internal` does not.
 fn folders(
     examined: &Examined,
     inputs: &[Workbook],
+    beside: &[Named],
     plan: &Plan,
     pack: &Pack,
     console: &Console,
 ) -> Result<Vec<Folder>> {
-    let templates = bundle::hashes(&pack.assets)?;
-    let maker = maker(examined, &templates, pack);
+    let maker = maker(examined, plan, pack);
     let rendered: Vec<(bool, Vec<File>)> =
         examined.filings.par_iter().map(|filing| files(filing, inputs, &maker, plan, pack)).collect::<Result<_>>()?;
     let (mut submit, mut internal) = (Vec::new(), Vec::new());
@@ -174,17 +174,15 @@ fn folders(
         examined.figures.iter().map(|figure| trace::to_json(figure, &examined.figures, 0)).collect();
     internal.push(json_file("findings.json", &findings));
     internal.push(json_file("trace.json", &json!({ "version": 1, "figures": figures })));
-    let mut folders = vec![Folder {
-        name: "internal".to_owned(),
-        files: internal,
-        facts: facts(examined, &templates, plan, pack, true),
-    }];
+    let outside = facts(examined, plan, pack, false);
+    let inside = ManifestFacts {
+        beside: beside.iter().map(|(path, sha256)| Hashed { path: path.clone(), sha256: sha256.clone() }).collect(),
+        request: Some(plan.request.clone()),
+        ..facts(examined, plan, pack, true)
+    };
+    let mut folders = vec![Folder { name: "internal".to_owned(), files: internal, facts: inside }];
     if !submit.is_empty() {
-        folders.push(Folder {
-            name: "submit".to_owned(),
-            files: submit,
-            facts: facts(examined, &templates, plan, pack, false),
-        });
+        folders.push(Folder { name: "submit".to_owned(), files: submit, facts: outside });
     }
     Ok(folders)
 }
@@ -287,7 +285,7 @@ fn json_file(name: &str, value: &impl serde::Serialize) -> File {
 }
 
 /// What a manifest says. Outside the house an input has a label and a hash, no name.
-fn facts(examined: &Examined, templates: &[Hashed], plan: &Plan, pack: &Pack, internal: bool) -> ManifestFacts {
+fn facts(examined: &Examined, plan: &Plan, pack: &Pack, internal: bool) -> ManifestFacts {
     let case = &examined.dossier.case;
     let inputs = examined.dossier.files.iter().map(|file| Input {
         label: format!("원자료 {}", file.no),
@@ -320,12 +318,14 @@ fn facts(examined: &Examined, templates: &[Hashed], plan: &Plan, pack: &Pack, in
             note: count(Severity::Note),
         },
         inputs: inputs.chain(mapping).collect(),
-        templates: templates.to_vec(),
+        templates: plan.templates.clone(),
+        beside: Vec::new(),
+        request: None,
     }
 }
 
 /// What a seal says of the build. Inputs have labels, no names.
-fn maker(examined: &Examined, templates: &[Hashed], pack: &Pack) -> Maker {
+fn maker(examined: &Examined, plan: &Plan, pack: &Pack) -> Maker {
     let inputs = examined.dossier.files.iter().map(|file| SealedInput {
         label: format!("원자료 {}", file.no),
         sha256: file.sha256.clone(),
@@ -336,7 +336,7 @@ fn maker(examined: &Examined, templates: &[Hashed], pack: &Pack) -> Maker {
         tool_version: env!("CARGO_PKG_VERSION").to_owned(),
         pack: pack.manifest.id.clone(),
         pack_version: pack.manifest.version.clone(),
-        pack_sha256: bundle::pack_sha256(templates),
+        pack_sha256: bundle::pack_sha256(&plan.templates),
         verdict: examined.verdict.word().to_owned(),
         inputs: inputs.collect(),
     }

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::io::{self, IsTerminal, Write};
 use std::os::fd::AsFd;
 use std::path::Path;
+use std::sync::{Mutex, PoisonError};
 
 use clap::ArgMatches;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
@@ -44,7 +45,12 @@ pub(super) struct Console {
     /// Columns of the terminal; `None` where there is none.
     width_out: Option<usize>,
     width_err: Option<usize>,
+    /// What was said, where it is held back instead of said at once.
+    held: Option<Mutex<Vec<Said>>>,
 }
+
+/// A text and the stream it is for.
+pub(super) type Said = (Stream, String);
 
 /// A stream's role.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -72,6 +78,7 @@ impl Console {
             colour_err: wanted(io::stderr().is_terminal()),
             width_out: columns(io::stdout()),
             width_err: columns(io::stderr()),
+            held: None,
         }
     }
 
@@ -86,12 +93,27 @@ impl Console {
             colour_err: false,
             width_out: columns(io::stdout()),
             width_err: columns(io::stderr()),
+            held: None,
         }
     }
 
+    /// The same console, with what is said held back until [`Self::release`]: of cases built side by side each speaks
+    /// in its turn.
+    pub(super) fn holding(&self) -> Self {
+        Self { held: Some(Mutex::default()), ..*self }
+    }
+
+    /// What was held back, in the order it was said.
+    pub(super) fn release(self) -> Vec<Said> {
+        self.held.map(|held| held.into_inner().unwrap_or_else(PoisonError::into_inner)).unwrap_or_default()
+    }
+
     /// Writes text. A reader that has gone away (a closed pipe) is not an error of ours.
-    #[expect(clippy::unused_self, reason = "the door is opened by those who hold the console")]
     pub(super) fn write(&self, stream: Stream, text: &str) {
+        if let Some(held) = &self.held {
+            held.lock().unwrap_or_else(PoisonError::into_inner).push((stream, text.to_owned()));
+            return;
+        }
         let result = match stream {
             Stream::Out => io::stdout().lock().write_all(text.as_bytes()).and_then(|()| io::stdout().flush()),
             Stream::Err => io::stderr().lock().write_all(text.as_bytes()),
@@ -199,12 +221,17 @@ impl Console {
         Exit::CouldNotWork
     }
 
-    /// A bar on a terminal, nothing elsewhere.
-    pub(super) fn progress(&self, steps: u64) -> ProgressBar {
-        let shown = !self.quiet && self.format == Format::Human && io::stderr().is_terminal();
-        let target = if shown { ProgressDrawTarget::stderr() } else { ProgressDrawTarget::hidden() };
+    /// Whether progress is drawn: on a terminal, for a person who wants to see it.
+    pub(super) fn draws(&self) -> bool {
+        !self.quiet && self.format == Format::Human && io::stderr().is_terminal()
+    }
+
+    /// A bar on a terminal, nothing elsewhere. `left` are the words before the time left.
+    pub(super) fn progress(&self, steps: u64, left: Option<&str>) -> ProgressBar {
+        let target = if self.draws() { ProgressDrawTarget::stderr() } else { ProgressDrawTarget::hidden() };
         let bar = ProgressBar::with_draw_target(Some(steps), target);
-        if let Ok(style) = ProgressStyle::with_template("{bar:24} {pos}/{len} {wide_msg}") {
+        let time = left.map(|words| format!("· {words} {{eta}} ")).unwrap_or_default();
+        if let Ok(style) = ProgressStyle::with_template(&format!("{{bar:24}} {{pos}}/{{len}} {time}{{wide_msg}}")) {
             bar.set_style(style);
         }
         bar

@@ -3,6 +3,7 @@
 //! Data goes to stdout, messages for people to stderr. Nothing here knows a rule, a form or a layout.
 
 mod args;
+mod batch;
 mod build;
 mod check;
 mod console;
@@ -18,6 +19,8 @@ mod inspect;
 mod new;
 mod pack_check;
 mod report;
+mod resume;
+mod side_by_side;
 mod trace;
 mod usage;
 mod verify;

@@ -14,7 +14,7 @@ use super::{ClaimFold, ClaimOfPayout, Dossier, GroupCount, Standard, TierFold};
 use crate::error::Result;
 use crate::mapping::{Report, SheetReader, compose};
 use crate::origin::Origin;
-use crate::source::Workbook;
+use crate::source::{Row, Workbook};
 
 /// The columns that a claim is folded by.
 pub(super) const FIELDS: &[&str] =
@@ -120,6 +120,19 @@ impl<'d> Fold<'d> {
         }
         let mut pass = Pass::new(self, sheet);
         sheet.each_row(book, report, |row, report| pass.row(self, row, report))?;
+        self.join(pass, report);
+        Ok(())
+    }
+
+    /// Takes in a single row.
+    pub(super) fn alone(&mut self, sheet: &SheetReader, row: &Row<'_>, report: &mut Report<'_>) {
+        let mut pass = Pass::new(self, sheet);
+        pass.row(self, row, report);
+        self.join(pass, report);
+    }
+
+    /// Adds what a pass came to.
+    fn join(&mut self, mut pass: Pass<'_>, report: &Report<'_>) {
         self.rows += pass.rows;
         self.negative.append(&mut pass.negative);
         self.personal.append(&mut pass.personal);
@@ -132,7 +145,6 @@ impl<'d> Fold<'d> {
             add(&mut self.by, dimension, &code, &range, &filter, sum.rows, sum.won);
             add(&mut self.own_by, dimension, &code, &range, &filter, sum.own_rows, sum.own_won);
         }
-        Ok(())
     }
 
     /// Joins what was folded of other sheets, which come behind those here.

@@ -83,6 +83,7 @@ pub fn load(dir: &Path, pack: &Pack) -> Result<(Dossier, Vec<Finding>)> {
     references::check(&dossier, &schemas, &mut report);
     let marks = &pack.worktable.marks;
     dossier.claims = claims(&dossier, marks, &mut books, &folded, &schemas, &mut report)?;
+    dossier.tables = sheets.into_iter().map(|(_, table)| table).collect();
     let mut findings = report.finish();
     sight::settle(&mut findings);
     finding::sort(&mut findings);
@@ -257,31 +258,7 @@ fn assemble(case: super::Case, books: &[Workbook], held: Held) -> Dossier {
             sheets: book.sheets.iter().map(|sheet| Arc::clone(&sheet.source)).collect(),
         })
         .collect();
-    Dossier {
-        case,
-        files,
-        mapping: None,
-        entities: views(&records, "entity"),
-        outages: views(&records, "outage"),
-        events: views(&records, "event"),
-        interruptions: views(&records, "interruption"),
-        notices: views(&records, "notice"),
-        channels: views(&records, "channel"),
-        claim_counts: views(&records, "claim_count"),
-        claims: None,
-        standards: views(&records, "standard"),
-        payouts,
-        payout_counts: views(&records, "payout_count"),
-        demands: views(&records, "demand"),
-        filed: views(&records, "filed"),
-        personal,
-        records,
-    }
-}
-
-/// The rows of a sheet in their typed view.
-fn views<T: From<Record>>(records: &BTreeMap<String, Vec<Record>>, sheet: &str) -> Vec<T> {
-    records.get(sheet).into_iter().flatten().cloned().map(T::from).collect()
+    Dossier { files, payouts, personal, ..Dossier::new(case, records) }
 }
 
 /// Every field that a typed view or the fold asks for is a column of the pack's sheets.

@@ -1,5 +1,6 @@
 //! The dossier (사건 자료): the typed facts of one case, each with its origin. Knows nothing of pages or law.
 
+mod alone;
 mod case;
 mod case_file;
 mod claims;
@@ -17,8 +18,11 @@ mod personal;
 mod record;
 mod references;
 mod sheets;
+mod standing;
 mod statistics;
+mod views;
 
+pub use alone::{claim_alone, payout_alone};
 pub use case::{Anchor, Case, Contact, Recipient, Stage};
 pub use case_file::case_id;
 pub use claims::{ClaimFold, ClaimOfPayout, GroupCount, TierFold};
@@ -31,10 +35,12 @@ pub use mapping_file::{NAME as MAPPING_FILE, read as mapping};
 pub use missing::file as missing_file;
 pub use personal::PersonalCell;
 pub use record::Record;
+pub use standing::{Named, Standing, beside, standing};
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use crate::mapping::SheetReader;
 use crate::origin::SheetRef;
 
 /// An input file as it was read.
@@ -74,6 +80,8 @@ pub struct Dossier {
     pub filed: Vec<Filed>,
     /// Cells whose text was masked, and ids of payouts that seem to be personal.
     pub personal: Vec<PersonalCell>,
+    /// How each table was found, in file and sheet order.
+    pub tables: Vec<SheetReader>,
     /// Every held record by sheet id, in file, sheet and row order, the typed ones above included.
     pub records: BTreeMap<String, Vec<Record>>,
 }

@@ -25,6 +25,9 @@ pub struct Figure {
     pub origins: Vec<Origin>,
     /// The figures it was computed from.
     pub inputs: Vec<String>,
+    /// Cells that chose what it was computed from, such as the days by which one publication is the latest. Printed on no
+    /// page: they say nothing of its value.
+    pub chosen_by: Vec<Origin>,
 }
 
 /// All figures of a case by id.

@@ -133,7 +133,8 @@ fn full(work: &Work<'_>, row: &Interruption, pattern: &'static str, id: String) 
         .field(&row.started_at)
         .field(&row.restored_by)
         .value(max.map(|max| Value::DurationBetween { min, max }));
-    if min.is_some() { draft.field(&row.restored_after) } else { draft }
+    // A lower bound that says nothing was looked at all the same: a later one would say something.
+    if row.restored_after.known().is_some() { draft.field(&row.restored_after) } else { draft }
 }
 
 fn counts(work: &mut Work<'_>, stem: &str, inside: &[&Interruption], outside: &[&Interruption]) {

@@ -13,6 +13,7 @@ use super::sums;
 use super::work::{Draft, Work};
 use crate::dossier::ClaimCount;
 use crate::korean::grouped;
+use crate::origin::Origin;
 use crate::value::{Certainty, Fact, Value};
 
 /// A row of the statistics with its place in time.
@@ -30,8 +31,17 @@ pub(super) struct Entry<'a> {
 /// All rows by what they count, each in order of as-of day and publication.
 pub(super) struct Series<'a> {
     pub(super) rows: BTreeMap<Subject, Vec<Entry<'a>>>,
+    /// The cells of the days of every row of a dimension: by them one publication is the latest, and each has its day.
+    days: BTreeMap<Group, Vec<&'a Origin>>,
     /// Counted channels, where there are several.
     channels: Vec<String>,
+}
+
+/// What rows are statistics of: scope, channel, dimension.
+type Group = (Scope, Option<String>, Option<String>);
+
+fn group(subject: &Subject) -> Group {
+    (subject.scope, subject.channel.clone(), subject.part.as_ref().map(|(dimension, _)| dimension.clone()))
 }
 
 /// Rows of one publication about one dimension: their shares have the same number of decimals.
@@ -75,7 +85,19 @@ impl<'a> Series<'a> {
                 }
             }
         }
-        Self { rows: series, channels }
+        let mut days: BTreeMap<Group, Vec<&'a Origin>> = BTreeMap::new();
+        for (subject, entries) in &series {
+            let of_rows = entries.iter().flat_map(|entry| [entry.row.as_of.origin(), entry.row.published_on.origin()]);
+            days.entry(group(subject)).or_default().extend(of_rows);
+        }
+        Self { rows: series, days, channels }
+    }
+
+    /// The cells by which its rows, and the totals that they are parts of, are told apart in time.
+    fn days(&self, subject: &Subject) -> impl Iterator<Item = &'a Origin> {
+        let base = subject.base();
+        let of = |subject: &Subject| self.days.get(&group(subject)).cloned().unwrap_or_default();
+        of(subject).into_iter().chain(base.iter().flat_map(of).collect::<Vec<_>>())
     }
 
     /// The total that an entry is a part of: of the same as-of day and, where there is one, the same publication.
@@ -164,9 +186,6 @@ fn held_by_rows(work: &Work<'_>, subject: &Subject) -> bool {
 
 /// Of each count the latest publication, among the rows of the latest as-of day that its dimension has.
 fn current<'s, 'a>(series: &'s Series<'a>) -> Vec<(&'s Subject, &'s Entry<'a>)> {
-    let group = |subject: &Subject| {
-        (subject.scope, subject.channel.clone(), subject.part.as_ref().map(|(dimension, _)| dimension.clone()))
-    };
     let mut latest: BTreeMap<_, Option<NaiveDate>> = BTreeMap::new();
     for (subject, entries) in &series.rows {
         let found = latest.entry(group(subject)).or_default();
@@ -189,7 +208,10 @@ fn emit(
     let is_published = at.is_some() && at == entry.published && at != entry.as_of;
     let dated = at.map(|day| (day, if is_published { "published" } else { "dated" }));
     let is_multiple = entry.row.multiple.value().copied().unwrap_or(false);
-    let count = count(work, subject, entry, base.as_ref(), id).dated(dated);
+    // The day is part of what the figure is: a row of another day is another figure.
+    let day = dated.map(|_| if is_published { entry.row.published_on.origin() } else { day_of(entry) });
+    let count =
+        count(work, subject, entry, base.as_ref(), id).dated(dated).origins(day).chosen_by(series.days(subject));
     // Parts of a question with several answers overlap: each says so for itself.
     let count = if is_multiple { count.qualified(work.phrase("multiple")) } else { count };
     // The current value is that of a publication: its id leads there.
@@ -198,10 +220,15 @@ fn emit(
     if let Some(share) = &entry.row.share.known() {
         let draft =
             shared(work, subject, "claims.**.stated_share", format!("{id}.stated_share"), "stated").dated(dated);
-        let draft = draft.arg("share", percent(share)).fact(share);
+        let draft = draft.arg("share", percent(share)).fact(share).origins(day).chosen_by(series.days(subject));
         work.add(draft.value(Some(Value::Share(share.value))));
     }
-    share(work, subject, entry, base.as_ref(), id, dated);
+    share(work, series, subject, entry, base.as_ref(), id, dated);
+}
+
+/// The cell of the day that a row stands for: of its publication where it names no other.
+fn day_of<'a>(entry: &Entry<'a>) -> &'a Origin {
+    if entry.row.as_of.known().is_some() { entry.row.as_of.origin() } else { entry.row.published_on.origin() }
 }
 
 fn shared(work: &Work<'_>, subject: &Subject, pattern: &'static str, id: String, how: &'static str) -> Draft {
@@ -260,6 +287,7 @@ fn count(
 /// The share of a row in its base: computed from counts where both are known, else as stated.
 fn share(
     work: &mut Work<'_>,
+    series: &Series<'_>,
     subject: &Subject,
     entry: &Entry<'_>,
     base: Option<&(Subject, Entry<'_>)>,
@@ -285,7 +313,7 @@ fn share(
             .fact(stated)
             .value(Some(Value::Share(stated.value)))
     };
-    work.add(draft.dated(dated));
+    work.add(draft.dated(dated).chosen_by(series.days(subject)));
 }
 
 /// Totals under the day they stand for as well, and as points of the running total.
@@ -303,6 +331,7 @@ fn as_of_days(work: &mut Work<'_>, series: &Series<'_>) {
                     .name(name)
                     .arg("count", count)
                     .field(&entry.row.count)
+                    .chosen_by(series.days(subject))
                     .inputs(entry.day.map(|day| format!("claims.total@{day}")));
                 work.add_later(draft.value(entry.row.count.value().map(|count| Value::Count(*count))));
             }

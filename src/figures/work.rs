@@ -48,8 +48,10 @@ impl<'a> Work<'a> {
         let origins = draft.origins.into_iter().filter(|origin| seen.insert(origin.clone())).collect();
         let certainty = if draft.value.is_some() { draft.certainty } else { Certainty::Exact };
         let unit = word.map(|word| word.unit.clone()).unwrap_or_default();
-        let (name, value, inputs) = (draft.name, draft.value, draft.inputs);
-        self.figures.add(Figure { id, label, name, unit, value, certainty, formula, origins, inputs });
+        let Draft { name, value, inputs, chosen_by, .. } = draft;
+        let mut seen = BTreeSet::new();
+        let chosen_by = chosen_by.into_iter().filter(|cell| seen.insert(cell.clone())).collect();
+        self.figures.add(Figure { id, label, name, unit, value, certainty, formula, origins, inputs, chosen_by });
     }
 
     /// Keeps a draft until [`Self::add_kept`].
@@ -141,6 +143,7 @@ pub(super) struct Draft {
     args: BTreeMap<&'static str, Arg>,
     origins: Vec<Origin>,
     inputs: Vec<String>,
+    chosen_by: Vec<Origin>,
     name: Option<String>,
     /// The day of its value, and the phrase of the label that says which day that is.
     dated: Option<(NaiveDate, &'static str)>,
@@ -159,6 +162,7 @@ impl Draft {
             args: BTreeMap::new(),
             origins: Vec::new(),
             inputs: Vec::new(),
+            chosen_by: Vec::new(),
             name: None,
             dated: None,
             qualifier: None,
@@ -225,6 +229,12 @@ impl Draft {
             Some(fact) => self.fact(fact),
             None => self.origin(field.origin()),
         }
+    }
+
+    /// Cells that chose what it is computed from.
+    pub(super) fn chosen_by<'o>(mut self, origins: impl IntoIterator<Item = &'o Origin>) -> Self {
+        self.chosen_by.extend(origins.into_iter().cloned());
+        self
     }
 
     pub(super) fn input(mut self, id: impl Into<String>) -> Self {

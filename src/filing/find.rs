@@ -196,7 +196,7 @@ impl<'a> Context<'a> {
         }
     }
 
-    fn of_case(&self, name: &str) -> Named<'a> {
+    pub(super) fn of_case(&self, name: &str) -> Named<'a> {
         if let Some(figure) = self.figures.get(name) {
             return Named::Figure(figure);
         }

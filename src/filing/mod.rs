@@ -3,6 +3,7 @@
 mod chart;
 mod duty;
 mod ending;
+mod fact;
 mod fill;
 mod find;
 mod item;
@@ -14,9 +15,12 @@ mod small;
 mod small_claims;
 mod small_payouts;
 mod table;
+mod uses;
 
+pub use fact::{Fact, Facts};
 pub use fill::{Material, fill, letter};
 pub use model::{
     Body, Cell, Chart, ChartBar, ChartPoint, ChartSpan, ColumnHead, FactLine, Filing, FilledItem, FilledSection,
     Inline, ItemState, Source, Table, TableRow,
 };
+pub use uses::{PrintedId, Spot};

@@ -66,6 +66,8 @@ pub struct Subject {
     pub rows: Vec<String>,
     /// The closest of them as a whole.
     pub origin: Option<Origin>,
+    /// Further rows that are judged in one with it.
+    pub with: Vec<Origin>,
 }
 
 /// A duty on the facts.
@@ -283,6 +285,7 @@ impl<'a> Judge<'a> {
             scope,
             name: service.or_else(|| text(place.outage, "title")),
             origin: rows.first().map(|record| record.origin.clone()),
+            with: Vec::new(),
             rows: rows.iter().map(|record| record.id.clone()).collect(),
         };
         (subject, place)
@@ -374,11 +377,13 @@ impl<'a> Judge<'a> {
     /// Demands received on one day by one entity are answered in one document.
     fn demands(&self) -> Vec<(Subject, Place<'a>)> {
         let mut seen = Vec::new();
-        let mut places = Vec::new();
+        let mut places: Vec<(Subject, Place<'a>)> = Vec::new();
         for row in self.demand_rows() {
             let received = row.date("received").value().copied();
             let entity = row.text("entity").value().cloned();
-            if seen.contains(&(received, entity.clone())) {
+            let same = seen.iter().position(|known| *known == (received, entity.clone()));
+            if let Some((subject, _)) = same.and_then(|at| places.get_mut(at)) {
+                subject.with.push(row.origin.clone());
                 continue;
             }
             let request = self

@@ -160,7 +160,18 @@ impl Maker<'_> {
         let formula = crate::lang::fill(word.formula.get(how)?, Lang::Ko, |name| args.get(name));
         let certainty = Certainty::Exact;
         let (name, unit) = (None, word.unit.clone());
-        Some(Figure { id, label, name, unit, value: Some(value), certainty, formula, origins, inputs })
+        Some(Figure {
+            id,
+            label,
+            name,
+            unit,
+            value: Some(value),
+            certainty,
+            formula,
+            origins,
+            inputs,
+            chosen_by: Vec::new(),
+        })
     }
 
     /// The earliest deadline and the longest delay of a duty.
@@ -204,7 +215,10 @@ impl Maker<'_> {
         let status_word = self.words.say(&format!("duties-word-{}", status.word()), &[]);
         let names = BTreeMap::from([("duty", Arg::from(self.words.label(duty))), ("status", Arg::from(status_word))]);
         let put = |text: &str| crate::lang::fill(text, Lang::Ko, |name| names.get(name));
-        let mut origins: Vec<Origin> = fitting.iter().filter_map(|outcome| outcome.subject.origin.clone()).collect();
+        let subjects = fitting.iter().map(|outcome| &outcome.subject);
+        // Rows judged in one are counted once, and each of them decides that it is.
+        let mut origins: Vec<Origin> =
+            subjects.flat_map(|subject| subject.origin.iter().chain(&subject.with)).cloned().collect();
         origins.dedup();
         Some(Figure {
             id: format!("duty.{duty}.{}.count", status.word().replace('-', "_")),
@@ -216,6 +230,7 @@ impl Maker<'_> {
             formula: word.formula.values().next().map(|text| put(text)).unwrap_or_default(),
             origins,
             inputs: Vec::new(),
+            chosen_by: Vec::new(),
         })
     }
 }

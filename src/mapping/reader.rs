@@ -174,8 +174,13 @@ impl SheetReader {
         }
     }
 
+    /// What a row below the header is, as the sheet shows it.
+    pub(super) fn kind(&self, row: &Row<'_>) -> RowKind {
+        self.sorter.kind(row)
+    }
+
     /// Whether a column of the sheet is one that a field's values come from.
-    fn holds(&self, col: u32) -> bool {
+    pub(super) fn holds(&self, col: u32) -> bool {
         self.field_of(col).is_some() || self.columns.of_field.contains(&Some(col))
     }
 

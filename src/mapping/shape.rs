@@ -74,6 +74,11 @@ impl Shape {
         }
     }
 
+    /// Whether the words of a column decide which rows are read.
+    pub(super) fn filters_by(&self, col: u32) -> bool {
+        self.filters.iter().any(|(filter, ..)| *filter == col)
+    }
+
     /// Whether a row is read.
     pub(super) fn keeps(&self, row: &Row<'_>) -> bool {
         self.filters.iter().all(|(col, words, keeps)| {

@@ -14,6 +14,7 @@ pub mod document;
 mod html;
 mod language;
 mod page;
+mod pages;
 mod probe;
 pub mod pdf;
 mod seal;
@@ -27,6 +28,7 @@ mod words;
 
 pub use html::html;
 pub use page::document;
+pub use pages::{Pages, pages};
 pub use probe::templates as template_problems;
 pub use seal::{Maker, SEAL, Seal, SealedFile, SealedInput, words_sha256};
 pub use spoken::{Spoken, spoken};
@@ -103,6 +105,17 @@ pub fn pdf(
     inputs: &[pdf::Attachment],
     maker: Option<&Maker>,
 ) -> Result<Vec<u8>> {
+    laid(pack, filing, document, inputs, maker).map(|output| output.bytes)
+}
+
+/// The same with what is known of its pages.
+fn laid(
+    pack: &Pack,
+    filing: &Filing,
+    document: &str,
+    inputs: &[pdf::Attachment],
+    maker: Option<&Maker>,
+) -> Result<pdf::PdfOutput> {
     let read = |family: &Family| {
         let (regular, bold) = (pack.assets.bytes(&family.regular)?, pack.assets.bytes(&family.bold)?);
         Ok(pdf::FontFiles { regular, bold })
@@ -141,7 +154,7 @@ pub fn pdf(
         output = lay(&shown(document, &output.missing))?;
     }
     match output.missing.first() {
-        None => Ok(output.bytes),
+        None => Ok(output),
         Some(missing) => Err(Error::new(Kind::Input, "character-not-printable")
             .with("character", format!("{} (U+{:04X})", missing.character, u32::from(missing.character)))
             .with("around", missing.around.as_str())),

@@ -113,26 +113,7 @@ impl Maker {
             smallest: None,
             source,
         };
-        let dossier = Dossier {
-            case,
-            files: Vec::new(),
-            mapping: None,
-            entities: Vec::new(),
-            outages: Vec::new(),
-            events: Vec::new(),
-            interruptions: Vec::new(),
-            notices: Vec::new(),
-            channels: Vec::new(),
-            claim_counts: Vec::new(),
-            claims: None,
-            standards: Vec::new(),
-            payouts: Vec::new(),
-            personal: Vec::new(),
-            payout_counts: Vec::new(),
-            demands: Vec::new(),
-            filed: Vec::new(),
-            records: BTreeMap::new(),
-        };
+        let dossier = Dossier::new(case, BTreeMap::new());
         Self { pack: pack(), dossier, rows: BTreeMap::new() }
     }
 

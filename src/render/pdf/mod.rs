@@ -116,8 +116,20 @@ pub enum Relation {
 pub struct PdfOutput {
     pub bytes: Vec<u8>,
     pub pages: usize,
+    /// Headings in print order, as the bookmarks have them.
+    pub headings: Vec<Bookmark>,
     /// Characters that the faces lack; each stands as 〓 on the page. Empty in every document that may leave the house.
     pub missing: Vec<Missing>,
+}
+
+/// A heading and the page that it stands on.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Bookmark {
+    /// 1 to 3.
+    pub level: u8,
+    pub title: String,
+    /// From 1.
+    pub page: usize,
 }
 
 /// A character that no face holds, with the text it stands in. Each character is reported once.
@@ -269,5 +281,11 @@ pub fn pdf(
     // The names of embedded files are looked up in order.
     attachments.sort_by(|a, b| a.name.cmp(&b.name));
     let bytes = finish::document(file, &plan, &faces, &structure, outline, &attachments, &facts)?;
-    Ok(PdfOutput { bytes, pages: count, missing })
+    let headings = headings.into_iter().zip(&cut.targets);
+    let headings = headings.map(|(heading, target)| Bookmark {
+        level: heading.level,
+        title: heading.title,
+        page: target.page + 1,
+    });
+    Ok(PdfOutput { bytes, pages: count, headings: headings.collect(), missing })
 }

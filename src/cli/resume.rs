@@ -1,0 +1,59 @@
+//! `--resume`: a case whose bundle is what this build would write is left as it is.
+//!
+//! That is so when this version made it from the same files under the same templates, asked for the same, and the bundle
+//! is whole. Limits on inputs do not count: they decide whether a file is read, never what is read from it.
+
+use std::path::Path;
+
+use serde_json::{Value as Json, json};
+
+use super::Exit;
+use super::batch::{End, Told};
+use super::build::Plan;
+use super::console::{Console, Format, Stream};
+use crate::bundle::{self, ManifestFacts};
+use crate::check::Verdict;
+use crate::dossier::{self, MAPPING_FILE, Named, Standing};
+use crate::pack::Pack;
+
+/// What is told of a case that is left as it is; nothing when it must be built. A case that cannot be looked at is built,
+/// which says why it cannot.
+pub(super) fn standing(dir: &Path, plan: &Plan, pack: &Pack, console: &Console) -> Option<Told> {
+    let standing = dossier::standing(dir, pack).ok()?;
+    let path = plan.out.join(plan.name(&standing.id));
+    let made = bundle::made(&path)?;
+    if !is_same(&made, &standing, plan, pack) || !bundle::is_intact(&path) {
+        return None;
+    }
+    let exit = Exit::from([Verdict::Clean, Verdict::Findings].into_iter().find(|word| word.word() == made.verdict)?);
+    let findings = std::fs::read(path.join("internal/findings.json")).ok()?;
+    let mut document: Json = serde_json::from_slice(&findings).ok()?;
+    let shown = path.display().to_string();
+    if let Json::Object(map) = &mut document {
+        map.insert("bundle".to_owned(), json!(shown));
+        map.insert("skipped".to_owned(), json!(true));
+    }
+    if console.format == Format::Human {
+        console.line(Stream::Out, &console.say(pack, "say-skipped", &[("path", shown)]));
+    }
+    Some(Told { exit, end: End::Skipped, document })
+}
+
+/// Whether a bundle was made from what stands here, in the way asked for.
+fn is_same(made: &ManifestFacts, standing: &Standing, plan: &Plan, pack: &Pack) -> bool {
+    let by = (made.tool_version.as_str(), made.pack.as_str(), made.pack_version.as_str());
+    // The mapping is listed among the inputs as well; it stands beside them here.
+    let inputs = made.inputs.iter().filter(|input| input.name.as_deref() != Some(MAPPING_FILE));
+    let inputs = inputs.map(|input| (input.name.as_deref().unwrap_or_default(), input.sha256.as_str()));
+    let beside = made.beside.iter().map(|file| (file.path.as_str(), file.sha256.as_str()));
+    by == (env!("CARGO_PKG_VERSION"), pack.manifest.id.as_str(), pack.manifest.version.as_str())
+        && made.templates == plan.templates
+        && made.request.as_ref() == Some(&plan.request)
+        && (made.draft, made.report_at.as_str()) == (plan.options.draft, standing.report_at.as_str())
+        && inputs.eq(named(&standing.inputs))
+        && beside.eq(named(&standing.beside))
+}
+
+fn named(files: &[Named]) -> impl Iterator<Item = (&str, &str)> {
+    files.iter().map(|(name, sha256)| (name.as_str(), sha256.as_str()))
+}

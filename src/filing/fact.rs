@@ -1,0 +1,117 @@
+//! A fact by its id, wherever a filing may have printed it from: a row of a sheet, `case.toml`, the record of a duty.
+
+use super::fill::Material;
+use super::find::{Context, Found, Named, of_record};
+use super::small::Small;
+use crate::dossier::Record;
+use crate::law;
+use crate::origin::Origin;
+use crate::pack::{Form, Pack};
+use crate::value::{Field, Value};
+
+/// Keys of `case.toml` that pages print.
+const OF_CASE: [&str; 11] = [
+    "case.title",
+    "case.report_at",
+    "case.next_report_at",
+    "case.doc_no",
+    "case.law_date",
+    "case.stage",
+    "case.recipient",
+    "contact.name",
+    "contact.department",
+    "contact.phone",
+    "contact.email",
+];
+
+/// A fact as it stands.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Fact {
+    pub id: String,
+    /// What it is, such as the name of its column; empty for a key of `case.toml`.
+    pub label: String,
+    pub field: Field<Value>,
+    /// The row it stands in; none for a key of `case.toml`.
+    pub row: Option<Origin>,
+}
+
+/// Finds the facts of a case.
+pub struct Facts<'a> {
+    pack: &'a Pack,
+    material: Material<'a>,
+}
+
+impl<'a> Facts<'a> {
+    #[must_use]
+    pub fn new(pack: &'a Pack, material: Material<'a>) -> Self {
+        Self { pack, material }
+    }
+
+    /// A fact by its id.
+    #[must_use]
+    pub fn get(&self, id: &str) -> Option<Fact> {
+        self.of_rows(id).or_else(|| self.of_duty(id)).or_else(|| self.of_case(id))
+    }
+
+    /// The facts of a row by the stem of their ids, those with something in their cell.
+    #[must_use]
+    pub fn row(&self, stem: &str) -> Vec<Fact> {
+        let (sheet, _) = stem.split_once('.').unwrap_or((stem, ""));
+        let record = self.material.dossier.sheet(sheet).iter().find(|record| record.id == stem);
+        record.into_iter().flat_map(filled).collect()
+    }
+
+    /// Every fact with something in its cell.
+    pub fn all(&self) -> impl Iterator<Item = Fact> {
+        let rows = self.material.dossier.records.values().flatten().flat_map(filled);
+        let case = OF_CASE.iter().filter_map(|id| self.of_case(id));
+        let outcomes = self.material.duties.outcomes.iter();
+        let duties = outcomes.filter_map(|outcome| self.of_duty(&law::figures::id_of(outcome, FILED_AT)));
+        rows.chain(case).chain(duties)
+    }
+
+    fn of_rows(&self, id: &str) -> Option<Fact> {
+        let (sheet, _) = id.split_once('.')?;
+        // The id of a row may hold a point: the whole of it counts.
+        self.material.dossier.sheet(sheet).iter().find_map(|record| {
+            let field = id.strip_prefix(record.id.as_str())?.strip_prefix('.')?;
+            of_record(record, field).fact()
+        })
+    }
+
+    fn of_duty(&self, id: &str) -> Option<Fact> {
+        let mut outcomes = self.material.duties.outcomes.iter();
+        let outcome = outcomes.find(|outcome| law::figures::id_of(outcome, FILED_AT) == id)?;
+        let named = self.with_context(|context| context.of_duty(&[outcome], FILED_AT).fact());
+        named.flatten()
+    }
+
+    fn of_case(&self, id: &str) -> Option<Fact> {
+        self.with_context(|context| context.of_case(id).fact()).flatten()
+    }
+
+    /// What a form would see of the case; which form makes no difference to a fact.
+    fn with_context<T>(&self, ask: impl FnOnce(&Context<'_>) -> T) -> Option<T> {
+        let form: &Form = self.pack.forms.values().next()?;
+        let Material { dossier, figures, duties } = self.material;
+        let small = Small::default();
+        let day = law::day(dossier);
+        Some(ask(&Context { pack: self.pack, dossier, figures, duties, form, about: form, day, small: &small }))
+    }
+}
+
+/// When a duty was done, as the case records it.
+const FILED_AT: &str = "filed_at";
+
+/// The facts of a record with something in their cells.
+fn filled(record: &Record) -> Vec<Fact> {
+    let known = record.schema.field.iter().zip(&record.fields).filter(|(_, field)| !matches!(field, Field::Blank(_)));
+    known.filter_map(|(schema, _)| of_record(record, &schema.id).fact()).collect()
+}
+
+impl Named<'_> {
+    fn fact(self) -> Option<Fact> {
+        let Self::Fact(Found { id, label, field, record }) = self else { return None };
+        Some(Fact { id, label, field, row: record.map(|record| record.origin.clone()) })
+    }
+}
