@@ -79,9 +79,8 @@ impl SheetReader {
     #[must_use]
     pub fn fields_from(&self, col: u32) -> Vec<usize> {
         let columns = &self.columns;
-        let made = |field: usize| {
-            columns.made[field].is_some_and(|beyond| columns.shape.sources(beyond).contains(&col))
-        };
+        let made =
+            |field: usize| columns.made[field].is_some_and(|beyond| columns.shape.sources(beyond).contains(&col));
         let own = |field: usize| columns.made[field].is_none() && columns.of_field[field] == Some(col);
         let of_time = |field: usize| columns.time_of_field[field] == Some(col);
         (0..self.schema.field.len()).filter(|field| own(*field) || of_time(*field) || made(*field)).collect()
