@@ -40,7 +40,7 @@ pub fn file(path: &Path, pack: &Pack) -> Option<Error> {
     }
     let folder = folder_of(path);
     let name = path.file_name().map(|name| compose(&name.to_string_lossy())).unwrap_or_default();
-    let names = entries(&folder, |about| about.is_file());
+    let names = entries(&folder, std::fs::Metadata::is_file);
     let names: Vec<&str> = names.iter().map(String::as_str).collect();
     let meant = near(&name, &names).map(|name| beside(path, name));
     let meant = hint(pack, meant.as_deref().map(|name| (name, name)));

@@ -73,7 +73,7 @@ impl Small {
             known.cells.extend(family.cells);
         }
         // Amounts among the cells are no people, however small.
-        let is_count = |id: &str| !id.ends_with(".amount") && !id.ends_with(".value") && id != "payouts.total";
+        let is_count = |id: &str| !matches!(id.rsplit('.').next(), Some("amount" | "value")) && id != "payouts.total";
         for family in families.values() {
             let few = family.cells.iter().filter(|(id, count)| is_count(id) && (1..below).contains(*count));
             small.ids.extend(few.map(|(id, _)| (id.clone(), Veil::Small)));
@@ -84,7 +84,9 @@ impl Small {
         small.settle(&families, &bonds);
         small.running_totals(figures);
         let ratios = small_payouts::ratios(figures, &|id| small.ids.contains_key(id));
-        ratios.iter().for_each(|ratio| small.withhold(ratio));
+        for ratio in &ratios {
+            small.withhold(ratio);
+        }
         small.followers(figures);
         small
     }
@@ -151,7 +153,9 @@ impl Small {
     fn bind(&mut self, bonds: &[(Vec<String>, Vec<String>)]) {
         for (counts, amounts) in bonds {
             if counts.iter().any(|id| self.ids.contains_key(id)) {
-                amounts.iter().for_each(|id| self.withhold(id));
+                for id in amounts {
+                    self.withhold(id);
+                }
             }
         }
     }
@@ -165,7 +169,9 @@ impl Small {
         let Family { totals, cells } = family;
         if totals.iter().any(|total| self.ids.contains_key(total)) {
             // A total that is not printed must not be the sum of what is.
-            totals.iter().for_each(|total| self.withhold(total));
+            for total in totals {
+                self.withhold(total);
+            }
             if cells.keys().all(|id| !self.ids.contains_key(id))
                 && let Some((id, _)) = cells.iter().min_by_key(|(_, count)| (**count == 0, **count))
             {
@@ -186,7 +192,9 @@ impl Small {
             let shown = cells.iter().filter(|(id, _)| !self.ids.contains_key(*id));
             let Some((id, _)) = shown.min_by_key(|(_, count)| (**count == 0, **count)) else {
                 // Nothing is left to withhold but the total itself.
-                totals.iter().for_each(|total| self.withhold(total));
+                for total in totals {
+                    self.withhold(total);
+                }
                 return;
             };
             self.withhold(id);

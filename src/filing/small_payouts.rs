@@ -136,7 +136,8 @@ fn parts(rows: &[PayoutCount]) -> Families {
 
 /// Payouts counted under each standard are all payouts, where none is without one.
 fn of_standards(figures: &Figures) -> Families {
-    let of = figures.iter().filter(|figure| figure.id.starts_with("standards.") && figure.id.ends_with(".paid"));
+    let is_paid = |id: &str| id.split('.').next() == Some("standards") && id.rsplit('.').next() == Some("paid");
+    let of = figures.iter().filter(|figure| is_paid(&figure.id));
     let cells: BTreeMap<String, u64> = of.filter_map(|figure| cell(figures, &figure.id)).collect();
     let sum: u64 = cells.values().sum();
     let is_all = cell(figures, "payouts.count").is_some_and(|(_, count)| count == sum);

@@ -54,7 +54,9 @@ impl Samples {
             let tables: Vec<&SheetReader> = dossier.tables.iter().filter(|table| table.source == sheet).collect();
             let mut wants: Vec<Want<'_>> = wanted.into_iter().filter_map(Want::new).collect();
             book.each_row(&sheet.sheet, |row| {
-                wants.iter_mut().for_each(|want| want.take(row, &tables));
+                for want in &mut wants {
+                    want.take(row, &tables);
+                }
                 if wants.iter().all(|want| want.is_done(row.number)) {
                     ControlFlow::Break(())
                 } else {

@@ -234,7 +234,7 @@ fn inflated(archive: &mut ZipArchive<BufReader<File>>, part: &Part, name: &str, 
     let mut feed = |chunk: &[u8]| skeleton.as_mut().map_or(Ok(()), |skeleton| skeleton.feed(chunk));
     let mut looker = Looker { is_styles: part.ends_with("styles.xml"), limit, ..Looker::new(reader) };
     let outcome = if packed < LONG_PART {
-        let mut buffer = looker.buffer();
+        let mut buffer = room();
         loop {
             match looker.next(&mut buffer).map_err(|error| truncated(&error))? {
                 None => break Ok(()),
@@ -268,15 +268,15 @@ struct Looker<R> {
     counted: Counted,
 }
 
+/// Room for a chunk, with the end of the one before in front, so that nothing falls between them.
+fn room() -> Vec<u8> {
+    vec![0; LONGEST_TELLING + CHUNK]
+}
+
 impl<R: Read> Looker<R> {
     fn new(reader: R) -> Self {
         let finders = TELLING.map(memmem::Finder::new);
         Self { reader, finders, is_styles: false, limit: 0, last: 0, counted: Counted::default() }
-    }
-
-    /// Room for a chunk, with the end of the one before in front, so that nothing falls between them.
-    fn buffer(&self) -> Vec<u8> {
-        vec![0; LONGEST_TELLING + CHUNK]
     }
 
     /// The next chunk of the part; nothing at its end, or when it is longer than it may be.
@@ -322,7 +322,7 @@ impl<R: Read> Looker<R> {
             });
             let mut end = [0; LONGEST_TELLING];
             let inflated = loop {
-                let mut buffer = used.try_recv().unwrap_or_else(|_| self.buffer());
+                let mut buffer = used.try_recv().unwrap_or_else(|_| room());
                 buffer[..LONGEST_TELLING].copy_from_slice(&end);
                 match self.fill(&mut buffer) {
                     Err(error) => break Err(error),

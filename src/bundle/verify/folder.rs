@@ -89,7 +89,8 @@ fn folder(pack: &Pack, dir: &Path, prefix: &str, verified: &mut Verified) -> Res
             None => verified.fail(Class::Missing, &format!("{prefix}{path}"), Said::new("verify-missing")),
             Some(bytes) if sha256_hex(bytes) == *hash => {}
             // Signed later: the file as it was made stands in front, and what follows is told where the PDF is read.
-            Some(bytes) if path.ends_with(".pdf") && sha256_hex(super::revisions::first(bytes).0) == *hash => {}
+            Some(bytes)
+                if path.strip_suffix(".pdf").is_some() && sha256_hex(super::revisions::first(bytes).0) == *hash => {}
             Some(_) => {
                 changed.insert(path.clone());
             }

@@ -104,7 +104,7 @@ impl Answer<'_> {
         for seen in self.uses.cells.iter().take(NAMED) {
             out.push_str(&format!("  {} {} · {}\n", seen.at, seen.shown, self.cell(seen)));
         }
-        self.rest(self.uses.cells.len(), "  ", &mut out);
+        rest(self.uses.cells.len(), "  ", &mut out);
         let facts: Vec<String> = self.uses.facts.iter().map(|fact| format!("{}  {}", fact.id, fact.label)).collect();
         self.list("trace-facts", &facts, &mut out);
         for via in [Via::Value, Via::Row, Via::Choice, Via::Figures] {
@@ -129,13 +129,7 @@ impl Answer<'_> {
         for line in lines.iter().take(NAMED) {
             out.push_str(&format!("  {line}\n"));
         }
-        self.rest(lines.len(), "  ", out);
-    }
-
-    fn rest(&self, count: usize, pad: &str, out: &mut String) {
-        if count > NAMED {
-            out.push_str(&format!("{pad}… +{}\n", count - NAMED));
-        }
+        rest(lines.len(), "  ", out);
     }
 
     fn figure(&self, used: &lineage::FigureUse) -> String {
@@ -206,5 +200,12 @@ fn reason(why: Why) -> &'static str {
         Why::Role(role) => word(role),
         Why::NotUnderstood => "not-understood",
         Why::NotAsked => "not-asked",
+    }
+}
+
+/// How many lines more there are than are named.
+fn rest(count: usize, pad: &str, out: &mut String) {
+    if count > NAMED {
+        out.push_str(&format!("{pad}… +{}\n", count - NAMED));
     }
 }

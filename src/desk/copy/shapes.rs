@@ -48,12 +48,11 @@ pub(super) fn merged(source: &str, notes: &Notes) -> Result<String, Refusal> {
     let mut edits = Edits::default();
     let mut new = String::new();
     for (at, text) in notes {
-        match there.iter().find(|(found, _)| found == at) {
-            Some((_, data)) => grow(&mut edits, *data, text),
-            None => {
-                last = last.checked_add(1).ok_or("copy-shape")?;
-                new.push_str(&shape(last, *at, text, &own));
-            }
+        if let Some((_, data)) = there.iter().find(|(found, _)| found == at) {
+            grow(&mut edits, *data, text);
+        } else {
+            last = last.checked_add(1).ok_or("copy-shape")?;
+            new.push_str(&shape(last, *at, text, &own));
         }
     }
     if !new.is_empty() {

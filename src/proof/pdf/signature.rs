@@ -7,7 +7,7 @@ use lopdf::{Document, Object};
 pub struct Signature {
     /// Who signed, as the signature says.
     pub name: String,
-    /// Its form, such as `ETSI.CAdES.detached` (PAdES).
+    /// Its form, such as `ETSI.CAdES.detached` (`PAdES`).
     pub form: String,
     /// When, as the signature says, in the form of PDF.
     pub at: String,
