@@ -12,7 +12,9 @@ pub use fresh::{fresh, is_fresh};
 pub use hash::sha256_hex;
 pub use intact::{is_intact, made};
 pub use manifest::{Counts, Hashed, Input, ManifestFacts, Request, hashes, pack_sha256};
-pub use verify::{Beside, Class, Said, Verified, bundle as verify_bundle, pdf as verify_pdf};
+pub use verify::{
+    Asked, Beside, Class, Differing, Said, Verified, again, again_pdf, bundle as verify_bundle, pdf as verify_pdf,
+};
 pub use write::{Folder, write};
 
 /// A file of the bundle, path with `/` below its folder.

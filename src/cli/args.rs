@@ -54,7 +54,8 @@ pub(super) fn command(pack: &Pack, lang: Lang) -> Command {
     let reverse = option("reverse", "CELL").conflicts_with("figure");
     let trace = [case(), target("figure", "ID", "cli-arg-figure"), reverse];
     let subjects = target("path", "BUNDLE|PDF", "cli-arg-verify").required(true).num_args(1..);
-    let verify = [subjects.value_parser(value_parser!(PathBuf))];
+    let rebuild = option("rebuild", "CASE").value_parser(value_parser!(PathBuf));
+    let verify = [subjects.value_parser(value_parser!(PathBuf)), rebuild];
     let explain = [target("topic", "TOPIC", "cli-arg-topic")];
     let files =
         target("file", "FILE", "cli-arg-file").required(true).value_parser(value_parser!(PathBuf)).num_args(1..);
