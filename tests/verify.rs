@@ -524,6 +524,35 @@ fn the_terminal_says_it_in_sentences() {
     }
 }
 
+/// The pack in a folder, with another text in it: what another version would have.
+fn other_pack(dir: &Path) -> PathBuf {
+    let pack = dir.join("templates");
+    copy(&Path::new(env!("CARGO_MANIFEST_DIR")).join("templates"), &pack);
+    let words = pack.join("base/cli.toml");
+    let text = fs::read_to_string(&words).unwrap();
+    fs::write(&words, format!("# Another version.\n{text}")).unwrap();
+    pack
+}
+
+#[test]
+fn what_another_version_made_is_held_against_its_data_number_by_number() {
+    let dir = tempfile::tempdir().unwrap();
+    let pack = other_pack(dir.path());
+    let bundle = built("kakao-2022-10-15");
+    let (code, json) = verify(&[bundle, Path::new("--templates"), &pack]);
+    assert_eq!((code, failures(&json)), (0, Vec::new()));
+    assert!(notes(&json).contains(&"verify-other-maker"), "{json:#}");
+    // Built again by another version it may differ for that alone.
+    let (code, json) =
+        verify(&[bundle, Path::new("--templates"), &pack, Path::new("--rebuild"), &fixture("kakao-2022-10-15")]);
+    assert_eq!((code, failures(&json)), (2, Vec::new()), "{json:#}");
+    assert!(notes(&json).contains(&"verify-again-other-maker"), "{json:#}");
+    // A digit that the data do not have is found all the same.
+    let turned = altered(&dir, |document| assert!(turn_digit(document, 41)));
+    let (code, json) = verify(&[&turned, Path::new("--templates"), &pack]);
+    assert_eq!((code, failures(&json).len()), (1, 1), "{json:#}");
+}
+
 /// Exit code and document of `bogo verify --rebuild`.
 fn rebuilt(path: &Path, case: &Path) -> (i32, Json) {
     verify(&[path, Path::new("--rebuild"), case])
