@@ -11,7 +11,7 @@ mod write;
 pub use fresh::{fresh, is_fresh};
 pub use hash::sha256_hex;
 pub use intact::{is_intact, made};
-pub use manifest::{Counts, Hashed, Input, ManifestFacts, Request, hashes, pack_sha256};
+pub use manifest::{Counts, Hashed, Input, ManifestFacts, Request, Waiving, hashes, pack_sha256};
 pub use verify::{
     Asked, Beside, Class, Differing, Said, Verified, again, again_pdf, bundle as verify_bundle, pdf as verify_pdf,
 };

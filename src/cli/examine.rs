@@ -5,7 +5,7 @@ use std::path::Path;
 
 use chrono::NaiveDate;
 
-use crate::check::{self, RuleFailure, Subject, Verdict};
+use crate::check::{self, RuleFailure, Subject, Verdict, Waived};
 use crate::dossier::{self, Dossier, Stage};
 use crate::error::{Error, Kind, Result};
 use crate::figures::{self, Figures};
@@ -36,6 +36,8 @@ pub struct Examined {
     pub filings: Vec<Filing>,
     /// Of every station, in print order.
     pub findings: Vec<Finding>,
+    /// Findings that somebody answers for; they stop nothing.
+    pub waived: Vec<Waived>,
     pub verdict: Verdict,
     /// Codes of rules that could not run.
     pub failed: Vec<String>,
@@ -85,9 +87,10 @@ pub fn examine(dir: &Path, pack: &Pack, options: &Options) -> Result<Examined> {
     let subject = Subject { pack, dossier: &dossier, figures: &figures, filings: &filings, before: &findings };
     let checked = check::run(&subject);
     findings.extend(checked.findings);
+    let waived = check::waive(pack, &dossier, &mut findings);
     finding::sort(&mut findings);
     let verdict = Verdict::of(&findings, &checked.failed);
     let failed = checked.failed.iter().map(|failure| failure.code.to_owned()).collect();
     let (failures, silent) = (checked.failed, checked.silent);
-    Ok(Examined { dossier, figures, duties, filings, findings, verdict, failed, failures, silent })
+    Ok(Examined { dossier, figures, duties, filings, findings, waived, verdict, failed, failures, silent })
 }
