@@ -28,7 +28,14 @@ fn kakao() -> Dossier {
 fn filled(dossier: &Dossier, form: &str) -> Filing {
     let (figures, _) = figures::compute(pack(), dossier);
     let duties = law::duties::examine(pack(), dossier, &figures, None);
-    filing::fill(pack(), Material { dossier, figures: &figures, duties: &duties }, form, false).expect("the form fills")
+    filing::fill(
+        pack(),
+        Material { dossier, figures: &figures, duties: &duties },
+        form,
+        bogo::dossier::Edition::Regulator,
+        false,
+    )
+    .expect("the form fills")
 }
 
 const FORMS: [&str; 3] = ["kr-incident-report", "kr-relief-report", "executive-summary"];
@@ -319,7 +326,8 @@ fn an_unknown_form_is_an_error() {
     let figures = Figures::default();
     let duties = law::duties::examine(pack(), &dossier, &figures, None);
     let material = Material { dossier: &dossier, figures: &figures, duties: &duties };
-    let error = filing::fill(pack(), material, "kr-nothing", false).expect_err("no such form");
+    let error = filing::fill(pack(), material, "kr-nothing", bogo::dossier::Edition::Regulator, false)
+        .expect_err("no such form");
     assert_eq!(error.key, "form-unknown");
 }
 

@@ -44,7 +44,9 @@ impl Case {
             figures.add(figure);
         }
         let material = Material { dossier: &dossier, figures: &figures, duties: &duties };
-        let fill = |form: &String| filing::fill(pack(), material, form, false).expect("the form fills");
+        let fill = |form: &String| {
+            filing::fill(pack(), material, form, bogo::dossier::Edition::Regulator, false).expect("the form fills")
+        };
         let filings: Vec<Filing> = dossier.case.forms.iter().map(fill).collect();
         let subject =
             Subject { pack: pack(), dossier: &dossier, figures: &figures, filings: &filings, before: &findings };

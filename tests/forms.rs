@@ -28,7 +28,14 @@ fn filled(dossier: &Dossier, form: &str) -> Filing {
     for figure in law::figures::figures(pack(), dossier, &duties) {
         figures.add(figure);
     }
-    filing::fill(pack(), Material { dossier, figures: &figures, duties: &duties }, form, false).expect("the form fills")
+    filing::fill(
+        pack(),
+        Material { dossier, figures: &figures, duties: &duties },
+        form,
+        bogo::dossier::Edition::Regulator,
+        false,
+    )
+    .expect("the form fills")
 }
 
 fn item<'a>(filing: &'a Filing, id: &str) -> &'a FilledItem {

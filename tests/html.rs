@@ -27,7 +27,9 @@ fn filings() -> &'static [Filing] {
         let (figures, _) = figures::compute(pack(), &dossier);
         let duties = law::duties::examine(pack(), &dossier, &figures, None);
         let material = Material { dossier: &dossier, figures: &figures, duties: &duties };
-        let fill = |form: &String| filing::fill(pack(), material, form, false).expect("the form fills");
+        let fill = |form: &String| {
+            filing::fill(pack(), material, form, bogo::dossier::Edition::Regulator, false).expect("the form fills")
+        };
         pack().forms.keys().map(fill).collect()
     })
 }

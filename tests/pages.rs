@@ -39,8 +39,8 @@ fn filings(pack: &Pack) -> BTreeMap<String, Filing> {
             if filings.contains_key(form) {
                 continue;
             }
-            let letter = filing::letter(pack, material, form, false).unwrap();
-            let own = filing::fill(pack, material, form, false).unwrap();
+            let own = filing::fill(pack, material, form, bogo::dossier::Edition::Regulator, false).unwrap();
+            let letter = filing::letter(pack, material, &own, false).unwrap();
             for filing in std::iter::once(own).chain(letter) {
                 filings.entry(filing.form.clone()).or_insert(filing);
             }

@@ -46,8 +46,8 @@ fn made() -> &'static [Made] {
             let kakao = case.ends_with("kakao-2022-10-15");
             for draft in if kakao { vec![false, true] } else { vec![false] } {
                 for form in &dossier.case.forms {
-                    let own = filing::fill(&pack, material, form, draft).unwrap();
-                    let letter = filing::letter(&pack, material, form, draft).unwrap();
+                    let own = filing::fill(&pack, material, form, bogo::dossier::Edition::Regulator, draft).unwrap();
+                    let letter = filing::letter(&pack, material, &own, draft).unwrap();
                     made.extend(std::iter::once(own).chain(letter).map(|filing| make(&pack, &filing)));
                 }
             }
@@ -446,7 +446,8 @@ fn a_draft_prints_the_number_of_what_cannot_be_printed_and_nothing_else_is_made_
     let duties = law::duties::examine(&pack, &dossier, &figures, None);
     let material = Material { dossier: &dossier, figures: &figures, duties: &duties };
     let of = |draft: bool| {
-        let mut filing = filing::fill(&pack, material, "executive-summary", draft).unwrap();
+        let mut filing =
+            filing::fill(&pack, material, "executive-summary", bogo::dossier::Edition::Regulator, draft).unwrap();
         filing.title = "화재\u{1f525} 보고".to_owned();
         filing
     };

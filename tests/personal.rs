@@ -186,7 +186,7 @@ fn nothing_planted_in_any_text_is_repeated_by_a_draft() {
         run(&case, arguments);
     }
     let forms: Vec<String> = pack.forms.keys().filter(|form| *form != "kr-submission-letter").cloned().collect();
-    let mut arguments = vec!["build", ".", "--draft", "--verbose"];
+    let mut arguments = vec!["build", ".", "--draft", "--verbose", "--edition", "public"];
     for form in &forms {
         arguments.extend(["--form", form]);
     }

@@ -155,6 +155,21 @@ fn without_the_setting_and_in_the_internal_edition_every_number_stands() {
 }
 
 #[test]
+fn the_public_edition_keeps_few_people_back_without_being_asked() {
+    let dir = tempfile::tempdir().expect("a folder");
+    case(dir.path(), "");
+    let arguments = ["build", ".", "--draft", "--edition", "public"];
+    let output = bogo().current_dir(dir.path()).args(arguments).output().expect("it runs");
+    assert!(output.status.code().is_some_and(|code| code < 2), "{}", String::from_utf8_lossy(&output.stderr));
+    let told = |name: &str| printed(&json(dir.path(), name), "claims.by_harm.paid_service").map(|found| found.0);
+    assert_eq!(told("submit/kr-relief-report.json").as_deref(), Some("3건"), "the agency asked for all");
+    assert_eq!(told("public/kr-relief-report.json").as_deref(), Some("5건 미만"));
+    let public = json(dir.path(), "public/kr-relief-report.json");
+    let withheld = printed(&public, "claims.by_harm.free_monetary").map(|found| found.0);
+    assert_eq!(withheld.as_deref(), Some("비공개"), "6 would tell 3 from the total");
+}
+
+#[test]
 fn a_limit_that_is_none_is_refused() {
     for (privacy, told) in [
         ("[privacy]\nsmallest = 1\n", "2부터 100까지"),

@@ -342,6 +342,7 @@ fn filing(item: &Item, dossier: &Dossier) -> Filing {
         sender: Vec::new(),
         attachments: Vec::new(),
         sources: Vec::new(),
+        withheld: Vec::new(),
         end: String::new(),
         remarks: Vec::new(),
         draft: false,
@@ -480,8 +481,10 @@ fn the_kakao_case_has_no_error() {
     before.extend(computed);
     let duties = bogo::law::duties::examine(&pack, &dossier, &figures, None);
     let material = bogo::filing::Material { dossier: &dossier, figures: &figures, duties: &duties };
-    let fill =
-        |form: &String| bogo::filing::fill(&pack, material, form, false).unwrap_or_else(|error| panic!("{error}"));
+    let fill = |form: &String| {
+        bogo::filing::fill(&pack, material, form, bogo::dossier::Edition::Regulator, false)
+            .unwrap_or_else(|error| panic!("{error}"))
+    };
     let filings: Vec<Filing> = dossier.case.forms.iter().map(fill).collect();
     let subject = Subject { pack: &pack, dossier: &dossier, figures: &figures, filings: &filings, before: &before };
     let outcome = check::run(&subject);

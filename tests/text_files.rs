@@ -86,7 +86,8 @@ fn claims_split_over_files_are_one_table() {
     assert_eq!(figures.value("claims.total"), Some(&bogo::value::Value::Count(4)), "rows of both files");
     let duties = bogo::law::duties::examine(&pack, &dossier, &figures, None);
     let material = bogo::filing::Material { dossier: &dossier, figures: &figures, duties: &duties };
-    let filing = bogo::filing::fill(&pack, material, "executive-summary", false).expect("it fills");
+    let filing = bogo::filing::fill(&pack, material, "executive-summary", bogo::dossier::Edition::Regulator, false)
+        .expect("it fills");
     let subject = bogo::check::Subject {
         pack: &pack,
         dossier: &dossier,

@@ -77,6 +77,8 @@ pub struct Request {
     pub formats: Vec<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub stage: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub edition: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub law_date: Option<String>,
     pub attach_inputs: bool,

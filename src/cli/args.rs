@@ -8,6 +8,7 @@ use clap_complete::Shell;
 
 use super::Exit;
 use super::console::{Console, Stream, say};
+use crate::dossier::Edition;
 use crate::lang::Lang;
 use crate::pack::Pack;
 
@@ -27,6 +28,8 @@ pub(super) fn command(pack: &Pack, lang: Lang) -> Command {
     let case = || target("case", "CASE", "cli-arg-case").required(true).value_parser(value_parser!(PathBuf));
     let cases = || case().num_args(1..);
     let stage = || option("stage", "STAGE");
+    let editions = Edition::ALL.map(Edition::code);
+    let edition = || option("edition", "EDITION").value_parser(PossibleValuesParser::new(editions));
     let form = || option("form", "ID").action(ArgAction::Append);
     let formats = ["html", "pdf", "json", "txt"];
     let build = [
@@ -38,6 +41,7 @@ pub(super) fn command(pack: &Pack, lang: Lang) -> Command {
             .default_value(formats.join(","))
             .value_parser(PossibleValuesParser::new(formats)),
         stage(),
+        edition(),
         option("law-date", "DATE"),
         option("draft", "").action(ArgAction::SetTrue),
         option("attach-inputs", "").action(ArgAction::SetTrue),
@@ -45,7 +49,7 @@ pub(super) fn command(pack: &Pack, lang: Lang) -> Command {
         option("resume", "").action(ArgAction::SetTrue),
     ];
     let annotate = option("annotate", "DIR").value_parser(value_parser!(PathBuf));
-    let check = [cases(), form(), stage(), option("law-date", "DATE"), annotate];
+    let check = [cases(), form(), stage(), edition(), option("law-date", "DATE"), annotate];
     let kinds = pack.worktable.case.keys().cloned().collect::<Vec<_>>();
     let kind = option("kind", "KIND").value_parser(PossibleValuesParser::new(kinds)).default_value("incident");
     let folder = target("dir", "DIR", "cli-arg-new-dir").required(true).value_parser(value_parser!(PathBuf));

@@ -1,6 +1,6 @@
 //! `bogo build CASE...`: examine, render, prove, then write the bundle in one step.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 use chrono::NaiveDate;
@@ -14,7 +14,7 @@ use super::examine::{Examined, Options};
 use super::{Exit, batch, given, report, trace};
 use crate::bundle::{self, Asked, Counts, File, Folder, Hashed, Input, ManifestFacts, Request, Waiving};
 use crate::check::{Verdict, Waived};
-use crate::dossier::{self, Named, Stage, Waiver};
+use crate::dossier::{self, Edition, Named, Stage, Waiver};
 use crate::error::{Error, Kind, Result};
 use crate::filing::Filing;
 use crate::finding::{Finding, Severity};
@@ -74,6 +74,7 @@ fn request(options: &Options, formats: &[String], attach_inputs: bool, lang: Lan
         forms: sorted(&options.forms),
         formats: sorted(formats),
         stage: options.stage.map(Stage::code),
+        edition: options.edition.map(|edition| edition.code().to_owned()),
         law_date: options.law_date.map(|day| day.to_string()),
         attach_inputs,
         lang: match lang {
@@ -95,7 +96,9 @@ pub(super) fn options(matches: &ArgMatches, draft: bool) -> Result<Options> {
     let stage = given::optional_text(matches, "stage").map(|text| stage(&text)).transpose()?;
     let law_date = law_date(matches)?;
     // Another day's law is never more than a draft.
-    Ok(Options { forms: given::texts(matches, "form"), stage, draft: draft || law_date.is_some(), law_date })
+    let edition = given::optional_text(matches, "edition").and_then(|text| Edition::of(&text));
+    let draft = draft || law_date.is_some();
+    Ok(Options { forms: given::texts(matches, "form"), stage, edition, draft, law_date })
 }
 
 /// The day of `--law-date`.
@@ -161,10 +164,11 @@ pub(super) fn asked(asked: &Asked, pack: &Pack) -> Result<Plan> {
     };
     let law_date = request.law_date.as_ref().map(day).transpose()?;
     let forms = request.forms.clone();
+    let edition = request.edition.as_deref().and_then(Edition::of);
     Ok(Plan {
         out: PathBuf::new(),
         formats: request.formats.clone(),
-        options: Options { forms, stage, draft: asked.draft, law_date },
+        options: Options { forms, stage, edition, draft: asked.draft, law_date },
         attach_inputs: request.attach_inputs,
         jobs: None,
         resume: false,
@@ -197,33 +201,41 @@ fn folders(
     let inputs = if plan.attach_inputs { inputs(dir, examined)? } else { Vec::new() };
     let inputs = inputs.as_slice();
     let maker = maker(examined, plan, pack);
-    let rendered: Vec<(bool, Vec<File>)> =
+    let rendered: Vec<(Edition, Vec<File>)> =
         examined.filings.par_iter().map(|filing| files(filing, inputs, &maker, plan, pack)).collect::<Result<_>>()?;
-    let (mut submit, mut internal) = (Vec::new(), Vec::new());
-    for (is_internal, files) in rendered {
-        if is_internal { internal.extend(files) } else { submit.extend(files) }
+    let mut by_edition: BTreeMap<Edition, Vec<File>> = BTreeMap::new();
+    for (edition, files) in rendered {
+        by_edition.entry(edition).or_default().extend(files);
     }
+    let mut internal = by_edition.remove(&Edition::Internal).unwrap_or_default();
     let findings = report::to_json(examined, pack, lang);
     let figures: Vec<Json> =
         examined.figures.iter().map(|figure| trace::to_json(figure, &examined.figures, 0)).collect();
     internal.push(json_file("findings.json", &findings));
     internal.push(json_file("trace.json", &json!({ "version": 1, "figures": figures })));
-    let outside = facts(examined, plan, pack, false);
     let inside = ManifestFacts {
         beside: beside.iter().map(|(path, sha256)| Hashed { path: path.clone(), sha256: sha256.clone() }).collect(),
         waivers: waivings(examined),
         request: Some(plan.request.clone()),
-        ..facts(examined, plan, pack, true)
+        ..facts(examined, plan, pack, Edition::Internal)
     };
-    let mut folders = vec![Folder { name: "internal".to_owned(), files: internal, facts: inside }];
-    if !submit.is_empty() {
-        folders.push(Folder { name: "submit".to_owned(), files: submit, facts: outside });
+    let folder = |edition: Edition, files, facts| Folder { name: edition.folder().to_owned(), files, facts };
+    let mut folders = vec![folder(Edition::Internal, internal, inside)];
+    for (edition, files) in by_edition {
+        folders.push(folder(edition, files, facts(examined, plan, pack, edition)));
     }
     Ok(folders)
 }
 
 /// One filing in the formats asked for, each reread against its data before it counts as made.
-fn files(filing: &Filing, inputs: &[Workbook], maker: &Maker, plan: &Plan, pack: &Pack) -> Result<(bool, Vec<File>)> {
+fn files(
+    filing: &Filing,
+    inputs: &[Workbook],
+    maker: &Maker,
+    plan: &Plan,
+    pack: &Pack,
+) -> Result<(Edition, Vec<File>)> {
+    let edition = Edition::of(&filing.edition).unwrap_or(Edition::Regulator);
     let mut files = Vec::new();
     let wants = |format: &str| plan.formats.iter().any(|wanted| wanted == format);
     if wants("json") {
@@ -240,9 +252,9 @@ fn files(filing: &Filing, inputs: &[Workbook], maker: &Maker, plan: &Plan, pack:
     }
     if wants("pdf") {
         let attached = match filing.audience {
-            Audience::Agency | Audience::Internal => inputs,
+            Audience::Agency | Audience::Internal if edition != Edition::Public => inputs,
             // A notice is for everyone, and a letter comes with a filing that holds them.
-            Audience::Users | Audience::Letter => &[],
+            Audience::Agency | Audience::Internal | Audience::Users | Audience::Letter => &[],
         };
         let attached = attached.iter().map(|input| {
             // Outside the house an input has a label, no name.
@@ -254,7 +266,7 @@ fn files(filing: &Filing, inputs: &[Workbook], maker: &Maker, plan: &Plan, pack:
         prove_pdf(filing, &pdf, &render::spoken(pack, &document)?)?;
         files.push(File::new(format!("{}.pdf", filing.file), pdf));
     }
-    Ok((filing.internal, files))
+    Ok((edition, files))
 }
 
 /// The finished PDF says what its document says, word for word: it is read back as a stranger would read it.
@@ -289,7 +301,7 @@ const PERSONAL: [&str; 3] = ["TEXT01", "TEXT02", codes::PERSONAL_COLUMN];
 
 /// The inputs as they were examined: a file that changed since is refused.
 fn inputs(dir: &Path, examined: &Examined) -> Result<Vec<Workbook>> {
-    if examined.dossier.case.edition == "public" {
+    if examined.dossier.case.edition == Edition::Public {
         return Err(Error::new(Kind::Case, "attach-inputs-public"));
     }
     // A file goes into the PDF as it is: what no page repeats would stand in it.
@@ -320,7 +332,8 @@ fn json_file(name: &str, value: &impl serde::Serialize) -> File {
 }
 
 /// What a manifest says. Outside the house an input has a label and a hash, no name.
-fn facts(examined: &Examined, plan: &Plan, pack: &Pack, internal: bool) -> ManifestFacts {
+fn facts(examined: &Examined, plan: &Plan, pack: &Pack, edition: Edition) -> ManifestFacts {
+    let internal = edition == Edition::Internal;
     let case = &examined.dossier.case;
     let inputs = examined.dossier.files.iter().map(|file| Input {
         label: format!("원자료 {}", file.no),
@@ -344,7 +357,7 @@ fn facts(examined: &Examined, plan: &Plan, pack: &Pack, internal: bool) -> Manif
         law_date: law::day(&examined.dossier).law_date.to_string(),
         report_at: case.report_at.value.to_string(),
         stage: case.stage.code(),
-        edition: if internal { "internal".to_owned() } else { case.edition.clone() },
+        edition: edition.code().to_owned(),
         draft: plan.options.draft,
         verdict: examined.verdict.word().to_owned(),
         findings: Counts {

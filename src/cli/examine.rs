@@ -6,7 +6,7 @@ use std::path::Path;
 use chrono::NaiveDate;
 
 use crate::check::{self, RuleFailure, Subject, Verdict, Waived};
-use crate::dossier::{self, Dossier, Stage};
+use crate::dossier::{self, Dossier, Edition, Stage};
 use crate::error::{Error, Kind, Result};
 use crate::figures::{self, Figures};
 use crate::filing::{self, Filing, Material};
@@ -21,6 +21,7 @@ pub struct Options {
     /// Only these forms; those of the case when empty.
     pub forms: Vec<String>,
     pub stage: Option<Stage>,
+    pub edition: Option<Edition>,
     pub draft: bool,
     /// Another day's law (가정 적용).
     pub law_date: Option<NaiveDate>,
@@ -32,7 +33,7 @@ pub struct Examined {
     pub dossier: Dossier,
     pub figures: Figures,
     pub duties: Duties,
-    /// Each followed by its letter where it has one.
+    /// Each followed by its letter where it has one; then those of another edition.
     pub filings: Vec<Filing>,
     /// Of every station, in print order.
     pub findings: Vec<Finding>,
@@ -64,6 +65,9 @@ pub fn examine(dir: &Path, pack: &Pack, options: &Options) -> Result<Examined> {
     if let Some(stage) = options.stage {
         dossier.case.stage = stage;
     }
+    if let Some(edition) = options.edition {
+        dossier.case.edition = edition;
+    }
     dossier.case.law_date = options.law_date;
     let (mut figures, computed) = figures::compute(pack, &dossier);
     let duties = law::duties::examine(pack, &dossier, &figures, options.law_date);
@@ -81,10 +85,19 @@ pub fn examine(dir: &Path, pack: &Pack, options: &Options) -> Result<Examined> {
             let allowed = pack.forms.keys().cloned().collect::<Vec<_>>().join(", ");
             return Err(Error::new(Kind::Case, "unknown-form").with("form", form.clone()).with("allowed", allowed));
         }
-        filings.push(filing::fill(pack, material, form, options.draft)?);
-        filings.extend(filing::letter(pack, material, form, options.draft)?);
+        let filing = filing::fill(pack, material, form, Edition::Regulator, options.draft)?;
+        let letter = filing::letter(pack, material, &filing, options.draft)?;
+        filings.push(filing);
+        filings.extend(letter);
     }
-    let subject = Subject { pack, dossier: &dossier, figures: &figures, filings: &filings, before: &findings };
+    let filed = filings.len();
+    // Another edition is the same filing for other readers, beside what is filed.
+    if dossier.case.edition != Edition::Regulator {
+        for form in forms.iter().filter(|form| !pack.forms[*form].is_internal()) {
+            filings.push(filing::fill(pack, material, form, dossier.case.edition, options.draft)?);
+        }
+    }
+    let subject = Subject { pack, dossier: &dossier, figures: &figures, filings: &filings[..filed], before: &findings };
     let checked = check::run(&subject);
     findings.extend(checked.findings);
     let waived = check::waive(pack, &dossier, &mut findings);

@@ -32,6 +32,47 @@ impl Stage {
     }
 }
 
+/// Whom a filing is for (판): what it may say follows from that.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Edition {
+    /// Everything that is to be filed; inputs by neutral labels.
+    Regulator,
+    /// 공개: no contacts, nothing withheld, no small counts.
+    Public,
+    /// For the house, with names of files, sheets and cells.
+    Internal,
+}
+
+impl Edition {
+    pub const ALL: [Self; 3] = [Self::Regulator, Self::Public, Self::Internal];
+
+    /// As `case.toml`, `--edition` and every JSON write it.
+    #[must_use]
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::Regulator => "regulator",
+            Self::Public => "public",
+            Self::Internal => "internal",
+        }
+    }
+
+    /// The edition of a code.
+    #[must_use]
+    pub fn of(code: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|edition| edition.code() == code)
+    }
+
+    /// The folder of the bundle that its filings lie in.
+    #[must_use]
+    pub fn folder(self) -> &'static str {
+        match self {
+            Self::Regulator => "submit",
+            Self::Public => "public",
+            Self::Internal => "internal",
+        }
+    }
+}
+
 /// What "the" duration is counted from and to: names of moments in the sheet 사고.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Anchor {
@@ -76,8 +117,8 @@ pub struct Case {
     pub next_report_at: Option<Fact<Moment>>,
     /// Another day's law, asked for by a flag and never by the file.
     pub law_date: Option<NaiveDate>,
-    /// `regulator`, `public` or `internal`.
-    pub edition: String,
+    /// What is built beside what is to be filed.
+    pub edition: Edition,
     /// File patterns as written.
     pub inputs: Vec<String>,
     pub anchor: Option<Anchor>,

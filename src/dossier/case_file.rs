@@ -9,7 +9,7 @@ use sha2::{Digest, Sha256};
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
-use super::case::{Anchor, Case, Contact, Recipient, Stage};
+use super::case::{Anchor, Case, Contact, Edition, Recipient, Stage};
 use crate::error::{Error, Kind, Result};
 use crate::korean::nearest;
 use crate::mapping;
@@ -23,7 +23,7 @@ pub(super) const NAME: &str = "case.toml";
 const LARGEST: u64 = 1 << 20;
 
 const KINDS: [&str; 2] = ["incident", "annual"];
-const EDITIONS: [&str; 3] = ["regulator", "public", "internal"];
+const EDITIONS: [&str; 3] = [Edition::Regulator.code(), Edition::Public.code(), Edition::Internal.code()];
 
 /// Reads the case file of a folder.
 ///
@@ -102,6 +102,7 @@ impl<'t> Table<'t> {
         let stage = self.stage()?;
         let next_report_at = self.moment("next_report_at")?;
         let edition = self.choice("edition", &EDITIONS, "regulator")?;
+        let edition = Edition::of(&edition).unwrap_or(Edition::Regulator);
         let doc_no = self.text("doc_no")?;
         let smallest = self.smallest()?;
         Ok(Case {

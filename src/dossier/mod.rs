@@ -25,7 +25,7 @@ mod views;
 mod waivers;
 
 pub use alone::{claim_alone, payout_alone};
-pub use case::{Anchor, Case, Contact, Recipient, Stage};
+pub use case::{Anchor, Case, Contact, Edition, Recipient, Stage};
 pub use case_file::case_id;
 pub use claims::{ClaimFold, ClaimOfPayout, GroupCount, TierFold};
 pub use facts::{

@@ -3,7 +3,7 @@
 use super::fill::Material;
 use super::find::{Context, Found, Named, of_record};
 use super::small::Small;
-use crate::dossier::Record;
+use crate::dossier::{Edition, Record};
 use crate::law;
 use crate::origin::Origin;
 use crate::pack::{Form, Pack};
@@ -96,7 +96,9 @@ impl<'a> Facts<'a> {
         let Material { dossier, figures, duties } = self.material;
         let small = Small::default();
         let day = law::day(dossier);
-        Some(ask(&Context { pack: self.pack, dossier, figures, duties, form, about: form, day, small: &small }))
+        let (edition, withheld) = (Edition::Internal, &[][..]);
+        let pack = self.pack;
+        Some(ask(&Context { pack, dossier, figures, duties, form, about: form, day, edition, withheld, small: &small }))
     }
 }
 

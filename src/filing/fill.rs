@@ -3,11 +3,12 @@
 use super::ending;
 use super::find::{Context, Row, stage_word};
 use super::item;
-use super::model::{FactLine, Filing, FilledSection, Inline};
+use super::model::{FactLine, Filing, FilledSection, Inline, Withheld};
 use super::notes::Notes;
 use super::print::{Printed, Printer, plain_text};
 use super::small::Small;
-use crate::dossier::Dossier;
+use super::withheld::by_ground;
+use crate::dossier::{Dossier, Edition};
 use crate::error::{Error, Kind, Result};
 use crate::figures::Figures;
 use crate::korean;
@@ -26,27 +27,41 @@ pub struct Material<'a> {
     pub duties: &'a Duties,
 }
 
-/// Fills the form `form_id` for a case.
+/// Fills the form `form_id` for a case. What stays in the house has one edition, whatever is asked for.
 ///
 /// # Errors
 /// `form-unknown` when the pack has no such form.
-pub fn fill(pack: &Pack, material: Material<'_>, form_id: &str, draft: bool) -> Result<Filing> {
+pub fn fill(pack: &Pack, material: Material<'_>, form_id: &str, edition: Edition, draft: bool) -> Result<Filing> {
     let form = known(pack, form_id)?;
-    Ok(filled(pack, material, form, form, draft))
+    let edition = if form.is_internal() { Edition::Internal } else { edition };
+    Ok(filled(pack, material, Paper { form, about: form, edition, withheld: &[] }, draft))
 }
 
-/// Fills the letter (제출 공문) that comes with the filing of `form_id`; none where a form needs none or the pack knows none.
+/// Fills the letter (제출 공문) that comes with a filing; none where its form needs none or the pack knows none.
 ///
 /// # Errors
 /// `form-unknown` when the pack has no such form, or not that of the letter.
-pub fn letter(pack: &Pack, material: Material<'_>, form_id: &str, draft: bool) -> Result<Option<Filing>> {
-    let about = known(pack, form_id)?;
-    if about.audience != Audience::Agency {
+pub fn letter(pack: &Pack, material: Material<'_>, filing: &Filing, draft: bool) -> Result<Option<Filing>> {
+    let about = known(pack, &filing.form)?;
+    if about.audience != Audience::Agency || filing.edition != Edition::Regulator.code() {
         return Ok(None);
     }
     let Some(letter) = &pack.filing.letter else { return Ok(None) };
     let form = known(pack, letter)?;
-    Ok(Some(filled(pack, material, form, about, draft)))
+    let withheld = by_ground(&filing.withheld);
+    let paper = Paper { form, about, edition: Edition::Regulator, withheld: &withheld };
+    Ok(Some(filled(pack, material, paper, draft)))
+}
+
+/// Which paper is filled.
+#[derive(Clone, Copy)]
+struct Paper<'a> {
+    form: &'a Form,
+    /// The form that a letter comes with; the form itself otherwise.
+    about: &'a Form,
+    edition: Edition,
+    /// What that form keeps from the public.
+    withheld: &'a [Withheld],
 }
 
 fn known<'a>(pack: &'a Pack, form_id: &str) -> Result<&'a Form> {
@@ -70,14 +85,20 @@ fn day_of(pack: &Pack, material: Material<'_>, form: &Form) -> law::LawDay {
     }
 }
 
-/// Fills `form`; a letter is about another one.
-fn filled(pack: &Pack, material: Material<'_>, form: &Form, about: &Form, draft: bool) -> Filing {
+fn filled(pack: &Pack, material: Material<'_>, paper: Paper<'_>, draft: bool) -> Filing {
     let Material { dossier, figures, duties } = material;
+    let Paper { form, about, edition, withheld } = paper;
     let day = day_of(pack, material, about);
-    let stays = form.is_internal() || dossier.case.edition == "internal";
-    let small = Small::of(dossier, figures, stays);
-    let context = Context { pack, dossier, figures, duties, form, about, day, small: &small };
-    let mut printer = Printer { context, notes: Notes::new(figures, !form.is_internal(), &small) };
+    let own = dossier.case.smallest;
+    let below = match edition {
+        Edition::Internal => 0,
+        Edition::Public => own.unwrap_or(pack.filing.public.smallest),
+        Edition::Regulator => own.unwrap_or(0),
+    };
+    let small = Small::of(dossier, figures, below);
+    let context = Context { pack, dossier, figures, duties, form, about, day, edition, withheld, small: &small };
+    let notes = Notes::new(figures, edition != Edition::Internal, &small);
+    let mut printer = Printer { context, notes, withheld: Vec::new() };
     let mut head = head(&mut printer, &pack.filing.head);
     let mut summary = says(&mut printer, &form.summary);
     let mut sections = sections(&mut printer, &form.section);
@@ -87,6 +108,7 @@ fn filled(pack: &Pack, material: Material<'_>, form: &Form, about: &Form, draft:
         Printed::Known(inlines) => inlines,
         Printed::Pending(_) | Printed::Nothing => Vec::new(),
     });
+    let withheld = printer.withheld;
     let (sources, numbers) = printer.notes.finish();
     for line in &mut head {
         numbers.inlines(&mut line.value);
@@ -105,9 +127,9 @@ fn filled(pack: &Pack, material: Material<'_>, form: &Form, about: &Form, draft:
         title: form.title.clone(),
         subtitle: dossier.case.title.value.clone(),
         case_id: dossier.case.id.clone(),
-        internal: form.is_internal(),
+        internal: edition == Edition::Internal,
         stage: stage_word(pack, dossier.case.stage),
-        edition: dossier.case.edition.clone(),
+        edition: edition.code().to_owned(),
         head,
         summary,
         keywords: form.keywords.clone(),
@@ -118,6 +140,7 @@ fn filled(pack: &Pack, material: Material<'_>, form: &Form, about: &Form, draft:
         sender: sender.unwrap_or_default(),
         attachments,
         sources,
+        withheld,
         end,
         remarks,
         draft,
@@ -128,9 +151,16 @@ fn filled(pack: &Pack, material: Material<'_>, form: &Form, about: &Form, draft:
 fn head(printer: &mut Printer<'_>, rows: &[FactRow]) -> Vec<FactLine> {
     rows.iter()
         .filter(|row| printer.context.holds(&row.when, Row::Case))
+        .filter(|row| !printer.context.leaves_out(row.withheld.as_ref()))
         .collect::<Vec<_>>()
         .into_iter()
-        .filter_map(|row| item::line(printer, row, Row::Case).map(|(line, _)| line))
+        .filter_map(|row| {
+            let (line, tally) = item::line(printer, row, Row::Case)?;
+            if tally.known > 0 {
+                printer.withhold(row.withheld.as_ref(), None, &row.label, None);
+            }
+            Some(line)
+        })
         .collect()
 }
 

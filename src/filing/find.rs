@@ -1,7 +1,8 @@
 //! Finds what a path names: a figure, a fact of a sheet, or a fact of `case.toml`. Prints nothing.
 
+use super::model::Withheld;
 use super::small::{Small, Veil, count_of};
-use crate::dossier::{Case, Dossier, Record, Stage};
+use crate::dossier::{Case, Dossier, Edition, Record, Stage};
 use crate::figures::{Figure, Figures};
 use crate::law::duties::{Duties, Outcome};
 use crate::law::{self, LawDay};
@@ -20,6 +21,9 @@ pub(super) struct Context<'a> {
     /// The form that a letter comes with; the form itself otherwise.
     pub about: &'a Form,
     pub day: LawDay,
+    pub edition: Edition,
+    /// What the filing that a letter comes with keeps from the public; empty in any other form.
+    pub withheld: &'a [Withheld],
     /// Counts that this form does not print as they are.
     pub small: &'a Small,
 }
@@ -37,6 +41,8 @@ pub(super) enum Row<'a> {
         figure: &'a Figure,
         restated: Option<&'a Restated>,
     },
+    /// A part that the public does not see.
+    Withheld(&'a Withheld),
     /// What a duty comes to: for one row of the case, or for all with one status.
     Duty(&'a [&'a Outcome]),
 }
@@ -127,7 +133,8 @@ impl<'a> Context<'a> {
                 let record = self.row_of(outcomes, field);
                 record.map_or(Named::Nothing, |record| self.joined(record, field, sheet, to))
             }
-            (Path::Joined { .. }, Row::Case) => Named::Nothing,
+            (Path::Joined { .. }, Row::Case | Row::Withheld(_)) => Named::Nothing,
+            (Path::Named(name), Row::Withheld(withheld)) if !name.contains('.') => self.of_withheld(withheld, name),
             (Path::Named(name), Row::Duty(outcomes)) if !name.contains('.') => self.of_duty(outcomes, name),
             (Path::Named(name), Row::Record(record)) if !name.contains('.') => of_record(record, name),
             (Path::Named(name), Row::Code { figure, .. }) if name == "figure" => Named::Figure(figure),
@@ -172,7 +179,7 @@ impl<'a> Context<'a> {
                         None => return Named::Nothing,
                     }
                 }
-                (Piece::Field(_), Row::Case) => return Named::Nothing,
+                (Piece::Field(_), Row::Case | Row::Withheld(_)) => return Named::Nothing,
             }
         }
         self.figures.get(&id).map_or(Named::Nothing, Named::Figure)
@@ -250,9 +257,11 @@ impl<'a> Context<'a> {
             Some(("form", "id")) => Named::Wording(self.about.id.clone()),
             Some(("form", "title")) => Named::Wording(self.about.title.clone()),
             Some(("form", "basis")) => self.basis(),
-            Some(("form", "disclosure")) => {
-                self.about.disclosure.get(&case.edition).map_or(Named::Nothing, |word| Named::Wording(word.clone()))
-            }
+            Some(("form", "disclosure")) => self
+                .about
+                .disclosure
+                .get(self.edition.code())
+                .map_or(Named::Nothing, |word| Named::Wording(word.clone())),
             _ => Named::Nothing,
         }
     }

@@ -56,7 +56,13 @@ fn one(printer: &mut Printer<'_>, item: &Item, row: Row<'_>, id: String) -> Opti
         Requirement::Required if basis.is_empty() => Requirement::Practice,
         other => other,
     };
-    let (mut content, tally) = content(printer, &item.content, &item.label, row);
+    let is_left_out = context.leaves_out(item.withheld.as_ref());
+    let place = Place { item: &id, label: &item.label };
+    let (mut content, tally) = if is_left_out {
+        printer.aside(|printer| content(printer, &item.content, place, row))
+    } else {
+        content(printer, &item.content, place, row)
+    };
     let is_first = context.dossier.case.stage == Stage::Initial;
     let state = match (tally, &item.nothing, requirement) {
         (Tally { pending: 1.., .. }, _, _) => ItemState::Pending,
@@ -76,12 +82,25 @@ fn one(printer: &mut Printer<'_>, item: &Item, row: Row<'_>, id: String) -> Opti
             ItemState::Missing
         }
     };
+    if matches!(state, ItemState::Complete | ItemState::Pending) {
+        match &item.withheld {
+            Some(ground) if is_left_out => content = printer.in_its_place(ground),
+            ground => printer.withhold(ground.as_ref(), Some(&id), &item.label, None),
+        }
+    }
     let (mark, label, from) = (String::new(), item.label.clone(), item.from.clone());
     let channel = item.channel.clone();
     Some(FilledItem { id, mark, label, requirement, basis, state, content, from, channel })
 }
 
-fn content(printer: &mut Printer<'_>, kind: &ItemKind, label: &str, row: Row<'_>) -> (Body, Tally) {
+/// The item that something stands in.
+#[derive(Clone, Copy)]
+pub(super) struct Place<'a> {
+    pub item: &'a str,
+    pub label: &'a str,
+}
+
+fn content(printer: &mut Printer<'_>, kind: &ItemKind, place: Place<'_>, row: Row<'_>) -> (Body, Tally) {
     match kind {
         ItemKind::Text { text } => {
             let paragraphs: Vec<_> = text.iter().flat_map(|one| paragraphs(printer, one, row)).collect();
@@ -91,8 +110,13 @@ fn content(printer: &mut Printer<'_>, kind: &ItemKind, label: &str, row: Row<'_>
         ItemKind::Facts { facts } => {
             let mut tally = Tally::default();
             let mut lines = Vec::new();
-            for fact in facts.iter().filter(|fact| printer.context.holds(&fact.when, row)).collect::<Vec<_>>() {
+            let context = printer.context;
+            let facts = facts.iter().filter(|fact| context.holds(&fact.when, row));
+            for fact in facts.filter(|fact| !context.leaves_out(fact.withheld.as_ref())).collect::<Vec<_>>() {
                 if let Some((line, of_line)) = line(printer, fact, row) {
+                    if of_line.known > 0 {
+                        printer.withhold(fact.withheld.as_ref(), Some(place.item), place.label, Some(&fact.label));
+                    }
                     lines.push(line);
                     tally.add(of_line);
                 }
@@ -100,10 +124,10 @@ fn content(printer: &mut Printer<'_>, kind: &ItemKind, label: &str, row: Row<'_>
             (Body::Facts { lines }, tally)
         }
         ItemKind::Table(form) => {
-            let (table, tally) = table::fill(printer, form, label, row);
+            let (table, tally) = table::fill(printer, form, place, row);
             (Body::Table { table }, tally)
         }
-        ItemKind::Chart(form) => match chart::fill(printer, form, label) {
+        ItemKind::Chart(form) => match chart::fill(printer, form, place.label) {
             Some(chart) => (Body::Chart { chart }, Tally { known: 1, pending: 0 }),
             None => (Body::None, Tally::default()),
         },

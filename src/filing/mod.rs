@@ -16,11 +16,12 @@ mod small_claims;
 mod small_payouts;
 mod table;
 mod uses;
+mod withheld;
 
 pub use fact::{Fact, Facts};
 pub use fill::{Material, fill, letter};
 pub use model::{
     Body, Cell, Chart, ChartBar, ChartPoint, ChartSpan, ColumnHead, FactLine, Filing, FilledItem, FilledSection,
-    Inline, ItemState, Source, Table, TableRow,
+    Inline, ItemState, Source, Table, TableRow, Withheld,
 };
 pub use uses::{PrintedId, Spot};

@@ -199,6 +199,20 @@ pub struct Source {
     pub cited: Option<String>,
 }
 
+/// A part that the public edition leaves out (비공개).
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Withheld {
+    /// Id of the item that it is, or stands in; none for a line of the head.
+    pub item: Option<String>,
+    /// What that item or line is called.
+    pub label: String,
+    /// The line or column, where it is not the whole item.
+    pub part: Option<String>,
+    /// 비공개, with the kind of its ground.
+    pub word: String,
+    pub basis: Vec<Citation>,
+}
+
 /// A form filled for a case.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Filing {
@@ -234,6 +248,9 @@ pub struct Filing {
     /// 붙임, printed as given, ending with 끝.
     pub attachments: Vec<String>,
     pub sources: Vec<Source>,
+    /// What the public edition leaves out; empty in that edition itself.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub withheld: Vec<Withheld>,
     /// The mark that ends the document (끝.) where it stands below the last item; empty where 붙임 or the last words carry it.
     pub end: String,
     /// Fixed remarks on the data, such as that rows are synthesised.

@@ -3,7 +3,7 @@
 use rust_decimal::{Decimal, RoundingStrategy};
 
 use super::find::{Context, Named, Row};
-use super::model::Inline;
+use super::model::{Inline, Withheld};
 use super::notes::Notes;
 use super::small::Veil;
 use crate::korean;
@@ -30,6 +30,8 @@ pub(super) enum Printed {
 pub(super) struct Printer<'a> {
     pub context: Context<'a>,
     pub notes: Notes<'a>,
+    /// What the public does not see of what was printed.
+    pub withheld: Vec<Withheld>,
 }
 
 impl Printer<'_> {
@@ -261,7 +263,7 @@ fn narrowed(value: &Value, styles: &[Style], row: Row<'_>) -> Value {
     let midnight = moment.local().time() == chrono::NaiveTime::MIN;
     let precision = match row {
         Row::Record(record) => record.code("precision").value().cloned(),
-        Row::Case | Row::Code { .. } | Row::Duty(_) => None,
+        Row::Case | Row::Code { .. } | Row::Duty(_) | Row::Withheld(_) => None,
     };
     let as_day = styles.iter().any(|style| match style {
         Style::Day => true,

@@ -54,10 +54,10 @@ impl Family {
 pub(super) type Families = BTreeMap<String, Family>;
 
 impl Small {
-    pub(super) fn of(dossier: &Dossier, figures: &Figures, stays: bool) -> Self {
-        let below = dossier.case.smallest.unwrap_or(0);
+    /// What is not printed where counts below `below` are not; everything is below two.
+    pub(super) fn of(dossier: &Dossier, figures: &Figures, below: u64) -> Self {
         let mut small = Self { below, ..Self::default() };
-        if stays || below < 2 {
+        if below < 2 {
             return small;
         }
         let mut families = small_claims::families(figures);

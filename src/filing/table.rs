@@ -2,13 +2,14 @@
 
 use super::ending;
 use super::find::Row;
-use super::item::Tally;
+use super::item::{Place, Tally};
 use super::model::{Cell, ColumnHead, Inline, Table, TableRow};
 use super::print::{Printed, Printer, WITHHELD, push_text};
 use crate::pack::{Column, TableForm};
 
-pub(super) fn fill(printer: &mut Printer<'_>, form: &TableForm, caption: &str, outer: Row<'_>) -> (Table, Tally) {
+pub(super) fn fill(printer: &mut Printer<'_>, form: &TableForm, place: Place<'_>, outer: Row<'_>) -> (Table, Tally) {
     let context = printer.context;
+    let is_left_out = |column: &Column| context.leaves_out(column.withheld.as_ref());
     let rows = context.lines(&form.rows, form.list.as_deref(), &form.only, form.sort.as_deref(), outer);
     let mut tally = Tally::default();
     let mut filled = vec![false; form.columns.len()];
@@ -16,14 +17,18 @@ pub(super) fn fill(printer: &mut Printer<'_>, form: &TableForm, caption: &str, o
     for line in &rows {
         let mut row = Vec::with_capacity(form.columns.len());
         for (column, has) in form.columns.iter().zip(&mut filled) {
-            let printed = stacked(printer, column, line.row());
+            let printed = if is_left_out(column) { Printed::Nothing } else { stacked(printer, column, line.row()) };
             tally.add(Tally::of(&printed));
             *has |= !matches!(printed, Printed::Nothing);
             row.push(printed);
         }
         cells.push(row);
     }
-    let kept: Vec<bool> = form.columns.iter().zip(&filled).map(|(column, has)| *has || !column.optional).collect();
+    for (column, _) in form.columns.iter().zip(&filled).filter(|(_, has)| **has) {
+        printer.withhold(column.withheld.as_ref(), Some(place.item), place.label, Some(&column.label));
+    }
+    let is_kept = |(column, has): (&Column, &bool)| *has || !(column.optional || is_left_out(column));
+    let kept: Vec<bool> = form.columns.iter().zip(&filled).map(is_kept).collect();
     let blank = context.pack.filing.blank.clone();
     let table_rows: Vec<TableRow> = cells
         .into_iter()
@@ -41,7 +46,7 @@ pub(super) fn fill(printer: &mut Printer<'_>, form: &TableForm, caption: &str, o
     }
     let columns = form.columns.iter().zip(&kept).filter(|(_, kept)| **kept);
     let mut table = Table {
-        caption: caption.to_owned(),
+        caption: place.label.to_owned(),
         columns: columns.map(|(column, _)| ColumnHead { label: column.label.clone(), class: class(column) }).collect(),
         rows: table_rows,
         notes,

@@ -54,6 +54,9 @@ pub struct FactRow {
     /// A note under the value (fixed wording).
     #[serde(default)]
     pub note: Option<String>,
+    /// Left out of the public edition, on this ground (비공개).
+    #[serde(default)]
+    pub withheld: Option<String>,
 }
 
 /// A column of a table.
@@ -71,6 +74,9 @@ pub struct Column {
     /// Left out when no row has a value in it.
     #[serde(default)]
     pub optional: bool,
+    /// Left out of the public edition, on this ground (비공개).
+    #[serde(default)]
+    pub withheld: Option<String>,
 }
 
 /// Where the rows of a table or chart come from.
@@ -87,6 +93,8 @@ pub enum Rows {
     Duty(String),
     /// `duties`: one row per duty and status.
     Duties,
+    /// `withheld`: in a letter, one row per part of its filing that the public edition leaves out.
+    Withheld,
 }
 
 impl TryFrom<String> for Rows {
@@ -97,8 +105,11 @@ impl TryFrom<String> for Rows {
             Some(("family", family)) => Self::Family(family.to_owned()),
             Some(("restated", front)) => Self::Restated(front.to_owned()),
             Some(("duty", duty)) => Self::Duty(duty.to_owned()),
-            Some(_) => return Err(why("pack-phrase", text).expected("sheet, family:…, restated:…, duty:…, duties")),
+            Some(_) => {
+                return Err(why("pack-phrase", text).expected("sheet, family:…, restated:…, duty:…, duties, withheld"));
+            }
             None if text == "duties" => Self::Duties,
+            None if text == "withheld" => Self::Withheld,
             None => Self::Sheet(text),
         })
     }
@@ -230,6 +241,9 @@ pub struct Item {
     /// Asked for even in a first report (최초); every other item may still be 파악 중 there.
     #[serde(default)]
     pub first: bool,
+    /// Left out of the public edition, on this ground (비공개).
+    #[serde(default)]
+    pub withheld: Option<String>,
     /// The text of one channel of a notice (`sms`, `app`, `email`, `web`), written as a file of its own too.
     #[serde(default)]
     pub channel: Option<String>,
@@ -291,6 +305,18 @@ impl Form {
         self.audience == Audience::Internal
     }
 
+    /// Ids of the grounds on which it leaves something out of the public edition.
+    fn grounds(&self) -> impl Iterator<Item = &String> {
+        self.items().flat_map(|item| {
+            let parts: Vec<&Option<String>> = match &item.content {
+                ItemKind::Facts { facts } => facts.iter().map(|fact| &fact.withheld).collect(),
+                ItemKind::Table(table) => table.columns.iter().map(|column| &column.withheld).collect(),
+                ItemKind::Text { .. } | ItemKind::Chart(_) => Vec::new(),
+            };
+            item.withheld.iter().chain(parts.into_iter().flatten())
+        })
+    }
+
     /// The items in the order of the form.
     pub fn items(&self) -> impl Iterator<Item = &Item> {
         self.section.iter().flat_map(|section| &section.item)
@@ -324,6 +350,12 @@ pub struct FilingWords {
     /// What stands in place of a small count.
     #[serde(default)]
     pub small: SmallWords,
+    /// The public edition.
+    #[serde(default)]
+    pub public: PublicWords,
+    /// Why something is left out of it, by id.
+    #[serde(default)]
+    pub ground: BTreeMap<String, Ground>,
     pub attachment: AttachmentWords,
 }
 
@@ -337,6 +369,26 @@ pub struct SmallWords {
     pub withheld: String,
     /// Under a table with either; holds no digit.
     pub note: String,
+}
+
+/// What the public edition does of its own.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct PublicWords {
+    /// Counts of people below it are not printed, where the case says nothing of it.
+    pub smallest: u64,
+}
+
+/// Why something is not for the public (비공개).
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Ground {
+    /// Beside what is withheld, in the edition that holds it.
+    pub word: String,
+    /// In its place, in the public edition.
+    pub public: String,
+    /// Ids of articles.
+    pub basis: Vec<String>,
 }
 
 /// Names of the stages; `{n}` is the number of an interim report.
@@ -360,9 +412,19 @@ pub struct AttachmentWords {
     pub below: String,
 }
 
-pub(super) fn words(assets: &Assets, forms: &BTreeMap<String, Form>) -> Result<FilingWords> {
+pub(super) fn words(assets: &Assets, forms: &BTreeMap<String, Form>, statutes: &Statutes) -> Result<FilingWords> {
     let path = assets.own("filing.toml");
     let words: FilingWords = parse(assets, &path)?;
+    let grounds =
+        forms.values().flat_map(Form::grounds).chain(words.head.iter().filter_map(|row| row.withheld.as_ref()));
+    for ground in grounds {
+        if !words.ground.contains_key(ground) {
+            return Err(broken(&path, why("pack-needs", format!("ground.{ground}"))));
+        }
+    }
+    if let Some(id) = words.ground.values().flat_map(|ground| &ground.basis).find(|id| !statutes.contains(id)) {
+        return Err(broken(&path, why("pack-no-article", id)));
+    }
     match words.letter.as_ref().filter(|letter| !forms.contains_key(*letter)) {
         Some(letter) => Err(broken(&path, why("pack-no-form", letter))),
         None => Ok(words),

@@ -38,6 +38,9 @@ const OUTCOME: [&str; 17] = [
     "penalty",
     "why",
 ];
+/// A row of `rows = "withheld"`, and what it has.
+const WITHHELD: &str = "withheld";
+const OF_WITHHELD: [&str; 3] = ["part", "word", "article"];
 /// Sheets whose rows duties are judged for: their fields stand in such a row by their own names.
 const ROWS_OF_DUTIES: [&str; 5] = ["interruption", "demand", "request", "outage", "entity"];
 
@@ -131,6 +134,7 @@ impl Names<'_> {
             Rows::Sheet(sheet) => self.sheet(sheet).map(|()| Some(sheet.as_str())),
             Rows::Duty(duty) if !self.duties.iter().any(|known| known.id == *duty) => Err(why("pack-no-duty", duty)),
             Rows::Duty(_) | Rows::Duties => Ok(Some(DUTY)),
+            Rows::Withheld => Ok(Some(WITHHELD)),
             Rows::Family(_) | Rows::Restated(_) => Ok(None),
         }
     }
@@ -219,6 +223,10 @@ impl Names<'_> {
     }
 
     fn field(&self, sheet: &str, field: &str) -> Checked {
+        if sheet == WITHHELD {
+            let known = OF_WITHHELD.contains(&field);
+            return if known { Ok(()) } else { Err(why("pack-no-field", field).expected(sheet)) };
+        }
         if sheet == DUTY {
             let of_row = || ROWS_OF_DUTIES.iter().any(|sheet| self.field(sheet, field).is_ok());
             let known = OUTCOME.contains(&field) || of_row();

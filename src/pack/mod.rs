@@ -34,8 +34,8 @@ pub use duty::{
 pub use faces::{Faces, Family, open as open_face};
 pub use figures::{FigureWord, FigureWords};
 pub use form::{
-    AttachmentWords, Audience, ChartForm, ChartKind, Column, FactRow, FilingWords, Form, Item, ItemKind, Remark,
-    Requirement, Rows, Say, Section, StageWords, TableForm,
+    AttachmentWords, Audience, ChartForm, ChartKind, Column, FactRow, FilingWords, Form, Ground, Item, ItemKind,
+    Remark, Requirement, Rows, Say, Section, StageWords, TableForm,
 };
 pub use holidays::{Holiday, HolidayKind, Holidays};
 pub use ledger::{Act, LedgerItem};
@@ -170,7 +170,7 @@ impl Pack {
             agencies,
             holidays: Holidays::load(&assets)?,
             methods,
-            filing: form::words(&assets, &forms)?,
+            filing: form::words(&assets, &forms, &statutes)?,
             forms,
             duties,
             messages: messages(&assets)?,

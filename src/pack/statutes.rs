@@ -40,6 +40,9 @@ pub struct Article {
     pub title: String,
     /// Rising by `from`.
     pub version: Vec<Version>,
+    /// No source says since when it has had its number: on days before the first version it is cited as not established.
+    #[serde(default)]
+    pub undated: bool,
     /// First day on which it is no longer in force.
     #[serde(default, deserialize_with = "super::day::optional")]
     pub repealed: Option<NaiveDate>,
@@ -176,13 +179,17 @@ impl Statutes {
         if article.repealed.is_some_and(|repealed| repealed <= day) {
             return None;
         }
-        let version = article.version.iter().rev().find(|version| version.from <= day)?;
+        let in_force = article.version.iter().rev().find(|version| version.from <= day);
+        // Read on one day, with no word on when it took its number: cited on an earlier one as not established.
+        let undated = || article.version.first().filter(|_| article.undated);
+        let is_dated = in_force.is_some();
+        let version = in_force.or_else(undated)?;
         let space = if version.number.starts_with('(') { "" } else { " " };
         Some(Citation {
             id: id.to_owned(),
             text: format!("{}{space}{}", statute.name, version.number),
             from: version.from,
-            established: version.through.is_none_or(|through| day <= through),
+            established: is_dated && version.through.is_none_or(|through| day <= through),
         })
     }
 }

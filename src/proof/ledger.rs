@@ -52,6 +52,8 @@ impl Ledger {
             }
             ledger.citations.extend(item.basis.iter().map(|citation| squeezed(&citation.text)));
         }
+        let withheld = filing.withheld.iter().flat_map(|part| &part.basis);
+        ledger.citations.extend(withheld.map(|citation| squeezed(&citation.text)));
         ledger.citations.extend(filing.basis.iter().map(|citation| squeezed(&citation.text)));
         ledger.attachments = filing.attachments.iter().map(|line| squeezed(line)).collect();
         filing.sources.iter().for_each(|source| ledger.source(source));

@@ -104,7 +104,7 @@ impl Maker {
             stage: Stage::Final,
             next_report_at: None,
             law_date: None,
-            edition: "regulator".to_owned(),
+            edition: crate::dossier::Edition::Regulator,
             inputs: Vec::new(),
             anchor: None,
             recipients: Vec::new(),

@@ -7,7 +7,9 @@ use super::{
     CellView, FigureView, HeadView, InputView, ItemView, LineView, PartView, ReadView, RowView, Run, SectionView,
     SourceView, TableView, visible,
 };
-use crate::filing::{Body, Chart, FactLine, Filing, FilledItem, FilledSection, Inline, ItemState, Source, Table};
+use crate::filing::{
+    Body, Chart, FactLine, Filing, FilledItem, FilledSection, Inline, ItemState, Source, Table, Withheld,
+};
 use crate::pack::Audience;
 
 /// Tables with this many columns are set in smaller type.
@@ -55,6 +57,11 @@ impl<'a> Eye<'a> {
             from: item.from.as_deref().map(visible).unwrap_or_default(),
             ..ItemView::default()
         };
+        let is_whole = |part: &&Withheld| part.part.is_none() && part.item.as_ref() == Some(&item.id);
+        if let Some(withheld) = self.filing.withheld.iter().find(is_whole) {
+            view.withheld = visible(&withheld.word);
+            view.withheld_basis = citations(&withheld.basis, &mut self.told);
+        }
         match &item.content {
             Body::Text { paragraphs } => (view.kind, view.paragraphs) = ("text", self.paragraphs(paragraphs)),
             Body::Facts { lines } => (view.kind, view.lines) = ("facts", self.lines(lines)),

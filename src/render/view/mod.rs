@@ -116,6 +116,9 @@ pub(super) struct ItemView {
     pub lines: Vec<LineView>,
     pub table: TableView,
     pub figure: FigureView,
+    /// 비공개, with its ground; empty for what is for everyone.
+    pub withheld: String,
+    pub withheld_basis: Vec<CiteView>,
     /// Sheet and field that would settle a missing item.
     pub from: String,
 }

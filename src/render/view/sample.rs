@@ -72,6 +72,8 @@ fn item(kind: &'static str) -> ItemView {
             author: word(),
         },
         figure: FigureView { no: 1, drawing: 0, caption: word() },
+        withheld: word(),
+        withheld_basis: cites(),
         from: word(),
     }
 }
