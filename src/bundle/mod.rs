@@ -5,6 +5,8 @@ mod hash;
 mod intact;
 mod manifest;
 mod place;
+mod put;
+mod side;
 mod verify;
 mod write;
 
@@ -12,7 +14,9 @@ pub use fresh::{fresh, is_fresh};
 pub use hash::sha256_hex;
 pub use intact::{is_intact, made};
 pub use manifest::{Counts, Hashed, Input, ManifestFacts, Request, hashes, pack_sha256};
-pub use verify::{Beside, Class, Said, Verified, bundle as verify_bundle, pdf as verify_pdf};
+pub use put::put;
+pub use side::{Side, side};
+pub use verify::{Beside, Class, Failure, Said, Verified, bundle as verify_bundle, pdf as verify_pdf};
 pub use write::{Folder, write};
 
 /// A file of the bundle, path with `/` below its folder.

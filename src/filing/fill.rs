@@ -6,6 +6,7 @@ use super::item;
 use super::model::{FactLine, Filing, FilledSection, Inline};
 use super::notes::Notes;
 use super::print::{Printed, Printer, plain_text};
+use super::reasons;
 use super::small::Small;
 use crate::dossier::Dossier;
 use crate::error::{Error, Kind, Result};
@@ -87,7 +88,8 @@ fn filled(pack: &Pack, material: Material<'_>, form: &Form, about: &Form, draft:
         Printed::Known(inlines) => inlines,
         Printed::Pending(_) | Printed::Nothing => Vec::new(),
     });
-    let (sources, numbers) = printer.notes.finish();
+    let (mut sources, numbers) = printer.notes.finish();
+    reasons::note(&mut sources, material, &small);
     for line in &mut head {
         numbers.inlines(&mut line.value);
     }

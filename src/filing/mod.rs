@@ -1,6 +1,7 @@
 //! A filing (제출 문서): a form filled for a case. Holds items with text, value and origin; knows no HTML and no PDF.
 
 mod chart;
+pub mod difference;
 mod duty;
 mod ending;
 mod fact;
@@ -10,6 +11,7 @@ mod item;
 mod model;
 mod notes;
 mod print;
+mod reasons;
 mod rows;
 mod small;
 mod small_claims;

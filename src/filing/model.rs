@@ -197,6 +197,9 @@ pub struct Source {
     pub inputs: Vec<u32>,
     /// The source that the sheet's own 출처 column names, when it does.
     pub cited: Option<String>,
+    /// Why the value is not what it was published as before (정정 사유), as the row behind it says.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reason: Option<String>,
 }
 
 /// A form filled for a case.
@@ -247,5 +250,11 @@ impl Filing {
     /// The items in print order.
     pub fn items(&self) -> impl Iterator<Item = &FilledItem> {
         self.sections.iter().flat_map(|section| &section.items)
+    }
+
+    /// Why the value of an id is not what it was published as before, where the filing says it.
+    #[must_use]
+    pub fn reason(&self, id: &str) -> Option<&str> {
+        self.sources.iter().find(|source| source.id == id)?.reason.as_deref()
     }
 }

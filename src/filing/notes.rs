@@ -176,6 +176,7 @@ impl<'a> Notes<'a> {
                 origins: note.origins.clone(),
                 inputs,
                 cited: note.cited.clone(),
+                reason: None,
             }
         });
         let sources = sources.collect();

@@ -115,7 +115,7 @@ fn folder(pack: &Pack, dir: &Path, prefix: &str, verified: &mut Verified) -> Res
 }
 
 /// Reads the files of a folder. Links are not followed.
-fn walk(
+pub(in crate::bundle) fn walk(
     dir: &Path,
     below: &str,
     depth: usize,

@@ -13,6 +13,7 @@ mod pdf;
 mod revisions;
 
 pub use folder::bundle;
+pub(super) use folder::walk;
 pub use pdf::{Beside, pdf};
 
 use std::collections::BTreeMap;
