@@ -46,8 +46,14 @@ impl Case {
         let material = Material { dossier: &dossier, figures: &figures, duties: &duties };
         let fill = |form: &String| filing::fill(pack(), material, form, false).expect("the form fills");
         let filings: Vec<Filing> = dossier.case.forms.iter().map(fill).collect();
-        let subject =
-            Subject { pack: pack(), dossier: &dossier, figures: &figures, filings: &filings, before: &findings };
+        let subject = Subject {
+            pack: pack(),
+            dossier: &dossier,
+            figures: &figures,
+            filings: &filings,
+            kept: &[],
+            before: &findings,
+        };
         findings.extend(check::run(&subject).findings);
         Self { dossier, figures, duties, filings, findings }
     }

@@ -284,7 +284,7 @@ fn findings(fixture: &Fixture, case: &Case, pack: &Pack) -> Vec<Finding> {
     let (dossier, mut found) = dossier::load(dir.path(), pack).unwrap_or_else(|error| panic!("{error}"));
     let filings: Vec<Filing> = fixture.item.iter().map(|item| filing(item, &dossier)).collect();
     let figures = Figures::default();
-    let subject = Subject { pack, dossier: &dossier, figures: &figures, filings: &filings, before: &found };
+    let subject = Subject { pack, dossier: &dossier, figures: &figures, filings: &filings, kept: &[], before: &found };
     let outcome = check::run(&subject);
     assert_eq!(outcome.failed, [], "no rule may fail");
     found.extend(outcome.findings);
@@ -331,6 +331,7 @@ fn filing(item: &Item, dossier: &Dossier) -> Filing {
         attachments: Vec::new(),
         sources: Vec::new(),
         end: String::new(),
+        follows: None,
         remarks: Vec::new(),
         draft: false,
         hypothetical: false,
@@ -469,7 +470,8 @@ fn the_kakao_case_has_no_error() {
     let fill =
         |form: &String| bogo::filing::fill(&pack, material, form, false).unwrap_or_else(|error| panic!("{error}"));
     let filings: Vec<Filing> = dossier.case.forms.iter().map(fill).collect();
-    let subject = Subject { pack: &pack, dossier: &dossier, figures: &figures, filings: &filings, before: &before };
+    let subject =
+        Subject { pack: &pack, dossier: &dossier, figures: &figures, filings: &filings, kept: &[], before: &before };
     let outcome = check::run(&subject);
     let mut page = String::new();
     for finding in &outcome.findings {
@@ -497,7 +499,8 @@ fn any_one_broken_cell_of_the_kakao_case_is_an_error_at_that_cell() {
     let (mut dossier, before) = dossier::load(&dir, &pack).unwrap_or_else(|error| panic!("{error}"));
     let figures = Figures::default();
     let errors = |dossier: &Dossier| {
-        let outcome = check::run(&Subject { pack: &pack, dossier, figures: &figures, filings: &[], before: &before });
+        let outcome =
+            check::run(&Subject { pack: &pack, dossier, figures: &figures, filings: &[], kept: &[], before: &before });
         outcome.findings.into_iter().filter(|finding| finding.severity == Severity::Error).collect::<Vec<_>>()
     };
     let late = Value::Moment(Moment::parse_rfc3339("2022-11-30T12:00:00+09:00").expect("a moment"));

@@ -3,6 +3,7 @@
 mod fresh;
 mod hash;
 mod intact;
+mod kept;
 mod manifest;
 mod place;
 mod put;
@@ -13,6 +14,7 @@ mod write;
 pub use fresh::{fresh, is_fresh};
 pub use hash::sha256_hex;
 pub use intact::{is_intact, made};
+pub use kept::{FILED, kept};
 pub use manifest::{Counts, Hashed, Input, ManifestFacts, Request, hashes, pack_sha256};
 pub use put::put;
 pub use side::{Side, side};

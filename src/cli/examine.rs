@@ -5,6 +5,7 @@ use std::path::Path;
 
 use chrono::NaiveDate;
 
+use crate::bundle;
 use crate::check::{self, RuleFailure, Subject, Verdict};
 use crate::dossier::{self, Dossier, Stage};
 use crate::error::{Error, Kind, Result};
@@ -73,16 +74,18 @@ pub fn examine(dir: &Path, pack: &Pack, options: &Options) -> Result<Examined> {
     let mut seen = BTreeSet::new();
     forms.retain(|form| seen.insert(form.clone()));
     let material = Material { dossier: &dossier, figures: &figures, duties: &duties };
+    let kept = bundle::kept(dir, &dossier.case.id)?;
     let mut filings = Vec::with_capacity(2 * forms.len());
     for form in &forms {
         if !pack.forms.contains_key(form) {
             let allowed = pack.forms.keys().cloned().collect::<Vec<_>>().join(", ");
             return Err(Error::new(Kind::Case, "unknown-form").with("form", form.clone()).with("allowed", allowed));
         }
-        filings.push(filing::fill(pack, material, form, options.draft)?);
+        filings.push(filing::fill_after(pack, material, form, options.draft, &kept)?);
         filings.extend(filing::letter(pack, material, form, options.draft)?);
     }
-    let subject = Subject { pack, dossier: &dossier, figures: &figures, filings: &filings, before: &findings };
+    let subject =
+        Subject { pack, dossier: &dossier, figures: &figures, filings: &filings, kept: &kept, before: &findings };
     let checked = check::run(&subject);
     findings.extend(checked.findings);
     finding::sort(&mut findings);

@@ -96,7 +96,17 @@ impl<'a> Facts<'a> {
         let Material { dossier, figures, duties } = self.material;
         let small = Small::default();
         let day = law::day(dossier);
-        Some(ask(&Context { pack: self.pack, dossier, figures, duties, form, about: form, day, small: &small }))
+        Some(ask(&Context {
+            pack: self.pack,
+            dossier,
+            figures,
+            duties,
+            form,
+            about: form,
+            day,
+            small: &small,
+            since: None,
+        }))
     }
 }
 

@@ -1,9 +1,13 @@
 //! Fills a form: head, summary, sections, remarks, source notes.
 
+use std::borrow::Cow;
+
+use super::amended::Since;
 use super::ending;
 use super::find::{Context, Row, stage_word};
 use super::item;
-use super::model::{FactLine, Filing, FilledSection, Inline};
+use super::kept::{Before, Kept};
+use super::model::{FactLine, Filing, FilledSection, Follows, Inline};
 use super::notes::Notes;
 use super::print::{Printed, Printer, plain_text};
 use super::reasons;
@@ -33,7 +37,19 @@ pub struct Material<'a> {
 /// `form-unknown` when the pack has no such form.
 pub fn fill(pack: &Pack, material: Material<'_>, form_id: &str, draft: bool) -> Result<Filing> {
     let form = known(pack, form_id)?;
-    Ok(filled(pack, material, form, form, draft))
+    Ok(filled(pack, material, (form, form), draft, None))
+}
+
+/// Fills the form `form_id` after what was filed before: what changed since stands in it (정정 이력).
+///
+/// # Errors
+/// `form-unknown` when the pack has no such form.
+pub fn fill_after(pack: &Pack, material: Material<'_>, form_id: &str, draft: bool, kept: &[Kept]) -> Result<Filing> {
+    let first = fill(pack, material, form_id, draft)?;
+    let form = known(pack, form_id)?;
+    let Some(before) = Before::of(kept, &first).filter(|_| form.audience == Audience::Agency) else { return Ok(first) };
+    let since = Since::new(pack, material, before, &first);
+    Ok(filled(pack, material, (form, form), draft, Some(&since)))
 }
 
 /// Fills the letter (제출 공문) that comes with the filing of `form_id`; none where a form needs none or the pack knows none.
@@ -47,7 +63,7 @@ pub fn letter(pack: &Pack, material: Material<'_>, form_id: &str, draft: bool) -
     }
     let Some(letter) = &pack.filing.letter else { return Ok(None) };
     let form = known(pack, letter)?;
-    Ok(Some(filled(pack, material, form, about, draft)))
+    Ok(Some(filled(pack, material, (form, about), draft, None)))
 }
 
 fn known<'a>(pack: &'a Pack, form_id: &str) -> Result<&'a Form> {
@@ -72,16 +88,24 @@ fn day_of(pack: &Pack, material: Material<'_>, form: &Form) -> law::LawDay {
 }
 
 /// Fills `form`; a letter is about another one.
-fn filled(pack: &Pack, material: Material<'_>, form: &Form, about: &Form, draft: bool) -> Filing {
+fn filled(
+    pack: &Pack,
+    material: Material<'_>,
+    (form, about): (&Form, &Form),
+    draft: bool,
+    since: Option<&Since<'_>>,
+) -> Filing {
     let Material { dossier, figures, duties } = material;
     let day = day_of(pack, material, about);
     let stays = form.is_internal() || dossier.case.edition == "internal";
     let small = Small::of(dossier, figures, stays);
-    let context = Context { pack, dossier, figures, duties, form, about, day, small: &small };
+    let context = Context { pack, dossier, figures, duties, form, about, day, small: &small, since };
     let mut printer = Printer { context, notes: Notes::new(figures, !form.is_internal(), &small) };
     let mut head = head(&mut printer, &pack.filing.head);
     let mut summary = says(&mut printer, &form.summary);
-    let mut sections = sections(&mut printer, &form.section);
+    let amended = pack.filing.amendment.as_ref().filter(|_| since.is_some());
+    let wanted = amended.map_or(Cow::Borrowed(&form.section), |words| Cow::Owned(words.behind(&form.section)));
+    let mut sections = sections(&mut printer, &wanted);
     let mut remarks = says(&mut printer, &pack.filing.remark);
     let attachments = attachments(&mut printer, form);
     let mut sender = form.sender.as_ref().map(|sender| match printer.choices(sender, Row::Case) {
@@ -121,6 +145,11 @@ fn filled(pack: &Pack, material: Material<'_>, form: &Form, about: &Form, draft:
         attachments,
         sources,
         end,
+        follows: since.map(|since| Follows {
+            stage: since.before.filing.stage.clone(),
+            report_at: since.before.filing.report_at.clone(),
+            amendment: since.before.is_amended_at(dossier.case.stage),
+        }),
         remarks,
         draft,
         hypothetical: day.hypothetical,

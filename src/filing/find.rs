@@ -1,5 +1,8 @@
 //! Finds what a path names: a figure, a fact of a sheet, or a fact of `case.toml`. Prints nothing.
 
+use super::amended::{Amended, FILED, Since};
+use super::model::{Filing, Inline};
+use super::reasons;
 use super::small::{Small, Veil, count_of};
 use crate::dossier::{Case, Dossier, Record, Stage};
 use crate::figures::{Figure, Figures};
@@ -7,6 +10,7 @@ use crate::law::duties::{Duties, Outcome};
 use crate::law::{self, LawDay};
 use crate::origin::Origin;
 use crate::pack::{Audience, Form, Pack, Path, Piece, Test, Tests};
+use crate::time::Moment;
 use crate::value::{Certainty, Fact, Field, Value};
 
 /// Everything a form is filled from.
@@ -22,6 +26,8 @@ pub(super) struct Context<'a> {
     pub day: LawDay,
     /// Counts that this form does not print as they are.
     pub small: &'a Small,
+    /// What the filing follows, and what changed since.
+    pub since: Option<&'a Since<'a>>,
 }
 
 /// The row a path stands in.
@@ -39,6 +45,8 @@ pub(super) enum Row<'a> {
     },
     /// What a duty comes to: for one row of the case, or for all with one status.
     Duty(&'a [&'a Outcome]),
+    /// A value that is not what it was in the filing before.
+    Amended(&'a Amended<'a>),
 }
 
 /// A correction: what was corrected, and the days of both publications.
@@ -84,6 +92,10 @@ pub(super) enum Named<'a> {
         text: String,
         article: String,
     },
+    /// A value as the filing before printed it.
+    Kept(Inline),
+    /// A value as this filing prints it elsewhere.
+    Printed(&'a Inline),
     Nothing,
 }
 
@@ -93,7 +105,7 @@ impl Named<'_> {
         match self {
             Self::Figure(figure) => figure.value.as_ref().map(|value| (value, figure.certainty)),
             Self::Fact(found) => found.field.known().map(|fact| (&fact.value, fact.certainty)),
-            Self::Wording(_) | Self::Law { .. } | Self::Nothing => None,
+            Self::Wording(_) | Self::Law { .. } | Self::Kept(_) | Self::Printed(_) | Self::Nothing => None,
         }
     }
 
@@ -105,12 +117,17 @@ impl Named<'_> {
                 // The share of a small count tells it.
                 small.veil(&count_of(&found.id)?).map(|_| Veil::Withheld)
             }),
-            Self::Wording(_) | Self::Law { .. } | Self::Nothing => None,
+            Self::Wording(_) | Self::Law { .. } | Self::Kept(_) | Self::Printed(_) | Self::Nothing => None,
         }
     }
 
     fn has_value(&self) -> bool {
-        matches!(self, Self::Wording(_) | Self::Law { .. }) || self.known().is_some()
+        self.is_printed() || self.known().is_some()
+    }
+
+    /// Whether it is text already.
+    pub(super) fn is_printed(&self) -> bool {
+        matches!(self, Self::Wording(_) | Self::Law { .. } | Self::Kept(_) | Self::Printed(_))
     }
 }
 
@@ -127,8 +144,9 @@ impl<'a> Context<'a> {
                 let record = self.row_of(outcomes, field);
                 record.map_or(Named::Nothing, |record| self.joined(record, field, sheet, to))
             }
-            (Path::Joined { .. }, Row::Case) => Named::Nothing,
+            (Path::Joined { .. }, Row::Case | Row::Amended(_)) => Named::Nothing,
             (Path::Named(name), Row::Duty(outcomes)) if !name.contains('.') => self.of_duty(outcomes, name),
+            (Path::Named(name), Row::Amended(amended)) if !name.contains('.') => self.of_amended(amended, name),
             (Path::Named(name), Row::Record(record)) if !name.contains('.') => of_record(record, name),
             (Path::Named(name), Row::Code { figure, .. }) if name == "figure" => Named::Figure(figure),
             (Path::Named(name), Row::Code { name: word, .. }) if name == "code" => Named::Wording(word.to_owned()),
@@ -172,7 +190,7 @@ impl<'a> Context<'a> {
                         None => return Named::Nothing,
                     }
                 }
-                (Piece::Field(_), Row::Case) => return Named::Nothing,
+                (Piece::Field(_), Row::Case | Row::Amended(_)) => return Named::Nothing,
             }
         }
         self.figures.get(&id).map_or(Named::Nothing, Named::Figure)
@@ -230,6 +248,11 @@ impl<'a> Context<'a> {
                 .map_or(Named::Nothing, |fact| Named::Fact(known(name, fact, Value::Moment(fact.value)))),
             Some(("case", "phase")) => Named::Wording(phase(case.stage).to_owned()),
             Some(("case", "kind")) => Named::Wording(case.kind.clone()),
+            Some(("case", "amendment")) => match self.since {
+                Some(since) if since.before.is_amended_at(case.stage) => Named::Wording(String::new()),
+                _ => Named::Nothing,
+            },
+            Some(("before", field)) => self.since.map_or(Named::Nothing, |since| of_before(since.before.filing, field)),
             Some(("case", "law_date")) => case.law_date.map_or(Named::Nothing, |day| {
                 let fact =
                     Fact { value: day, certainty: Certainty::Exact, origin: Origin::key(&case.source, "--law-date") };
@@ -253,6 +276,38 @@ impl<'a> Context<'a> {
             Some(("form", "disclosure")) => {
                 self.about.disclosure.get(&case.edition).map_or(Named::Nothing, |word| Named::Wording(word.clone()))
             }
+            _ => Named::Nothing,
+        }
+    }
+
+    /// A fact of a row or of the case by its id.
+    pub(super) fn fact(&self, id: &str) -> Option<Found<'a>> {
+        let (sheet, _) = id.split_once('.')?;
+        let of_row = self.dossier.sheet(sheet).iter().find_map(|record| {
+            let field = id.strip_prefix(record.id.as_str())?.strip_prefix('.')?;
+            Some(of_record(record, field))
+        });
+        match of_row.unwrap_or_else(|| self.of_case(id)) {
+            Named::Fact(found) => Some(found),
+            _ => None,
+        }
+    }
+
+    /// What `name` is in a row of 정정 이력.
+    fn of_amended<'r>(&self, amended: &'r Amended<'r>, name: &str) -> Named<'r>
+    where
+        'a: 'r,
+    {
+        let of_row = |field| amended.row.map_or(Named::Nothing, |row| of_record(row, field));
+        match name {
+            "item" => Named::Wording(amended.label.clone()),
+            "before" => {
+                let file = self.since.map_or("", |since| since.before.filing.file.as_str());
+                Named::Kept(filed(&amended.old, file))
+            }
+            "after" => Named::Printed(&amended.new),
+            "reason" => of_row(reasons::REASON),
+            "as_of" => of_row("as_of"),
             _ => Named::Nothing,
         }
     }
@@ -314,6 +369,37 @@ impl<'a> Context<'a> {
             }
         }
     }
+}
+
+/// A value of the filing before, under an id that says so.
+fn filed(inline: &Inline, file: &str) -> Inline {
+    let mut kept = inline.clone();
+    if let Inline::Value { figure, fact, .. } = &mut kept {
+        let id = figure.take().or(fact.take()).unwrap_or_default();
+        *fact = Some(format!("{FILED}.{file}.{id}"));
+    }
+    kept
+}
+
+/// What the filing before says of itself.
+fn of_before<'a>(filing: &Filing, field: &str) -> Named<'a> {
+    let (text, kind, value) = match field {
+        "stage" => (filing.stage.clone(), "text", filing.stage.clone()),
+        "report_at" => match Moment::parse_rfc3339(&filing.report_at) {
+            Some(at) => (crate::korean::moment(at), "moment", filing.report_at.clone()),
+            None => return Named::Nothing,
+        },
+        _ => return Named::Nothing,
+    };
+    Named::Kept(Inline::Value {
+        text,
+        value_type: kind.to_owned(),
+        value: Some(value),
+        state: "exact".to_owned(),
+        figure: None,
+        fact: Some(format!("{FILED}.{}.{field}", filing.file)),
+        source: None,
+    })
 }
 
 /// The stage as tests name it.

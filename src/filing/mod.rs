@@ -1,5 +1,6 @@
 //! A filing (제출 문서): a form filled for a case. Holds items with text, value and origin; knows no HTML and no PDF.
 
+mod amended;
 mod chart;
 pub mod difference;
 mod duty;
@@ -8,6 +9,7 @@ mod fact;
 mod fill;
 mod find;
 mod item;
+mod kept;
 mod model;
 mod notes;
 mod print;
@@ -19,10 +21,12 @@ mod small_payouts;
 mod table;
 mod uses;
 
+pub use amended::{changed, dropped, id_of};
 pub use fact::{Fact, Facts};
-pub use fill::{Material, fill, letter};
+pub use fill::{Material, fill, fill_after, letter};
+pub use kept::{Before, Fault, Kept};
 pub use model::{
     Body, Cell, Chart, ChartBar, ChartPoint, ChartSpan, ColumnHead, FactLine, Filing, FilledItem, FilledSection,
-    Inline, ItemState, Source, Table, TableRow,
+    Follows, Inline, ItemState, Source, Table, TableRow,
 };
 pub use uses::{PrintedId, Spot};

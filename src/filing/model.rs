@@ -202,6 +202,16 @@ pub struct Source {
     pub reason: Option<String>,
 }
 
+/// What a filing comes after.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Follows {
+    /// Stage of the filing before, as it prints it.
+    pub stage: String,
+    pub report_at: String,
+    /// Whether it corrects that stage (정정) rather than being the next.
+    pub amendment: bool,
+}
+
 /// A form filled for a case.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Filing {
@@ -239,6 +249,9 @@ pub struct Filing {
     pub sources: Vec<Source>,
     /// The mark that ends the document (끝.) where it stands below the last item; empty where 붙임 or the last words carry it.
     pub end: String,
+    /// The filing of the same form that it follows, where the case keeps one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub follows: Option<Follows>,
     /// Fixed remarks on the data, such as that rows are synthesised.
     pub remarks: Vec<Vec<Inline>>,
     pub draft: bool,

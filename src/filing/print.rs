@@ -2,6 +2,7 @@
 
 use rust_decimal::{Decimal, RoundingStrategy};
 
+use super::amended::FILED;
 use super::find::{Context, Named, Row};
 use super::model::Inline;
 use super::notes::Notes;
@@ -53,8 +54,7 @@ impl Printer<'_> {
         if let Some(pending) = found.iter().find_map(|named| self.pending(named)) {
             return Printed::Pending(vec![pending]);
         }
-        let lacks =
-            |named: &Named<'_>| named.known().is_none() && !matches!(named, Named::Wording(_) | Named::Law { .. });
+        let lacks = |named: &Named<'_>| named.known().is_none() && !named.is_printed();
         if found.iter().any(lacks) {
             return Printed::Nothing;
         }
@@ -110,8 +110,14 @@ impl Printer<'_> {
     fn slot(&mut self, inlines: &mut Vec<Inline>, slot: &Slot, named: &Named<'_>, row: Row<'_>) {
         if let Named::Law { text, article } = named {
             inlines.push(Inline::Cite { text: text.clone(), article: article.clone() });
+        } else if let Named::Kept(value) = named {
+            inlines.push(self.kept(value));
+        } else if let Named::Printed(value) = named {
+            inlines.push(self.again(value));
         } else if let Named::Wording(text) = named {
-            if text.chars().any(char::is_numeric)
+            if let (true, Row::Amended(amended)) = (text.chars().any(char::is_numeric), row) {
+                inlines.push(self.again(&named_as(text, &amended.new)));
+            } else if text.chars().any(char::is_numeric)
                 && let Row::Code { figure, .. } = row
             {
                 let veiled = self.context.small.veil(&figure.id).is_some();
@@ -149,7 +155,9 @@ impl Printer<'_> {
                     let source = self.notes.fact(found, value.kind(), &text);
                     (None, Some(found.id.clone()), Some(source))
                 }
-                Named::Wording(_) | Named::Law { .. } | Named::Nothing => (None, None, None),
+                Named::Wording(_) | Named::Law { .. } | Named::Kept(_) | Named::Printed(_) | Named::Nothing => {
+                    (None, None, None)
+                }
             };
             let (value_type, state) = (value.kind().to_owned(), state(&value, certainty).to_owned());
             inlines.push(Inline::Value { text, value_type, value: value.plain(), state, figure, fact, source });
@@ -162,6 +170,33 @@ impl Printer<'_> {
         }
     }
 
+    /// A value of the filing before: all of them have one note, which leads to that filing.
+    fn kept(&mut self, value: &Inline) -> Inline {
+        let mut value = value.clone();
+        if let (Inline::Value { source, .. }, Some(since)) = (&mut value, self.context.since) {
+            let filing = since.before.filing;
+            let words = self.context.pack.filing.amendment.as_ref();
+            let (label, origin) =
+                words.map(|words| (words.note.clone(), words.origin(&filing.stage))).unwrap_or_default();
+            *source = Some(self.notes.filed(&format!("{FILED}.{}", filing.file), label, filing.stage.clone(), origin));
+        }
+        value
+    }
+
+    /// A value that stands elsewhere in this filing, in the same words and with its note.
+    fn again(&mut self, value: &Inline) -> Inline {
+        let context = self.context;
+        let mut value = value.clone();
+        if let Inline::Value { text, value_type, figure, fact, source, .. } = &mut value {
+            *source = match (figure.as_deref().and_then(|id| context.figures.get(id)), fact.as_deref()) {
+                (Some(figure), _) => Some(self.notes.figure(figure, text)),
+                (None, Some(id)) => context.fact(id).map(|found| self.notes.fact(&found, kind_of(value_type), text)),
+                (None, None) => None,
+            };
+        }
+        value
+    }
+
     /// What is printed in place of a number that would tell of few people. It has no note: its cells would tell as well.
     fn veiled(&self, veil: Veil, slot: &Slot, named: &Named<'_>, kind: &str) -> Inline {
         let of_slot =
@@ -169,7 +204,9 @@ impl Printer<'_> {
         let (figure, fact, unit) = match named {
             Named::Figure(figure) => (Some(figure.id.clone()), None, of_slot.unwrap_or(figure.unit.as_str())),
             Named::Fact(found) => (None, Some(found.id.clone()), of_slot.unwrap_or("")),
-            Named::Wording(_) | Named::Law { .. } | Named::Nothing => (None, None, ""),
+            Named::Wording(_) | Named::Law { .. } | Named::Kept(_) | Named::Printed(_) | Named::Nothing => {
+                (None, None, "")
+            }
         };
         let words = &self.context.pack.filing.small;
         let text = match veil {
@@ -261,7 +298,7 @@ fn narrowed(value: &Value, styles: &[Style], row: Row<'_>) -> Value {
     let midnight = moment.local().time() == chrono::NaiveTime::MIN;
     let precision = match row {
         Row::Record(record) => record.code("precision").value().cloned(),
-        Row::Case | Row::Code { .. } | Row::Duty(_) => None,
+        Row::Case | Row::Code { .. } | Row::Duty(_) | Row::Amended(_) => None,
     };
     let as_day = styles.iter().any(|style| match style {
         Style::Day => true,
@@ -298,6 +335,24 @@ fn code_value(text: &str, figure: &str, source: Option<u32>) -> Inline {
         fact: None,
         source,
     }
+}
+
+/// The name of a value that holds digits: part of that value.
+fn named_as(name: &str, of: &Inline) -> Inline {
+    let mut named = of.clone();
+    if let Inline::Value { text, value_type, value, .. } = &mut named {
+        name.clone_into(text);
+        "code".clone_into(value_type);
+        *value = Some(name.to_owned());
+    }
+    named
+}
+
+/// The kind of a note by the type of its value.
+fn kind_of(value_type: &str) -> &'static str {
+    const KINDS: [&str; 11] =
+        ["code", "codes", "count", "won", "amount", "share", "number", "moment", "date", "duration", "flag"];
+    KINDS.into_iter().find(|kind| *kind == value_type).unwrap_or("text")
 }
 
 /// Adds wording to a run.

@@ -2,6 +2,7 @@
 
 use rust_decimal::Decimal;
 
+use super::amended::Amended;
 use super::find::{Context, Restated, Row};
 use crate::figures::{Figure, Figures};
 use crate::law::duties::Outcome;
@@ -13,6 +14,7 @@ pub(super) enum Line<'a> {
     Record(&'a crate::dossier::Record),
     Code { code: String, name: String, figure: &'a Figure, restated: Option<Restated> },
     Duty(Vec<&'a Outcome>),
+    Amended(&'a Amended<'a>),
 }
 
 impl<'a> Line<'a> {
@@ -23,6 +25,7 @@ impl<'a> Line<'a> {
         match self {
             Self::Record(record) => Row::Record(record),
             Self::Duty(outcomes) => Row::Duty(outcomes),
+            Self::Amended(amended) => Row::Amended(amended),
             Self::Code { code, name, figure, restated } => {
                 Row::Code { code, name, figure, restated: restated.as_ref() }
             }
@@ -49,6 +52,10 @@ impl<'a> Context<'a> {
                 of_duty.map(|outcome| Line::Duty(vec![outcome])).collect()
             }
             Rows::Duties => self.by_duty(),
+            Rows::Changes => {
+                let amended = self.since.into_iter().flat_map(|since| &since.amended);
+                amended.map(Line::Amended).collect()
+            }
         };
         lines.retain(|line| self.holds_inside(only, line.row(), outer));
         if let Some(sort) = sort {

@@ -131,7 +131,7 @@ impl Names<'_> {
             Rows::Sheet(sheet) => self.sheet(sheet).map(|()| Some(sheet.as_str())),
             Rows::Duty(duty) if !self.duties.iter().any(|known| known.id == *duty) => Err(why("pack-no-duty", duty)),
             Rows::Duty(_) | Rows::Duties => Ok(Some(DUTY)),
-            Rows::Family(_) | Rows::Restated(_) => Ok(None),
+            Rows::Family(_) | Rows::Restated(_) | Rows::Changes => Ok(None),
         }
     }
 

@@ -104,7 +104,7 @@ pub(super) fn frame(inlines: &[Inline]) -> String {
 
 /// The id of a value that means the same in another filing. A row without a key has its position in its id, and positions
 /// shift.
-pub(super) fn stable_id(inline: &Inline) -> Option<&str> {
+pub(in crate::filing) fn stable_id(inline: &Inline) -> Option<&str> {
     let Inline::Value { figure, fact, .. } = inline else { return None };
     if figure.is_some() {
         return figure.as_deref();

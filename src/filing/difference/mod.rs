@@ -7,6 +7,8 @@
 mod lines;
 mod pairs;
 
+pub(super) use self::lines::stable_id;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use self::lines::{Line, of_body, of_facts, of_texts};
