@@ -13,9 +13,9 @@ use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 
 use bogo::check::{self, Subject, Verdict};
-use bogo::dossier::{self, ClaimCount, Dossier, Interruption, Outage};
+use bogo::dossier::{self, ClaimCount, Dossier, Interruption, Outage, Stage};
 use bogo::figures::{self, Figures};
-use bogo::filing::{Body, Filing, FilledItem, FilledSection, ItemState};
+use bogo::filing::{Body, FactLine, Fault, Filing, FilledItem, FilledSection, Follows, Inline, ItemState, Kept};
 use bogo::finding::{Finding, Severity};
 use bogo::lang::{Lang, Text};
 use bogo::pack::{Assets, Citation, FieldType, Pack, Requirement};
@@ -37,6 +37,9 @@ struct Fixture {
     /// A required item of a form, settled by one field.
     #[serde(default)]
     item: Option<Item>,
+    /// A filing that the case keeps, and what is filed now.
+    #[serde(default)]
+    filed: Option<FiledBefore>,
     /// Sheets that are hidden.
     #[serde(default)]
     hidden: Vec<String>,
@@ -67,6 +70,21 @@ struct Fixture {
     /// `links` take back what they name, `stamp` states another version, and `mapping` is another
     /// `mapping.toml`.
     pass: BTreeMap<String, String>,
+}
+
+/// `filed/interim-1` with the form `kr-incident-report`, filed on 2022-12-05. Values are moments or words by the id of
+/// their fact.
+#[derive(Deserialize, Clone)]
+#[serde(deny_unknown_fields)]
+struct FiledBefore {
+    stage: String,
+    #[serde(default)]
+    values: BTreeMap<String, String>,
+    #[serde(default)]
+    now: BTreeMap<String, String>,
+    /// A file that is not what it was.
+    #[serde(default)]
+    fault: String,
 }
 
 #[derive(Deserialize)]
@@ -116,6 +134,7 @@ struct Case {
     links: bool,
     stamp: Option<u32>,
     mapping: Option<String>,
+    filed: Option<FiledBefore>,
 }
 
 impl Fixture {
@@ -134,8 +153,8 @@ impl Fixture {
         let (hidden, text) = (self.hidden.clone(), self.text.clone());
         let (hidden_rows, uncomputed) = (self.hidden_rows.clone(), self.uncomputed.clone());
         let (links, stamp, mapping) = (self.links, self.stamp, self.mapping.clone());
-        let merges = self.merges.clone();
-        Case { toml, sheets, hidden, text, hidden_rows, uncomputed, merges, links, stamp, mapping }
+        let (merges, filed) = (self.merges.clone(), self.filed.clone());
+        Case { toml, sheets, hidden, text, hidden_rows, uncomputed, merges, links, stamp, mapping, filed }
     }
 
     fn passing(&self) -> Case {
@@ -154,6 +173,7 @@ impl Fixture {
                     let rows = case.sheets.remove(place).expect("a sheet of the fixture");
                     case.sheets.insert(value.clone(), rows);
                 }
+                Some(("filed", part)) => case.filed.as_mut().expect("a filing").put(part, value),
                 Some(("case.toml", path)) => set(&mut case.toml, path, value),
                 Some((sheet, cell)) => {
                     let (col, row) = cell.split_at(1);
@@ -165,6 +185,61 @@ impl Fixture {
         }
         case
     }
+}
+
+/// When the filing before was made.
+const BEFORE: &str = "2022-12-05T10:00:00+09:00";
+
+impl FiledBefore {
+    /// `fault` names another file or none, `value` is what every value was, and `now` what they are.
+    fn put(&mut self, part: &str, value: &str) {
+        match part {
+            "fault" => value.clone_into(&mut self.fault),
+            "value" => self.values.values_mut().for_each(|own| value.clone_into(own)),
+            "now" => self.now = self.values.keys().map(|id| (id.clone(), value.to_owned())).collect(),
+            _ => panic!("{part} is no part of a filing"),
+        }
+    }
+
+    fn kept(&self, dossier: &Dossier) -> Kept {
+        let mut before = filing(&Item { label: "시각".into(), from: "outage.id".into() }, dossier);
+        before.report_at = BEFORE.into();
+        before.stage = if self.stage == "final" { "최종" } else { "중간 1보" }.into();
+        fill(&mut before, &self.values);
+        let sound = self.fault.is_empty();
+        Kept {
+            folder: "filed/interim-1".into(),
+            stage: Stage::of_code(&self.stage),
+            filings: if sound { vec![before] } else { Vec::new() },
+            faults: if sound { Vec::new() } else { vec![(self.fault.clone(), Fault::Changed)] },
+        }
+    }
+
+    fn filing(&self, dossier: &Dossier) -> Filing {
+        let mut now = filing(&Item { label: "시각".into(), from: "outage.id".into() }, dossier);
+        fill(&mut now, &self.now);
+        let amendment = self.stage == "final";
+        now.follows = Some(Follows { stage: self.stage.clone(), report_at: BEFORE.into(), amendment });
+        now
+    }
+}
+
+/// Puts values into the one item of a filing.
+fn fill(filing: &mut Filing, values: &BTreeMap<String, String>) {
+    let line = |(id, text): (&String, &String)| {
+        let value_type = if text.contains(':') { "moment" } else { "text" };
+        let value = Inline::Value {
+            text: text.clone(),
+            value_type: value_type.into(),
+            value: Some(text.clone()),
+            state: "exact".into(),
+            figure: None,
+            fact: Some(id.clone()),
+            source: None,
+        };
+        FactLine { label: id.clone(), value: vec![value], note: None }
+    };
+    filing.sections[0].items[0].content = Body::Facts { lines: values.iter().map(line).collect() };
 }
 
 /// Sets a key such as `anchor.start`.
@@ -282,9 +357,12 @@ fn findings(fixture: &Fixture, case: &Case, pack: &Pack) -> Vec<Finding> {
     let dir = tempfile::tempdir().expect("a folder");
     write(dir.path(), case, pack);
     let (dossier, mut found) = dossier::load(dir.path(), pack).unwrap_or_else(|error| panic!("{error}"));
-    let filings: Vec<Filing> = fixture.item.iter().map(|item| filing(item, &dossier)).collect();
+    let mut filings: Vec<Filing> = fixture.item.iter().map(|item| filing(item, &dossier)).collect();
+    filings.extend(case.filed.iter().map(|filed| filed.filing(&dossier)));
+    let kept: Vec<Kept> = case.filed.iter().map(|filed| filed.kept(&dossier)).collect();
     let figures = Figures::default();
-    let subject = Subject { pack, dossier: &dossier, figures: &figures, filings: &filings, kept: &[], before: &found };
+    let subject =
+        Subject { pack, dossier: &dossier, figures: &figures, filings: &filings, kept: &kept, before: &found };
     let outcome = check::run(&subject);
     assert_eq!(outcome.failed, [], "no rule may fail");
     found.extend(outcome.findings);

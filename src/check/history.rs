@@ -1,11 +1,18 @@
 //! 제출이력 beside the filings: which rows are about a form, and which stage they say.
 
+use std::sync::Arc;
+
 use super::{Subject, say};
 use crate::dossier::{Record, Stage};
+use crate::filing::{Before, Filing};
 use crate::finding::Arg;
+use crate::origin::{Origin, SheetRef};
+use crate::pack::Audience;
 
 /// Sheet of what was filed.
 const SHEET: &str = "filed";
+/// Ways of filing that leave a document (`filing_method` in terms.toml).
+const DOCUMENTS: [&str; 2] = ["written", "electronic"];
 
 /// The rows about a form: they name one of its duties, the form, or its title.
 pub(super) fn rows_of<'a>(subject: &Subject<'a>, form: &str, title: &str) -> Vec<&'a Record> {
@@ -53,4 +60,23 @@ pub(super) fn word(subject: &Subject<'_>, stage: Stage) -> Arg {
 
 fn bare(text: &str) -> String {
     text.chars().filter(|c| !c.is_whitespace()).collect()
+}
+
+/// The filings to agencies that follow one of their form, each behind that one.
+pub(super) fn followed<'a>(subject: &Subject<'a>) -> impl Iterator<Item = (Before<'a>, &'a Filing)> {
+    let kept = subject.kept;
+    let to_agencies = subject.filings.iter().filter(|filing| filing.audience == Audience::Agency);
+    to_agencies.filter_map(move |filing| Some((Before::of(kept, filing)?, filing)))
+}
+
+/// A place in a file that was filed: `filed/interim-1/kr-relief-report.json / claims.own`.
+pub(super) fn kept_file(path: &str, key: &str) -> Origin {
+    let (file, sheet) = (path.to_owned(), String::new());
+    let file = SheetRef { file, file_no: 0, sheet, sheet_no: 0, sha256: String::new() };
+    Origin::key(&Arc::new(file), key)
+}
+
+/// Whether a row is about a document: what was said by telephone or shown to users leaves none to keep.
+pub(super) fn is_document(row: &Record) -> bool {
+    row.code("method").value().is_none_or(|method| DOCUMENTS.contains(&method.as_str()))
 }

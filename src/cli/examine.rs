@@ -81,8 +81,10 @@ pub fn examine(dir: &Path, pack: &Pack, options: &Options) -> Result<Examined> {
             let allowed = pack.forms.keys().cloned().collect::<Vec<_>>().join(", ");
             return Err(Error::new(Kind::Case, "unknown-form").with("form", form.clone()).with("allowed", allowed));
         }
-        filings.push(filing::fill_after(pack, material, form, options.draft, &kept)?);
-        filings.extend(filing::letter(pack, material, form, options.draft)?);
+        let filing = filing::fill_after(pack, material, form, options.draft, &kept)?;
+        let letter = filing::letter_after(pack, material, &filing, options.draft, &kept)?;
+        filings.push(filing);
+        filings.extend(letter);
     }
     let subject =
         Subject { pack, dossier: &dossier, figures: &figures, filings: &filings, kept: &kept, before: &findings };

@@ -1,7 +1,8 @@
 //! 정정 이력: the values that a filing prints otherwise than the last one of its form did, each with the row of statistics
 //! that says why.
 //!
-//! What was not known and now is (파악 중) is no correction; nor is a moment of the filing itself.
+//! What was not known and now is (파악 중) is no correction, nor is a count within the bounds that were told; nor is a
+//! moment of the filing itself.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -62,7 +63,9 @@ pub fn changed<'f>(old: &'f Filing, new: &'f Filing) -> Vec<(&'f Inline, &'f Inl
     let before = values(old);
     let keys: BTreeMap<_, _> = before.iter().map(|value| (key(value), *value)).collect();
     let pairs = values(new).into_iter().filter_map(|value| Some((*keys.get(&key(value))?, value)));
-    pairs.filter(|(old, new)| is_said(old) && is_said(new) && text(old) != text(new)).collect()
+    pairs
+        .filter(|(old, new)| is_said(old) && is_said(new) && text(old) != text(new) && !is_narrowed(old, new))
+        .collect()
 }
 
 /// Values that a filing printed and the one after it does not, under no id of its own.
@@ -116,6 +119,20 @@ pub fn id_of(inline: &Inline) -> Option<&str> {
 /// Whether the value was known and printed.
 fn is_said(inline: &Inline) -> bool {
     matches!(inline, Inline::Value { state, .. } if !matches!(state.as_str(), "pending" | "unknown" | "withheld"))
+}
+
+/// A count that was known by bounds and now is one of the counts between them: it says no other thing than before.
+fn is_narrowed(old: &Inline, new: &Inline) -> bool {
+    let (Inline::Value { text: bounds, state, .. }, Inline::Value { value: Some(value), .. }) = (old, new) else {
+        return false;
+    };
+    let number = |text: &str| -> Option<u64> {
+        let digits: String = text.chars().filter(char::is_ascii_digit).collect();
+        digits.parse().ok()
+    };
+    let (Some((least, most)), Ok(value)) = (bounds.split_once(" ~ "), value.parse::<u64>()) else { return false };
+    let between = number(least).zip(number(most)).is_some_and(|(least, most)| (least..=most).contains(&value));
+    state == "bounded" && between
 }
 
 fn text(inline: &Inline) -> String {

@@ -66,6 +66,26 @@ pub fn letter(pack: &Pack, material: Material<'_>, form_id: &str, draft: bool) -
     Ok(Some(filled(pack, material, (form, about), draft, None)))
 }
 
+/// The letter that comes with a filing made by [`fill_after`]: that of an amendment says so as well.
+///
+/// # Errors
+/// `form-unknown` when the pack has no form of the filing, or not that of the letter.
+pub fn letter_after(
+    pack: &Pack,
+    material: Material<'_>,
+    filing: &Filing,
+    draft: bool,
+    kept: &[Kept],
+) -> Result<Option<Filing>> {
+    let Some(before) = Before::of(kept, filing) else { return letter(pack, material, &filing.form, draft) };
+    let about = known(pack, &filing.form)?;
+    let Some(letter) = pack.filing.letter.as_ref().filter(|_| about.audience == Audience::Agency) else {
+        return Ok(None);
+    };
+    let since = Since { before, amended: Vec::new() };
+    Ok(Some(filled(pack, material, (known(pack, letter)?, about), draft, Some(&since))))
+}
+
 fn known<'a>(pack: &'a Pack, form_id: &str) -> Result<&'a Form> {
     pack.forms.get(form_id).ok_or_else(|| {
         let known: Vec<&str> = pack.forms.keys().map(String::as_str).collect();
@@ -103,6 +123,8 @@ fn filled(
     let mut printer = Printer { context, notes: Notes::new(figures, !form.is_internal(), &small) };
     let mut head = head(&mut printer, &pack.filing.head);
     let mut summary = says(&mut printer, &form.summary);
+    // A letter says that it brings an amendment; what changed stands in the filing itself.
+    let since = since.filter(|_| form.id == about.id);
     let amended = pack.filing.amendment.as_ref().filter(|_| since.is_some());
     let wanted = amended.map_or(Cow::Borrowed(&form.section), |words| Cow::Owned(words.behind(&form.section)));
     let mut sections = sections(&mut printer, &wanted);

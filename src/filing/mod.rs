@@ -23,10 +23,11 @@ mod uses;
 
 pub use amended::{changed, dropped, id_of};
 pub use fact::{Fact, Facts};
-pub use fill::{Material, fill, fill_after, letter};
+pub use fill::{Material, fill, fill_after, letter, letter_after};
 pub use kept::{Before, Fault, Kept};
 pub use model::{
     Body, Cell, Chart, ChartBar, ChartPoint, ChartSpan, ColumnHead, FactLine, Filing, FilledItem, FilledSection,
     Follows, Inline, ItemState, Source, Table, TableRow,
 };
+pub use reasons::statistic_of;
 pub use uses::{PrintedId, Spot};

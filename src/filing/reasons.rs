@@ -36,6 +36,12 @@ pub(super) fn rows(dossier: &Dossier) -> impl Iterator<Item = &Record> {
     SHEETS.iter().flat_map(|sheet| dossier.sheet(sheet))
 }
 
+/// The row of statistics that a figure was read from, not by way of another figure.
+#[must_use]
+pub fn statistic_of<'a>(dossier: &'a Dossier, figure: &Figure) -> Option<&'a Record> {
+    rows(dossier).filter(|row| figure.origins.iter().any(|origin| row.origin.holds(origin))).last()
+}
+
 /// The one of `rows` that a figure was read from, or that the nearest figure below it was read from.
 pub(super) fn behind<'r>(figures: &Figures, figure: &Figure, rows: &[&'r Record]) -> Option<&'r Record> {
     let mut seen = BTreeSet::new();
