@@ -178,8 +178,9 @@ fn a_pdf_carries_its_data_and_its_figures_with_neutral_origins() {
             let files = attachments(&read(bundle, &format!("{filing}.pdf")));
             let base = filing.rsplit('/').next().expect("a name");
             let found: Vec<_> = files.iter().map(|(name, relation, _)| (name.as_str(), relation.as_str())).collect();
-            let (figures, data) = (format!("{base}.figures.json"), format!("{base}.json"));
-            assert_eq!(found, [(figures.as_str(), "Supplement"), (data.as_str(), "Data")]);
+            let [figures, data, seal] = ["figures.json", "json", "seal.json"].map(|ending| format!("{base}.{ending}"));
+            let expected = [(&figures, "Supplement"), (&data, "Data"), (&seal, "Supplement")];
+            assert_eq!(found, expected.map(|(name, relation)| (name.as_str(), relation)));
             let supplement: Json = serde_json::from_slice(&files[0].2).expect("JSON");
             schema::assert_fits("supplement.v1.json", filing, &supplement);
             let own: Json = serde_json::from_slice(&files[1].2).expect("JSON");

@@ -417,6 +417,9 @@ fn what_was_filed_must_be_as_it_was() {
     assert!(!told.is_empty() && told.iter().all(|(code, of)| code == "HIST01" && *of == file), "{told:?}");
     fs::remove_file(&path).expect("the link");
     assert_eq!(codes(&case), [("HIST01".to_owned(), file)], "a file that is gone");
+    fs::rename(case.join("filed"), dir.path().join("filed")).expect("a move");
+    std::os::unix::fs::symlink(dir.path().join("filed"), case.join("filed")).expect("a link");
+    assert_eq!(codes(&case), [("HIST01".to_owned(), "filed".to_owned())], "the folder itself is no link either");
 }
 
 #[test]

@@ -178,6 +178,15 @@ fn inspect_names_the_neighbour_of_a_missing_file() {
     );
 }
 
+#[test]
+fn inspect_says_that_a_folder_is_one_and_names_the_tables_in_it() {
+    let dir = tempfile::tempdir().expect("a folder");
+    add(dir.path(), &["자료/접수내역.csv", "자료/사건.xlsx", "자료/메모.md"]);
+    let told = said(dir.path(), &["inspect", "자료"], "ko");
+    let expected = "파일이 아니라 폴더입니다: 자료\n폴더에 있는 파일은 사건.xlsx, 접수내역.csv입니다. 볼 파일의 이름을 적으십시오.";
+    assert_eq!(told.trim_end(), expected);
+}
+
 /// A case file that is there and cannot be read is no missing one.
 #[cfg(unix)]
 #[test]

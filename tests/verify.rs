@@ -523,3 +523,124 @@ fn the_terminal_says_it_in_sentences() {
         assert!(!text.contains("verify-") && !text.contains('{'), "{text}");
     }
 }
+
+/// The pack in a folder, with another text in it: what another version would have.
+fn other_pack(dir: &Path) -> PathBuf {
+    let pack = dir.join("templates");
+    copy(&Path::new(env!("CARGO_MANIFEST_DIR")).join("templates"), &pack);
+    let words = pack.join("base/cli.toml");
+    let text = fs::read_to_string(&words).unwrap();
+    fs::write(&words, format!("# Another version.\n{text}")).unwrap();
+    pack
+}
+
+#[test]
+fn what_another_version_made_is_held_against_its_data_number_by_number() {
+    let dir = tempfile::tempdir().unwrap();
+    let pack = other_pack(dir.path());
+    let bundle = built("kakao-2022-10-15");
+    let (code, json) = verify(&[bundle, Path::new("--templates"), &pack]);
+    assert_eq!((code, failures(&json)), (0, Vec::new()));
+    assert!(notes(&json).contains(&"verify-other-maker"), "{json:#}");
+    // Built again by another version it may differ for that alone.
+    let (code, json) =
+        verify(&[bundle, Path::new("--templates"), &pack, Path::new("--rebuild"), &fixture("kakao-2022-10-15")]);
+    assert_eq!((code, failures(&json)), (2, Vec::new()), "{json:#}");
+    assert!(notes(&json).contains(&"verify-again-other-maker"), "{json:#}");
+    // A digit that the data do not have is found all the same.
+    let turned = altered(&dir, |document| assert!(turn_digit(document, 41)));
+    let (code, json) = verify(&[&turned, Path::new("--templates"), &pack]);
+    assert_eq!((code, failures(&json).len()), (1, 1), "{json:#}");
+}
+
+/// Exit code and document of `bogo verify --rebuild`.
+fn rebuilt(path: &Path, case: &Path) -> (i32, Json) {
+    verify(&[path, Path::new("--rebuild"), case])
+}
+
+fn fixture(case: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures").join(case)
+}
+
+#[test]
+fn what_is_built_again_from_its_case_is_the_same_to_the_byte() {
+    for case in ["first-report-one-sheet", "kakao-2022-10-15"] {
+        for path in [built(case).to_owned(), built(case).join("submit")] {
+            let (code, json) = rebuilt(&path, &fixture(case));
+            assert_eq!((code, failures(&json)), (0, Vec::new()), "{}", path.display());
+        }
+    }
+    let (code, json) = rebuilt(&small().join(PDF), &fixture("first-report-one-sheet"));
+    assert_eq!(code, 0, "{json:#}");
+    assert!(notes(&json).contains(&"verify-again-same"), "{json:#}");
+    // Another case is another case.
+    let (code, json) = rebuilt(small(), &fixture("kakao-2022-10-15"));
+    assert_eq!(code, 1);
+    assert!(failures(&json)[0].ends_with("verify-again-case"), "{json:#}");
+}
+
+/// Changes one cell of a workbook: the first shared or inline text, or the first number, that reads `from`.
+fn edit(workbook: &Path, part: &str, from: &str, to: &str) {
+    use std::io::{Read as _, Write as _};
+    let bytes = fs::read(workbook).unwrap();
+    let mut archive = zip::ZipArchive::new(std::io::Cursor::new(bytes)).unwrap();
+    let mut out = zip::ZipWriter::new(fs::File::create(workbook).unwrap());
+    let mut edits = 0;
+    for index in 0..archive.len() {
+        let mut entry = archive.by_index(index).unwrap();
+        let name = entry.name().unwrap().into_owned();
+        let mut text = Vec::new();
+        entry.read_to_end(&mut text).unwrap();
+        if name.contains(part) {
+            let whole = String::from_utf8(text).unwrap();
+            if edits == 0 && whole.contains(from) {
+                edits += 1;
+                text = whole.replacen(from, to, 1).into_bytes();
+            } else {
+                text = whole.into_bytes();
+            }
+        }
+        out.start_file(name, zip::write::SimpleFileOptions::default()).unwrap();
+        out.write_all(&text).unwrap();
+    }
+    out.finish().unwrap();
+    assert_eq!(edits, 1, "no cell reads {from}");
+}
+
+#[test]
+fn a_changed_input_cell_is_named_with_what_it_changes() {
+    let dir = tempfile::tempdir().unwrap();
+    let case = dir.path().join("case");
+    copy(&fixture("kakao-2022-10-15"), &case);
+    // 13,198 claims about paid services, as the ministry was told on December 2.
+    edit(&case.join("피해와보상.xlsx"), "sheet", ">13198<", ">13199<");
+    let bundle = built("kakao-2022-10-15");
+    for path in [bundle.to_owned(), bundle.join("submit"), bundle.join("submit/kr-relief-report.pdf")] {
+        let (code, json) = rebuilt(&path, &case);
+        assert_eq!(code, 1, "{json:#}");
+        let failures = failures(&json);
+        assert!(failures.iter().any(|one| one == "changed 피해와보상.xlsx verify-again-input"), "{failures:?}");
+        let values = json["failures"].as_array().unwrap().iter();
+        let messages: Vec<&str> = values
+            .filter(|failure| failure["code"] == "verify-again-value-at")
+            .map(|failure| failure["message"].as_str().unwrap())
+            .collect();
+        let told = |message: &&&str| {
+            message.contains("13,198")
+                && message.contains("13,199")
+                && message.contains("피해와보상.xlsx / 피해접수통계 / G8")
+        };
+        assert_eq!(messages.iter().filter(told).count(), 1, "{messages:#?}");
+    }
+    // The case is as it was, but somebody wrote another time into case.toml.
+    let other = dir.path().join("other");
+    copy(&fixture("first-report-one-sheet"), &other);
+    let text = fs::read_to_string(other.join("case.toml")).unwrap();
+    let line = text.lines().find(|line| line.starts_with("title")).unwrap();
+    fs::write(other.join("case.toml"), text.replace(line, "title = \"다른 제목\"")).unwrap();
+    let (code, json) = rebuilt(small(), &other);
+    assert_eq!(code, 1);
+    let failures = failures(&json);
+    assert!(failures.iter().any(|one| one == "changed case.toml verify-again-beside"), "{failures:?}");
+    assert!(failures.iter().any(|one| one.contains("verify-again-value")), "{failures:?}");
+}

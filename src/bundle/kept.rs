@@ -28,8 +28,10 @@ const DEPTH: usize = 8;
 /// `input-unreadable` when a file cannot be read, `filed-too-much` when there is more than a case files.
 pub fn kept(dir: &Path, case_id: &str) -> Result<Vec<Kept>> {
     let root = dir.join(FILED);
-    if !root.symlink_metadata().is_ok_and(|found| found.is_dir()) {
-        return Ok(Vec::new());
+    match root.symlink_metadata() {
+        Err(_) => return Ok(Vec::new()),
+        Ok(found) if found.is_dir() => {}
+        Ok(_) => return Ok(vec![strange(FILED.to_owned())]),
     }
     let mut reader = Reader { left: BYTES, files: 0 };
     let mut all = Vec::new();
@@ -38,11 +40,16 @@ pub fn kept(dir: &Path, case_id: &str) -> Result<Vec<Kept>> {
         if path.symlink_metadata().is_ok_and(|found| found.is_dir()) {
             all.push(reader.stage(&path, folder, case_id)?);
         } else if !name.starts_with('.') {
-            let faults = vec![(folder.clone(), Fault::Unknown)];
-            all.push(Kept { folder, stage: None, filings: Vec::new(), faults });
+            all.push(strange(folder));
         }
     }
     Ok(all)
+}
+
+/// Something that is no folder, where there should be one.
+fn strange(folder: String) -> Kept {
+    let faults = vec![(folder.clone(), Fault::Unknown)];
+    Kept { folder, stage: None, filings: Vec::new(), faults }
 }
 
 fn entries(dir: &Path, shown: &str) -> Result<Vec<(String, std::path::PathBuf)>> {

@@ -18,7 +18,10 @@ pub use kept::{FILED, kept};
 pub use manifest::{Counts, Hashed, Input, ManifestFacts, Request, hashes, pack_sha256};
 pub use put::put;
 pub use side::{Side, side};
-pub use verify::{Beside, Class, Failure, Said, Verified, bundle as verify_bundle, pdf as verify_pdf};
+pub use verify::{
+    Asked, Beside, Class, Differing, Failure, Said, Verified, again, again_pdf, bundle as verify_bundle,
+    pdf as verify_pdf,
+};
 pub use write::{Folder, write};
 
 /// A file of the bundle, path with `/` below its folder.

@@ -54,7 +54,8 @@ pub(super) fn command(pack: &Pack, lang: Lang) -> Command {
     let reverse = option("reverse", "CELL").conflicts_with("figure");
     let trace = [case(), target("figure", "ID", "cli-arg-figure"), reverse];
     let subjects = target("path", "BUNDLE|PDF", "cli-arg-verify").required(true).num_args(1..);
-    let verify = [subjects.value_parser(value_parser!(PathBuf))];
+    let rebuild = option("rebuild", "CASE").value_parser(value_parser!(PathBuf));
+    let verify = [subjects.value_parser(value_parser!(PathBuf)), rebuild];
     let side = |name, help| target(name, "BUNDLE|PDF|CASE", help).required(true).value_parser(value_parser!(PathBuf));
     let page = option("out", "FILE.html").help(text("cli-diff-out")).value_parser(value_parser!(PathBuf));
     let diff = [side("old", "cli-arg-diff-old"), side("new", "cli-arg-diff-new"), page];

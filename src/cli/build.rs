@@ -12,7 +12,7 @@ use super::batch::{End, Told};
 use super::console::{Console, Format, Stream};
 use super::examine::{Examined, Options};
 use super::{Exit, batch, given, report, trace};
-use crate::bundle::{self, Counts, File, Folder, Hashed, Input, ManifestFacts, Request};
+use crate::bundle::{self, Asked, Counts, File, Folder, Hashed, Input, ManifestFacts, Request};
 use crate::check::Verdict;
 use crate::dossier::{self, Named, Stage};
 use crate::error::{Error, Kind, Result};
@@ -139,8 +139,7 @@ pub(super) fn one(
         let end = if examined.verdict == Verdict::Findings { End::Findings } else { End::Failed };
         return Ok(Told { exit, end, document });
     }
-    let inputs = if plan.attach_inputs { inputs(dir, examined)? } else { Vec::new() };
-    let folders = folders(examined, &inputs, beside, plan, pack, console)?;
+    let folders = folders(dir, examined, beside, plan, pack, console.lang)?;
     let count = examined.filings.iter().filter(|filing| filing.audience != Audience::Letter).count().to_string();
     let name = plan.name(&examined.dossier.case.id);
     let path = bundle::write(&plan.out, &name, folders)?.display().to_string();
@@ -153,15 +152,50 @@ pub(super) fn one(
     Ok(Told { exit, end: End::Built, document })
 }
 
-/// The bundle's folders: `submit` leaves the house, `internal` does not.
-fn folders(
+/// The plan of a build that asks for what an earlier one was asked for.
+pub(super) fn asked(asked: &Asked, pack: &Pack) -> Result<Plan> {
+    let request = &asked.request;
+    let stage = request.stage.as_deref().map(stage).transpose()?;
+    let day = |text: &String| {
+        text.parse().map_err(|_| Error::new(Kind::Input, "law-date-not-understood").with("value", text.as_str()))
+    };
+    let law_date = request.law_date.as_ref().map(day).transpose()?;
+    let forms = request.forms.clone();
+    Ok(Plan {
+        out: PathBuf::new(),
+        formats: request.formats.clone(),
+        options: Options { forms, stage, draft: asked.draft, law_date },
+        attach_inputs: request.attach_inputs,
+        jobs: None,
+        resume: false,
+        templates: bundle::hashes(&pack.assets)?,
+        request: request.clone(),
+    })
+}
+
+/// The folders that a plan would write, in memory.
+pub(super) fn again(
+    dir: &Path,
     examined: &Examined,
-    inputs: &[Workbook],
     beside: &[Named],
     plan: &Plan,
     pack: &Pack,
-    console: &Console,
 ) -> Result<Vec<Folder>> {
+    let lang = if plan.request.lang == "en" { Lang::En } else { Lang::Ko };
+    folders(dir, examined, beside, plan, pack, lang)
+}
+
+/// The bundle's folders: `submit` leaves the house, `internal` does not.
+fn folders(
+    dir: &Path,
+    examined: &Examined,
+    beside: &[Named],
+    plan: &Plan,
+    pack: &Pack,
+    lang: Lang,
+) -> Result<Vec<Folder>> {
+    let inputs = if plan.attach_inputs { inputs(dir, examined)? } else { Vec::new() };
+    let inputs = inputs.as_slice();
     let maker = maker(examined, plan, pack);
     let rendered: Vec<(bool, Vec<File>)> =
         examined.filings.par_iter().map(|filing| files(filing, inputs, &maker, plan, pack)).collect::<Result<_>>()?;
@@ -169,7 +203,7 @@ fn folders(
     for (is_internal, files) in rendered {
         if is_internal { internal.extend(files) } else { submit.extend(files) }
     }
-    let findings = report::to_json(examined, pack, console.lang);
+    let findings = report::to_json(examined, pack, lang);
     let figures: Vec<Json> =
         examined.figures.iter().map(|figure| trace::to_json(figure, &examined.figures, 0)).collect();
     internal.push(json_file("findings.json", &findings));

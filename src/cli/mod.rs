@@ -19,6 +19,7 @@ mod given;
 mod inspect;
 mod new;
 mod pack_check;
+mod rebuild;
 mod report;
 mod resume;
 mod side_by_side;

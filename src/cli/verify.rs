@@ -9,7 +9,7 @@ use clap::ArgMatches;
 use serde_json::{Value as Json, json};
 
 use super::console::{Console, Format, Stream};
-use super::{Exit, check, given};
+use super::{Exit, check, given, rebuild};
 use crate::bundle::{self, Beside, Failure, Said, Verified};
 use crate::error::{Error, Kind, Result};
 use crate::finding::Severity;
@@ -26,10 +26,11 @@ pub(super) fn run(matches: &ArgMatches, pack: &Pack, console: &Console) -> Resul
     if let Some(path) = data.first().filter(|_| subjects.is_empty()) {
         return Err(Error::new(Kind::Input, "verify-json-alone").with("path", path.display().to_string()));
     }
+    let case = given::optional_path(matches, "rebuild");
     let mut exit = Exit::Clean;
     let mut documents = Vec::new();
     for path in &subjects {
-        match one(path, &subjects, &data, pack) {
+        match one(path, &subjects, &data, case.as_deref(), pack) {
             Ok(verified) => {
                 exit = exit.max(end(&verified));
                 match console.format {
@@ -54,9 +55,11 @@ fn ends(path: &Path, ending: &str) -> bool {
 }
 
 /// Verifies what one argument names. Data sent apart belong to the PDF of their name, or to the only one.
-fn one(path: &Path, subjects: &[PathBuf], data: &[PathBuf], pack: &Pack) -> Result<Verified> {
+fn one(path: &Path, subjects: &[PathBuf], data: &[PathBuf], case: Option<&Path>, pack: &Pack) -> Result<Verified> {
     if path.is_dir() {
-        return bundle::verify_bundle(pack, path);
+        let mut verified = bundle::verify_bundle(pack, path)?;
+        case.map_or(Ok(()), |case| rebuild::hold(&mut verified, path, None, case, pack))?;
+        return Ok(verified);
     }
     let bytes = read(path)?;
     if !bytes[..bytes.len().min(1024)].windows(5).any(|window| window == b"%PDF-") {
@@ -66,7 +69,9 @@ fn one(path: &Path, subjects: &[PathBuf], data: &[PathBuf], pack: &Pack) -> Resu
     let only = || data.first().filter(|_| data.len() == 1 && subjects.len() == 1);
     let json = named.or_else(only).map(|data| read(data)).transpose()?;
     let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
-    bundle::verify_pdf(pack, &bytes, &name, Beside { json: json.as_deref() })
+    let mut verified = bundle::verify_pdf(pack, &bytes, &name, Beside { json: json.as_deref() })?;
+    case.map_or(Ok(()), |case| rebuild::hold(&mut verified, path, Some(&bytes), case, pack))?;
+    Ok(verified)
 }
 
 fn read(path: &Path) -> Result<Vec<u8>> {

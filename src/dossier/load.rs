@@ -149,21 +149,18 @@ fn claims(
         return Ok(None);
     }
     let claimants = schemas.list("claimant").map(|list| list.codes.clone()).unwrap_or_default();
-    // Each file by itself, its sheets one after another; joined in the order of the files.
-    let mut of_books: Vec<(&mut Workbook, Vec<&SheetReader>)> = Vec::new();
-    for (no, book) in books.iter_mut().enumerate() {
-        let own: Vec<&SheetReader> = folded.iter().filter(|(book, _)| *book == no).map(|(_, sheet)| sheet).collect();
-        if !own.is_empty() {
-            of_books.push((book, own));
-        }
-    }
     let empty = &*report;
-    let passes: Vec<_> = of_books
+    let passes: Vec<_> = shares(books, folded)
         .into_par_iter()
-        .map(|(book, sheets)| {
+        .map(|share| {
             let mut fold = fold::Fold::new(dossier, claimants.clone(), marks);
             let mut report = empty.beside();
-            let read = sheets.into_iter().try_for_each(|sheet| fold.sheet(book, sheet, &mut report));
+            let read = match share {
+                Share::Sheets(book, sheets) => {
+                    sheets.into_iter().try_for_each(|sheet| fold.sheet(book, sheet, &mut report))
+                }
+                Share::Sheet(book, sheet) => book.twin().and_then(|mut twin| fold.sheet(&mut twin, sheet, &mut report)),
+            };
             read.map(|()| (fold, report))
         })
         .collect();
@@ -189,6 +186,28 @@ fn claims(
         fold.resolve_duplicates(&mut books[*book], sheet)?;
     }
     Ok(Some(fold.finish()))
+}
+
+/// What is folded side by side, joined in the order of files and sheets.
+enum Share<'a> {
+    /// Sheets of a file one after another.
+    Sheets(&'a mut Workbook, Vec<&'a SheetReader>),
+    /// One of several sheets of a file, each read through a handle of its own.
+    Sheet(&'a Workbook, &'a SheetReader),
+}
+
+fn shares<'a>(books: &'a mut [Workbook], folded: &[&'a (usize, SheetReader)]) -> Vec<Share<'a>> {
+    let mut shares = Vec::new();
+    for (no, book) in books.iter_mut().enumerate() {
+        let own: Vec<&SheetReader> = folded.iter().filter(|(book, _)| *book == no).map(|(_, sheet)| sheet).collect();
+        if own.len() > 1 && book.has_twins() {
+            let book = &*book;
+            shares.extend(own.into_iter().map(|sheet| Share::Sheet(book, sheet)));
+        } else if !own.is_empty() {
+            shares.push(Share::Sheets(book, own));
+        }
+    }
+    shares
 }
 
 /// The rows that stay in memory.

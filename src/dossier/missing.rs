@@ -21,7 +21,6 @@ const LISTED: usize = 5;
 /// `case.toml`, `files` what the case folder holds, in name order.
 pub(super) fn input<'a>(wanted: &str, written: &str, files: impl Iterator<Item = &'a str>, pack: &Pack) -> Error {
     let key = if wanted.contains('*') { "input-pattern-empty" } else { "input-missing" };
-    let is_table = |name: &&str| TABLES.iter().any(|ending| name.to_lowercase().ends_with(ending));
     let tables: Vec<&str> = files.filter(is_table).collect();
     let hint = match (near(wanted, &tables), tables.is_empty()) {
         (Some(name), _) => hint(pack, Some((name, name))),
@@ -31,10 +30,13 @@ pub(super) fn input<'a>(wanted: &str, written: &str, files: impl Iterator<Item =
     Error::new(Kind::Input, key).with("file", written).with("hint", hint)
 }
 
-/// A file of the command line that is not there; nothing when it is.
+/// A file of the command line that is not there, or is a folder; nothing when it is a file.
 #[must_use]
 pub fn file(path: &Path, pack: &Pack) -> Option<Error> {
-    let error = fs::metadata(path).err()?;
+    let error = match fs::metadata(path) {
+        Ok(about) if about.is_dir() => return Some(folder(path, pack)),
+        about => about.err()?,
+    };
     if !is_absent(&error) {
         return None;
     }
@@ -45,6 +47,21 @@ pub fn file(path: &Path, pack: &Pack) -> Option<Error> {
     let meant = near(&name, &names).map(|name| beside(path, name));
     let meant = hint(pack, meant.as_deref().map(|name| (name, name)));
     Some(Error::new(Kind::Input, "file-missing").with("file", path.display().to_string()).with("hint", meant))
+}
+
+/// A folder where a file is asked for: the tables in it are named.
+fn folder(path: &Path, pack: &Pack) -> Error {
+    let names = entries(path, fs::Metadata::is_file);
+    let tables: Vec<&str> = names.iter().map(String::as_str).filter(is_table).collect();
+    let hint = match tables.first() {
+        Some(_) => phrase(pack, "tables-inside", &[("list", listed(&tables))]),
+        None => Arg::from(""),
+    };
+    Error::new(Kind::Input, "file-is-folder").with("file", path.display().to_string()).with("hint", hint)
+}
+
+fn is_table(name: &&str) -> bool {
+    TABLES.iter().any(|ending| name.to_lowercase().ends_with(ending))
 }
 
 /// Why the case file of a folder could not be read.

@@ -38,6 +38,14 @@ impl<'a> PrintedId<'a> {
 const TITLE: &str = "case.title";
 
 impl Filing {
+    /// Every run of text, in print order.
+    pub fn inlines(&self) -> impl Iterator<Item = &Inline> {
+        let head = self.head.iter().flat_map(|line| &line.value);
+        let items = self.items().flat_map(|item| of_item(&item.content));
+        let foot = self.remarks.iter().flatten().chain(&self.sender);
+        head.chain(self.summary.iter().flatten()).chain(items).chain(foot)
+    }
+
     /// Every id that the filing prints, place by place in print order.
     #[must_use]
     pub fn printed(&self) -> Vec<(Spot<'_>, Vec<PrintedId<'_>>)> {
@@ -50,6 +58,15 @@ impl Filing {
         }
         all.push((Spot::Foot, ids(self.remarks.iter().flatten().chain(&self.sender))));
         all
+    }
+}
+
+fn of_item(body: &Body) -> Vec<&Inline> {
+    match body {
+        Body::Text { paragraphs } => paragraphs.iter().flatten().collect(),
+        Body::Facts { lines } => lines.iter().flat_map(|line| &line.value).collect(),
+        Body::Table { table } => table.rows.iter().flat_map(|row| &row.cells).flat_map(|cell| &cell.content).collect(),
+        Body::Chart { .. } | Body::None => Vec::new(),
     }
 }
 

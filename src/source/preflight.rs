@@ -47,12 +47,14 @@ pub(super) enum Found {
 }
 
 /// What was seen of an xlsx that need not be looked for again.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 pub(super) struct Seen {
     /// Parts of sheets without merges, hidden rows, hidden columns and formulas without a value.
     pub plain: BTreeSet<String>,
     /// The workbook has links to others.
     pub external_links: bool,
+    /// Bytes of the texts that cells share.
+    pub shared_text: u64,
 }
 
 /// Says what a file is, whatever its name, and refuses what a reader must not be given.
@@ -125,44 +127,38 @@ fn archive(path: &Path, file: File, name: &str, budget: &Budget) -> Result<Found
         parts.push(Part { index, name: part_name, packed: part.compressed_size() });
     }
     let kind = kind(&mut archive, &parts, name)?;
-    let plain = sizes(&mut archive, &parts, name, budget)?;
+    let seen = sizes(&mut archive, &parts, name, budget)?;
     match kind {
-        Kind::Xlsx => {
-            let external_links = parts.iter().any(|part| part.name.starts_with("xl/externallinks/"));
-            Ok(Found::Xlsx(Seen { plain, external_links }))
-        }
+        Kind::Xlsx => Ok(Found::Xlsx(seen)),
         Kind::Xlsb => Ok(Found::Xlsb(xlsb_scan::scan(&mut Parts::open(path, name, budget)?, name, budget)?)),
         Kind::Ods => Ok(Found::Ods(ods_scan::scan(&mut Parts::open(path, name, budget)?, name, budget)?)),
     }
 }
 
-/// Counts what the parts become, and returns those that tell nothing beside their cells.
-fn sizes(
-    archive: &mut ZipArchive<BufReader<File>>,
-    parts: &[Part],
-    name: &str,
-    budget: &Budget,
-) -> Result<BTreeSet<String>> {
+/// Counts what the parts become, and notes which of them tell nothing beside their cells.
+fn sizes(archive: &mut ZipArchive<BufReader<File>>, parts: &[Part], name: &str, budget: &Budget) -> Result<Seen> {
     let (mut total, mut packed) = (0_u64, 0_u64);
-    let mut plain = BTreeSet::new();
+    let mut seen = Seen::default();
     for part in parts {
         let counted = inflated(archive, part, name, budget)?;
         total += counted.bytes;
         packed += part.packed;
         if !counted.tells {
-            plain.insert(part.name.clone());
+            seen.plain.insert(part.name.clone());
         }
         if total > budget.total || counted.tags > STYLE_TAGS {
             return Err(too_large(name, &part.name));
         }
         if part.name.ends_with("sharedstrings.xml") {
             shared_strings(archive, part.index, counted.bytes, name)?;
+            seen.shared_text += counted.bytes;
         }
+        seen.external_links |= part.name.starts_with("xl/externallinks/");
     }
     if total > RATIO_BYTES && total / packed.max(1) > budget.ratio {
         return Err(too_large(name, "ratio"));
     }
-    Ok(plain)
+    Ok(seen)
 }
 
 /// A format of workbooks in archives.

@@ -61,6 +61,9 @@ enum Book {
     Text(TextTable),
 }
 
+/// Bytes of shared text, as markup, that may be held once more for each sheet that is read beside another.
+const TWIN_TEXT: u64 = 4 << 20;
+
 impl Workbook {
     /// Opens a file that the case calls `name`, as input number `no`, within the budget of this run.
     ///
@@ -133,6 +136,38 @@ impl Workbook {
         let external_links = book.external_links();
         let (path, name, budget) = (path.to_owned(), name.to_owned(), budget.clone());
         Ok(Self { path, name, sha256, bytes, sheets, external_links, book, budget, layouts: BTreeMap::new() })
+    }
+
+    /// Whether [`Self::twin`] costs little: its cells stream, and few texts are shared between them.
+    #[must_use]
+    pub fn has_twins(&self) -> bool {
+        matches!(&self.book, Book::Xlsx(_, seen) if seen.shared_text <= TWIN_TEXT)
+    }
+
+    /// The same file open once more, so that two of its sheets can be read side by side; it was looked into before.
+    ///
+    /// # Errors
+    /// Kind Input when the file cannot be opened any more.
+    pub fn twin(&self) -> Result<Self> {
+        let (path, name) = (&self.path, self.name.as_str());
+        let missing = |error: std::io::Error| input("input-unreadable", name).detail(error);
+        let reader = BufReader::new(File::open(path).map_err(missing)?);
+        let seen = match &self.book {
+            Book::Xlsx(_, seen) => seen.clone(),
+            Book::Xlsb(..) | Book::Held(..) | Book::Text(_) => return Err(input("input-unreadable", name)),
+        };
+        let book = guarded(name, || Xlsx::new(reader).map_err(|error| broken(name, error)))?;
+        Ok(Self {
+            path: path.clone(),
+            name: self.name.clone(),
+            sha256: self.sha256.clone(),
+            bytes: self.bytes,
+            sheets: self.sheets.clone(),
+            external_links: self.external_links,
+            book: Book::Xlsx(Box::new(book), seen),
+            budget: self.budget.clone(),
+            layouts: self.layouts.clone(),
+        })
     }
 
     /// How a text file is written; `None` for a workbook.

@@ -61,7 +61,7 @@ pub(crate) fn faults(bytes: &[u8]) -> Vec<String> {
             faults.push(format!("{name} is not well-formed"));
             continue;
         };
-        if name.ends_with(".rels") {
+        if is_a(name, "rels") {
             let of = name.replace("_rels/", "").replace(".rels", "");
             let mut ids = BTreeSet::new();
             for node in elements(&document, "Relationship") {
@@ -94,10 +94,15 @@ fn twice<'a>(name: &str, ids: impl Iterator<Item = &'a str>) -> Vec<String> {
     ids.filter(|id| !known.insert(*id)).map(|id| format!("{name}: {id} twice")).collect()
 }
 
+/// Whether the name of a part ends so.
+fn is_a(name: &str, ending: &str) -> bool {
+    name.rsplit('.').next() == Some(ending)
+}
+
 /// Notes of every sheet: part, cell and text.
 pub(crate) fn notes(bytes: &[u8]) -> Vec<(String, String, String)> {
     let mut notes = Vec::new();
-    for (name, text) in texts(bytes).iter().filter(|(name, _)| name.contains("comments") && name.ends_with(".xml")) {
+    for (name, text) in texts(bytes).iter().filter(|(name, _)| name.contains("comments") && is_a(name, "xml")) {
         let document = Document::parse(text).expect("XML");
         for node in elements(&document, "comment") {
             let words: String = node.descendants().filter(Node::is_text).filter_map(|node| node.text()).collect();

@@ -14,7 +14,7 @@ use crate::pack::Pack;
 use crate::{proof, render};
 
 /// Folders that a bundle may hold.
-const FOLDERS: [&str; 3] = ["internal", "public", "submit"];
+pub(super) const FOLDERS: [&str; 3] = ["internal", "public", "submit"];
 /// Largest file that is read, bytes; and most files of a folder.
 const FILE: u64 = 512 << 20;
 const FILES: usize = 10_000;
@@ -112,6 +112,13 @@ fn folder(pack: &Pack, dir: &Path, prefix: &str, verified: &mut Verified) -> Res
     }
     verified.files += files.len();
     Ok(manifest)
+}
+
+/// The files of a folder by their paths in it.
+pub(super) fn contents(dir: &Path, verified: &mut Verified) -> Result<BTreeMap<String, Vec<u8>>> {
+    let mut files = BTreeMap::new();
+    walk(dir, "", 0, "", &mut files, verified)?;
+    Ok(files)
 }
 
 /// Reads the files of a folder. Links are not followed.

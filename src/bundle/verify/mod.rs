@@ -5,13 +5,16 @@
 //! folder   hashes of a folder, its manifest, its files against one another
 //! pdf      a PDF by what it carries: data, seal, pages
 //! page     two PDFs page by page
+//! again    all of it against what was built again from the case
 //! ```
 
+mod again;
 mod folder;
 mod page;
 mod pdf;
 mod revisions;
 
+pub use again::{Asked, Differing, again, again_pdf};
 pub use folder::bundle;
 pub(super) use folder::walk;
 pub use pdf::{Beside, pdf};
@@ -100,11 +103,13 @@ pub struct Verified {
 }
 
 impl Verified {
-    fn fail(&mut self, class: Class, path: &str, said: Said) {
+    /// Adds a failure.
+    pub fn fail(&mut self, class: Class, path: &str, said: Said) {
         self.failures.push(Failure { class, path: path.to_owned(), said });
     }
 
-    fn note(&mut self, path: &str, said: Said) {
+    /// Adds what is no failure.
+    pub fn note(&mut self, path: &str, said: Said) {
         self.notes.push((path.to_owned(), said));
     }
 

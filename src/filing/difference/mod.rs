@@ -238,7 +238,7 @@ impl Work<'_> {
         };
         // In the order of the newer filing; what is gone stands behind what it stood behind.
         for (section, item) in pairs::merged(&all(old), &all(new)) {
-            let find = |filing: &'_ Filing| {
+            let find = |filing: &Filing| {
                 let found = filing.sections.iter().find(|found| found.id == section)?;
                 let of_section = found.items.iter().find(|found| found.id == item)?.clone();
                 Some((found.label.clone(), of_section))

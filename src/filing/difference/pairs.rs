@@ -47,23 +47,23 @@ pub(super) fn changes(old: Vec<Line>, new: Vec<Line>) -> Vec<Change> {
         let before = old.remove(pairs.get(key).unwrap_or(key));
         match (before, new.remove(key)) {
             (Some(old), Some(new)) => lines(&old, &new, &mut out),
-            (old, new) => alone(old, new, &mut out),
+            (old, new) => alone(old.as_ref(), new.as_ref(), &mut out),
         }
     }
     out
 }
 
 /// A line that one side lacks.
-fn alone(old: Option<Line>, new: Option<Line>, out: &mut Vec<Change>) {
-    let Some(shown) = new.as_ref().or(old.as_ref()) else { return };
+fn alone(old: Option<&Line>, new: Option<&Line>, out: &mut Vec<Change>) {
+    let Some(shown) = new.or(old) else { return };
     let kind = if shown.kind == LineKind::Row { ChangeKind::Row } else { ChangeKind::Text };
     let label = shown.label.clone();
     // The value of a fact line is a value however it came or went.
     let value = shown.cells.iter().flat_map(|(_, inlines)| inlines).filter_map(stable_id).next();
     let id = value.filter(|_| shown.kind == LineKind::Fact && shown.cells.len() == 1).map(str::to_owned);
-    let side = |line: &Option<Line>| line.as_ref().map(|line| of_line(line, id.as_deref()));
+    let side = |line: Option<&Line>| line.map(|line| of_line(line, id.as_deref()));
     let kind = if id.is_some() { ChangeKind::Value } else { kind };
-    out.push(Change { kind, label, old: side(&old), new: side(&new), id, reason: None });
+    out.push(Change { kind, label, old: side(old), new: side(new), id, reason: None });
 }
 
 fn of_line(line: &Line, id: Option<&str>) -> Printed {
@@ -80,7 +80,7 @@ fn of_line(line: &Line, id: Option<&str>) -> Printed {
 fn lines(old: &Line, new: &Line, out: &mut Vec<Change>) {
     let heads = |line: &Line| line.cells.iter().map(|(head, _)| head.clone()).collect::<Vec<_>>();
     for head in merged(&heads(old), &heads(new)) {
-        let of = |line: &'_ Line| line.cells.iter().find(|(own, _)| *own == head).map(|(_, inlines)| inlines.clone());
+        let of = |line: &Line| line.cells.iter().find(|(own, _)| *own == head).map(|(_, inlines)| inlines.clone());
         let (before, after) = (of(old).unwrap_or_default(), of(new).unwrap_or_default());
         let label = match (new.label.as_str(), head.as_str()) {
             (label, "") | ("", label) => label.to_owned(),
@@ -163,4 +163,98 @@ pub(super) fn filings<'a>(old: &'a [Filing], new: &'a [Filing]) -> Vec<(Option<&
     }
     let pairs = found.into_iter().zip(new.iter().map(Some));
     pairs.chain(left.into_iter().map(|old| (Some(old), None))).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::lines::{of_body, of_texts};
+    use super::*;
+    use crate::filing::model::{Body, Cell, ColumnHead, Table, TableRow};
+
+    fn words(text: &str) -> Inline {
+        Inline::Text { text: text.to_owned() }
+    }
+
+    /// A count as a figure or, with a sheet's id, as a fact.
+    fn count(id: &str, number: u32) -> Inline {
+        let is_figure = id.starts_with("claims.");
+        Inline::Value {
+            text: format!("{number}건"),
+            value_type: "count".to_owned(),
+            value: Some(number.to_string()),
+            state: "exact".to_owned(),
+            figure: is_figure.then(|| id.to_owned()),
+            fact: (!is_figure).then(|| id.to_owned()),
+            source: Some(number),
+        }
+    }
+
+    fn table(rows: Vec<Vec<Inline>>) -> Vec<Line> {
+        let head = |label: &str| ColumnHead { label: label.to_owned(), class: String::new() };
+        let cell = |inline| Cell { content: vec![inline], class: String::new() };
+        let row = |cells: Vec<Inline>| TableRow { total: false, cells: cells.into_iter().map(cell).collect() };
+        let table = Table {
+            caption: String::new(),
+            columns: ["이름", "건수"].map(head).to_vec(),
+            rows: rows.into_iter().map(row).collect(),
+            notes: Vec::new(),
+            author: None,
+        };
+        of_body(&Body::Table { table })
+    }
+
+    fn told(changes: &[Change]) -> Vec<(ChangeKind, &str, &str, &str)> {
+        fn side(side: Option<&Printed>) -> &str {
+            side.map_or("", |printed| printed.text.as_str())
+        }
+        changes
+            .iter()
+            .map(|one| (one.kind, one.label.as_str(), side(one.old.as_ref()), side(one.new.as_ref())))
+            .collect()
+    }
+
+    #[test]
+    fn a_row_is_found_by_its_figure_wherever_it_stands() {
+        let old = table(vec![
+            vec![words("가"), count("claims.by_harm.a", 1)],
+            vec![words("나"), count("claims.by_harm.b", 2)],
+        ]);
+        let new = table(vec![
+            vec![words("다"), count("claims.by_harm.c", 3)],
+            vec![words("나"), count("claims.by_harm.b", 2)],
+            vec![words("가"), count("claims.by_harm.a", 4)],
+        ]);
+        let found = changes(old, new);
+        assert_eq!(
+            told(&found),
+            [(ChangeKind::Row, "다", "", "다 | 3건"), (ChangeKind::Value, "가, 건수", "1건", "4건")]
+        );
+        assert_eq!(found[1].id.as_deref(), Some("claims.by_harm.a"));
+    }
+
+    #[test]
+    fn a_row_without_a_key_is_not_found_by_its_position() {
+        let row = |position: u32, name: &str| vec![words(name), count(&format!("event.{position}.n"), 7)];
+        let old = table(vec![row(1, "가"), row(2, "나")]);
+        // One more above it: the others move down and say the same.
+        let new = table(vec![row(1, "앞"), row(2, "가"), row(3, "나")]);
+        assert_eq!(told(&changes(old, new)), [(ChangeKind::Row, "앞", "", "앞 | 7건")]);
+    }
+
+    #[test]
+    fn a_sentence_that_differs_in_a_value_is_that_value() {
+        let sentence = |number, end: &str| vec![words("모두 "), count("claims.total", number), words(end)];
+        let same = changes(of_texts(&[sentence(5, "임.")]), of_texts(&[sentence(5, "임.")]));
+        assert_eq!(same, []);
+        let value = changes(of_texts(&[sentence(5, "임.")]), of_texts(&[sentence(6, "임.")]));
+        assert_eq!(told(&value), [(ChangeKind::Value, "", "5건", "6건")]);
+        let rewritten = changes(of_texts(&[sentence(5, "임.")]), of_texts(&[sentence(5, "이며 더 없음.")]));
+        assert_eq!(told(&rewritten), [(ChangeKind::Text, "", "모두 5건임.", "모두 5건이며 더 없음.")]);
+    }
+
+    #[test]
+    fn what_is_gone_stands_behind_what_it_stood_behind() {
+        assert_eq!(merged(&["a", "b", "c"], &["x", "a", "c"]), ["x", "a", "b", "c"]);
+        assert_eq!(merged(&["a"], &["b"]), ["a", "b"]);
+    }
 }

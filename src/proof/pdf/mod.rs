@@ -66,7 +66,10 @@ pub fn numbers(reading: &Reading, filing: &Filing) -> Vec<Problem> {
     if let Ok(json) = serde_json::to_value(filing) {
         collect(&json, &mut known);
     }
-    let loose = |word: &&Word| tokens(&word.text).any(|token| !known.contains(token) && !is_small(token));
+    let notes: BTreeSet<String> = filing.sources.iter().map(|source| source.no.to_string()).collect();
+    let is_known = |token: &str| known.contains(token) || is_small(token);
+    let loose =
+        |word: &&Word| tokens(&word.text).any(|token| !is_known(token) && !without_mark(token, &notes).any(is_known));
     let words = reading.words.iter().filter(loose);
     words.map(|word| Problem::LooseNumber { text: format!("{} (p. {})", word.text, word.page) }).collect()
 }
@@ -88,6 +91,12 @@ fn tokens(text: &str) -> impl Iterator<Item = &str> {
     text.split(|c: char| !(c.is_numeric() || matches!(c, ',' | '.' | ':')))
         .map(|token| token.trim_matches([',', '.', ':']))
         .filter(|token| !token.is_empty())
+}
+
+/// A token without the number of a source note: its mark stands behind a number without a space between them.
+fn without_mark<'t>(token: &'t str, notes: &'t BTreeSet<String>) -> impl Iterator<Item = &'t str> {
+    let cuts = token.char_indices().skip(1).map(|(at, _)| token.split_at(at));
+    cuts.filter(|(_, mark)| notes.contains(*mark)).map(|(number, _)| number.trim_matches([',', '.', ':']))
 }
 
 /// A number of an item, a table, a note: the form's own counting.
