@@ -219,7 +219,8 @@ impl FiledBefore {
         let mut now = filing(&Item { label: "시각".into(), from: "outage.id".into() }, dossier);
         fill(&mut now, &self.now);
         let amendment = self.stage == "final";
-        now.follows = Some(Follows { stage: self.stage.clone(), report_at: BEFORE.into(), amendment });
+        now.follows =
+            Some(Follows { stage: self.stage.clone(), report_at: BEFORE.into(), amendment, reasons: BTreeMap::new() });
         now
     }
 }

@@ -29,6 +29,8 @@ pub(super) struct Amended<'a> {
     pub new: Inline,
     /// The row of statistics behind the new value.
     pub row: Option<&'a Record>,
+    /// The row that says why it changed.
+    pub why: Option<&'a Record>,
 }
 
 /// What a filing follows, and what changed since.
@@ -51,10 +53,22 @@ impl<'a> Since<'a> {
             let key = (row.map(|row| row.id.clone()), row.map_or(id, |_| "").to_owned(), text(old), text(new));
             if told.insert(key) {
                 let label = figure.map_or_else(|| label(pack, material, id), |figure| figure.label.clone());
-                amended.push(Amended { label, old: shortened(old), new: shortened(new), row });
+                let stated = row.filter(|row| row.text(reasons::REASON).value().is_some());
+                let why = stated.or_else(|| reasons::judgement_of(material.dossier, id));
+                amended.push(Amended { label, old: shortened(old), new: shortened(new), row, why });
             }
         }
         Self { before, amended }
+    }
+}
+
+impl Since<'_> {
+    /// Why each changed value changed, by id.
+    pub(super) fn reasons(&self) -> BTreeMap<String, String> {
+        let why = |amended: &Amended<'_>| {
+            Some((id_of(&amended.new)?.to_owned(), amended.why?.text(reasons::REASON).value()?.clone()))
+        };
+        self.amended.iter().filter_map(why).collect()
     }
 }
 

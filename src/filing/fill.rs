@@ -171,6 +171,7 @@ fn filled(
             stage: since.before.filing.stage.clone(),
             report_at: since.before.filing.report_at.clone(),
             amendment: since.before.is_amended_at(dossier.case.stage),
+            reasons: since.reasons(),
         }),
         remarks,
         draft,

@@ -306,7 +306,7 @@ impl<'a> Context<'a> {
                 Named::Kept(filed(&amended.old, file))
             }
             "after" => Named::Printed(&amended.new),
-            "reason" => of_row(reasons::REASON),
+            "reason" => amended.why.map_or(Named::Nothing, |why| of_record(why, reasons::REASON)),
             "as_of" => of_row("as_of"),
             _ => Named::Nothing,
         }

@@ -29,5 +29,5 @@ pub use model::{
     Body, Cell, Chart, ChartBar, ChartPoint, ChartSpan, ColumnHead, FactLine, Filing, FilledItem, FilledSection,
     Follows, Inline, ItemState, Source, Table, TableRow,
 };
-pub use reasons::statistic_of;
+pub use reasons::{judgement_of, statistic_of};
 pub use uses::{PrintedId, Spot};

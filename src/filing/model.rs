@@ -1,5 +1,7 @@
 //! What a filled form holds. This is also the JSON of a filing (`docs/schema/filing.v1.json`): fields are only added.
 
+use std::collections::BTreeMap;
+
 use serde::{Deserialize, Serialize};
 
 use crate::pack::{Audience, Citation, Requirement};
@@ -210,6 +212,9 @@ pub struct Follows {
     pub report_at: String,
     /// Whether it corrects that stage (정정) rather than being the next.
     pub amendment: bool,
+    /// Why values changed since, by the id of the figure or fact.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub reasons: BTreeMap<String, String>,
 }
 
 /// A form filled for a case.
@@ -268,6 +273,7 @@ impl Filing {
     /// Why the value of an id is not what it was published as before, where the filing says it.
     #[must_use]
     pub fn reason(&self, id: &str) -> Option<&str> {
-        self.sources.iter().find(|source| source.id == id)?.reason.as_deref()
+        let noted = self.sources.iter().find(|source| source.id == id).and_then(|source| source.reason.as_deref());
+        noted.or_else(|| self.follows.as_ref()?.reasons.get(id).map(String::as_str))
     }
 }

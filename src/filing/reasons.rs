@@ -10,6 +10,8 @@ use crate::figures::{Figure, Figures};
 
 /// Sheets whose rows say why they restate another.
 pub(super) const SHEETS: [&str; 2] = ["claim_count", "payout_count"];
+/// The sheet that says what no cell decides.
+const JUDGEMENT: &str = "judgement";
 /// The column that says so.
 pub(super) const REASON: &str = "reason";
 
@@ -34,6 +36,13 @@ pub(super) fn note(sources: &mut [Source], material: Material<'_>, small: &Small
 /// Rows of the sheets of statistics.
 pub(super) fn rows(dossier: &Dossier) -> impl Iterator<Item = &Record> {
     SHEETS.iter().flat_map(|sheet| dossier.sheet(sheet))
+}
+
+/// What somebody says of a change that no cell explains: the row of 판단 that asks for the value by its id.
+#[must_use]
+pub fn judgement_of<'a>(dossier: &'a Dossier, id: &str) -> Option<&'a Record> {
+    let asks = |row: &&Record| row.text("question").value().is_some_and(|question| question.trim() == id);
+    dossier.sheet(JUDGEMENT).iter().filter(|row| row.text(REASON).value().is_some()).find(asks)
 }
 
 /// The row of statistics that a figure was read from, not by way of another figure.

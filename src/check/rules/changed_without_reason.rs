@@ -1,13 +1,13 @@
 //! HIST04: a filing prints another value than the last one of its form did, and nothing says why.
 //!
 //! Where a row of statistics restates an earlier one, the rules of restatements (REP01, REP02) ask for the reason; here are
-//! the values that were overwritten. Statistics have a column for the reason, so in a final report they are errors.
+//! the values that were overwritten. A row of 판단 may say why any value changed.
 
 use std::collections::BTreeSet;
 
 use crate::check::{Checked, Subject, history, rule};
 use crate::dossier::{Record, Stage};
-use crate::filing::{Inline, changed, id_of, statistic_of};
+use crate::filing::{Inline, changed, id_of, judgement_of, statistic_of};
 use crate::finding::{Arg, Severity};
 use crate::origin::Origin;
 
@@ -20,10 +20,10 @@ fn check(subject: &Subject<'_>) -> Checked {
         for (old, new) in changed(before.filing, filing).into_iter().filter(|(old, _)| is_exact(old)) {
             let Some(id) = id_of(new) else { continue };
             let Some(source) = source(subject, id) else { continue };
-            if source.is_explained(subject, old) || !seen.insert(source.origin().clone()) {
+            let is_judged = judgement_of(subject.dossier, id).is_some();
+            if is_judged || source.is_explained(subject, old) || !seen.insert(source.origin().clone()) {
                 continue;
             }
-            let is_final = subject.dossier.case.stage == Stage::Final;
             let mut finding = RULE
                 .on(source.origin())
                 .field(id)
@@ -31,9 +31,12 @@ fn check(subject: &Subject<'_>) -> Checked {
                 .with("before", Arg::Plain(text(old)))
                 .with("after", Arg::Plain(text(new)))
                 .with("stage", Arg::Plain(before.filing.stage.clone()))
+                .with("id", Arg::Plain(id.to_owned()))
                 .related(&history::kept_file(&before.path(), id), Arg::Plain(text(old)));
-            let has_column = matches!(source, Source::Statistic(..));
-            finding.severity = if has_column && is_final { Severity::Error } else { Severity::Warning };
+            // Before the end values are still being made sure of.
+            if subject.dossier.case.stage != Stage::Final {
+                finding.severity = Severity::Warning;
+            }
             findings.push(finding);
         }
     }
