@@ -50,9 +50,22 @@ pub struct ManifestFacts {
     /// The case file and what was read beside the inputs; only inside the house.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub beside: Vec<Hashed>,
+    /// Findings that somebody answers for; only inside the house: nobody files a list of them.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub waivers: Vec<Waiving>,
     /// What was asked for; only inside the house.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub request: Option<Request>,
+}
+
+/// A waiver, and the findings that it answers for.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Waiving {
+    pub code: String,
+    pub places: Vec<String>,
+    pub reason: String,
+    pub approver: String,
+    pub expires: String,
 }
 
 /// What a build was asked for, as far as it changes what is written.

@@ -13,9 +13,11 @@ mod rules;
 mod say;
 mod silence;
 mod tiers;
+mod waived;
 
 pub use rule::{Checked, Rule, RuleFailure};
 pub use rules::ALL;
+pub use waived::{WAIVER_CODES, Waived, waive};
 
 use crate::dossier::Dossier;
 use crate::figures::Figures;

@@ -12,14 +12,14 @@ use super::batch::{End, Told};
 use super::console::{Console, Format, Stream};
 use super::examine::{Examined, Options};
 use super::{Exit, batch, given, report, trace};
-use crate::bundle::{self, Asked, Counts, File, Folder, Hashed, Input, ManifestFacts, Request};
-use crate::check::Verdict;
-use crate::dossier::{self, Named, Stage};
+use crate::bundle::{self, Asked, Counts, File, Folder, Hashed, Input, ManifestFacts, Request, Waiving};
+use crate::check::{Verdict, Waived};
+use crate::dossier::{self, Named, Stage, Waiver};
 use crate::error::{Error, Kind, Result};
 use crate::filing::Filing;
 use crate::finding::{Finding, Severity};
 use crate::lang::Lang;
-use crate::mapping::codes;
+use crate::mapping::{codes, masked};
 use crate::pack::{Audience, Pack};
 use crate::render::{Maker, SealedInput, Spoken};
 use crate::{law, proof, render};
@@ -211,6 +211,7 @@ fn folders(
     let outside = facts(examined, plan, pack, false);
     let inside = ManifestFacts {
         beside: beside.iter().map(|(path, sha256)| Hashed { path: path.clone(), sha256: sha256.clone() }).collect(),
+        waivers: waivings(examined),
         request: Some(plan.request.clone()),
         ..facts(examined, plan, pack, true)
     };
@@ -354,8 +355,31 @@ fn facts(examined: &Examined, plan: &Plan, pack: &Pack, internal: bool) -> Manif
         inputs: inputs.chain(mapping).collect(),
         templates: plan.templates.clone(),
         beside: Vec::new(),
+        waivers: Vec::new(),
         request: None,
     }
+}
+
+/// The waivers that counted, in the order of `waivers.toml`.
+fn waivings(examined: &Examined) -> Vec<Waiving> {
+    let mut all: Vec<(&Waiver, Waiving)> = Vec::new();
+    for Waived { finding, waiver } in &examined.waived {
+        let place = finding.origin.as_ref().map_or_else(|| "case.toml".to_owned(), ToString::to_string);
+        match all.last_mut().filter(|(last, _)| *last == waiver) {
+            Some((_, waiving)) => waiving.places.push(place),
+            None => {
+                let waiving = Waiving {
+                    code: waiver.code.clone(),
+                    places: vec![place],
+                    reason: masked(&waiver.reason),
+                    approver: masked(&waiver.approver),
+                    expires: waiver.expires.to_string(),
+                };
+                all.push((waiver, waiving));
+            }
+        }
+    }
+    all.into_iter().map(|(_, waiving)| waiving).collect()
 }
 
 /// What a seal says of the build. Inputs have labels, no names.

@@ -6,7 +6,7 @@ use std::path::Path;
 use chrono::NaiveDate;
 
 use crate::bundle;
-use crate::check::{self, RuleFailure, Subject, Verdict};
+use crate::check::{self, RuleFailure, Subject, Verdict, Waived};
 use crate::dossier::{self, Dossier, Stage};
 use crate::error::{Error, Kind, Result};
 use crate::figures::{self, Figures};
@@ -37,6 +37,8 @@ pub struct Examined {
     pub filings: Vec<Filing>,
     /// Of every station, in print order.
     pub findings: Vec<Finding>,
+    /// Findings that somebody answers for; they stop nothing.
+    pub waived: Vec<Waived>,
     pub verdict: Verdict,
     /// Codes of rules that could not run.
     pub failed: Vec<String>,
@@ -90,9 +92,10 @@ pub fn examine(dir: &Path, pack: &Pack, options: &Options) -> Result<Examined> {
         Subject { pack, dossier: &dossier, figures: &figures, filings: &filings, kept: &kept, before: &findings };
     let checked = check::run(&subject);
     findings.extend(checked.findings);
+    let waived = check::waive(pack, &dossier, &mut findings);
     finding::sort(&mut findings);
     let verdict = Verdict::of(&findings, &checked.failed);
     let failed = checked.failed.iter().map(|failure| failure.code.to_owned()).collect();
     let (failures, silent) = (checked.failed, checked.silent);
-    Ok(Examined { dossier, figures, duties, filings, findings, verdict, failed, failures, silent })
+    Ok(Examined { dossier, figures, duties, filings, findings, waived, verdict, failed, failures, silent })
 }

@@ -8,8 +8,9 @@ use serde_json::{Value as Json, json};
 use super::console::{Console, Stream};
 use super::drawing::Drawings;
 use super::examine::Examined;
-use crate::check::Verdict;
+use crate::check::{Verdict, Waived};
 use crate::desk::Remark;
+use crate::dossier::Waiver;
 use crate::finding::{Arg, Finding, Severity};
 use crate::lang::Lang;
 use crate::law;
@@ -39,13 +40,31 @@ pub(super) fn to_json_with_cells(examined: &Examined, dir: &Path, pack: &Pack, l
 /// The findings of one case as the JSON contract has them.
 pub(super) fn to_json(examined: &Examined, pack: &Pack, lang: Lang) -> Json {
     let findings: Vec<Json> = examined.findings.iter().map(|finding| one_json(finding, examined, pack, lang)).collect();
+    let waived: Vec<Json> = examined.waived.iter().map(|waived| waived_json(waived, examined, pack, lang)).collect();
     json!({
         "version": VERSION,
         "case": examined.dossier.case.id,
         "verdict": examined.verdict.word(),
         "failed_rules": examined.failed,
         "findings": findings,
+        "waived": waived,
     })
+}
+
+/// A finding that somebody answers for, with who and why.
+fn waived_json(waived: &Waived, examined: &Examined, pack: &Pack, lang: Lang) -> Json {
+    let mut json = one_json(&waived.finding, examined, pack, lang);
+    let Waiver { reason, approver, expires, origin, .. } = &waived.waiver;
+    if let Json::Object(map) = &mut json {
+        let waiver = json!({
+            "reason": masked(reason),
+            "approver": masked(approver),
+            "expires": expires.to_string(),
+            "origin": origin,
+        });
+        map.insert("waiver".to_owned(), waiver);
+    }
+    json
 }
 
 fn one_json(finding: &Finding, examined: &Examined, pack: &Pack, lang: Lang) -> Json {
@@ -128,6 +147,7 @@ pub(super) fn print(examined: &Examined, dir: &Path, pack: &Pack, console: &Cons
         text.push_str(&one(finding, examined, &drawings, pack, console, stream));
         text.push('\n');
     }
+    text.push_str(&waived(examined, pack, console));
     if console.verbose {
         inner(examined, pack, console, &mut text);
     }
@@ -145,6 +165,33 @@ pub(super) fn print(examined: &Examined, dir: &Path, pack: &Pack, console: &Cons
     let verdict = console.say(pack, key, &[("rules", examined.failed.join(", "))]);
     text.push_str(&format!("{}: {verdict} ({counts})\n", examined.dossier.case.id));
     console.write(stream, &text);
+}
+
+/// How many findings somebody answers for, and with `--verbose` which, why and until when.
+fn waived(examined: &Examined, pack: &Pack, console: &Console) -> String {
+    if examined.waived.is_empty() || console.quiet {
+        return String::new();
+    }
+    let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
+    for waived in &examined.waived {
+        *counts.entry(waived.finding.code).or_default() += 1;
+    }
+    let codes: Vec<String> = counts.iter().map(|(code, count)| format!("{code} × {count}")).collect();
+    let args = [("count", examined.waived.len().to_string()), ("codes", codes.join(", "))];
+    let mut text = console.say(pack, "say-waived", &args) + "\n";
+    for Waived { finding, waiver } in examined.waived.iter().filter(|_| console.verbose) {
+        let place = finding.origin.as_ref().map_or_else(|| "case.toml".to_owned(), ToString::to_string);
+        let args = [
+            ("code", finding.code.to_owned()),
+            ("place", place),
+            ("reason", masked(&waiver.reason)),
+            ("approver", masked(&waiver.approver)),
+            ("expires", waiver.expires.to_string()),
+        ];
+        text.push_str(&console.say(pack, "say-waived-one", &args));
+        text.push('\n');
+    }
+    text
 }
 
 /// What only `--verbose` shows: findings left out as consequences, and why a rule could not run.

@@ -11,7 +11,7 @@ use super::facts::{
 };
 use super::{
     ClaimFold, Dossier, InputFile, Payout, PersonalCell, Record, case_file, fold, implied, inputs, mapping_file,
-    payouts, personal, references, sheets, statistics,
+    payouts, personal, references, sheets, statistics, waivers,
 };
 use crate::error::{Error, Kind, Result};
 use crate::finding::{self, Arg, Finding};
@@ -79,7 +79,8 @@ pub fn load(dir: &Path, pack: &Pack) -> Result<(Dossier, Vec<Finding>)> {
     let folded: Vec<_> = sheets.iter().filter(|(_, sheet)| sheet.schema.fold).collect();
     let schema = |id: &str| schemas.sheets.iter().find(|sheet| sheet.id == id).cloned();
     implied::complete(&case, &mut held.records, schema);
-    let mut dossier = Dossier { mapping, ..assemble(case, &books, held) };
+    let waivers = waivers::read(dir, pack)?;
+    let mut dossier = Dossier { mapping, waivers, ..assemble(case, &books, held) };
     references::check(&dossier, &schemas, &mut report);
     let marks = &pack.worktable.marks;
     dossier.claims = claims(&dossier, marks, &mut books, &folded, &schemas, &mut report)?;

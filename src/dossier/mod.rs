@@ -18,9 +18,11 @@ mod personal;
 mod record;
 mod references;
 mod sheets;
+mod side_file;
 mod standing;
 mod statistics;
 mod views;
+mod waivers;
 
 pub use alone::{claim_alone, payout_alone};
 pub use case::{Anchor, Case, Contact, Recipient, Stage};
@@ -36,6 +38,7 @@ pub use missing::file as missing_file;
 pub use personal::PersonalCell;
 pub use record::Record;
 pub use standing::{Named, Standing, beside, standing};
+pub use waivers::{FAULTY as FAULTY_WAIVER, NAME as WAIVERS_FILE, Waiver, Waivers};
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -63,6 +66,8 @@ pub struct Dossier {
     pub files: Vec<InputFile>,
     /// `mapping.toml`, where the case has one.
     pub mapping: Option<InputFile>,
+    /// What `waivers.toml` says, where the case has one.
+    pub waivers: Waivers,
     pub entities: Vec<Entity>,
     pub outages: Vec<Outage>,
     pub events: Vec<Event>,

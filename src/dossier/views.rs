@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{Case, Dossier, Record};
+use super::{Case, Dossier, Record, Waivers};
 
 impl Dossier {
     /// A dossier of held rows alone.
@@ -12,6 +12,7 @@ impl Dossier {
             case,
             files: Vec::new(),
             mapping: None,
+            waivers: Waivers::default(),
             entities: views(&records, "entity"),
             outages: views(&records, "outage"),
             events: views(&records, "event"),
@@ -38,6 +39,7 @@ impl Dossier {
         // What is no view of a record stays.
         self.files = other.files;
         self.mapping = other.mapping;
+        self.waivers = other.waivers;
         self.claims = other.claims;
         self.payouts = other.payouts;
         self.personal = other.personal;

@@ -40,6 +40,9 @@ pub struct Rule {
     /// Ids of articles behind the rule.
     #[serde(default)]
     pub law: Vec<String>,
+    /// Why nobody may waive it; absent where somebody may.
+    #[serde(default)]
+    pub unwaivable: Option<Text>,
     /// Codes of rules that a reader should know too.
     #[serde(default)]
     pub related: Vec<String>,
