@@ -485,6 +485,9 @@ fn a_value_that_was_overwritten_needs_a_reason_and_one_that_is_gone_is_told() {
     fs::write(case.join("판단.csv"), format!("질문,답,판단자,판단일,사유,출처\n{rows}")).expect("a sheet");
     assert_eq!(codes(&case).iter().filter(|(code, _)| code == "HIST04").count(), 0);
     let bundle = build(&case, &dir.path().join("out"));
+    // 정정 이력 names the row and the column of a fact, and the reason that was given.
+    let restated = filing(&bundle, "kr-incident-report").to_string();
+    assert!(restated.contains("카카오톡 PC 버전 로그인 서비스 일부 복구"), "{restated}");
     let (_, json) = diff_json(&stages().first, &bundle);
     for form in ["kr-relief-report", "kr-incident-report"] {
         let reasons = changes(&json, form);

@@ -16,6 +16,8 @@ use crate::pack::Pack;
 
 /// Longest text that stands in a cell of the table, characters.
 const LONGEST: usize = 60;
+/// Columns that say which row of a sheet it is.
+const NAMES: [&str; 5] = ["name", "title", "service", "function", "target"];
 /// Facts of the filing itself: they differ in every two.
 const OF_FILING: [&str; 4] = ["case.report_at", "case.next_report_at", "case.stage", "case.doc_no"];
 /// Ids of what was filed before, printed as such.
@@ -169,5 +171,11 @@ fn shortened(inline: &Inline) -> Inline {
 /// What a fact is called: its row by name, and its column.
 fn label(pack: &Pack, material: Material<'_>, id: &str) -> String {
     let fact = super::Facts::new(pack, material).get(id);
-    fact.map(|fact| fact.label).filter(|label| !label.is_empty()).unwrap_or_else(|| pack.filing.amendment_other())
+    let column = fact.map(|fact| fact.label).filter(|label| !label.is_empty());
+    let Some(column) = column else { return pack.filing.amendment_other() };
+    let sheet = id.split_once('.').map_or(id, |(sheet, _)| sheet);
+    let mut records = material.dossier.sheet(sheet).iter();
+    let record = records.find(|record| id.strip_prefix(record.id.as_str()).is_some_and(|rest| rest.starts_with('.')));
+    let named = NAMES.iter().filter_map(|name| record?.text(name).value().cloned());
+    named.chain([column]).collect::<Vec<_>>().join(" ")
 }
