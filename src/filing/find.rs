@@ -1,8 +1,8 @@
 //! Finds what a path names: a figure, a fact of a sheet, or a fact of `case.toml`. Prints nothing.
 
-use super::amended::{Amended, FILED, Since};
-use super::model::{Filing, Inline};
-use super::reasons;
+use super::amended::{Amended, Since};
+use super::model::Inline;
+use super::reprint::of_before;
 use super::small::{Small, Veil, count_of};
 use crate::dossier::{Case, Dossier, Record, Stage};
 use crate::figures::{Figure, Figures};
@@ -10,7 +10,6 @@ use crate::law::duties::{Duties, Outcome};
 use crate::law::{self, LawDay};
 use crate::origin::Origin;
 use crate::pack::{Audience, Form, Pack, Path, Piece, Test, Tests};
-use crate::time::Moment;
 use crate::value::{Certainty, Fact, Field, Value};
 
 /// Everything a form is filled from.
@@ -293,25 +292,6 @@ impl<'a> Context<'a> {
         }
     }
 
-    /// What `name` is in a row of 정정 이력.
-    fn of_amended<'r>(&self, amended: &'r Amended<'r>, name: &str) -> Named<'r>
-    where
-        'a: 'r,
-    {
-        let of_row = |field| amended.row.map_or(Named::Nothing, |row| of_record(row, field));
-        match name {
-            "item" => Named::Wording(amended.label.clone()),
-            "before" => {
-                let file = self.since.map_or("", |since| since.before.filing.file.as_str());
-                Named::Kept(filed(&amended.old, file))
-            }
-            "after" => Named::Printed(&amended.new),
-            "reason" => amended.why.map_or(Named::Nothing, |why| of_record(why, reasons::REASON)),
-            "as_of" => of_row("as_of"),
-            _ => Named::Nothing,
-        }
-    }
-
     fn contact(&self, id: &str, field: &str) -> Named<'a> {
         let contact = &self.dossier.case.contact;
         let text = match field {
@@ -369,37 +349,6 @@ impl<'a> Context<'a> {
             }
         }
     }
-}
-
-/// A value of the filing before, under an id that says so.
-fn filed(inline: &Inline, file: &str) -> Inline {
-    let mut kept = inline.clone();
-    if let Inline::Value { figure, fact, .. } = &mut kept {
-        let id = figure.take().or(fact.take()).unwrap_or_default();
-        *fact = Some(format!("{FILED}.{file}.{id}"));
-    }
-    kept
-}
-
-/// What the filing before says of itself.
-fn of_before<'a>(filing: &Filing, field: &str) -> Named<'a> {
-    let (text, kind, value) = match field {
-        "stage" => (filing.stage.clone(), "text", filing.stage.clone()),
-        "report_at" => match Moment::parse_rfc3339(&filing.report_at) {
-            Some(at) => (crate::korean::moment(at), "moment", filing.report_at.clone()),
-            None => return Named::Nothing,
-        },
-        _ => return Named::Nothing,
-    };
-    Named::Kept(Inline::Value {
-        text,
-        value_type: kind.to_owned(),
-        value: Some(value),
-        state: "exact".to_owned(),
-        figure: None,
-        fact: Some(format!("{FILED}.{}.{field}", filing.file)),
-        source: None,
-    })
 }
 
 /// The stage as tests name it.

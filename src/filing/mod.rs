@@ -14,6 +14,7 @@ mod model;
 mod notes;
 mod print;
 mod reasons;
+mod reprint;
 mod rows;
 mod small;
 mod small_claims;

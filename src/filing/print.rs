@@ -2,10 +2,10 @@
 
 use rust_decimal::{Decimal, RoundingStrategy};
 
-use super::amended::FILED;
 use super::find::{Context, Named, Row};
 use super::model::Inline;
 use super::notes::Notes;
+use super::reprint::named_as;
 use super::small::Veil;
 use crate::korean;
 use crate::law;
@@ -170,33 +170,6 @@ impl Printer<'_> {
         }
     }
 
-    /// A value of the filing before: all of them have one note, which leads to that filing.
-    fn kept(&mut self, value: &Inline) -> Inline {
-        let mut value = value.clone();
-        if let (Inline::Value { source, .. }, Some(since)) = (&mut value, self.context.since) {
-            let filing = since.before.filing;
-            let words = self.context.pack.filing.amendment.as_ref();
-            let (label, origin) =
-                words.map(|words| (words.note.clone(), words.origin(&filing.stage))).unwrap_or_default();
-            *source = Some(self.notes.filed(&format!("{FILED}.{}", filing.file), label, filing.stage.clone(), origin));
-        }
-        value
-    }
-
-    /// A value that stands elsewhere in this filing, in the same words and with its note.
-    fn again(&mut self, value: &Inline) -> Inline {
-        let context = self.context;
-        let mut value = value.clone();
-        if let Inline::Value { text, value_type, figure, fact, source, .. } = &mut value {
-            *source = match (figure.as_deref().and_then(|id| context.figures.get(id)), fact.as_deref()) {
-                (Some(figure), _) => Some(self.notes.figure(figure, text)),
-                (None, Some(id)) => context.fact(id).map(|found| self.notes.fact(&found, kind_of(value_type), text)),
-                (None, None) => None,
-            };
-        }
-        value
-    }
-
     /// What is printed in place of a number that would tell of few people. It has no note: its cells would tell as well.
     fn veiled(&self, veil: Veil, slot: &Slot, named: &Named<'_>, kind: &str) -> Inline {
         let of_slot =
@@ -335,24 +308,6 @@ fn code_value(text: &str, figure: &str, source: Option<u32>) -> Inline {
         fact: None,
         source,
     }
-}
-
-/// The name of a value that holds digits: part of that value.
-fn named_as(name: &str, of: &Inline) -> Inline {
-    let mut named = of.clone();
-    if let Inline::Value { text, value_type, value, .. } = &mut named {
-        name.clone_into(text);
-        "code".clone_into(value_type);
-        *value = Some(name.to_owned());
-    }
-    named
-}
-
-/// The kind of a note by the type of its value.
-fn kind_of(value_type: &str) -> &'static str {
-    const KINDS: [&str; 11] =
-        ["code", "codes", "count", "won", "amount", "share", "number", "moment", "date", "duration", "flag"];
-    KINDS.into_iter().find(|kind| *kind == value_type).unwrap_or("text")
 }
 
 /// Adds wording to a run.
