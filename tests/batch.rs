@@ -179,8 +179,11 @@ fn resume_leaves_what_is_done_and_builds_what_changed() {
     let toml = fs::read_to_string(cases[2].join("case.toml")).expect("a file");
     fs::write(cases[2].join("case.toml"), toml.replace("가상상황실", "가상재난실")).expect("a file");
     assert_eq!((summary(&[]), summary(&[])), (one.to_owned(), none.to_owned()));
-    fs::create_dir(cases[3].join("filed")).expect("a folder");
-    fs::write(cases[3].join("filed/manifest.json"), "{}").expect("a file");
+    let kept = cases[3].join("filed/initial");
+    fs::create_dir_all(&kept).expect("a folder");
+    for file in fs::read_dir(out.join("batch-003/submit")).expect("a bundle").flatten() {
+        fs::copy(file.path(), kept.join(file.file_name())).expect("a copy");
+    }
     assert_eq!((summary(&[]), summary(&[])), (one.to_owned(), none.to_owned()));
     // A bundle that is not whole any more.
     let filing = out.join("batch-000/submit/kr-disaster-report.json");

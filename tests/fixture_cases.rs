@@ -48,8 +48,14 @@ impl Case {
             filing::fill(pack(), material, form, bogo::dossier::Edition::Regulator, false).expect("the form fills")
         };
         let filings: Vec<Filing> = dossier.case.forms.iter().map(fill).collect();
-        let subject =
-            Subject { pack: pack(), dossier: &dossier, figures: &figures, filings: &filings, before: &findings };
+        let subject = Subject {
+            pack: pack(),
+            dossier: &dossier,
+            figures: &figures,
+            filings: &filings,
+            kept: &[],
+            before: &findings,
+        };
         findings.extend(check::run(&subject).findings);
         Self { dossier, figures, duties, filings, findings }
     }

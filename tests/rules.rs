@@ -13,9 +13,9 @@ use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 
 use bogo::check::{self, Subject, Verdict};
-use bogo::dossier::{self, ClaimCount, Dossier, Interruption, Outage};
+use bogo::dossier::{self, ClaimCount, Dossier, Interruption, Outage, Stage};
 use bogo::figures::{self, Figures};
-use bogo::filing::{Body, Filing, FilledItem, FilledSection, ItemState};
+use bogo::filing::{Body, FactLine, Fault, Filing, FilledItem, FilledSection, Follows, Inline, ItemState, Kept};
 use bogo::finding::{Finding, Severity};
 use bogo::lang::{Lang, Text};
 use bogo::pack::{Assets, Citation, FieldType, Pack, Requirement};
@@ -40,6 +40,9 @@ struct Fixture {
     /// A required item of a form, settled by one field.
     #[serde(default)]
     item: Option<Item>,
+    /// A filing that the case keeps, and what is filed now.
+    #[serde(default)]
+    filed: Option<FiledBefore>,
     /// Sheets that are hidden.
     #[serde(default)]
     hidden: Vec<String>,
@@ -73,6 +76,21 @@ struct Fixture {
     /// `links` take back what they name, `stamp` states another version, and `mapping` and
     /// `waivers` are other files of their name.
     pass: BTreeMap<String, String>,
+}
+
+/// `filed/interim-1` with the form `kr-incident-report`, filed on 2022-12-05. Values are moments or words by the id of
+/// their fact.
+#[derive(Deserialize, Clone)]
+#[serde(deny_unknown_fields)]
+struct FiledBefore {
+    stage: String,
+    #[serde(default)]
+    values: BTreeMap<String, String>,
+    #[serde(default)]
+    now: BTreeMap<String, String>,
+    /// A file that is not what it was.
+    #[serde(default)]
+    fault: String,
 }
 
 #[derive(Deserialize)]
@@ -122,6 +140,7 @@ struct Case {
     links: bool,
     stamp: Option<u32>,
     mapping: Option<String>,
+    filed: Option<FiledBefore>,
     waivers: Option<String>,
 }
 
@@ -141,8 +160,8 @@ impl Fixture {
         let (hidden, text) = (self.hidden.clone(), self.text.clone());
         let (hidden_rows, uncomputed) = (self.hidden_rows.clone(), self.uncomputed.clone());
         let (links, stamp, mapping) = (self.links, self.stamp, self.mapping.clone());
-        let (merges, waivers) = (self.merges.clone(), self.waivers.clone());
-        Case { toml, sheets, hidden, text, hidden_rows, uncomputed, merges, links, stamp, mapping, waivers }
+        let (merges, filed, waivers) = (self.merges.clone(), self.filed.clone(), self.waivers.clone());
+        Case { toml, sheets, hidden, text, hidden_rows, uncomputed, merges, links, stamp, mapping, filed, waivers }
     }
 
     fn passing(&self) -> Case {
@@ -162,6 +181,7 @@ impl Fixture {
                     let rows = case.sheets.remove(place).expect("a sheet of the fixture");
                     case.sheets.insert(value.clone(), rows);
                 }
+                Some(("filed", part)) => case.filed.as_mut().expect("a filing").put(part, value),
                 Some(("case.toml", path)) => set(&mut case.toml, path, value),
                 Some((sheet, cell)) => {
                     let (col, row) = cell.split_at(1);
@@ -173,6 +193,62 @@ impl Fixture {
         }
         case
     }
+}
+
+/// When the filing before was made.
+const BEFORE: &str = "2022-12-05T10:00:00+09:00";
+
+impl FiledBefore {
+    /// `fault` names another file or none, `value` is what every value was, and `now` what they are.
+    fn put(&mut self, part: &str, value: &str) {
+        match part {
+            "fault" => value.clone_into(&mut self.fault),
+            "value" => self.values.values_mut().for_each(|own| value.clone_into(own)),
+            "now" => self.now = self.values.keys().map(|id| (id.clone(), value.to_owned())).collect(),
+            _ => panic!("{part} is no part of a filing"),
+        }
+    }
+
+    fn kept(&self, dossier: &Dossier) -> Kept {
+        let mut before = filing(&Item { label: "시각".into(), from: "outage.id".into() }, dossier);
+        before.report_at = BEFORE.into();
+        before.stage = if self.stage == "final" { "최종" } else { "중간 1보" }.into();
+        fill(&mut before, &self.values);
+        let sound = self.fault.is_empty();
+        Kept {
+            folder: "filed/interim-1".into(),
+            stage: Stage::of_code(&self.stage),
+            filings: if sound { vec![before] } else { Vec::new() },
+            faults: if sound { Vec::new() } else { vec![(self.fault.clone(), Fault::Changed)] },
+        }
+    }
+
+    fn filing(&self, dossier: &Dossier) -> Filing {
+        let mut now = filing(&Item { label: "시각".into(), from: "outage.id".into() }, dossier);
+        fill(&mut now, &self.now);
+        let amendment = self.stage == "final";
+        now.follows =
+            Some(Follows { stage: self.stage.clone(), report_at: BEFORE.into(), amendment, reasons: BTreeMap::new() });
+        now
+    }
+}
+
+/// Puts values into the one item of a filing.
+fn fill(filing: &mut Filing, values: &BTreeMap<String, String>) {
+    let line = |(id, text): (&String, &String)| {
+        let value_type = if text.contains(':') { "moment" } else { "text" };
+        let value = Inline::Value {
+            text: text.clone(),
+            value_type: value_type.into(),
+            value: Some(text.clone()),
+            state: "exact".into(),
+            figure: None,
+            fact: Some(id.clone()),
+            source: None,
+        };
+        FactLine { label: id.clone(), value: vec![value], note: None }
+    };
+    filing.sections[0].items[0].content = Body::Facts { lines: values.iter().map(line).collect() };
 }
 
 /// Sets a key such as `anchor.start`.
@@ -293,9 +369,12 @@ fn findings(fixture: &Fixture, case: &Case, pack: &Pack) -> Vec<Finding> {
     let dir = tempfile::tempdir().expect("a folder");
     write(dir.path(), case, pack);
     let (dossier, mut found) = dossier::load(dir.path(), pack).unwrap_or_else(|error| panic!("{error}"));
-    let filings: Vec<Filing> = fixture.item.iter().map(|item| filing(item, &dossier)).collect();
+    let mut filings: Vec<Filing> = fixture.item.iter().map(|item| filing(item, &dossier)).collect();
+    filings.extend(case.filed.iter().map(|filed| filed.filing(&dossier)));
+    let kept: Vec<Kept> = case.filed.iter().map(|filed| filed.kept(&dossier)).collect();
     let figures = Figures::default();
-    let subject = Subject { pack, dossier: &dossier, figures: &figures, filings: &filings, before: &found };
+    let subject =
+        Subject { pack, dossier: &dossier, figures: &figures, filings: &filings, kept: &kept, before: &found };
     let outcome = check::run(&subject);
     assert_eq!(outcome.failed, [], "no rule may fail");
     found.extend(outcome.findings);
@@ -344,6 +423,7 @@ fn filing(item: &Item, dossier: &Dossier) -> Filing {
         sources: Vec::new(),
         withheld: Vec::new(),
         end: String::new(),
+        follows: None,
         remarks: Vec::new(),
         draft: false,
         hypothetical: false,
@@ -486,7 +566,8 @@ fn the_kakao_case_has_no_error() {
             .unwrap_or_else(|error| panic!("{error}"))
     };
     let filings: Vec<Filing> = dossier.case.forms.iter().map(fill).collect();
-    let subject = Subject { pack: &pack, dossier: &dossier, figures: &figures, filings: &filings, before: &before };
+    let subject =
+        Subject { pack: &pack, dossier: &dossier, figures: &figures, filings: &filings, kept: &[], before: &before };
     let outcome = check::run(&subject);
     let mut page = String::new();
     for finding in &outcome.findings {
@@ -514,7 +595,8 @@ fn any_one_broken_cell_of_the_kakao_case_is_an_error_at_that_cell() {
     let (mut dossier, before) = dossier::load(&dir, &pack).unwrap_or_else(|error| panic!("{error}"));
     let figures = Figures::default();
     let errors = |dossier: &Dossier| {
-        let outcome = check::run(&Subject { pack: &pack, dossier, figures: &figures, filings: &[], before: &before });
+        let outcome =
+            check::run(&Subject { pack: &pack, dossier, figures: &figures, filings: &[], kept: &[], before: &before });
         outcome.findings.into_iter().filter(|finding| finding.severity == Severity::Error).collect::<Vec<_>>()
     };
     let late = Value::Moment(Moment::parse_rfc3339("2022-11-30T12:00:00+09:00").expect("a moment"));

@@ -93,6 +93,7 @@ fn claims_split_over_files_are_one_table() {
         dossier: &dossier,
         figures: &figures,
         filings: &[filing],
+        kept: &[],
         before: &findings,
     };
     let twice: Vec<Finding> =

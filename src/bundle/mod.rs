@@ -3,17 +3,24 @@
 mod fresh;
 mod hash;
 mod intact;
+mod kept;
 mod manifest;
 mod place;
+mod put;
+mod side;
 mod verify;
 mod write;
 
 pub use fresh::{fresh, is_fresh};
 pub use hash::sha256_hex;
 pub use intact::{is_intact, made};
+pub use kept::{FILED, kept};
 pub use manifest::{Counts, Hashed, Input, ManifestFacts, Request, Waiving, hashes, pack_sha256};
+pub use put::put;
+pub use side::{Side, side};
 pub use verify::{
-    Asked, Beside, Class, Differing, Said, Verified, again, again_pdf, bundle as verify_bundle, pdf as verify_pdf,
+    Asked, Beside, Class, Differing, Failure, Said, Verified, again, again_pdf, bundle as verify_bundle,
+    pdf as verify_pdf,
 };
 pub use write::{Folder, write};
 

@@ -4,6 +4,7 @@
 //! Errors are what the filer can correct. Contradictions between published sources, restatements whose reason was
 //! never published, and estimates with a stated method are warnings. A rule that fails makes the verdict indeterminate.
 
+mod history;
 mod order;
 mod personal;
 mod publication;
@@ -20,7 +21,7 @@ pub use waived::{WAIVER_CODES, Waived, waive};
 
 use crate::dossier::Dossier;
 use crate::figures::Figures;
-use crate::filing::Filing;
+use crate::filing::{Filing, Kept};
 use crate::finding::{self, Finding, Severity};
 use crate::pack::Pack;
 
@@ -31,6 +32,8 @@ pub struct Subject<'a> {
     pub dossier: &'a Dossier,
     pub figures: &'a Figures,
     pub filings: &'a [Filing],
+    /// What was filed before.
+    pub kept: &'a [Kept],
     /// Findings of the stations before: a rule whose cell is already in error stays silent.
     pub before: &'a [Finding],
 }
@@ -132,7 +135,8 @@ mod tests {
         let dir = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/kakao-2022-10-15");
         let (dossier, before) = crate::dossier::load(&dir, &pack).expect("the case loads");
         let figures = Figures::default();
-        let subject = Subject { pack: &pack, dossier: &dossier, figures: &figures, filings: &[], before: &before };
+        let subject =
+            Subject { pack: &pack, dossier: &dossier, figures: &figures, filings: &[], kept: &[], before: &before };
         let rule = |code, check| Rule { code, severity: Severity::Error, since: "0.1.0", check };
         let rules = [rule("TEST01", failing), rule("TEST02", panicking), rule("TEST03", finding)];
         let outcome = run_rules(&rules, &subject);

@@ -60,6 +60,9 @@ pub(super) fn command(pack: &Pack, lang: Lang) -> Command {
     let subjects = target("path", "BUNDLE|PDF", "cli-arg-verify").required(true).num_args(1..);
     let rebuild = option("rebuild", "CASE").value_parser(value_parser!(PathBuf));
     let verify = [subjects.value_parser(value_parser!(PathBuf)), rebuild];
+    let side = |name, help| target(name, "BUNDLE|PDF|CASE", help).required(true).value_parser(value_parser!(PathBuf));
+    let page = option("out", "FILE.html").help(text("cli-diff-out")).value_parser(value_parser!(PathBuf));
+    let diff = [side("old", "cli-arg-diff-old"), side("new", "cli-arg-diff-new"), page];
     let explain = [target("topic", "TOPIC", "cli-arg-topic")];
     let files =
         target("file", "FILE", "cli-arg-file").required(true).value_parser(value_parser!(PathBuf)).num_args(1..);
@@ -83,6 +86,7 @@ pub(super) fn command(pack: &Pack, lang: Lang) -> Command {
         .subcommand(subcommand("check", check, pack, lang))
         .subcommand(subcommand("duties", duties, pack, lang))
         .subcommand(subcommand("trace", trace, pack, lang))
+        .subcommand(subcommand("diff", diff, pack, lang))
         .subcommand(subcommand("verify", verify, pack, lang))
         .subcommand(subcommand("explain", explain, pack, lang))
         .subcommand(

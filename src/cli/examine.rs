@@ -5,6 +5,7 @@ use std::path::Path;
 
 use chrono::NaiveDate;
 
+use crate::bundle;
 use crate::check::{self, RuleFailure, Subject, Verdict, Waived};
 use crate::dossier::{self, Dossier, Edition, Stage};
 use crate::error::{Error, Kind, Result};
@@ -79,14 +80,15 @@ pub fn examine(dir: &Path, pack: &Pack, options: &Options) -> Result<Examined> {
     let mut seen = BTreeSet::new();
     forms.retain(|form| seen.insert(form.clone()));
     let material = Material { dossier: &dossier, figures: &figures, duties: &duties };
+    let kept = bundle::kept(dir, &dossier.case.id)?;
     let mut filings = Vec::with_capacity(2 * forms.len());
     for form in &forms {
         if !pack.forms.contains_key(form) {
             let allowed = pack.forms.keys().cloned().collect::<Vec<_>>().join(", ");
             return Err(Error::new(Kind::Case, "unknown-form").with("form", form.clone()).with("allowed", allowed));
         }
-        let filing = filing::fill(pack, material, form, Edition::Regulator, options.draft)?;
-        let letter = filing::letter(pack, material, &filing, options.draft)?;
+        let filing = filing::fill_after(pack, material, form, options.draft, &kept)?;
+        let letter = filing::letter_after(pack, material, &filing, options.draft, &kept)?;
         filings.push(filing);
         filings.extend(letter);
     }
@@ -97,7 +99,9 @@ pub fn examine(dir: &Path, pack: &Pack, options: &Options) -> Result<Examined> {
             filings.push(filing::fill(pack, material, form, dossier.case.edition, options.draft)?);
         }
     }
-    let subject = Subject { pack, dossier: &dossier, figures: &figures, filings: &filings[..filed], before: &findings };
+    let primary = &filings[..filed];
+    let subject =
+        Subject { pack, dossier: &dossier, figures: &figures, filings: primary, kept: &kept, before: &findings };
     let checked = check::run(&subject);
     findings.extend(checked.findings);
     let waived = check::waive(pack, &dossier, &mut findings);

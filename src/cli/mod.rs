@@ -7,6 +7,7 @@ mod batch;
 mod build;
 mod check;
 mod console;
+mod diff;
 mod drawing;
 mod duties;
 mod examine;
@@ -128,6 +129,7 @@ fn dispatch(matches: &ArgMatches, pack: &Pack, console: &Console) -> Result<Exit
         Some(("check", matches)) => check::run(matches, pack, console),
         Some(("duties", matches)) => duties::run(matches, pack, console),
         Some(("trace", matches)) => trace::run(matches, pack, console),
+        Some(("diff", matches)) => diff::run(matches, pack, console),
         Some(("verify", matches)) => verify::run(matches, pack, console),
         Some(("explain", matches)) => explain::run(matches, pack, console),
         Some(("inspect", matches)) => inspect::run(matches, pack, console),

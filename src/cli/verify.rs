@@ -10,7 +10,7 @@ use serde_json::{Value as Json, json};
 
 use super::console::{Console, Format, Stream};
 use super::{Exit, check, given, rebuild};
-use crate::bundle::{self, Beside, Said, Verified};
+use crate::bundle::{self, Beside, Failure, Said, Verified};
 use crate::error::{Error, Kind, Result};
 use crate::finding::Severity;
 use crate::pack::Pack;
@@ -101,7 +101,7 @@ fn verdict(verified: &Verified) -> &'static str {
     }
 }
 
-fn words(said: &Said, pack: &Pack, console: &Console) -> String {
+pub(super) fn words(said: &Said, pack: &Pack, console: &Console) -> String {
     let args: Vec<(&'static str, String)> = said.args.iter().map(|(name, value)| (*name, value.clone())).collect();
     console.say(pack, said.key, &args)
 }
@@ -162,16 +162,19 @@ fn print(path: &Path, verified: &Verified, pack: &Pack, console: &Console) {
     console.write(Stream::Out, &text);
 }
 
+/// A failure for machines.
+pub(super) fn failure_json(failure: &Failure, pack: &Pack, console: &Console) -> Json {
+    json!({
+        "class": failure.class.word(),
+        "path": failure.path,
+        "code": failure.said.key,
+        "message": words(&failure.said, pack, console),
+        "facts": failure.said.args,
+    })
+}
+
 fn to_json(path: &Path, verified: &Verified, pack: &Pack, console: &Console) -> Json {
-    let failures = verified.failures.iter().map(|failure| {
-        json!({
-            "class": failure.class.word(),
-            "path": failure.path,
-            "code": failure.said.key,
-            "message": words(&failure.said, pack, console),
-            "facts": failure.said.args,
-        })
-    });
+    let failures = verified.failures.iter().map(|failure| failure_json(failure, pack, console));
     let notes = verified
         .notes
         .iter()

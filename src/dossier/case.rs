@@ -21,6 +21,16 @@ pub enum Stage {
 }
 
 impl Stage {
+    /// The stage that a code names; nothing for anything else.
+    #[must_use]
+    pub fn of_code(code: &str) -> Option<Self> {
+        match code {
+            "initial" => Some(Self::Initial),
+            "final" => Some(Self::Final),
+            _ => code.strip_prefix("interim:")?.parse().ok().filter(|number| *number > 0).map(Self::Interim),
+        }
+    }
+
     /// As `case.toml` and `--stage` write it.
     #[must_use]
     pub fn code(self) -> String {

@@ -61,7 +61,10 @@ pub fn standing(dir: &Path, pack: &Pack) -> Result<Standing> {
 pub fn beside(dir: &Path) -> Result<Vec<Named>> {
     let mut names: Vec<String> =
         BESIDE.iter().filter(|name| dir.join(name).is_file()).map(|name| (*name).to_owned()).collect();
-    below(dir, FILED, 0, &mut names);
+    // A link in its place is not followed.
+    if dir.join(FILED).symlink_metadata().is_ok_and(|found| found.is_dir()) {
+        below(dir, FILED, 0, &mut names);
+    }
     names.sort();
     let hashed = names.into_iter().map(|name| {
         let sha256 = hash(&dir.join(&name)).map_err(|error| unreadable(&name, error))?;

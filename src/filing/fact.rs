@@ -97,8 +97,19 @@ impl<'a> Facts<'a> {
         let small = Small::default();
         let day = law::day(dossier);
         let (edition, withheld) = (Edition::Internal, &[][..]);
-        let pack = self.pack;
-        Some(ask(&Context { pack, dossier, figures, duties, form, about: form, day, edition, withheld, small: &small }))
+        Some(ask(&Context {
+            pack: self.pack,
+            dossier,
+            figures,
+            duties,
+            form,
+            about: form,
+            day,
+            edition,
+            withheld,
+            small: &small,
+            since: None,
+        }))
     }
 }
 

@@ -1,11 +1,16 @@
 //! Fills a form: head, summary, sections, remarks, source notes.
 
+use std::borrow::Cow;
+
+use super::amended::Since;
 use super::ending;
 use super::find::{Context, Row, stage_word};
 use super::item;
-use super::model::{FactLine, Filing, FilledSection, Inline, Withheld};
+use super::kept::{Before, Kept};
+use super::model::{FactLine, Filing, FilledSection, Follows, Inline, Withheld};
 use super::notes::Notes;
 use super::print::{Printed, Printer, plain_text};
+use super::reasons;
 use super::small::Small;
 use super::withheld::by_ground;
 use crate::dossier::{Dossier, Edition};
@@ -34,7 +39,20 @@ pub struct Material<'a> {
 pub fn fill(pack: &Pack, material: Material<'_>, form_id: &str, edition: Edition, draft: bool) -> Result<Filing> {
     let form = known(pack, form_id)?;
     let edition = if form.is_internal() { Edition::Internal } else { edition };
-    Ok(filled(pack, material, Paper { form, about: form, edition, withheld: &[] }, draft))
+    Ok(filled(pack, material, Paper { form, about: form, edition, withheld: &[], since: None }, draft))
+}
+
+/// Fills the form `form_id`, as it is filed, after what was filed before: what changed since stands in it (정정 이력).
+///
+/// # Errors
+/// `form-unknown` when the pack has no such form.
+pub fn fill_after(pack: &Pack, material: Material<'_>, form_id: &str, draft: bool, kept: &[Kept]) -> Result<Filing> {
+    let first = fill(pack, material, form_id, Edition::Regulator, draft)?;
+    let form = known(pack, form_id)?;
+    let Some(before) = Before::of(kept, &first).filter(|_| form.audience == Audience::Agency) else { return Ok(first) };
+    let since = Since::new(pack, material, before, &first);
+    let paper = Paper { form, about: form, edition: Edition::Regulator, withheld: &[], since: Some(&since) };
+    Ok(filled(pack, material, paper, draft))
 }
 
 /// Fills the letter (제출 공문) that comes with a filing; none where its form needs none or the pack knows none.
@@ -42,6 +60,16 @@ pub fn fill(pack: &Pack, material: Material<'_>, form_id: &str, edition: Edition
 /// # Errors
 /// `form-unknown` when the pack has no such form, or not that of the letter.
 pub fn letter(pack: &Pack, material: Material<'_>, filing: &Filing, draft: bool) -> Result<Option<Filing>> {
+    letter_since(pack, material, filing, draft, None)
+}
+
+fn letter_since(
+    pack: &Pack,
+    material: Material<'_>,
+    filing: &Filing,
+    draft: bool,
+    since: Option<&Since<'_>>,
+) -> Result<Option<Filing>> {
     let about = known(pack, &filing.form)?;
     if about.audience != Audience::Agency || filing.edition != Edition::Regulator.code() {
         return Ok(None);
@@ -49,8 +77,23 @@ pub fn letter(pack: &Pack, material: Material<'_>, filing: &Filing, draft: bool)
     let Some(letter) = &pack.filing.letter else { return Ok(None) };
     let form = known(pack, letter)?;
     let withheld = by_ground(&filing.withheld);
-    let paper = Paper { form, about, edition: Edition::Regulator, withheld: &withheld };
+    let paper = Paper { form, about, edition: Edition::Regulator, withheld: &withheld, since };
     Ok(Some(filled(pack, material, paper, draft)))
+}
+
+/// The letter that comes with a filing made by [`fill_after`]: that of an amendment says so as well.
+///
+/// # Errors
+/// `form-unknown` when the pack has no form of the filing, or not that of the letter.
+pub fn letter_after(
+    pack: &Pack,
+    material: Material<'_>,
+    filing: &Filing,
+    draft: bool,
+    kept: &[Kept],
+) -> Result<Option<Filing>> {
+    let since = Before::of(kept, filing).map(|before| Since { before, amended: Vec::new() });
+    letter_since(pack, material, filing, draft, since.as_ref())
 }
 
 /// Which paper is filled.
@@ -62,6 +105,7 @@ struct Paper<'a> {
     edition: Edition,
     /// What that form keeps from the public.
     withheld: &'a [Withheld],
+    since: Option<&'a Since<'a>>,
 }
 
 fn known<'a>(pack: &'a Pack, form_id: &str) -> Result<&'a Form> {
@@ -87,7 +131,7 @@ fn day_of(pack: &Pack, material: Material<'_>, form: &Form) -> law::LawDay {
 
 fn filled(pack: &Pack, material: Material<'_>, paper: Paper<'_>, draft: bool) -> Filing {
     let Material { dossier, figures, duties } = material;
-    let Paper { form, about, edition, withheld } = paper;
+    let Paper { form, about, edition, withheld, since } = paper;
     let day = day_of(pack, material, about);
     let own = dossier.case.smallest;
     let below = match edition {
@@ -96,12 +140,16 @@ fn filled(pack: &Pack, material: Material<'_>, paper: Paper<'_>, draft: bool) ->
         Edition::Regulator => own.unwrap_or(0),
     };
     let small = Small::of(dossier, figures, below);
-    let context = Context { pack, dossier, figures, duties, form, about, day, edition, withheld, small: &small };
+    let context = Context { pack, dossier, figures, duties, form, about, day, edition, withheld, small: &small, since };
     let notes = Notes::new(figures, edition != Edition::Internal, &small);
     let mut printer = Printer { context, notes, withheld: Vec::new() };
     let mut head = head(&mut printer, &pack.filing.head);
     let mut summary = says(&mut printer, &form.summary);
-    let mut sections = sections(&mut printer, &form.section);
+    // A letter says that it brings an amendment; what changed stands in the filing itself.
+    let since = since.filter(|_| form.id == about.id);
+    let amended = pack.filing.amendment.as_ref().filter(|_| since.is_some());
+    let wanted = amended.map_or(Cow::Borrowed(&form.section), |words| Cow::Owned(words.behind(&form.section)));
+    let mut sections = sections(&mut printer, &wanted);
     let mut remarks = says(&mut printer, &pack.filing.remark);
     let attachments = attachments(&mut printer, form);
     let mut sender = form.sender.as_ref().map(|sender| match printer.choices(sender, Row::Case) {
@@ -109,7 +157,8 @@ fn filled(pack: &Pack, material: Material<'_>, paper: Paper<'_>, draft: bool) ->
         Printed::Pending(_) | Printed::Nothing => Vec::new(),
     });
     let withheld = printer.withheld;
-    let (sources, numbers) = printer.notes.finish();
+    let (mut sources, numbers) = printer.notes.finish();
+    reasons::note(&mut sources, material, &small);
     for line in &mut head {
         numbers.inlines(&mut line.value);
     }
@@ -142,6 +191,12 @@ fn filled(pack: &Pack, material: Material<'_>, paper: Paper<'_>, draft: bool) ->
         sources,
         withheld,
         end,
+        follows: since.map(|since| Follows {
+            stage: since.before.filing.stage.clone(),
+            report_at: since.before.filing.report_at.clone(),
+            amendment: since.before.is_amended_at(dossier.case.stage),
+            reasons: since.reasons(),
+        }),
         remarks,
         draft,
         hypothetical: day.hypothetical,

@@ -1,6 +1,8 @@
 //! Finds what a path names: a figure, a fact of a sheet, or a fact of `case.toml`. Prints nothing.
 
-use super::model::Withheld;
+use super::amended::{Amended, Since};
+use super::model::{Inline, Withheld};
+use super::reprint::of_before;
 use super::small::{Small, Veil, count_of};
 use crate::dossier::{Case, Dossier, Edition, Record, Stage};
 use crate::figures::{Figure, Figures};
@@ -26,6 +28,8 @@ pub(super) struct Context<'a> {
     pub withheld: &'a [Withheld],
     /// Counts that this form does not print as they are.
     pub small: &'a Small,
+    /// What the filing follows, and what changed since.
+    pub since: Option<&'a Since<'a>>,
 }
 
 /// The row a path stands in.
@@ -45,6 +49,8 @@ pub(super) enum Row<'a> {
     Withheld(&'a Withheld),
     /// What a duty comes to: for one row of the case, or for all with one status.
     Duty(&'a [&'a Outcome]),
+    /// A value that is not what it was in the filing before.
+    Amended(&'a Amended<'a>),
 }
 
 /// A correction: what was corrected, and the days of both publications.
@@ -90,6 +96,10 @@ pub(super) enum Named<'a> {
         text: String,
         article: String,
     },
+    /// A value as the filing before printed it.
+    Kept(Inline),
+    /// A value as this filing prints it elsewhere.
+    Printed(&'a Inline),
     Nothing,
 }
 
@@ -99,7 +109,7 @@ impl Named<'_> {
         match self {
             Self::Figure(figure) => figure.value.as_ref().map(|value| (value, figure.certainty)),
             Self::Fact(found) => found.field.known().map(|fact| (&fact.value, fact.certainty)),
-            Self::Wording(_) | Self::Law { .. } | Self::Nothing => None,
+            Self::Wording(_) | Self::Law { .. } | Self::Kept(_) | Self::Printed(_) | Self::Nothing => None,
         }
     }
 
@@ -111,12 +121,17 @@ impl Named<'_> {
                 // The share of a small count tells it.
                 small.veil(&count_of(&found.id)?).map(|_| Veil::Withheld)
             }),
-            Self::Wording(_) | Self::Law { .. } | Self::Nothing => None,
+            Self::Wording(_) | Self::Law { .. } | Self::Kept(_) | Self::Printed(_) | Self::Nothing => None,
         }
     }
 
     fn has_value(&self) -> bool {
-        matches!(self, Self::Wording(_) | Self::Law { .. }) || self.known().is_some()
+        self.is_printed() || self.known().is_some()
+    }
+
+    /// Whether it is text already.
+    pub(super) fn is_printed(&self) -> bool {
+        matches!(self, Self::Wording(_) | Self::Law { .. } | Self::Kept(_) | Self::Printed(_))
     }
 }
 
@@ -133,9 +148,10 @@ impl<'a> Context<'a> {
                 let record = self.row_of(outcomes, field);
                 record.map_or(Named::Nothing, |record| self.joined(record, field, sheet, to))
             }
-            (Path::Joined { .. }, Row::Case | Row::Withheld(_)) => Named::Nothing,
+            (Path::Joined { .. }, Row::Case | Row::Withheld(_) | Row::Amended(_)) => Named::Nothing,
             (Path::Named(name), Row::Withheld(withheld)) if !name.contains('.') => self.of_withheld(withheld, name),
             (Path::Named(name), Row::Duty(outcomes)) if !name.contains('.') => self.of_duty(outcomes, name),
+            (Path::Named(name), Row::Amended(amended)) if !name.contains('.') => self.of_amended(amended, name),
             (Path::Named(name), Row::Record(record)) if !name.contains('.') => of_record(record, name),
             (Path::Named(name), Row::Code { figure, .. }) if name == "figure" => Named::Figure(figure),
             (Path::Named(name), Row::Code { name: word, .. }) if name == "code" => Named::Wording(word.to_owned()),
@@ -179,7 +195,7 @@ impl<'a> Context<'a> {
                         None => return Named::Nothing,
                     }
                 }
-                (Piece::Field(_), Row::Case | Row::Withheld(_)) => return Named::Nothing,
+                (Piece::Field(_), Row::Case | Row::Withheld(_) | Row::Amended(_)) => return Named::Nothing,
             }
         }
         self.figures.get(&id).map_or(Named::Nothing, Named::Figure)
@@ -237,6 +253,11 @@ impl<'a> Context<'a> {
                 .map_or(Named::Nothing, |fact| Named::Fact(known(name, fact, Value::Moment(fact.value)))),
             Some(("case", "phase")) => Named::Wording(phase(case.stage).to_owned()),
             Some(("case", "kind")) => Named::Wording(case.kind.clone()),
+            Some(("case", "amendment")) => match self.since {
+                Some(since) if since.before.is_amended_at(case.stage) => Named::Wording(String::new()),
+                _ => Named::Nothing,
+            },
+            Some(("before", field)) => self.since.map_or(Named::Nothing, |since| of_before(since.before.filing, field)),
             Some(("case", "law_date")) => case.law_date.map_or(Named::Nothing, |day| {
                 let fact =
                     Fact { value: day, certainty: Certainty::Exact, origin: Origin::key(&case.source, "--law-date") };
@@ -263,6 +284,19 @@ impl<'a> Context<'a> {
                 .get(self.edition.code())
                 .map_or(Named::Nothing, |word| Named::Wording(word.clone())),
             _ => Named::Nothing,
+        }
+    }
+
+    /// A fact of a row or of the case by its id.
+    pub(super) fn fact(&self, id: &str) -> Option<Found<'a>> {
+        let (sheet, _) = id.split_once('.')?;
+        let of_row = self.dossier.sheet(sheet).iter().find_map(|record| {
+            let field = id.strip_prefix(record.id.as_str())?.strip_prefix('.')?;
+            Some(of_record(record, field))
+        });
+        match of_row.unwrap_or_else(|| self.of_case(id)) {
+            Named::Fact(found) => Some(found),
+            _ => None,
         }
     }
 

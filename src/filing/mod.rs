@@ -1,15 +1,20 @@
 //! A filing (제출 문서): a form filled for a case. Holds items with text, value and origin; knows no HTML and no PDF.
 
+mod amended;
 mod chart;
+pub mod difference;
 mod duty;
 mod ending;
 mod fact;
 mod fill;
 mod find;
 mod item;
+mod kept;
 mod model;
 mod notes;
 mod print;
+mod reasons;
+mod reprint;
 mod rows;
 mod small;
 mod small_claims;
@@ -18,10 +23,13 @@ mod table;
 mod uses;
 mod withheld;
 
+pub use amended::{changed, dropped, id_of};
 pub use fact::{Fact, Facts};
-pub use fill::{Material, fill, letter};
+pub use fill::{Material, fill, fill_after, letter, letter_after};
+pub use kept::{Before, Fault, Kept};
 pub use model::{
     Body, Cell, Chart, ChartBar, ChartPoint, ChartSpan, ColumnHead, FactLine, Filing, FilledItem, FilledSection,
-    Inline, ItemState, Source, Table, TableRow, Withheld,
+    Follows, Inline, ItemState, Source, Table, TableRow, Withheld,
 };
+pub use reasons::{judgement_of, statistic_of};
 pub use uses::{PrintedId, Spot};

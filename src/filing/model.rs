@@ -1,5 +1,7 @@
 //! What a filled form holds. This is also the JSON of a filing (`docs/schema/filing.v1.json`): fields are only added.
 
+use std::collections::BTreeMap;
+
 use serde::{Deserialize, Serialize};
 
 use crate::pack::{Audience, Citation, Requirement};
@@ -197,6 +199,22 @@ pub struct Source {
     pub inputs: Vec<u32>,
     /// The source that the sheet's own 출처 column names, when it does.
     pub cited: Option<String>,
+    /// Why the value is not what it was published as before (정정 사유), as the row behind it says.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reason: Option<String>,
+}
+
+/// What a filing comes after.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Follows {
+    /// Stage of the filing before, as it prints it.
+    pub stage: String,
+    pub report_at: String,
+    /// Whether it corrects that stage (정정) rather than being the next.
+    pub amendment: bool,
+    /// Why values changed since, by the id of the figure or fact.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub reasons: BTreeMap<String, String>,
 }
 
 /// A part that the public edition leaves out (비공개).
@@ -253,6 +271,9 @@ pub struct Filing {
     pub withheld: Vec<Withheld>,
     /// The mark that ends the document (끝.) where it stands below the last item; empty where 붙임 or the last words carry it.
     pub end: String,
+    /// The filing of the same form that it follows, where the case keeps one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub follows: Option<Follows>,
     /// Fixed remarks on the data, such as that rows are synthesised.
     pub remarks: Vec<Vec<Inline>>,
     pub draft: bool,
@@ -264,5 +285,12 @@ impl Filing {
     /// The items in print order.
     pub fn items(&self) -> impl Iterator<Item = &FilledItem> {
         self.sections.iter().flat_map(|section| &section.items)
+    }
+
+    /// Why the value of an id is not what it was published as before, where the filing says it.
+    #[must_use]
+    pub fn reason(&self, id: &str) -> Option<&str> {
+        let noted = self.sources.iter().find(|source| source.id == id).and_then(|source| source.reason.as_deref());
+        noted.or_else(|| self.follows.as_ref()?.reasons.get(id).map(String::as_str))
     }
 }

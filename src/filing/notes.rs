@@ -92,6 +92,21 @@ impl<'a> Notes<'a> {
         self.add(note)
     }
 
+    /// Notes a filing that the case keeps.
+    pub(super) fn filed(&mut self, id: &str, label: String, text: String, origin: String) -> Provisional {
+        self.add(Note {
+            id: id.to_owned(),
+            label,
+            text,
+            kind: "row",
+            formula: String::new(),
+            origins: vec![origin],
+            inputs: Vec::new(),
+            cited: None,
+            noted: true,
+        })
+    }
+
     fn add(&mut self, note: Note) -> Provisional {
         if let Some(number) = self.by_id.get(&note.id) {
             if let Some(old) = self.list.get_mut(*number as usize)
@@ -176,6 +191,7 @@ impl<'a> Notes<'a> {
                 origins: note.origins.clone(),
                 inputs,
                 cited: note.cited.clone(),
+                reason: None,
             }
         });
         let sources = sources.collect();

@@ -5,6 +5,7 @@ use rust_decimal::{Decimal, RoundingStrategy};
 use super::find::{Context, Named, Row};
 use super::model::{Inline, Withheld};
 use super::notes::Notes;
+use super::reprint::named_as;
 use super::small::Veil;
 use crate::korean;
 use crate::law;
@@ -55,8 +56,7 @@ impl Printer<'_> {
         if let Some(pending) = found.iter().find_map(|named| self.pending(named)) {
             return Printed::Pending(vec![pending]);
         }
-        let lacks =
-            |named: &Named<'_>| named.known().is_none() && !matches!(named, Named::Wording(_) | Named::Law { .. });
+        let lacks = |named: &Named<'_>| named.known().is_none() && !named.is_printed();
         if found.iter().any(lacks) {
             return Printed::Nothing;
         }
@@ -112,8 +112,14 @@ impl Printer<'_> {
     fn slot(&mut self, inlines: &mut Vec<Inline>, slot: &Slot, named: &Named<'_>, row: Row<'_>) {
         if let Named::Law { text, article } = named {
             inlines.push(Inline::Cite { text: text.clone(), article: article.clone() });
+        } else if let Named::Kept(value) = named {
+            inlines.push(self.kept(value));
+        } else if let Named::Printed(value) = named {
+            inlines.push(self.again(value));
         } else if let Named::Wording(text) = named {
-            if text.chars().any(char::is_numeric)
+            if let (true, Row::Amended(amended)) = (text.chars().any(char::is_numeric), row) {
+                inlines.push(self.again(&named_as(text, &amended.new)));
+            } else if text.chars().any(char::is_numeric)
                 && let Row::Code { figure, .. } = row
             {
                 let veiled = self.context.small.veil(&figure.id).is_some();
@@ -151,7 +157,9 @@ impl Printer<'_> {
                     let source = self.notes.fact(found, value.kind(), &text);
                     (None, Some(found.id.clone()), Some(source))
                 }
-                Named::Wording(_) | Named::Law { .. } | Named::Nothing => (None, None, None),
+                Named::Wording(_) | Named::Law { .. } | Named::Kept(_) | Named::Printed(_) | Named::Nothing => {
+                    (None, None, None)
+                }
             };
             let (value_type, state) = (value.kind().to_owned(), state(&value, certainty).to_owned());
             inlines.push(Inline::Value { text, value_type, value: value.plain(), state, figure, fact, source });
@@ -171,7 +179,9 @@ impl Printer<'_> {
         let (figure, fact, unit) = match named {
             Named::Figure(figure) => (Some(figure.id.clone()), None, of_slot.unwrap_or(figure.unit.as_str())),
             Named::Fact(found) => (None, Some(found.id.clone()), of_slot.unwrap_or("")),
-            Named::Wording(_) | Named::Law { .. } | Named::Nothing => (None, None, ""),
+            Named::Wording(_) | Named::Law { .. } | Named::Kept(_) | Named::Printed(_) | Named::Nothing => {
+                (None, None, "")
+            }
         };
         let words = &self.context.pack.filing.small;
         let text = match veil {
@@ -263,7 +273,7 @@ fn narrowed(value: &Value, styles: &[Style], row: Row<'_>) -> Value {
     let midnight = moment.local().time() == chrono::NaiveTime::MIN;
     let precision = match row {
         Row::Record(record) => record.code("precision").value().cloned(),
-        Row::Case | Row::Code { .. } | Row::Duty(_) | Row::Withheld(_) => None,
+        Row::Case | Row::Code { .. } | Row::Duty(_) | Row::Withheld(_) | Row::Amended(_) => None,
     };
     let as_day = styles.iter().any(|style| match style {
         Style::Day => true,

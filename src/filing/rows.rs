@@ -2,6 +2,7 @@
 
 use rust_decimal::Decimal;
 
+use super::amended::Amended;
 use super::find::{Context, Restated, Row};
 use super::model::Withheld;
 use crate::figures::{Figure, Figures};
@@ -15,6 +16,7 @@ pub(super) enum Line<'a> {
     Code { code: String, name: String, figure: &'a Figure, restated: Option<Restated> },
     Duty(Vec<&'a Outcome>),
     Withheld(&'a Withheld),
+    Amended(&'a Amended<'a>),
 }
 
 impl<'a> Line<'a> {
@@ -26,6 +28,7 @@ impl<'a> Line<'a> {
             Self::Record(record) => Row::Record(record),
             Self::Duty(outcomes) => Row::Duty(outcomes),
             Self::Withheld(withheld) => Row::Withheld(withheld),
+            Self::Amended(amended) => Row::Amended(amended),
             Self::Code { code, name, figure, restated } => {
                 Row::Code { code, name, figure, restated: restated.as_ref() }
             }
@@ -53,6 +56,10 @@ impl<'a> Context<'a> {
             }
             Rows::Duties => self.by_duty(),
             Rows::Withheld => self.withheld.iter().map(Line::Withheld).collect(),
+            Rows::Changes => {
+                let amended = self.since.into_iter().flat_map(|since| &since.amended);
+                amended.map(Line::Amended).collect()
+            }
         };
         lines.retain(|line| self.holds_inside(only, line.row(), outer));
         if let Some(sort) = sort {

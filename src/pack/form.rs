@@ -95,6 +95,8 @@ pub enum Rows {
     Duties,
     /// `withheld`: in a letter, one row per part of its filing that the public edition leaves out.
     Withheld,
+    /// `changes`: one row per value that is not what it was in the filing before.
+    Changes,
 }
 
 impl TryFrom<String> for Rows {
@@ -106,10 +108,12 @@ impl TryFrom<String> for Rows {
             Some(("restated", front)) => Self::Restated(front.to_owned()),
             Some(("duty", duty)) => Self::Duty(duty.to_owned()),
             Some(_) => {
-                return Err(why("pack-phrase", text).expected("sheet, family:…, restated:…, duty:…, duties, withheld"));
+                let known = "sheet, family:…, restated:…, duty:…, duties, withheld, changes";
+                return Err(why("pack-phrase", text).expected(known));
             }
             None if text == "duties" => Self::Duties,
             None if text == "withheld" => Self::Withheld,
+            None if text == "changes" => Self::Changes,
             None => Self::Sheet(text),
         })
     }
@@ -357,6 +361,50 @@ pub struct FilingWords {
     #[serde(default)]
     pub ground: BTreeMap<String, Ground>,
     pub attachment: AttachmentWords,
+    /// 정정 이력, for a filing that follows another of its form.
+    #[serde(default)]
+    pub amendment: Option<AmendmentWords>,
+}
+
+impl FilingWords {
+    /// What a value of the filing before is called that no column and no figure names.
+    #[must_use]
+    pub fn amendment_other(&self) -> String {
+        self.amendment.as_ref().map(|words| words.other.clone()).unwrap_or_default()
+    }
+}
+
+/// What a filing says of the one before it.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct AmendmentWords {
+    /// What the filing before is called in the source notes.
+    pub note: String,
+    /// Where its values come from; `{stage}` is its stage.
+    pub origin: String,
+    /// A value that no column and no figure names.
+    pub other: String,
+    /// The section: its items stand in the form's section of its id, or behind the last section.
+    pub section: Section,
+}
+
+impl AmendmentWords {
+    /// The neutral label of the filing before.
+    #[must_use]
+    pub fn origin(&self, stage: &str) -> String {
+        self.origin.replace("{stage}", stage)
+    }
+
+    /// The sections of a form with what is said of the filing before.
+    #[must_use]
+    pub fn behind(&self, sections: &[Section]) -> Vec<Section> {
+        let mut all = sections.to_vec();
+        match all.iter_mut().find(|section| section.id == self.section.id) {
+            Some(own) => own.item.extend(self.section.item.iter().cloned()),
+            None => all.push(self.section.clone()),
+        }
+        all
+    }
 }
 
 /// Words for counts that would tell of few people.

@@ -135,7 +135,7 @@ impl Names<'_> {
             Rows::Duty(duty) if !self.duties.iter().any(|known| known.id == *duty) => Err(why("pack-no-duty", duty)),
             Rows::Duty(_) | Rows::Duties => Ok(Some(DUTY)),
             Rows::Withheld => Ok(Some(WITHHELD)),
-            Rows::Family(_) | Rows::Restated(_) => Ok(None),
+            Rows::Family(_) | Rows::Restated(_) | Rows::Changes => Ok(None),
         }
     }
 

@@ -7,6 +7,8 @@
 //! - in a row of a family `code` (its name), `figure` (the figure itself), `=claims.by_harm.{code}.share`; in a row of
 //!   corrections also `from`, `to` (days), `={stem}@{from}`, `={stated}@{from}` (the share as stated) and
 //!   `figure>claim_count.reason` (a field of the row that the figure's cells stand in);
+//! - in a row of `changes` (values that the filing before stated otherwise) `item`, `before`, `after`, `reason`, `as_of`; of
+//!   that filing `before.stage` and `before.report_at`, known only where there is one;
 //! - `cite:tba.user-notice`: the article as numbered that day.
 //!
 //! Styles: `words` (금…원(금…원)), `minutes`, `days` (a long duration in days), `day`, `wholeday` (midnight as its day), `precise` (as the row's own

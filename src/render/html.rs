@@ -17,12 +17,17 @@ use crate::pack::Pack;
 /// # Errors
 /// A style sheet that names what the theme does not have, or a document without a head.
 pub fn html(pack: &Pack, filing: &Filing, document: &str) -> Result<String> {
+    styled(pack, &filing.form, document)
+}
+
+/// A document with the style sheet and the typefaces inside; `form` is what it is called when it has no head.
+pub(super) fn styled(pack: &Pack, form: &str, document: &str) -> Result<String> {
     let theme = theme(pack)?;
     let sheet = css::sheet(pack, &theme)?;
     let faces = faces(pack, &theme, document)?;
-    let (head, rest) = document.split_once("</head>").ok_or_else(|| {
-        Error::new(Kind::Pack, "document-broken").with("form", filing.form.as_str()).with("why", "</head>")
-    })?;
+    let (head, rest) = document
+        .split_once("</head>")
+        .ok_or_else(|| Error::new(Kind::Pack, "document-broken").with("form", form).with("why", "</head>"))?;
     Ok(format!("{head}<style>\n{faces}{sheet}</style>\n</head>{rest}"))
 }
 

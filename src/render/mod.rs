@@ -10,6 +10,7 @@
 
 mod charts;
 mod css;
+mod difference;
 pub mod document;
 mod html;
 mod language;
@@ -26,6 +27,7 @@ mod webfont;
 mod text;
 mod words;
 
+pub use difference::{Compared, ComparedForm, ComparedPart, ComparedRow, ComparedSide, difference};
 pub use html::html;
 pub use page::document;
 pub use pages::{Pages, pages};

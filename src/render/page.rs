@@ -42,7 +42,7 @@ pub fn document(pack: &Pack, filing: &Filing) -> Result<String> {
 }
 
 /// All templates of the pack under strict rules.
-fn templates(pack: &Pack, drawings: Vec<String>) -> TeraResult<Tera> {
+pub(super) fn templates(pack: &Pack, drawings: Vec<String>) -> TeraResult<Tera> {
     let mut tera = engine(move |kwargs: Kwargs, _: &State| drawing(&drawings, &kwargs));
     let texts = texts(pack)?;
     tera.add_raw_templates(texts.iter().map(|(path, text)| (path.as_str(), text.as_str())))?;
@@ -85,14 +85,14 @@ fn drawing(drawings: &[String], kwargs: &Kwargs) -> TeraResult<Value> {
 }
 
 /// A name in a condition is silent when undefined, so names are compared before anything is rendered.
-fn known_names(tera: &Tera, name: &str, context: &Context) -> std::result::Result<(), String> {
+pub(super) fn known_names(tera: &Tera, name: &str, context: &Context) -> std::result::Result<(), String> {
     let used = tera.get_template_variables(name).map_err(|error| sentence(&error))?;
     let unknown: BTreeSet<&str> = used.into_iter().filter(|name| !context.contains_key(name)).collect();
     if unknown.is_empty() { Ok(()) } else { Err(format!("{unknown:?}")) }
 }
 
 /// The error with its causes, which name template and line.
-fn sentence(error: &tera::Error) -> String {
+pub(super) fn sentence(error: &tera::Error) -> String {
     let mut text = error.to_string();
     let mut cause = std::error::Error::source(error);
     while let Some(inner) = cause {

@@ -122,7 +122,7 @@ pub(super) fn contents(dir: &Path, verified: &mut Verified) -> Result<BTreeMap<S
 }
 
 /// Reads the files of a folder. Links are not followed.
-fn walk(
+pub(in crate::bundle) fn walk(
     dir: &Path,
     below: &str,
     depth: usize,

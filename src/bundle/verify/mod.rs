@@ -16,12 +16,18 @@ mod revisions;
 
 pub use again::{Asked, Differing, again, again_pdf};
 pub use folder::bundle;
+pub(super) use folder::walk;
 pub use pdf::{Beside, pdf};
 
 use std::collections::BTreeMap;
 
 use crate::proof::pdf::{Claims, Signature};
 use crate::render::Seal;
+
+/// A PDF as it was first made, without what was added to it later.
+pub(super) fn first_revision(bytes: &[u8]) -> &[u8] {
+    revisions::first(bytes).0
+}
 
 /// What kind of failure.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]

@@ -71,6 +71,12 @@ mod unit_or_basis_missing;
 mod unprintable;
 mod value_of_another_period;
 mod value_without_period;
+mod value_not_carried;
+mod amendment_without_change;
+mod changed_without_reason;
+mod row_without_filed;
+mod filed_without_row;
+mod kept_file_changed;
 
 use super::Rule;
 
@@ -132,6 +138,12 @@ pub const ALL: &[Rule] = &[
     composition_shift::RULE,
     replaced_value::RULE,
     falling_payout::RULE,
+    kept_file_changed::RULE,
+    filed_without_row::RULE,
+    row_without_filed::RULE,
+    changed_without_reason::RULE,
+    amendment_without_change::RULE,
+    value_not_carried::RULE,
     value_of_another_period::RULE,
     value_without_period::RULE,
     example_left::RULE,
