@@ -33,6 +33,7 @@ pub mod lineage;
 pub mod render;
 pub mod proof;
 pub mod bundle;
+pub mod review;
 
 // Bodies for fuzzing.
 #[doc(hidden)]

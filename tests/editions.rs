@@ -72,6 +72,7 @@ const PUBLIC: &[&str] = &[
     "outage.user_advice",
     "outage.users_share_method",
     "payout_count.note",
+    "payout_count.reason",
     "payout_count.scope",
     "payout_count.source",
     "payout_count.target",

@@ -17,7 +17,7 @@ pub use intact::{is_intact, made};
 pub use kept::{FILED, kept};
 pub use manifest::{Counts, Hashed, Input, ManifestFacts, Request, Waiving, hashes, pack_sha256};
 pub use put::put;
-pub use side::{Side, side};
+pub use side::{Side, received, side};
 pub use verify::{
     Asked, Beside, Class, Differing, Failure, Said, Verified, again, again_pdf, bundle as verify_bundle,
     pdf as verify_pdf,

@@ -52,10 +52,22 @@ pub fn side(pack: &Pack, path: &Path) -> Result<Side> {
     Ok(side)
 }
 
+/// The same, but what does not hold is read as well: the one who received it must be able to say what it says.
+///
+/// # Errors
+/// As [`side`], but for `diff-no-filing`.
+pub fn received(pack: &Pack, path: &Path) -> Result<Side> {
+    if path.is_dir() { folder_side(pack, path, true) } else { file_side(pack, path, true) }
+}
+
 fn of_folder(pack: &Pack, dir: &Path) -> Result<Side> {
+    folder_side(pack, dir, false)
+}
+
+fn folder_side(pack: &Pack, dir: &Path, anyway: bool) -> Result<Side> {
     let verified = bundle(pack, dir)?;
     let mut side = told(&verified);
-    if side.holds() {
+    if anyway || side.holds() {
         let mut files = BTreeMap::new();
         walk(dir, "", 0, "", &mut files, &mut Verified::default())?;
         side.filings = filings(&files);
@@ -64,6 +76,10 @@ fn of_folder(pack: &Pack, dir: &Path) -> Result<Side> {
 }
 
 fn of_file(pack: &Pack, path: &Path) -> Result<Side> {
+    file_side(pack, path, false)
+}
+
+fn file_side(pack: &Pack, path: &Path, anyway: bool) -> Result<Side> {
     let unreadable = |why: std::io::Error| {
         Error::new(Kind::Input, "verify-unreadable").with("path", path.display().to_string()).detail(why)
     };
@@ -72,7 +88,7 @@ fn of_file(pack: &Pack, path: &Path) -> Result<Side> {
     let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
     if bytes[..bytes.len().min(MARK_WITHIN)].windows(5).any(|window| window == b"%PDF-") {
         let mut side = told(&pdf(pack, &bytes, &name, Beside::default())?);
-        if side.holds() {
+        if anyway || side.holds() {
             side.filings.extend(inside(&bytes));
         }
         return Ok(side);

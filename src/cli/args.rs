@@ -58,6 +58,9 @@ pub(super) fn command(pack: &Pack, lang: Lang) -> Command {
     let reverse = option("reverse", "CELL").conflicts_with("figure");
     let trace = [case(), target("figure", "ID", "cli-arg-figure"), reverse];
     let subjects = target("path", "BUNDLE|PDF", "cli-arg-verify").required(true).num_args(1..);
+    let filings = target("file", "FILE", "cli-arg-review").required(true).num_args(1..);
+    let review_out = option("out", "DIR").value_parser(value_parser!(PathBuf));
+    let review = [filings.value_parser(value_parser!(PathBuf)), review_out];
     let rebuild = option("rebuild", "CASE").value_parser(value_parser!(PathBuf));
     let verify = [subjects.value_parser(value_parser!(PathBuf)), rebuild];
     let side = |name, help| target(name, "BUNDLE|PDF|CASE", help).required(true).value_parser(value_parser!(PathBuf));
@@ -88,6 +91,7 @@ pub(super) fn command(pack: &Pack, lang: Lang) -> Command {
         .subcommand(subcommand("trace", trace, pack, lang))
         .subcommand(subcommand("diff", diff, pack, lang))
         .subcommand(subcommand("verify", verify, pack, lang))
+        .subcommand(subcommand("review", review, pack, lang))
         .subcommand(subcommand("explain", explain, pack, lang))
         .subcommand(
             Command::new("pack")

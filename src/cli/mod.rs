@@ -22,6 +22,7 @@ mod pack_check;
 mod rebuild;
 mod report;
 mod resume;
+mod review;
 mod side_by_side;
 mod trace;
 mod usage;
@@ -130,6 +131,7 @@ fn dispatch(matches: &ArgMatches, pack: &Pack, console: &Console) -> Result<Exit
         Some(("duties", matches)) => duties::run(matches, pack, console),
         Some(("trace", matches)) => trace::run(matches, pack, console),
         Some(("diff", matches)) => diff::run(matches, pack, console),
+        Some(("review", matches)) => review::run(matches, pack, console),
         Some(("verify", matches)) => verify::run(matches, pack, console),
         Some(("explain", matches)) => explain::run(matches, pack, console),
         Some(("inspect", matches)) => inspect::run(matches, pack, console),

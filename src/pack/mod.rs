@@ -16,6 +16,7 @@ mod holidays;
 mod ledger;
 mod methods;
 mod phrase;
+mod review;
 mod rules;
 mod sheets;
 mod statutes;
@@ -41,6 +42,7 @@ pub use holidays::{Holiday, HolidayKind, Holidays};
 pub use ledger::{Act, LedgerItem};
 pub use methods::{Begins, Method, Methods, Period, Unit};
 pub use phrase::{Choice, Choices, Part, Path, Phrase, Piece, Slot, Style, Test, Tests};
+pub use review::{Measure, RequestWords, ReviewWords, means};
 pub use rules::{Rule, RuleText, Rules};
 pub use sheets::{FieldSchema, FieldType, SheetSchema, Sheets};
 pub use statutes::{Agencies, Article, Citation, SourceKind, Standing, Statutes, Version};
@@ -81,6 +83,8 @@ pub struct Pack {
     /// Typefaces in the order they are asked for a character.
     pub faces: Faces,
     pub manifest: Manifest,
+    /// What a review compares.
+    pub review: ReviewWords,
 }
 
 /// `pack.toml`.
@@ -173,6 +177,7 @@ impl Pack {
             filing: form::words(&assets, &forms, &statutes)?,
             forms,
             duties,
+            review: ReviewWords::load(&assets)?,
             messages: messages(&assets)?,
             manifest: parse(&assets, &assets.own("pack.toml"))?,
             worktable: Worktable::load(&assets, &sheets)?,

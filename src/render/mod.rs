@@ -11,6 +11,7 @@
 mod charts;
 mod css;
 mod difference;
+mod review;
 pub mod document;
 mod html;
 mod language;
@@ -32,6 +33,7 @@ pub use html::html;
 pub use page::document;
 pub use pages::{Pages, pages};
 pub use probe::templates as template_problems;
+pub use review::{HeadLine, Reviewed, ReviewedCell, ReviewedPart, ReviewedSection, review};
 pub use seal::{Maker, SEAL, Seal, SealedFile, SealedInput, words_sha256};
 pub use spoken::{Spoken, spoken};
 pub use text::texts;

@@ -1,0 +1,99 @@
+//! Words and ids of `bogo review` (`templates/base/review.toml`): which values of a filing stand side by side, and how a filer is
+//! asked to complete one.
+
+use serde::Deserialize;
+
+use super::{Assets, parse};
+use crate::error::Result;
+use crate::lang::Text;
+
+const PATH: &str = "base/review.toml";
+
+/// What is compared, and the words of the draft.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ReviewWords {
+    #[serde(rename = "schema")]
+    _schema: u32,
+    pub measure: Vec<Measure>,
+    pub overdue: OverdueIds,
+    pub request: RequestWords,
+}
+
+/// A value of each filing.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Measure {
+    pub id: String,
+    /// Ids of figures or facts, the first that a filing holds; `*` is one part of an id.
+    pub ids: Vec<String>,
+    pub name: Text,
+}
+
+/// Which values tell that something is late.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct OverdueIds {
+    /// Dates that lie before the moment of a late filing.
+    pub dates: Vec<String>,
+    /// By how much something is late.
+    pub late: Vec<String>,
+}
+
+/// The draft of a 보완요구, in Korean as every official document.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct RequestWords {
+    pub title: String,
+    pub draft: String,
+    pub from: String,
+    pub to: String,
+    pub subject: String,
+    pub related: String,
+    pub lead: String,
+    pub missing: String,
+    pub missing_one: String,
+    pub missing_basis: String,
+    pub pending_one: String,
+    pub contradictions: String,
+    pub contradiction_one: String,
+    pub failures: String,
+    pub failure_one: String,
+    pub overdue: String,
+    pub overdue_date: String,
+    pub overdue_late: String,
+    pub end: String,
+}
+
+impl ReviewWords {
+    pub(super) fn load(assets: &Assets) -> Result<Self> {
+        parse(assets, PATH)
+    }
+}
+
+/// Whether an id is one that a pattern means: `*` stands for one part.
+#[must_use]
+pub fn means(pattern: &str, id: &str) -> bool {
+    let (mut wanted, mut found) = (pattern.split('.'), id.split('.'));
+    loop {
+        match (wanted.next(), found.next()) {
+            (None, None) => return true,
+            (Some("*"), Some(_)) => {}
+            (Some(wanted), Some(found)) if wanted == found => {}
+            _ => return false,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::means;
+
+    #[test]
+    fn a_star_is_one_part() {
+        assert!(means("outage.*.duration", "outage.pangyo.duration"));
+        assert!(!means("outage.*.duration", "outage.duration"));
+        assert!(!means("outage.*.duration", "outage.pangyo.duration.a__b"));
+        assert!(means("claims.total", "claims.total"));
+    }
+}
