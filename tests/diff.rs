@@ -24,7 +24,7 @@ const OWN: &str = "무료 서비스 금전 피해가 3건 줄어 합계도 3건 
 
 fn bogo(args: &[&dyn AsRef<std::ffi::OsStr>]) -> Output {
     let mut command = Command::new(env!("CARGO_BIN_EXE_bogo"));
-    command.args(args.iter().map(|arg| arg.as_ref())).output().expect("it runs")
+    command.args(args.iter().map(AsRef::as_ref)).output().expect("it runs")
 }
 
 fn said(output: &Output) -> (i32, String, String) {
@@ -48,7 +48,9 @@ fn case(dir: &Path, (stage, at): (&str, &str), edit: &dyn Fn(&str, &mut Vec<Vec<
         }
         edit(sheet, &mut rows);
         let mut writer = csv::WriterBuilder::new().flexible(true).from_path(dir.join(&name)).expect("a file");
-        rows.iter().for_each(|row| writer.write_record(row).expect("a row"));
+        for row in &rows {
+            writer.write_record(row).expect("a row");
+        }
         writer.flush().expect("a file");
     }
     let text = fs::read_to_string(fixture.join("case.toml")).expect("the case");

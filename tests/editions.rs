@@ -147,11 +147,14 @@ fn plant(case: &Case, pack: &Pack) -> BTreeMap<String, String> {
             });
             for row in rows[1..].iter_mut().filter(|row| row.iter().any(|cell| !cell.is_empty())) {
                 row.resize(row.len().max(at + 1), String::new());
-                row[at] = format!("{} {marker}", row[at]).trim().to_owned();
+                let text = format!("{} {marker}", row[at]);
+                text.trim().clone_into(&mut row[at]);
             }
         }
         let width = rows[0].len();
-        rows.iter_mut().for_each(|row| row.resize(width, String::new()));
+        for row in &mut rows {
+            row.resize(width, String::new());
+        }
         let line = |cells: &Vec<String>| {
             let quoted: Vec<String> = cells.iter().map(|cell| format!("\"{}\"", cell.replace('"', "\"\""))).collect();
             quoted.join(",") + "\n"

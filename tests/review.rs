@@ -141,7 +141,8 @@ fn what_does_not_hold_and_what_contradicts_is_named_and_asked() {
         .flatten()
         .map(|entry| entry.file_name().to_string_lossy().into_owned())
         .collect();
-    let draft = names.iter().find(|name| name.contains("카카오") && name.ends_with(".txt")).expect("a draft");
+    let draft =
+        names.iter().find(|name| name.contains("카카오") && name.rsplit('.').next() == Some("txt")).expect("a draft");
     let draft = fs::read_to_string(out.join(draft)).expect("text");
     for part in ["초안", "수신: 카카오 대표자", "앞뒤가 맞지 않는 내용", "기한이 지난 사항", "179일", "끝."]
     {

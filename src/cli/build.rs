@@ -203,6 +203,12 @@ fn folders(
     let maker = maker(examined, plan, pack);
     let rendered: Vec<(Edition, Vec<File>)> =
         examined.filings.par_iter().map(|filing| files(filing, inputs, &maker, plan, pack)).collect::<Result<_>>()?;
+    let filings: Vec<&Filing> = examined.filings.iter().collect();
+    if let Some(first) = proof::reconcile(&filings).first() {
+        return Err(Error::new(Kind::Internal, "proof-failed")
+            .with("form", first.file.clone())
+            .with("what", first.to_string()));
+    }
     let mut by_edition: BTreeMap<Edition, Vec<File>> = BTreeMap::new();
     for (edition, files) in rendered {
         by_edition.entry(edition).or_default().extend(files);
@@ -378,19 +384,18 @@ fn waivings(examined: &Examined) -> Vec<Waiving> {
     let mut all: Vec<(&Waiver, Waiving)> = Vec::new();
     for Waived { finding, waiver } in &examined.waived {
         let place = finding.origin.as_ref().map_or_else(|| "case.toml".to_owned(), ToString::to_string);
-        match all.last_mut().filter(|(last, _)| *last == waiver) {
-            Some((_, waiving)) => waiving.places.push(place),
-            None => {
-                let waiving = Waiving {
-                    code: waiver.code.clone(),
-                    places: vec![place],
-                    reason: masked(&waiver.reason),
-                    approver: masked(&waiver.approver),
-                    expires: waiver.expires.to_string(),
-                };
-                all.push((waiver, waiving));
-            }
+        if let Some((_, waiving)) = all.last_mut().filter(|(last, _)| *last == waiver) {
+            waiving.places.push(place);
+            continue;
         }
+        let waiving = Waiving {
+            code: waiver.code.clone(),
+            places: vec![place],
+            reason: masked(&waiver.reason),
+            approver: masked(&waiver.approver),
+            expires: waiver.expires.to_string(),
+        };
+        all.push((waiver, waiving));
     }
     all.into_iter().map(|(_, waiving)| waiving).collect()
 }

@@ -125,8 +125,7 @@ impl Reader<'_> {
                 None => faults.push(unknown_key(&key, &KEYS, self.pack)),
             }
         }
-        let missing: Vec<&str> =
-            KEYS.into_iter().filter(|key| texts.get(*key).is_none_or(|text| text.is_empty())).collect();
+        let missing: Vec<&str> = KEYS.into_iter().filter(|key| texts.get(*key).is_none_or(String::is_empty)).collect();
         if !missing.is_empty() {
             let keys = missing.join(", ");
             faults.push((both(format!("빠진 것: {keys}"), format!("missing: {keys}")), nothing()));

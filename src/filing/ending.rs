@@ -63,7 +63,7 @@ mod tests {
     }
 
     fn table(rows: usize) -> Table {
-        let head = |label: &str| ColumnHead { label: label.to_owned(), class: String::new() };
+        let head = |label: &str| ColumnHead { label: label.to_owned(), class: String::new(), adds: false };
         let cell = || Cell { content: vec![text("가")], class: String::new() };
         Table {
             caption: "표".to_owned(),

@@ -59,6 +59,14 @@ pub struct ColumnHead {
     pub label: String,
     /// `num`, `nowrap`, `center`, `narrow`, `wide` or empty.
     pub class: String,
+    /// Its cells add up to its total.
+    #[serde(default, skip_serializing_if = "is_not")]
+    pub adds: bool,
+}
+
+#[allow(clippy::trivially_copy_pass_by_ref, reason = "serde hands over a reference")]
+fn is_not(flag: &bool) -> bool {
+    !*flag
 }
 
 /// A table cell.

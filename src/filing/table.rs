@@ -44,10 +44,21 @@ pub(super) fn fill(printer: &mut Printer<'_>, form: &TableForm, place: Place<'_>
     if table_rows.iter().chain(&total).flat_map(|row| &row.cells).flat_map(|cell| &cell.content).any(is_withheld) {
         notes.push(context.pack.filing.small.note.clone());
     }
+    let is_share = |inline: &Inline| {
+        let of_share = |id: &str| id.rsplit('.').next() == Some("share");
+        matches!(inline, Inline::Value { value_type, figure: Some(id), state, .. } if value_type == "share" && state != WITHHELD && of_share(id))
+    };
+    if let Some(rounding) = &context.pack.filing.rounding
+        && table_rows.iter().flat_map(|row| &row.cells).flat_map(|cell| &cell.content).any(is_share)
+    {
+        notes.push(rounding.clone());
+    }
     let columns = form.columns.iter().zip(&kept).filter(|(_, kept)| **kept);
     let mut table = Table {
         caption: place.label.to_owned(),
-        columns: columns.map(|(column, _)| ColumnHead { label: column.label.clone(), class: class(column) }).collect(),
+        columns: columns
+            .map(|(column, _)| ColumnHead { label: column.label.clone(), class: class(column), adds: column.adds })
+            .collect(),
         rows: table_rows,
         notes,
         author: form.author.as_ref().and_then(|author| printer.plain(author, Row::Case)),

@@ -5,6 +5,7 @@ mod foreign;
 mod near;
 mod number;
 mod particle;
+pub mod read;
 mod style;
 mod term;
 

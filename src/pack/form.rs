@@ -74,6 +74,9 @@ pub struct Column {
     /// Left out when no row has a value in it.
     #[serde(default)]
     pub optional: bool,
+    /// Its cells are parts of the total below them: the finished page is held against that.
+    #[serde(default)]
+    pub adds: bool,
     /// Left out of the public edition, on this ground (비공개).
     #[serde(default)]
     pub withheld: Option<String>,
@@ -349,6 +352,9 @@ pub struct FilingWords {
     pub remark: Vec<Say>,
     /// Joins of lists, such as recipients.
     pub comma: String,
+    /// Once under each table that prints computed shares: how they are rounded.
+    #[serde(default)]
+    pub rounding: Option<String>,
     /// A long duration: `{n}일`.
     pub days: String,
     /// What stands in place of a small count.

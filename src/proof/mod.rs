@@ -3,8 +3,10 @@
 mod html;
 mod ledger;
 pub mod pdf;
+mod reconcile;
 
 pub use html::html;
+pub use reconcile::{Disagreement, Kind as Disagrees, reconcile};
 
 use std::fmt;
 

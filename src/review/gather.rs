@@ -90,6 +90,7 @@ fn row(
     contradictions.extend(between_forms(&filings));
     let report_at = filings.iter().map(|(_, filing)| filing.report_at.clone()).max().unwrap_or_default();
     let all = || filings.iter().map(|(_, filing)| filing);
+    let every: Vec<&Filing> = all().collect();
     let is_form = |filing: &&Filing| filing.audience != Audience::Letter;
     let forms = filings.iter().filter(|(_, filing)| filing.audience != Audience::Letter).map(|(path, filing)| Form {
         id: filing.form.clone(),
@@ -102,9 +103,9 @@ fn row(
         values: words
             .measure
             .iter()
-            .filter_map(|measure| Some((measure.id.clone(), stated(measure, all())?)))
+            .filter_map(|measure| Some((measure.id.clone(), stated(measure, &every)?)))
             .collect(),
-        overdue: overdue(words, &all().collect::<Vec<_>>(), &report_at),
+        overdue: overdue(words, &every, &report_at),
         lacking: all().filter(is_form).flat_map(lacking).collect(),
         contradictions,
         failures: failures.iter().filter(|(path, _)| paths.contains(path)).cloned().collect(),
@@ -182,9 +183,9 @@ fn label(filing: &Filing, id: &str) -> Option<String> {
 }
 
 /// The value of a measure: the first of its ids that any form states; of several rows the largest.
-fn stated<'f>(measure: &Measure, filings: impl Iterator<Item = &'f Filing> + Clone) -> Option<Stated> {
+fn stated(measure: &Measure, filings: &[&Filing]) -> Option<Stated> {
     measure.ids.iter().find_map(|pattern| {
-        let values = filings.clone().flat_map(Filing::inlines).filter_map(|inline| match inline {
+        let values = filings.iter().flat_map(|filing| filing.inlines()).filter_map(|inline| match inline {
             Inline::Value { text, value_type, value, state, figure, fact, .. }
                 if figure.as_ref().or(fact.as_ref()).is_some_and(|id| means(pattern, id))
                     && !matches!(state.as_str(), "pending" | "unknown") =>

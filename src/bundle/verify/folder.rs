@@ -7,10 +7,11 @@ use std::path::Path;
 
 use super::{Beside, Class, Said, Verified, pdf};
 use crate::bundle::manifest::{MANIFEST, Manifest, SUMS};
-use crate::bundle::{hashes, pack_sha256, sha256_hex};
+use crate::bundle::{hashes, pack_sha256, sha256_hex, side};
 use crate::error::{Error, Kind, Result};
 use crate::filing::Filing;
 use crate::pack::Pack;
+use crate::proof::Disagrees;
 use crate::{proof, render};
 
 /// Folders that a bundle may hold.
@@ -110,6 +111,10 @@ fn folder(pack: &Pack, dir: &Path, prefix: &str, verified: &mut Verified) -> Res
             verified.fail(Class::Changed, &path, Said::new("verify-changed"));
         }
     }
+    // What a change breaks was told; data that were changed with everything around them still have to agree.
+    if verified.failures.len() == before {
+        together(&files, prefix, verified);
+    }
     verified.files += files.len();
     Ok(manifest)
 }
@@ -119,6 +124,23 @@ pub(super) fn contents(dir: &Path, verified: &mut Verified) -> Result<BTreeMap<S
     let mut files = BTreeMap::new();
     walk(dir, "", 0, "", &mut files, verified)?;
     Ok(files)
+}
+
+/// The filings of a folder against themselves and one another.
+fn together(files: &BTreeMap<String, Vec<u8>>, prefix: &str, verified: &mut Verified) {
+    let filings = side::filings(files);
+    for one in proof::reconcile(&filings.iter().collect::<Vec<_>>()) {
+        let key = match one.kind {
+            Disagrees::Value => "verify-disagrees-value",
+            Disagrees::Total => "verify-disagrees-total",
+            Disagrees::Share => "verify-disagrees-share",
+            Disagrees::Chart => "verify-disagrees-chart",
+            Disagrees::Forms => "verify-disagrees-forms",
+        };
+        let said = Said::new(key).with("place", one.place).with("id", one.id);
+        let said = said.with("printed", one.printed).with("expected", one.expected);
+        verified.fail(Class::Contradictory, &format!("{prefix}{}", one.file), said);
+    }
 }
 
 /// Reads the files of a folder. Links are not followed.

@@ -38,7 +38,7 @@ pub(super) fn compared(comparison: &Comparison<'_>, pack: &Pack, console: &Conso
 fn form(form: &FormDifference<'_>, words: &Words<'_>) -> ComparedForm {
     let head = |side: Option<&crate::filing::Filing>| side.map(|filing| words.head(filing)).unwrap_or_default();
     ComparedForm {
-        title: words.title(form),
+        title: Words::title(form),
         old: head(form.old),
         new: head(form.new),
         note: words.note(form),
@@ -55,7 +55,7 @@ fn part(place: &PlaceDifference, words: &Words<'_>) -> ComparedPart {
 }
 
 fn row(change: &Change, words: &Words<'_>) -> ComparedRow {
-    let sides = words.sides(change).map(|side| side.unwrap_or_else(|| words.say("diff-nothing", &[])));
+    let sides = Words::sides(change).map(|side| side.unwrap_or_else(|| words.say("diff-nothing", &[])));
     let [old, new] = sides.map(|text| text.split('\n').map(str::to_owned).collect());
     let kinds = [&change.old, &change.new].into_iter().flatten();
     let is_number = kinds.map(|side| side.kind.as_str()).all(|kind| NUMBERS.contains(&kind));

@@ -40,7 +40,7 @@ impl Words<'_> {
         text
     }
 
-    pub(super) fn title(&self, form: &FormDifference<'_>) -> String {
+    pub(super) fn title(form: &FormDifference<'_>) -> String {
         form.named().map(|filing| format!("{} ({})", filing.title, filing.file)).unwrap_or_default()
     }
 
@@ -74,7 +74,7 @@ impl Words<'_> {
     }
 
     /// Both sides in words. Where both print alike, their plain values tell them apart.
-    pub(super) fn sides(&self, change: &Change) -> [Option<String>; 2] {
+    pub(super) fn sides(change: &Change) -> [Option<String>; 2] {
         let same = change.old.as_ref().zip(change.new.as_ref()).is_some_and(|(old, new)| old.text == new.text);
         let value =
             |side: &Option<Printed>| side.as_ref().and_then(|printed| printed.value.clone()).unwrap_or_default();
@@ -130,7 +130,7 @@ pub(super) fn print(comparison: &Comparison<'_>, pack: &Pack, console: &Console)
     let mut out = String::new();
     for form in comparison.forms.iter().filter(|form| !form.is_same()) {
         let sides = [form.old, form.new].into_iter().flatten().map(|filing| words.head(filing));
-        let head = format!("{}: {}", words.title(form), sides.collect::<Vec<_>>().join(" → "));
+        let head = format!("{}: {}", Words::title(form), sides.collect::<Vec<_>>().join(" → "));
         out.push_str(&console.style(Stream::Out, "1", &line(&head)));
         out.push('\n');
         for place in &form.difference.places {
@@ -168,7 +168,7 @@ fn part(words: &Words<'_>, place: &PlaceDifference, out: &mut String) {
         if change.kind != ChangeKind::Row {
             out.push_str(&format!("    {label}{reason}\n"));
         }
-        let [old, new] = words.sides(change);
+        let [old, new] = Words::sides(change);
         for (mark, side) in [("-", old), ("+", new)] {
             if let Some(side) = side {
                 out.push_str(&words.console.wrap(Stream::Out, &line(&side), &format!("      {mark} "), "        "));
@@ -179,7 +179,7 @@ fn part(words: &Words<'_>, place: &PlaceDifference, out: &mut String) {
 
 /// `87,198건 → 87,195건`, where both sides are short.
 fn one_line(words: &Words<'_>, change: &Change) -> Option<String> {
-    let [old, new] = words.sides(change);
+    let [old, new] = Words::sides(change);
     let is_row = matches!(change.kind, ChangeKind::Row | ChangeKind::Other);
     let side = |side: Option<String>| side.map_or_else(|| words.say("diff-nothing", &[]), |text| line(&text));
     let (old, new) = (side(old), side(new));

@@ -30,7 +30,9 @@ pub(super) fn print(review: &Review<'_>) -> String {
         };
         out.push_str(&review.console.style(Stream::Out, "1", line(&heads).trim_end()));
         out.push('\n');
-        rows.iter().for_each(|row| out.push_str(&line(row)));
+        for row in &rows {
+            out.push_str(&line(row));
+        }
     }
     for (path, failures) in &review.gathered.unread {
         let head = review.console.say(review.pack, "review-unread", &[("path", path.clone())]);

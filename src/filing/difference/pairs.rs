@@ -59,7 +59,7 @@ fn alone(old: Option<&Line>, new: Option<&Line>, out: &mut Vec<Change>) {
     let kind = if shown.kind == LineKind::Row { ChangeKind::Row } else { ChangeKind::Text };
     let label = shown.label.clone();
     // The value of a fact line is a value however it came or went.
-    let value = shown.cells.iter().flat_map(|(_, inlines)| inlines).filter_map(stable_id).next();
+    let value = shown.cells.iter().flat_map(|(_, inlines)| inlines).find_map(stable_id);
     let id = value.filter(|_| shown.kind == LineKind::Fact && shown.cells.len() == 1).map(str::to_owned);
     let side = |line: Option<&Line>| line.map(|line| of_line(line, id.as_deref()));
     let kind = if id.is_some() { ChangeKind::Value } else { kind };
@@ -190,7 +190,7 @@ mod tests {
     }
 
     fn table(rows: Vec<Vec<Inline>>) -> Vec<Line> {
-        let head = |label: &str| ColumnHead { label: label.to_owned(), class: String::new() };
+        let head = |label: &str| ColumnHead { label: label.to_owned(), class: String::new(), adds: false };
         let cell = |inline| Cell { content: vec![inline], class: String::new() };
         let row = |cells: Vec<Inline>| TableRow { total: false, cells: cells.into_iter().map(cell).collect() };
         let table = Table {
