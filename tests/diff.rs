@@ -291,6 +291,28 @@ fn the_second_report_says_what_changed_since_the_first() {
 }
 
 #[test]
+fn a_value_as_it_was_filed_is_traced_to_its_filing() {
+    let stages = stages();
+    let json = filing(&stages.second, "kr-relief-report").to_string();
+    let ids: std::collections::BTreeSet<&str> = json
+        .match_indices("\"filed.kr-relief-report.")
+        .filter_map(|(at, _)| json[at + 1..].split('"').next())
+        .collect();
+    assert!(ids.len() >= 4, "{ids:?}");
+    let case = stages.dir.path().join("two");
+    for id in ids {
+        let (code, out, why) = said(&bogo(&[&"trace", &case, &id]));
+        assert!(code == 0 && out.contains("중간 1보 제출본"), "{id}: {out}{why}");
+    }
+    let id = "filed.kr-relief-report.claims.own";
+    let (code, out, _) = said(&bogo(&[&"trace", &case, &id, &"--message-format", &"json"]));
+    assert_eq!(code, 0);
+    let traced: Json = serde_json::from_str(&out).expect("JSON");
+    schema::assert_fits("trace.v1.json", id, &traced);
+    assert_eq!((traced["value"]["value"].as_str(), traced["now"].as_str()), (Some("87,198건"), Some("claims.own")));
+}
+
+#[test]
 fn what_is_the_same_is_said_so() {
     let stages = stages();
     for (old, new) in [(&stages.first, &stages.first), (&stages.second, &stages.second)] {

@@ -2,6 +2,7 @@
 //! became of a cell.
 
 mod fact;
+mod filed;
 mod pages;
 mod reverse;
 
@@ -48,6 +49,9 @@ pub(super) fn run(matches: &ArgMatches, pack: &Pack, console: &Console) -> Resul
     let found = facts.get(&id).map_or_else(|| facts.row(&id), |fact| vec![fact]);
     if !found.is_empty() {
         return fact::run(&dir, &id, &found, &examined, pack, console);
+    }
+    if filed::run(&id, &examined, pack, console).is_some() {
+        return Ok(Exit::Clean);
     }
     let known: Vec<String> =
         figures.iter().map(|figure| figure.id.clone()).chain(facts.all().map(|fact| fact.id)).collect();
