@@ -137,3 +137,37 @@ fn a_table_with_shares_says_once_how_they_are_rounded() {
         }
     }
 }
+
+#[test]
+fn a_bundle_whose_forms_contradict_each_other_behind_true_hashes_is_named() {
+    // Data and sums rewritten together: nothing but the other form tells.
+    let dir = tempfile::tempdir().expect("a folder");
+    let from = bundle().join("kakao-2022-10-15/submit");
+    let to = dir.path().join("submit");
+    std::fs::create_dir(&to).expect("a folder");
+    let hash = |bytes: &[u8]| bogo::bundle::sha256_hex(bytes);
+    let turned = |text: &str| text.replace("105,116건", "105,117건").replace("\"105116\"", "\"105117\"");
+    let mut manifest: serde_json::Value =
+        serde_json::from_slice(&std::fs::read(from.join("manifest.json")).expect("a manifest")).expect("JSON");
+    let mut outputs = Vec::new();
+    for name in ["kr-incident-report.json", "kr-relief-report.json"] {
+        let text = std::fs::read_to_string(from.join(name)).expect("data");
+        let text = if name.starts_with("kr-incident") { turned(&text) } else { text };
+        std::fs::write(to.join(name), &text).expect("data");
+        outputs.push(serde_json::json!({ "path": name, "sha256": hash(text.as_bytes()), "bytes": text.len() }));
+    }
+    let mut sums: Vec<(String, String)> =
+        outputs.iter().map(|one| (one["path"].to_string(), one["sha256"].to_string())).collect();
+    manifest["outputs"] = serde_json::Value::Array(outputs);
+    let text = serde_json::to_string_pretty(&manifest).expect("JSON") + "\n";
+    std::fs::write(to.join("manifest.json"), &text).expect("a manifest");
+    sums.push(("manifest.json".to_owned(), hash(text.as_bytes())));
+    let line = |(path, hash): &(String, String)| format!("{}  {}\n", hash.trim_matches('"'), path.trim_matches('"'));
+    std::fs::write(to.join("SHA256SUMS"), sums.iter().map(line).collect::<String>()).expect("sums");
+    let output = bogo().arg("verify").arg(&to).args(["--message-format", "json"]).output().expect("it runs");
+    let told: serde_json::Value = serde_json::from_slice(&output.stdout).expect("JSON");
+    let failures = told["failures"].as_array().expect("failures");
+    let forms =
+        failures.iter().find(|one| one["code"] == "verify-disagrees-forms" && one["facts"]["id"] == "claims.total");
+    assert!(output.status.code() == Some(1) && forms.is_some_and(|one| one["class"] == "contradictory"), "{told:#}");
+}

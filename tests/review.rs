@@ -190,7 +190,9 @@ fn the_workbook_computes_and_runs_nothing_of_a_filer() {
 fn the_terminal_shows_a_table_and_points() {
     let output = bogo().arg("review").args(all()).output().expect("it runs");
     let text = String::from_utf8(output.stdout).expect("text");
-    for part in ["제출자", "카카오", "127시간 33분", "105,116건", "온전함", "기한이 지난 사항"] {
+    assert_eq!(text.matches("시정요구: 기한 2024. 7. 31.").count(), 1, "what is the same is said once: {text}");
+    for part in ["같은 사항이 3건", "제출자", "카카오", "127시간 33분", "105,116건", "온전함", "기한이 지난 사항"]
+    {
         assert!(text.contains(part), "{part}: {text}");
     }
     let output = bogo().args(["review", "no-such-file.pdf"]).output().expect("it runs");

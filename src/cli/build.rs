@@ -21,6 +21,7 @@ use crate::finding::{Finding, Severity};
 use crate::lang::Lang;
 use crate::mapping::{codes, masked};
 use crate::pack::{Audience, Pack};
+use crate::proof::Disagrees;
 use crate::render::{Maker, SealedInput, Spoken};
 use crate::{law, proof, render};
 
@@ -203,12 +204,7 @@ fn folders(
     let maker = maker(examined, plan, pack);
     let rendered: Vec<(Edition, Vec<File>)> =
         examined.filings.par_iter().map(|filing| files(filing, inputs, &maker, plan, pack)).collect::<Result<_>>()?;
-    let filings: Vec<&Filing> = examined.filings.iter().collect();
-    if let Some(first) = proof::reconcile(&filings).first() {
-        return Err(Error::new(Kind::Internal, "proof-failed")
-            .with("form", first.file.clone())
-            .with("what", first.to_string()));
-    }
+    agree(examined, plan)?;
     let mut by_edition: BTreeMap<Edition, Vec<File>> = BTreeMap::new();
     for (edition, files) in rendered {
         by_edition.entry(edition).or_default().extend(files);
@@ -231,6 +227,25 @@ fn folders(
         folders.push(folder(edition, files, facts(examined, plan, pack, edition)));
     }
     Ok(folders)
+}
+
+/// Findings that tell of counts, payouts and corrections that contradict one another.
+const OF_NUMBERS: [&str; 3] = ["CLM", "PAY", "REP"];
+
+/// The filings agree with themselves and one another. What the case itself contradicts was told as a finding, such as a
+/// published total that its parts do not add up to: then the page shows what was published.
+fn agree(examined: &Examined, plan: &Plan) -> Result<()> {
+    let told = |finding: &Finding| {
+        finding.severity != Severity::Note && OF_NUMBERS.iter().any(|front| finding.code.starts_with(front))
+    };
+    let is_told = plan.options.draft || !examined.waived.is_empty() || examined.findings.iter().any(told);
+    let is_ours = |kind: Disagrees| matches!(kind, Disagrees::Value | Disagrees::Chart);
+    let filings: Vec<&Filing> = examined.filings.iter().collect();
+    let first = proof::reconcile(&filings).into_iter().find(|one| is_ours(one.kind) || !is_told);
+    first.map_or(Ok(()), |one| {
+        let error = Error::new(Kind::Internal, "proof-failed").with("form", one.file.clone());
+        Err(error.with("what", one.to_string()))
+    })
 }
 
 /// One filing in the formats asked for, each reread against its data before it counts as made.

@@ -62,6 +62,8 @@ pub struct RequestWords {
     pub overdue: String,
     pub overdue_date: String,
     pub overdue_late: String,
+    /// Behind a line that stands for several.
+    pub several: String,
     pub end: String,
 }
 

@@ -56,8 +56,26 @@ pub fn request(row: &Row, words: &RequestWords, told: impl Fn(&Failure) -> Strin
     ];
     let parts = all.into_iter().filter(|(_, lines)| !lines.is_empty()).enumerate();
     parts
-        .map(|(place, (label, lines))| Part { mark: korean::item_mark(1, place), label: label.clone(), lines })
+        .map(|(place, (label, lines))| {
+            let lines = once(lines).into_iter().map(|(line, count)| match count {
+                1 => line,
+                _ => line + &fill(&words.several, &[("n", &count.to_string())]),
+            });
+            Part { mark: korean::item_mark(1, place), label: label.clone(), lines: lines.collect() }
+        })
         .collect()
+}
+
+/// Lines that say the same once, with how many there are.
+fn once(lines: Vec<String>) -> Vec<(String, usize)> {
+    let mut kept: Vec<(String, usize)> = Vec::new();
+    for line in lines {
+        match kept.iter_mut().find(|(known, _)| *known == line) {
+            Some((_, count)) => *count += 1,
+            None => kept.push((line, 1)),
+        }
+    }
+    kept
 }
 
 /// A moment in official style; as it stands where it is none.
