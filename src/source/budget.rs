@@ -61,7 +61,7 @@ limits! {
     string = 1 << 20;
     /// Elements of markup inside one another.
     depth = 100;
-    /// Bytes of one record of a text file.
+    /// Bytes of one record of a text file, and of the text that stands in one row of a sheet.
     record = 16 << 20;
     /// Bytes of memory of the child process that reads formats which cannot be streamed.
     memory = 2 << 30;

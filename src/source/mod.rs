@@ -3,6 +3,7 @@
 //! Knows file formats, budgets and hashes. Does not know what a column means: that is `mapping`.
 
 // What a file is, and whether it may be read.
+mod ahead;
 mod budget;
 mod budgeted;
 mod markup;

@@ -8,12 +8,13 @@ use std::fs::File;
 use std::io::{BufReader, Read};
 use std::panic::resume_unwind;
 use std::path::Path;
-use std::sync::mpsc;
+use std::sync::{Arc, mpsc};
 use std::thread;
 
 use memchr::memmem;
 use zip::ZipArchive;
 
+use super::ahead::{Plan, Planner, fill};
 use super::beside::Beside;
 use super::budget::Budget;
 use super::ole::Compound;
@@ -21,6 +22,7 @@ use super::parts::Parts;
 use super::skeleton::Skeleton;
 use super::sniff::{self, Nature};
 use super::workbook::{guarded, input};
+use super::xlsx::Streamed;
 use super::{ods_scan, text, xls_scan, xlsb_scan};
 use crate::error::{Error, Result};
 
@@ -37,9 +39,9 @@ const BYTES_PER_STRING: u64 = 24;
 /// The shortest entry of a table of shared strings, `<si/>`.
 const SHORTEST_STRING: u64 = 5;
 
-/// What a file was found to be, and what was seen on the way.
+/// What a file was found to be, what was seen on the way, and the reader of one that was opened meanwhile.
 pub(super) enum Found {
-    Xlsx(Seen),
+    Xlsx(Box<Streamed>),
     Xlsb(Beside),
     Ods(Beside),
     Xls(Beside),
@@ -109,6 +111,29 @@ struct Part {
     /// In lower case, with slashes.
     name: String,
     packed: u64,
+    /// As the directory says; its reader gives no more.
+    bytes: u64,
+    /// Its bones are counted when it is read.
+    is_ahead: bool,
+}
+
+impl Part {
+    /// Worth a second thread.
+    fn is_long(&self) -> bool {
+        self.packed >= LONG_PART
+    }
+
+    /// Whether it is read row by row. What a reader holds whole is none, in whichever folder it lies.
+    fn is_sheet(&self) -> bool {
+        let is_held = ["sharedstrings.xml", "styles.xml"].iter().any(|held| self.name.ends_with(held));
+        self.name.contains("/worksheets/") && !is_held
+    }
+
+    /// What other programs put into a workbook is not read, whatever its size.
+    fn is_markup(&self) -> bool {
+        let ending = self.name.rsplit('.').next().unwrap_or_default();
+        matches!(ending, "xml" | "rels") && !self.name.starts_with("customxml/")
+    }
 }
 
 fn archive(path: &Path, file: File, name: &str, budget: &Budget) -> Result<Found> {
@@ -124,41 +149,99 @@ fn archive(path: &Path, file: File, name: &str, budget: &Budget) -> Result<Found
             return Err(input("input-protected", name));
         }
         let part_name = part.name().map_err(truncated)?.to_lowercase().replace('\\', "/");
-        parts.push(Part { index, name: part_name, packed: part.compressed_size() });
+        let (packed, bytes) = (part.compressed_size(), part.size());
+        parts.push(Part { index, name: part_name, packed, bytes, is_ahead: false });
     }
-    let kind = kind(&mut archive, &parts, name)?;
-    let seen = sizes(&mut archive, &parts, name, budget)?;
-    match kind {
-        Kind::Xlsx => Ok(Found::Xlsx(seen)),
-        Kind::Xlsb => Ok(Found::Xlsb(xlsb_scan::scan(&mut Parts::open(path, name, budget)?, name, budget)?)),
-        Kind::Ods => Ok(Found::Ods(ods_scan::scan(&mut Parts::open(path, name, budget)?, name, budget)?)),
+    match kind(&mut archive, &parts, name)? {
+        Kind::Xlsx => Ok(Found::Xlsx(Box::new(streamed(path, &mut archive, parts, name, budget)?))),
+        Kind::Xlsb => {
+            Sizes::of(&mut archive, &parts, name, budget)?;
+            Ok(Found::Xlsb(xlsb_scan::scan(&mut Parts::open(path, name, budget)?, name, budget)?))
+        }
+        Kind::Ods => {
+            Sizes::of(&mut archive, &parts, name, budget)?;
+            Ok(Found::Ods(ods_scan::scan(&mut Parts::open(path, name, budget)?, name, budget)?))
+        }
     }
 }
 
-/// Counts what the parts become, and notes which of them tell nothing beside their cells.
-fn sizes(archive: &mut ZipArchive<BufReader<File>>, parts: &[Part], name: &str, budget: &Budget) -> Result<Seen> {
-    let (mut total, mut packed) = (0_u64, 0_u64);
-    let mut seen = Seen::default();
-    for part in parts {
-        let counted = inflated(archive, part, name, budget)?;
-        total += counted.bytes;
-        packed += part.packed;
-        if !counted.tells {
-            seen.plain.insert(part.name.clone());
+/// A workbook is opened as soon as all but its sheets was looked into, and they are looked into meanwhile.
+fn streamed(
+    path: &Path,
+    archive: &mut ZipArchive<BufReader<File>>,
+    mut parts: Vec<Part>,
+    name: &str,
+    budget: &Budget,
+) -> Result<Streamed> {
+    let truncated = |error: std::io::Error| input("input-truncated", name).detail(error);
+    let mut plan = Plan::default();
+    if let Some(mut planner) = Planner::new(archive, path).map_err(truncated)? {
+        for part in parts.iter_mut().filter(|part| part.is_long() && part.is_markup()) {
+            part.is_ahead = planner.put(part.index, part.bytes);
         }
-        if total > budget.total || counted.tags > STYLE_TAGS {
-            return Err(too_large(name, &part.name));
-        }
-        if part.name.ends_with("sharedstrings.xml") {
-            shared_strings(archive, part.index, counted.bytes, name)?;
-            seen.shared_text += counted.bytes;
-        }
-        seen.external_links |= part.name.starts_with("xl/externallinks/");
+        plan = planner.finish();
     }
-    if total > RATIO_BYTES && total / packed.max(1) > budget.ratio {
-        return Err(too_large(name, "ratio"));
+    let (sheets, others): (Vec<_>, Vec<_>) = parts.into_iter().partition(Part::is_sheet);
+    let mut sizes = Sizes::default();
+    sizes.add(archive, &others, name, budget)?;
+    // Its reader holds these whole.
+    sizes.settle(name, budget)?;
+    let (looked, book) = rayon::join(
+        || sizes.add(archive, &sheets, name, budget).and_then(|()| sizes.settle(name, budget)),
+        || Streamed::open(path, name, &Arc::new(plan), budget.depth),
+    );
+    looked.and(book).map(|book| book.with(sizes.seen))
+}
+
+/// What the parts become, and what was seen of them.
+#[derive(Default)]
+struct Sizes {
+    total: u64,
+    packed: u64,
+    seen: Seen,
+}
+
+impl Sizes {
+    /// Of all parts of an archive.
+    fn of(archive: &mut ZipArchive<BufReader<File>>, parts: &[Part], name: &str, budget: &Budget) -> Result<Self> {
+        let mut sizes = Self::default();
+        sizes.add(archive, parts, name, budget)?;
+        sizes.settle(name, budget)?;
+        Ok(sizes)
     }
-    Ok(seen)
+
+    /// Counts what parts become, and notes which of them tell nothing beside their cells.
+    fn add(
+        &mut self,
+        archive: &mut ZipArchive<BufReader<File>>,
+        parts: &[Part],
+        name: &str,
+        budget: &Budget,
+    ) -> Result<()> {
+        for part in parts {
+            let counted = unpacked(archive, part, name, budget)?;
+            self.total += counted.bytes;
+            self.packed += part.packed;
+            if !counted.tells {
+                self.seen.plain.insert(part.name.clone());
+            }
+            if self.total > budget.total || counted.tags > STYLE_TAGS {
+                return Err(too_large(name, &part.name));
+            }
+            if part.name.ends_with("sharedstrings.xml") {
+                shared_strings(archive, part.index, counted.bytes, name)?;
+                self.seen.shared_text += counted.bytes;
+            }
+            self.seen.external_links |= part.name.starts_with("xl/externallinks/");
+        }
+        Ok(())
+    }
+
+    /// Refuses an archive that becomes too much of too little.
+    fn settle(&self, name: &str, budget: &Budget) -> Result<()> {
+        let is_bomb = self.total > RATIO_BYTES && self.total / self.packed.max(1) > budget.ratio;
+        if is_bomb { Err(too_large(name, "ratio")) } else { Ok(()) }
+    }
 }
 
 /// A format of workbooks in archives.
@@ -197,7 +280,7 @@ fn kind(archive: &mut ZipArchive<BufReader<File>>, parts: &[Part], name: &str) -
     Err(input(key, name))
 }
 
-/// What was counted while a part was inflated and thrown away.
+/// What was counted while a part was unpacked and thrown away.
 #[derive(Default)]
 struct Counted {
     bytes: u64,
@@ -213,127 +296,117 @@ const TELLING: [&[u8]; 7] = [b"hidden=", b"mergeCell ", b" ht=\"0", b" width=\"0
 const LONGEST_TELLING: usize = 10;
 /// Bytes that are looked at together.
 const CHUNK: usize = 1 << 16;
-/// Chunks that may wait between inflating and feeding.
+/// Chunks that may wait between unpacking and looking.
 const AHEAD: usize = 8;
 /// A part of this many packed bytes is worth a second thread.
 const LONG_PART: u64 = 1 << 20;
 
-fn inflated(archive: &mut ZipArchive<BufReader<File>>, part: &Part, name: &str, budget: &Budget) -> Result<Counted> {
-    let (index, packed, part) = (part.index, part.packed, part.name.as_str());
+fn unpacked(archive: &mut ZipArchive<BufReader<File>>, part: &Part, name: &str, budget: &Budget) -> Result<Counted> {
     let truncated = |error: &dyn std::fmt::Display| input("input-truncated", name).detail(error);
-    let limit = if part.contains("/worksheets/") { budget.sheet } else { budget.part };
-    let reader = archive.by_index(index).map_err(|error| truncated(&error))?.take(limit.saturating_add(1));
-    // What other programs put into a workbook is not read, whatever its size.
-    let ending = part.rsplit('.').next().unwrap_or_default();
-    let is_markup = matches!(ending, "xml" | "rels") && !part.starts_with("customxml/");
-    let mut skeleton = is_markup.then(|| Skeleton::new(budget.depth));
-    let mut feed = |chunk: &[u8]| skeleton.as_mut().map_or(Ok(()), |skeleton| skeleton.feed(chunk));
-    let mut looker = Looker { is_styles: part.ends_with("styles.xml"), limit, ..Looker::new(reader) };
-    let outcome = if packed < LONG_PART {
-        let mut buffer = room();
-        loop {
-            match looker.next(&mut buffer).map_err(|error| truncated(&error))? {
-                None => break Ok(()),
-                Some(chunk) => {
-                    if let Err(what) = feed(chunk) {
-                        break Err(what);
-                    }
-                }
-            }
-        }
-    } else {
-        looker.beside(feed).map_err(|error| truncated(&error))?
+    let limit = if part.is_sheet() { budget.sheet } else { budget.part };
+    let reader = archive.by_index(part.index).map_err(|error| truncated(&error))?;
+    let mut reader = reader.take(limit.saturating_add(1));
+    let mut look = Look {
+        finders: TELLING.map(memmem::Finder::new),
+        bones: (part.is_markup() && !part.is_ahead).then(|| Skeleton::new(budget.depth)),
+        is_styles: part.name.ends_with("styles.xml"),
+        limit,
+        end: [0; LONGEST_TELLING],
+        counted: Counted::default(),
     };
-    match outcome {
-        Err("document type") => Err(input("input-broken", name).detail("document type")),
-        Err(what) => Err(too_large(name, what)),
-        Ok(()) if looker.counted.bytes > limit => Err(too_large(name, part)),
-        Ok(()) => Ok(looker.counted),
+    let outcome = if part.is_long() { look.beside(&mut reader) } else { look.through(&mut reader) };
+    match outcome.map_err(|error| truncated(&error))? {
+        Err(what) => Err(refusal(name, what)),
+        Ok(()) if look.counted.bytes > limit => Err(too_large(name, &part.name)),
+        Ok(()) => Ok(look.counted),
     }
 }
 
-/// Inflates a part and counts what passes.
-struct Looker<R> {
-    reader: R,
+/// Why markup was refused, in the words of [`Skeleton::feed`].
+pub(super) fn refusal(name: &str, what: &'static str) -> Error {
+    if what == "document type" { input("input-broken", name).detail(what) } else { too_large(name, what) }
+}
+
+/// Looks at a part while it is unpacked.
+struct Look {
     finders: [memmem::Finder<'static>; TELLING.len()],
+    /// Nothing where they are counted elsewhere or matter to nobody.
+    bones: Option<Skeleton>,
     is_styles: bool,
     /// Bytes of the part.
     limit: u64,
-    /// How many bytes of the buffer the last chunk took.
-    last: usize,
+    /// The last bytes so far, so that nothing falls between two chunks.
+    end: [u8; LONGEST_TELLING],
     counted: Counted,
 }
 
-/// Room for a chunk, with the end of the one before in front, so that nothing falls between them.
+/// What a part is refused for, if it could be unpacked.
+type Outcome = std::io::Result<std::result::Result<(), &'static str>>;
+
+/// Room for a chunk, with the end of the one before in front.
 fn room() -> Vec<u8> {
     vec![0; LONGEST_TELLING + CHUNK]
 }
 
-impl<R: Read> Looker<R> {
-    fn new(reader: R) -> Self {
-        let finders = TELLING.map(memmem::Finder::new);
-        Self { reader, finders, is_styles: false, limit: 0, last: 0, counted: Counted::default() }
-    }
-
-    /// The next chunk of the part; nothing at its end, or when it is longer than it may be.
-    fn next<'b>(&mut self, buffer: &'b mut [u8]) -> std::io::Result<Option<&'b [u8]>> {
-        buffer.copy_within(self.last..self.last + LONGEST_TELLING, 0);
-        self.fill(buffer)
-    }
-
-    fn fill<'b>(&mut self, buffer: &'b mut [u8]) -> std::io::Result<Option<&'b [u8]>> {
-        let mut read = 0;
-        while read < CHUNK {
-            match self.reader.read(&mut buffer[LONGEST_TELLING + read..])? {
-                0 => break,
-                more => read += more,
-            }
-        }
-        self.last = read;
-        let all = &buffer[..LONGEST_TELLING + read];
-        self.counted.tells = self.counted.tells || self.finders.iter().any(|finder| finder.find(all).is_some());
-        self.counted.bytes += read as u64;
-        let chunk = &all[LONGEST_TELLING..];
+impl Look {
+    /// Looks at a chunk behind the room for the end of the one before; says whether to go on.
+    fn at(&mut self, buffer: &mut [u8]) -> std::result::Result<bool, &'static str> {
+        buffer[..LONGEST_TELLING].copy_from_slice(&self.end);
+        self.counted.tells = self.counted.tells || self.finders.iter().any(|finder| finder.find(buffer).is_some());
+        self.end.copy_from_slice(&buffer[buffer.len() - LONGEST_TELLING..]);
+        let chunk = &buffer[LONGEST_TELLING..];
+        self.counted.bytes += chunk.len() as u64;
         if self.is_styles {
             self.counted.tags += chunk.iter().map(|byte| u64::from(*byte == b'<')).sum::<u64>();
         }
-        Ok((read > 0 && self.counted.bytes <= self.limit).then_some(chunk))
+        if self.counted.bytes > self.limit {
+            return Ok(false);
+        }
+        self.bones.as_mut().map_or(Ok(()), |bones| bones.feed(chunk))?;
+        Ok(!chunk.is_empty())
     }
 
-    /// The same with `feed` on a thread of its own, a few chunks behind: a long sheet keeps two cores busy.
-    fn beside(
-        &mut self,
-        mut feed: impl FnMut(&[u8]) -> std::result::Result<(), &'static str> + Send,
-    ) -> std::io::Result<std::result::Result<(), &'static str>> {
+    /// To the end of a part, or to what it is refused for.
+    fn through(&mut self, reader: &mut impl Read) -> Outcome {
+        let mut buffer = room();
+        loop {
+            let read = fill(reader, &mut buffer[LONGEST_TELLING..])?;
+            match self.at(&mut buffer[..LONGEST_TELLING + read]) {
+                Ok(true) => {}
+                Ok(false) => return Ok(Ok(())),
+                Err(what) => return Ok(Err(what)),
+            }
+        }
+    }
+
+    /// The same with a thread of its own for the looking, a few chunks behind: a long part keeps two cores busy.
+    fn beside(&mut self, reader: &mut impl Read) -> Outcome {
         let (filled, chunks) = mpsc::sync_channel::<(Vec<u8>, usize)>(AHEAD);
         let (returned, used) = mpsc::channel::<Vec<u8>>();
         thread::scope(|scope| {
-            let feeding = scope.spawn(move || {
-                for (buffer, length) in chunks {
-                    feed(&buffer[LONGEST_TELLING..LONGEST_TELLING + length])?;
-                    // Whoever inflates has come to the end.
+            let looking = scope.spawn(move || {
+                for (mut buffer, read) in chunks {
+                    if !self.at(&mut buffer[..LONGEST_TELLING + read])? {
+                        break;
+                    }
+                    // Whoever unpacks has come to the end.
                     let _ = returned.send(buffer);
                 }
                 Ok(())
             });
-            let mut end = [0; LONGEST_TELLING];
-            let inflated = loop {
+            let unpacked = loop {
                 let mut buffer = used.try_recv().unwrap_or_else(|_| room());
-                buffer[..LONGEST_TELLING].copy_from_slice(&end);
-                match self.fill(&mut buffer) {
+                match fill(reader, &mut buffer[LONGEST_TELLING..]) {
                     Err(error) => break Err(error),
-                    Ok(None) => break Ok(()),
-                    Ok(Some(_)) => {}
-                }
-                end.copy_from_slice(&buffer[self.last..self.last + LONGEST_TELLING]);
-                // A chunk that was refused ends the feeding; why, it says itself.
-                if filled.send((buffer, self.last)).is_err() {
-                    break Ok(());
+                    Ok(0) => break Ok(()),
+                    // Whoever looks has seen enough; why, it says itself.
+                    Ok(read) if filled.send((buffer, read)).is_err() => break Ok(()),
+                    Ok(_) => {}
                 }
             };
             drop(filled);
-            let fed = feeding.join().unwrap_or_else(|panic| resume_unwind(panic));
-            inflated.map(|()| fed)
+            let looked = looking.join().unwrap_or_else(|panic| resume_unwind(panic));
+            unpacked.map(|()| looked)
         })
     }
 }

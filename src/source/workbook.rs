@@ -10,7 +10,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use calamine::{CellErrorType, Reader, SheetType, SheetVisible, Xlsb, Xlsx};
+use calamine::{CellErrorType, Reader, SheetType, SheetVisible, Xlsb};
 use sha2::{Digest, Sha256};
 
 use super::beside::{Beside, SheetBeside};
@@ -19,10 +19,11 @@ use super::cell::{CellValue, Row};
 use super::frames::Held;
 use super::layout::{Layout, reference};
 use super::parts::Parts;
-use super::preflight::{self, Found, Seen};
+use super::preflight::{self, Found};
 use super::text::{TextTable, Writing};
 use super::unstreamed::Format;
-use super::{child, held, xlsb, xlsx, xlsx_layout};
+use super::xlsx::Streamed;
+use super::{child, held, xlsb, xlsx_layout};
 use crate::error::{Error, Kind, Result};
 use crate::origin::{Range, SheetRef};
 
@@ -53,7 +54,7 @@ pub struct Workbook {
 
 /// What a file was found to be.
 enum Book {
-    Xlsx(Box<Xlsx<BufReader<File>>>, Seen),
+    Xlsx(Box<Streamed>),
     Xlsb(Box<Xlsb<BufReader<File>>>, Beside),
     /// Cells that a child process read.
     Held(Held, Beside),
@@ -112,9 +113,7 @@ impl Workbook {
         let reader = || Ok(BufReader::new(File::open(path).map_err(missing)?));
         let held = |format, beside| Ok(Book::Held(read(path, format, name, budget)?, beside));
         let book = guarded(name, || match found {
-            Found::Xlsx(seen) => {
-                Ok(Book::Xlsx(Box::new(Xlsx::new(reader()?).map_err(|error| broken(name, error))?), seen))
-            }
+            Found::Xlsx(book) => Ok(Book::Xlsx(book)),
             Found::Xlsb(beside) => {
                 Ok(Book::Xlsb(Box::new(Xlsb::new(reader()?).map_err(|error| broken(name, error))?), beside))
             }
@@ -141,7 +140,7 @@ impl Workbook {
     /// Whether [`Self::twin`] costs little: its cells stream, and few texts are shared between them.
     #[must_use]
     pub fn has_twins(&self) -> bool {
-        matches!(&self.book, Book::Xlsx(_, seen) if seen.shared_text <= TWIN_TEXT)
+        matches!(&self.book, Book::Xlsx(book) if book.seen.shared_text <= TWIN_TEXT)
     }
 
     /// The same file open once more, so that two of its sheets can be read side by side; it was looked into before.
@@ -150,13 +149,10 @@ impl Workbook {
     /// Kind Input when the file cannot be opened any more.
     pub fn twin(&self) -> Result<Self> {
         let (path, name) = (&self.path, self.name.as_str());
-        let missing = |error: std::io::Error| input("input-unreadable", name).detail(error);
-        let reader = BufReader::new(File::open(path).map_err(missing)?);
-        let seen = match &self.book {
-            Book::Xlsx(_, seen) => seen.clone(),
+        let book = match &self.book {
+            Book::Xlsx(book) => guarded(name, || book.twin(path, name, self.budget.depth))?,
             Book::Xlsb(..) | Book::Held(..) | Book::Text(_) => return Err(input("input-unreadable", name)),
         };
-        let book = guarded(name, || Xlsx::new(reader).map_err(|error| broken(name, error)))?;
         Ok(Self {
             path: path.clone(),
             name: self.name.clone(),
@@ -164,7 +160,7 @@ impl Workbook {
             bytes: self.bytes,
             sheets: self.sheets.clone(),
             external_links: self.external_links,
-            book: Book::Xlsx(Box::new(book), seen),
+            book: Book::Xlsx(Box::new(book)),
             budget: self.budget.clone(),
             layouts: self.layouts.clone(),
         })
@@ -175,7 +171,7 @@ impl Workbook {
     pub fn writing(&self) -> Option<Writing> {
         match &self.book {
             Book::Text(table) => Some(table.writing()),
-            Book::Xlsx(..) | Book::Xlsb(..) | Book::Held(..) => None,
+            Book::Xlsx(_) | Book::Xlsb(..) | Book::Held(..) => None,
         }
     }
 
@@ -184,7 +180,7 @@ impl Workbook {
     #[must_use]
     pub fn is_1904(&self) -> bool {
         match &self.book {
-            Book::Xlsx(book, _) => book.has_1904_epoch(),
+            Book::Xlsx(book) => book.book.has_1904_epoch(),
             Book::Xlsb(book, _) => book.has_1904_epoch(),
             Book::Held(held, _) => held.is_1904,
             Book::Text(_) => false,
@@ -195,7 +191,7 @@ impl Workbook {
     #[must_use]
     pub fn defined_name(&self, name: &str) -> Option<&str> {
         let names: &[(String, String)] = match &self.book {
-            Book::Xlsx(book, _) => book.defined_names(),
+            Book::Xlsx(book) => book.book.defined_names(),
             Book::Xlsb(book, _) => book.defined_names(),
             Book::Held(held, _) => &held.names,
             Book::Text(_) => &[],
@@ -226,7 +222,7 @@ impl Workbook {
                 flow
             };
             match book {
-                Book::Xlsx(book, _) => xlsx::walk(book, sheet, take).map_err(|error| broken(name, error)),
+                Book::Xlsx(book) => book.walk(name, sheet, budget, take),
                 Book::Xlsb(book, beside) => {
                     xlsb::walk(book, sheet, beside.sheets.get(sheet), take).map_err(|error| broken(name, error))
                 }
@@ -256,9 +252,9 @@ impl Workbook {
         }
         let Self { path, name, book, budget, .. } = self;
         let layout = match book {
-            Book::Xlsx(_, seen) => guarded(name, || {
+            Book::Xlsx(book) => guarded(name, || {
                 let mut parts = Parts::open(path, name, budget)?;
-                xlsx_layout::read(&mut parts, sheet, |part| seen.plain.contains(part), name, budget)
+                xlsx_layout::read(&mut parts, sheet, |part| book.seen.plain.contains(part), name, budget)
             })?,
             Book::Xlsb(book, beside) => named(beside.sheets.get(sheet), book.defined_names(), sheet),
             Book::Held(held, beside) => named(held::beside(held, sheet, beside), &held.names, sheet),
@@ -294,7 +290,7 @@ impl Book {
             sheets.map(|(sheet, no)| (sheet.name.clone(), no, sheet.visible != SheetVisible::Visible)).collect()
         };
         match self {
-            Self::Xlsx(book, _) => listed(book.sheets_metadata()),
+            Self::Xlsx(book) => listed(book.book.sheets_metadata()),
             Self::Xlsb(book, _) => listed(book.sheets_metadata()),
             Self::Held(held, _) => {
                 // What a spreadsheet remembers of other files stands among its own sheets.
@@ -310,7 +306,7 @@ impl Book {
 
     fn external_links(&self) -> bool {
         match self {
-            Self::Xlsx(_, seen) => seen.external_links,
+            Self::Xlsx(book) => book.seen.external_links,
             Self::Xlsb(_, beside) | Self::Held(_, beside) => beside.external_links,
             Self::Text(_) => false,
         }
@@ -392,7 +388,7 @@ fn panicked(name: &str, panic: &(dyn std::any::Any + Send)) -> Error {
     input("input-broken", name).detail(text.unwrap_or("panic"))
 }
 
-fn broken(name: &str, error: impl std::fmt::Display) -> Error {
+pub(super) fn broken(name: &str, error: impl std::fmt::Display) -> Error {
     input("input-broken", name).detail(error)
 }
 

@@ -2,16 +2,18 @@
 //!
 //! The reader passes over formulas that end in an error and tells no number formats; both come from the look beforehand.
 
+use std::borrow::Cow;
 use std::fs::File;
 use std::io::BufReader;
 use std::ops::ControlFlow;
 
-use calamine::{Xlsb, XlsbError};
+use calamine::{DataRef, Xlsb, XlsbError};
 
 use super::beside::SheetBeside;
 use super::cell::{Cell, CellValue, Row};
 use super::layout::{LAST_COLUMN, LAST_ROW};
-use super::xlsx::typed;
+use super::workbook::visible;
+use super::xlsx::plain;
 
 /// Groups the streamed cells into rows.
 pub(super) fn walk(
@@ -38,8 +40,16 @@ pub(super) fn walk(
             row.number = at + 1;
         }
         let format = beside.formats.get(at + 1, col + 1);
-        if let Some(value) = typed(cell.get_value(), format, is_1904) {
-            row.cells.push(Cell { col: col + 1, value });
+        let value = match cell.get_value() {
+            DataRef::SharedString(text) => visible(text).map(|text| CellValue::Text(Cow::Borrowed(text))),
+            DataRef::String(text) | DataRef::DateTimeIso(text) | DataRef::DurationIso(text) => {
+                visible(text).map(|text| CellValue::Text(Cow::Owned(text.to_owned())))
+            }
+            other => plain(other, format, is_1904),
+        };
+        row.cells.extend(value.map(|value| Cell { col: col + 1, value }));
+        if row.cells.len() > LAST_COLUMN as usize {
+            return Err(XlsbError::Unrecognized { typ: "row", val: "more cells than columns".to_owned() });
         }
     }
     if give(&mut row, &mut errors, &mut take).is_continue() {

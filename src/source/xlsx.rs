@@ -1,51 +1,109 @@
 //! The rows of a sheet of an Office Open XML workbook (xlsx, xlsm), streamed.
 //!
-//! Markup is cut into rows on a thread of its own, a few batches ahead of whoever takes them: on a long sheet, reading and
-//! folding each have a core.
+//! Markup is cut into cells on a thread of its own, a few batches ahead of whoever takes them: on a long sheet, reading has
+//! a core to itself. What it need not do, the taker does: text is trimmed on its side.
 
 use std::borrow::Cow;
-use std::fs::File;
 use std::io::BufReader;
 use std::ops::ControlFlow;
 use std::panic::resume_unwind;
-use std::sync::mpsc;
+use std::path::Path;
+use std::sync::{Arc, mpsc};
 use std::thread;
 
-use calamine::{DataRef, Style, Xlsx, XlsxCellReader, XlsxError};
+use calamine::{DataRef, Reader, Style, Xlsx, XlsxCellReader, XlsxError};
 
+use super::ahead::{Ahead, Plan, Refused};
+use super::budget::Budget;
 use super::cell::{Cell, CellValue, Row, Serial};
 use super::format::Format;
 use super::layout::{LAST_COLUMN, LAST_ROW};
-use super::workbook::{error_name, visible};
+use super::preflight::{self, Seen};
+use super::workbook::{broken, error_name, input, visible};
+use crate::error::Result;
 
-/// Rows that go from the reader to the taker together.
-const BATCH: usize = 512;
+/// Cells, and bytes of text, with which a batch of rows is full.
+const BATCH: usize = 5_000;
+const BATCH_TEXT: usize = 1 << 20;
 /// Batches that may wait.
-const AHEAD: usize = 4;
+const AHEAD: usize = 8;
 
-/// Hands the rows of a sheet to `take`.
-pub(super) fn walk(
-    book: &mut Xlsx<BufReader<File>>,
-    sheet: &str,
-    mut take: impl FnMut(&Row<'_>) -> ControlFlow<()>,
-) -> std::result::Result<(), XlsxError> {
-    let is_1904 = book.has_1904_epoch();
-    let reader = book.worksheet_cells_reader(sheet)?;
-    let formats = reader.styles().iter().map(format).collect();
-    let mut rows = Rows { reader, formats, is_1904, next: Row::default(), ended: false };
-    let mut batch = Vec::new();
-    // Most sheets are one batch: no thread for them, nor for a look at the first rows of a longer one.
-    rows.fill(&mut batch)?;
-    for row in &batch {
-        if take(row).is_break() {
-            return Ok(());
+/// A workbook whose cells stream.
+pub(super) struct Streamed {
+    pub book: Xlsx<BufReader<Ahead>>,
+    pub seen: Seen,
+    plan: Arc<Plan>,
+    refused: Refused,
+}
+
+impl Streamed {
+    /// Opens a file of which everything but the sheets was looked into.
+    pub(super) fn open(path: &Path, name: &str, plan: &Arc<Plan>, depth: u64) -> Result<Self> {
+        let file = Ahead::open(path, plan, depth).map_err(|error| input("input-unreadable", name).detail(error))?;
+        let refused = file.refused();
+        let book = Xlsx::new(BufReader::new(file)).map_err(|error| broken(name, error));
+        // What was refused may look to the reader as if it were missing.
+        match refused.get() {
+            Some(what) => Err(preflight::refusal(name, what)),
+            None => Ok(Self { book: book?, seen: Seen::default(), plan: Arc::clone(plan), refused }),
         }
     }
-    if rows.ended {
+
+    /// The same with what was seen of its parts.
+    pub(super) fn with(self, seen: Seen) -> Self {
+        Self { seen, ..self }
+    }
+
+    /// The same file open once more.
+    pub(super) fn twin(&self, path: &Path, name: &str, depth: u64) -> Result<Self> {
+        Self::open(path, name, &self.plan, depth).map(|twin| twin.with(self.seen.clone()))
+    }
+
+    /// Hands the rows of a sheet to `take`.
+    pub(super) fn walk(
+        &mut self,
+        name: &str,
+        sheet: &str,
+        budget: &Budget,
+        mut take: impl FnMut(&Row<'_>) -> ControlFlow<()>,
+    ) -> Result<()> {
+        let Self { book, refused, .. } = self;
+        let failed = |stop: Stop| match (refused.get(), stop) {
+            (Some(what), _) => preflight::refusal(name, what),
+            (None, Stop::Unreadable(error)) => broken(name, error),
+            (None, Stop::TooLarge) => input("input-too-large", name).detail("record"),
+        };
+        let is_1904 = book.has_1904_epoch();
+        let reader = book.worksheet_cells_reader(sheet).map_err(|error| failed(error.into()))?;
+        let formats = reader.styles().iter().map(format).collect();
+        let rows = Rows { reader, formats, is_1904, most: budget.record, next: None, ended: false };
+        let take = |batch: &Batch<'_>| batch.rows().filter(|row| !row.cells.is_empty()).try_for_each(|row| take(&row));
+        walk(rows, take).map_err(failed)
+    }
+}
+
+/// Why a sheet is not read on.
+enum Stop {
+    Unreadable(XlsxError),
+    /// The text of a row is longer than a record may be.
+    TooLarge,
+}
+
+impl From<XlsxError> for Stop {
+    fn from(error: XlsxError) -> Self {
+        Self::Unreadable(error)
+    }
+}
+
+fn walk(mut rows: Rows<'_>, mut take: impl FnMut(&Batch<'_>) -> ControlFlow<()>) -> std::result::Result<(), Stop> {
+    let mut batch = Batch::default();
+    // Most sheets are one batch: no thread for them, nor for a look at the first rows of a longer one.
+    rows.fill(&mut batch)?;
+    if take(&batch).is_break() || rows.ended {
         return Ok(());
     }
     let (filled, batches) = mpsc::sync_channel(AHEAD);
-    let (returned, used) = mpsc::channel::<Vec<Row<'_>>>();
+    let (returned, used) = mpsc::channel();
     thread::scope(|scope| {
         let reading = scope.spawn(move || {
             while !rows.ended {
@@ -57,87 +115,144 @@ pub(super) fn walk(
                 }
             }
         });
-        let mut outcome = Ok(());
-        'taking: for read in &batches {
-            match read {
-                Ok(batch) => {
-                    for row in &batch {
-                        if take(row).is_break() {
-                            break 'taking;
-                        }
-                    }
-                    let _ = returned.send(batch);
-                }
-                Err(error) => {
-                    outcome = Err(error);
-                    break;
-                }
+        let outcome = batches.iter().try_for_each(|read| match read {
+            Ok(batch) => {
+                let flow = take(&batch).map_break(Ok);
+                let _ = returned.send(batch);
+                flow
             }
-        }
+            Err(stop) => ControlFlow::Break(Err(stop)),
+        });
         drop(batches);
         // A panic of the library's goes on here, where it is caught and said in words.
         reading.join().unwrap_or_else(|panic| resume_unwind(panic));
-        outcome
+        outcome.break_value().unwrap_or(Ok(()))
     })
 }
 
-/// Cells as the reader gives them, grouped into rows.
+/// Cells as their reader gives them, grouped into rows.
 struct Rows<'a> {
-    reader: XlsxCellReader<'a, BufReader<File>>,
+    reader: XlsxCellReader<'a, BufReader<Ahead>>,
     formats: Vec<Format>,
     is_1904: bool,
-    /// The row that is being read.
-    next: Row<'a>,
+    /// Most bytes of text in a row.
+    most: u64,
+    /// The first cell of the row behind the batch, and its number format.
+    next: Option<(calamine::Cell<DataRef<'a>>, Format)>,
     ended: bool,
 }
 
+/// Rows that go from the reader to the taker together, in few pieces of memory: what one core wrote is dear to another.
+#[derive(Default)]
+struct Batch<'a> {
+    /// Columns from 1, and what stands there.
+    cells: Vec<(u32, Kept<'a>)>,
+    /// The number of each row, from 1, and where its cells end.
+    ends: Vec<(u32, usize)>,
+    /// Text that cells own.
+    text: String,
+}
+
+/// What a cell holds, before text is trimmed.
+enum Kept<'a> {
+    /// A text that many cells share.
+    Shared(&'a str),
+    /// Where a text of its own begins and ends in the batch.
+    Own(usize, usize),
+    Plain(CellValue<'static>),
+}
+
 impl<'a> Rows<'a> {
-    /// Fills a batch with the rows that come next; what it held is written over.
-    fn fill(&mut self, batch: &mut Vec<Row<'a>>) -> std::result::Result<(), XlsxError> {
-        let mut count = 0;
-        while count < BATCH {
-            let read = match self.reader.next_cell_with_style_id() {
-                Ok(read) => read,
-                Err(error) => {
-                    self.ended = true;
-                    return Err(error);
-                }
-            };
-            let Some((cell, style)) = read else {
-                self.ended = true;
-                if !self.next.cells.is_empty() {
-                    count += self.put(batch, count);
-                }
-                break;
+    /// Fills a batch with the rows that come next; what it held is dropped.
+    fn fill(&mut self, batch: &mut Batch<'a>) -> std::result::Result<(), Stop> {
+        batch.cells.clear();
+        batch.ends.clear();
+        batch.text.clear();
+        let filled = self.rows(batch);
+        if self.next.is_none() || filled.is_err() {
+            self.ended = true;
+        }
+        filled
+    }
+
+    fn rows(&mut self, batch: &mut Batch<'a>) -> std::result::Result<(), Stop> {
+        // The row that is being read, and where its text begins.
+        let (mut number, mut text) = (0, 0);
+        loop {
+            let (cell, format) = match self.next.take() {
+                Some(first) => first,
+                None => match self.reader.next_cell_with_style_id()? {
+                    Some((cell, style)) => (cell, self.formats.get(style).copied().unwrap_or_default()),
+                    None => break,
+                },
             };
             let (at, col) = cell.get_position();
             if at >= LAST_ROW || col >= LAST_COLUMN {
-                self.ended = true;
-                return Err(XlsxError::Unexpected("cell beyond XFD1048576"));
+                return Err(XlsxError::Unexpected("cell beyond XFD1048576").into());
             }
-            if at + 1 != self.next.number {
-                if !self.next.cells.is_empty() {
-                    count += self.put(batch, count);
+            if at + 1 != number {
+                batch.end(number);
+                if batch.cells.len() >= BATCH || batch.text.len() >= BATCH_TEXT {
+                    self.next = Some((cell, format));
+                    return Ok(());
                 }
-                self.next.number = at + 1;
+                (number, text) = (at + 1, batch.text.len());
             }
-            let format = self.formats.get(style).copied().unwrap_or_default();
-            if let Some(value) = typed(cell.get_value(), format, self.is_1904) {
-                self.next.cells.push(Cell { col: col + 1, value });
+            let kept = match cell.get_value() {
+                DataRef::SharedString(text) => Kept::Shared(text),
+                DataRef::String(own) | DataRef::DateTimeIso(own) | DataRef::DurationIso(own) => {
+                    let start = batch.text.len();
+                    batch.text.push_str(own);
+                    Kept::Own(start, batch.text.len())
+                }
+                other => match plain(other, format, self.is_1904) {
+                    Some(value) => Kept::Plain(value),
+                    None => continue,
+                },
+            };
+            batch.cells.push((col + 1, kept));
+            if batch.open() > LAST_COLUMN as usize {
+                return Err(XlsxError::Unexpected("more cells in a row than columns").into());
+            }
+            if (batch.text.len() - text) as u64 > self.most {
+                return Err(Stop::TooLarge);
             }
         }
-        batch.truncate(count);
+        batch.end(number);
         Ok(())
     }
+}
 
-    /// Puts the row that was read at a place of the batch, and takes the room of the row that was there for the next.
-    fn put(&mut self, batch: &mut Vec<Row<'a>>, place: usize) -> usize {
-        match batch.get_mut(place) {
-            Some(used) => std::mem::swap(used, &mut self.next),
-            None => batch.push(std::mem::take(&mut self.next)),
+impl Batch<'_> {
+    /// Cells of the row that has not ended.
+    fn open(&self) -> usize {
+        self.cells.len() - self.ends.last().map_or(0, |(_, end)| *end)
+    }
+
+    /// Ends row `number`, if it holds a cell.
+    fn end(&mut self, number: u32) {
+        if self.open() > 0 {
+            self.ends.push((number, self.cells.len()));
         }
-        self.next.cells.clear();
-        1
+    }
+
+    /// The rows without their blank cells.
+    fn rows(&self) -> impl Iterator<Item = Row<'_>> {
+        let mut start = 0;
+        self.ends.iter().map(move |(number, end)| {
+            let cells = &self.cells[std::mem::replace(&mut start, *end)..*end];
+            let mut row = Row { number: *number, cells: Vec::with_capacity(cells.len()) };
+            row.cells.extend(cells.iter().filter_map(|(col, kept)| {
+                let text = |text| Some(CellValue::Text(Cow::Borrowed(visible(text)?)));
+                let value = match kept {
+                    Kept::Shared(shared) => text(shared)?,
+                    Kept::Own(start, end) => text(&self.text[*start..*end])?,
+                    Kept::Plain(value) => value.clone(),
+                };
+                Some(Cell { col: *col, value })
+            }));
+            row
+        })
     }
 }
 
@@ -145,14 +260,14 @@ fn format(style: &Style) -> Format {
     Format::of(style.number_format.as_ref().map_or("", |format| format.format_code.as_str()))
 }
 
-/// A cell as its reader gives it; nothing when it is empty.
-pub(super) fn typed<'a>(value: &DataRef<'a>, format: Format, is_1904: bool) -> Option<CellValue<'a>> {
+/// What a cell holds that is no text; nothing when it is empty.
+pub(super) fn plain(value: &DataRef<'_>, format: Format, is_1904: bool) -> Option<CellValue<'static>> {
     Some(match value {
-        DataRef::Empty => return None,
-        DataRef::SharedString(text) => CellValue::Text(Cow::Borrowed(visible(text)?)),
-        DataRef::String(text) | DataRef::DateTimeIso(text) | DataRef::DurationIso(text) => {
-            CellValue::Text(Cow::Owned(visible(text)?.to_owned()))
-        }
+        DataRef::Empty
+        | DataRef::SharedString(_)
+        | DataRef::String(_)
+        | DataRef::DateTimeIso(_)
+        | DataRef::DurationIso(_) => return None,
         #[allow(clippy::cast_precision_loss, reason = "xlsx stores every number as a double")]
         DataRef::Int(number) => CellValue::Number { value: *number as f64, percent: format.percent },
         DataRef::Float(value) => CellValue::Number { value: *value, percent: format.percent },
