@@ -133,6 +133,22 @@ fn one_broken_cell_is_named_and_nothing_is_written() {
 }
 
 #[test]
+fn a_finding_names_each_article_once() {
+    let kakao = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/kakao-2022-10-15");
+    let output = bogo().arg("check").arg(kakao).args(["--message-format", "json"]).output().expect("it runs");
+    let told = json(&output.stdout);
+    let findings = told["findings"].as_array().expect("findings");
+    let mut cited = 0;
+    for finding in findings {
+        let law: Vec<&str> = finding["law"].as_array().expect("articles").iter().filter_map(Value::as_str).collect();
+        let once: std::collections::BTreeSet<&str> = law.iter().copied().collect();
+        assert_eq!(once.len(), law.len(), "{finding:#}");
+        cited += law.len();
+    }
+    assert!(cited > 0, "some finding names an article");
+}
+
+#[test]
 fn a_draft_is_built_despite_errors_and_says_so() {
     let case = Case::kakao();
     case.set("서비스", ("식별자", "kakaotalk_pc"), "중단 시작", "2022-10-17 15:30");

@@ -127,14 +127,13 @@ fn arg(arg: &Arg, lang: Lang) -> &str {
     }
 }
 
-/// The articles behind a finding and its rule, as numbered on the law date.
+/// The articles behind a finding and its rule, as numbered on the law date, each once: two duties may stand in one article.
 fn citations(finding: &Finding, examined: &Examined, pack: &Pack) -> Vec<String> {
     let day = law::day(&examined.dossier).law_date;
     let rule = pack.rules.get(finding.code).map_or(&[][..], |rule| &rule.law);
-    let mut ids: Vec<&String> = finding.law.iter().chain(rule).collect();
+    let cited = finding.law.iter().chain(rule).filter_map(|id| pack.statutes.cite(id, day));
     let mut seen = std::collections::BTreeSet::new();
-    ids.retain(|id| seen.insert(*id));
-    ids.into_iter().filter_map(|id| pack.statutes.cite(id, day)).map(|citation| citation.text).collect()
+    cited.map(|citation| citation.text).filter(|text| seen.insert(text.clone())).collect()
 }
 
 /// Prints the findings of a case for people, then a line that sums them up.
