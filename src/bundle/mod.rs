@@ -20,7 +20,7 @@ pub use put::put;
 pub use side::{Side, received, side};
 pub use verify::{
     Asked, Beside, Class, Differing, Failure, Said, Verified, again, again_pdf, bundle as verify_bundle,
-    pdf as verify_pdf,
+    pdf as verify_pdf, told,
 };
 pub use write::{Folder, write};
 

@@ -9,15 +9,15 @@ use rayon::prelude::*;
 use serde_json::{Value as Json, json};
 
 use super::batch::{End, Told};
-use super::console::{Console, Format, Stream};
+use super::console::{Console, Format, Stream, say};
 use super::examine::{Examined, Options};
 use super::{Exit, batch, given, report, trace};
-use crate::bundle::{self, Asked, Counts, File, Folder, Hashed, Input, ManifestFacts, Request, Waiving};
+use crate::bundle::{self, Asked, Counts, File, Folder, Hashed, Input, ManifestFacts, Request, Said, Waiving, told};
 use crate::check::{Verdict, Waived};
 use crate::dossier::{self, Edition, Named, Stage, Waiver};
 use crate::error::{Error, Kind, Result};
 use crate::filing::Filing;
-use crate::finding::{Finding, Severity};
+use crate::finding::{Arg, Finding, Severity};
 use crate::lang::Lang;
 use crate::mapping::{codes, masked};
 use crate::pack::{Audience, Pack};
@@ -204,7 +204,7 @@ fn folders(
     let maker = maker(examined, plan, pack);
     let rendered: Vec<(Edition, Vec<File>)> =
         examined.filings.par_iter().map(|filing| files(filing, inputs, &maker, plan, pack)).collect::<Result<_>>()?;
-    agree(examined, plan)?;
+    agree(examined, plan, pack)?;
     let mut by_edition: BTreeMap<Edition, Vec<File>> = BTreeMap::new();
     for (edition, files) in rendered {
         by_edition.entry(edition).or_default().extend(files);
@@ -234,7 +234,7 @@ const OF_NUMBERS: [&str; 3] = ["CLM", "PAY", "REP"];
 
 /// The filings agree with themselves and one another. What the case itself contradicts was told as a finding, such as a
 /// published total that its parts do not add up to: then the page shows what was published.
-fn agree(examined: &Examined, plan: &Plan) -> Result<()> {
+fn agree(examined: &Examined, plan: &Plan, pack: &Pack) -> Result<()> {
     let told = |finding: &Finding| {
         finding.severity != Severity::Note && OF_NUMBERS.iter().any(|front| finding.code.starts_with(front))
     };
@@ -242,10 +242,7 @@ fn agree(examined: &Examined, plan: &Plan) -> Result<()> {
     let is_ours = |kind: Disagrees| matches!(kind, Disagrees::Value | Disagrees::Chart);
     let filings: Vec<&Filing> = examined.filings.iter().collect();
     let first = proof::reconcile(&filings).into_iter().find(|one| is_ours(one.kind) || !is_told);
-    first.map_or(Ok(()), |one| {
-        let error = Error::new(Kind::Internal, "proof-failed").with("form", one.file.clone());
-        Err(error.with("what", one.to_string()))
-    })
+    first.map_or(Ok(()), |one| Err(failed(&one.file, &told::disagreement(&one), pack)))
 }
 
 /// One filing in the formats asked for, each reread against its data before it counts as made.
@@ -268,7 +265,7 @@ fn files(
     let document = render::document(pack, filing)?;
     if wants("html") {
         let html = render::html(pack, filing, &document)?;
-        prove(filing, &proof::html(&html, filing))?;
+        prove(filing, &proof::html(&html, filing), pack)?;
         files.push(File::new(format!("{}.html", filing.file), html));
     }
     if wants("pdf") {
@@ -284,30 +281,35 @@ fn files(
         });
         let attached = attached.collect::<Result<Vec<_>>>()?;
         let pdf = render::pdf(pack, filing, &document, &attached, Some(maker))?;
-        prove_pdf(filing, &pdf, &render::spoken(pack, &document)?)?;
+        prove_pdf(filing, &pdf, &render::spoken(pack, &document)?, pack)?;
         files.push(File::new(format!("{}.pdf", filing.file), pdf));
     }
     Ok((edition, files))
 }
 
 /// The finished PDF says what its document says, word for word: it is read back as a stranger would read it.
-fn prove_pdf(filing: &Filing, pdf: &[u8], spoken: &Spoken) -> Result<()> {
+fn prove_pdf(filing: &Filing, pdf: &[u8], spoken: &Spoken, pack: &Pack) -> Result<()> {
     let fault = |why: String| Error::new(Kind::Internal, "internal-fault").with("what", "pdf").detail(why);
     let reading = proof::pdf::read(pdf).map_err(fault)?;
     let problems = proof::pdf::words(&reading, spoken);
     // A draft shows the number of a character that no typeface holds where its document has the character.
     let shows_numbers = filing.draft && reading.words.iter().any(|word| word.text.contains("[U+"));
-    prove(filing, if shows_numbers { &[] } else { &problems })
+    prove(filing, if shows_numbers { &[] } else { &problems }, pack)
 }
 
-fn prove(filing: &Filing, problems: &[proof::Problem]) -> Result<()> {
+fn prove(filing: &Filing, problems: &[proof::Problem], pack: &Pack) -> Result<()> {
     match problems.first() {
         None => Ok(()),
-        Some(problem) => Err(Error::new(Kind::Internal, "proof-failed")
-            .with("form", filing.form.clone())
-            .with("what", problem.to_string())
-            .detail(format!("{problems:#?}"))),
+        Some(problem) => Err(failed(&filing.form, &told::problem(problem), pack).detail(format!("{problems:#?}"))),
     }
+}
+
+/// A document that does not agree with its data, with the sentence that says where.
+fn failed(form: &str, said: &Said, pack: &Pack) -> Error {
+    let args: Vec<_> = said.args.iter().map(|(name, value)| (*name, value.clone())).collect();
+    let words = |lang| say(pack, lang, said.key, &args);
+    let what = Arg::Term { ko: words(Lang::Ko), en: words(Lang::En) };
+    Error::new(Kind::Internal, "proof-failed").with("form", form).with("what", what)
 }
 
 /// An input of the case, read again.

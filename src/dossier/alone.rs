@@ -11,7 +11,7 @@ use crate::source::Row;
 pub fn claim_alone(pack: &Pack, dossier: &Dossier, sheet: &SheetReader, row: &Row<'_>) -> ClaimFold {
     let claimants = Schemas::new(pack).list("claimant").map(|list| list.codes.clone()).unwrap_or_default();
     let mut report = Report::new(pack);
-    let mut fold = fold::Fold::new(dossier, claimants, &pack.worktable.marks);
+    let mut fold = fold::Fold::new(dossier, claimants, pack);
     fold.alone(sheet, row, &mut report);
     fold.finish()
 }

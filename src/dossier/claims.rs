@@ -62,6 +62,8 @@ pub struct ClaimFold {
     pub personal: Vec<(Origin, String)>,
     /// Cells of claim numbers that are an example's, the first ones of each sheet.
     pub examples: Vec<Origin>,
+    /// Rows that are an example as `bogo new` wrote it, and counted nowhere.
+    pub left_out: Vec<Origin>,
     /// Whether the sheet says that its rows are synthesised.
     pub synthetic: Option<Origin>,
 }

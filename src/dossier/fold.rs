@@ -7,6 +7,7 @@ use std::hash::{DefaultHasher, Hasher};
 
 use rust_decimal::Decimal;
 
+use super::examples::Examples;
 use super::fold_names::Sum;
 use super::fold_pass::Pass;
 use super::references::Ids;
@@ -14,7 +15,11 @@ use super::{ClaimFold, ClaimOfPayout, Dossier, GroupCount, Standard, TierFold};
 use crate::error::Result;
 use crate::mapping::{Report, SheetReader, compose};
 use crate::origin::Origin;
+use crate::pack::Pack;
 use crate::source::{Row, Workbook};
+
+/// Id of the sheet.
+pub(super) const SHEET: &str = "claim";
 
 /// The columns that a claim is folded by.
 pub(super) const FIELDS: &[&str] =
@@ -62,8 +67,9 @@ pub(super) struct Fold<'d> {
     pub tiers: Vec<Tier<'d>>,
     /// Codes of the list `claimant`, in its order.
     pub claimant_codes: Vec<String>,
-    /// What the ids of examples start with.
-    pub marks: &'d [String],
+    pub example_rows: Examples<'d>,
+    /// Untouched example rows, which count for nothing.
+    pub left_out: Vec<Origin>,
     /// Claims that payouts name.
     pub wanted: BTreeSet<&'d str>,
     pub fingerprints: Vec<u64>,
@@ -82,9 +88,10 @@ pub(super) struct Fold<'d> {
 }
 
 impl<'d> Fold<'d> {
-    pub(super) fn new(dossier: &'d Dossier, claimant_codes: Vec<String>, marks: &'d [String]) -> Self {
+    pub(super) fn new(dossier: &'d Dossier, claimant_codes: Vec<String>, pack: &'d Pack) -> Self {
         Self {
-            marks,
+            example_rows: Examples::new(pack, &dossier.case),
+            left_out: Vec::new(),
             claimant_codes,
             dossier,
             entities: Ids::of(dossier, "entity"),
@@ -161,6 +168,7 @@ impl<'d> Fold<'d> {
         self.negative.extend(other.negative);
         self.personal.extend(other.personal);
         self.examples.extend(other.examples);
+        self.left_out.extend(other.left_out);
         self.origins.extend(other.origins);
         self.rows += other.rows;
         join(&mut self.by, other.by);
@@ -205,6 +213,7 @@ impl<'d> Fold<'d> {
             negative: self.negative,
             personal: self.personal,
             examples: self.examples,
+            left_out: self.left_out,
             synthetic: self.synthetic,
         }
     }

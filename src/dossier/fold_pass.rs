@@ -101,15 +101,19 @@ impl<'s> Pass<'s> {
     }
 
     pub(super) fn row(&mut self, fold: &mut Fold<'_>, row: &Row<'_>, report: &mut Report<'_>) {
-        self.rows += 1;
-        self.first = if self.first == 0 { row.number } else { self.first };
-        self.last = row.number;
         self.cells.fill(None);
         for (index, cell) in row.cells.iter().enumerate() {
             if let Some(Some(field)) = self.sheet.columns.of_column.get(cell.col as usize) {
                 self.cells[*field] = Some(index);
             }
         }
+        if self.is_example(fold, row, report) {
+            fold.left_out.push(self.sheet.row_origin(row.number));
+            return;
+        }
+        self.rows += 1;
+        self.first = if self.first == 0 { row.number } else { self.first };
+        self.last = row.number;
         let received = self.received(row, report);
         let amount = self.amount(row, report);
         fold.amount_unknown += u64::from(amount.is_none());
@@ -135,6 +139,16 @@ impl<'s> Pass<'s> {
         if let Some(loss) = amount {
             let entity = entity.map_or(self.filer.as_str(), |entity| self.entities.ids[entity].as_str());
             tiers(fold, claimant, entity, loss);
+        }
+    }
+
+    /// Whether the row is an example that nobody touched. Typed as rows of other sheets are only where its id is marked.
+    fn is_example(&self, fold: &Fold<'_>, row: &Row<'_>, report: &Report<'_>) -> bool {
+        let id = self.cell(row, self.fields.id);
+        let is_marked = with_text(id, |text| fold.example_rows.is_marked(text)).unwrap_or_default();
+        is_marked && {
+            let typed = self.sheet.typed(row, &mut report.beside());
+            fold.example_rows.is_untouched(&self.sheet.schema, &typed.fields)
         }
     }
 
@@ -245,7 +259,7 @@ impl<'s> Pass<'s> {
                     if looks_personal(id) && self.personal.len() < NAMED {
                         self.personal.push((self.origin(row, field), id.to_owned()));
                     }
-                    if self.examples.len() < NAMED && fold.marks.iter().any(|mark| id.starts_with(mark.as_str())) {
+                    if self.examples.len() < NAMED && fold.example_rows.is_example(id) {
                         self.examples.push(self.origin(row, field));
                     }
                     if fold.wanted.contains(id) {

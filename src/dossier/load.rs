@@ -6,12 +6,13 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 
+use super::examples::Examples;
 use super::facts::{
     Channel, ClaimCount, Demand, Entity, Event, Filed, Interruption, Notice, Outage, PayoutCount, Standard,
 };
 use super::{
-    ClaimFold, Dossier, InputFile, Payout, PersonalCell, Record, case_file, fold, implied, inputs, mapping_file,
-    payouts, personal, references, sheets, statistics, waivers,
+    ClaimFold, Dossier, InputFile, LeftOut, Payout, PersonalCell, Record, case_file, fold, implied, inputs,
+    mapping_file, payouts, personal, references, sheets, statistics, waivers,
 };
 use crate::error::{Error, Kind, Result};
 use crate::finding::{self, Arg, Finding};
@@ -65,11 +66,12 @@ pub fn load(dir: &Path, pack: &Pack) -> Result<(Dossier, Vec<Finding>)> {
         sight::tell(&mut books[*book], sheet, &mut report)?;
     }
     let mut held = Held::default();
+    let examples = Examples::new(pack, &case);
     let mut failed = Vec::new();
     for (book, sheet) in sheets.iter().filter(|(_, sheet)| !sheet.schema.fold) {
         let read = sheet.each_row(&mut books[*book], &mut report, |row, report| {
             let typed = sheet.typed(row, report);
-            held.take(sheet, typed, &schemas, report);
+            held.take(sheet, typed, examples, &schemas, report);
         });
         failed.extend(read.err());
     }
@@ -82,8 +84,11 @@ pub fn load(dir: &Path, pack: &Pack) -> Result<(Dossier, Vec<Finding>)> {
     let waivers = waivers::read(dir, pack)?;
     let mut dossier = Dossier { mapping, waivers, ..assemble(case, &books, held) };
     references::check(&dossier, &schemas, &mut report);
-    let marks = &pack.worktable.marks;
-    dossier.claims = claims(&dossier, marks, &mut books, &folded, &schemas, &mut report)?;
+    let claims = claims(&dossier, pack, &mut books, &folded, &schemas, &mut report)?;
+    let left_out = claims.iter().flat_map(|fold| fold.left_out.clone());
+    dossier.examples.extend(left_out.map(|row| LeftOut { sheet: fold::SHEET.to_owned(), row }));
+    // A sheet without rows says nothing: no claims are not nought claims.
+    dossier.claims = claims.filter(|fold| fold.rows > 0);
     dossier.tables = sheets.into_iter().map(|(_, table)| table).collect();
     let mut findings = report.finish();
     sight::settle(&mut findings);
@@ -140,7 +145,7 @@ fn say_which_version(books: &[Workbook], pack: &Pack, report: &mut Report<'_>) {
 
 fn claims(
     dossier: &Dossier,
-    marks: &[String],
+    pack: &Pack,
     books: &mut [Workbook],
     folded: &[&(usize, SheetReader)],
     schemas: &Schemas,
@@ -154,7 +159,7 @@ fn claims(
     let passes: Vec<_> = shares(books, folded)
         .into_par_iter()
         .map(|share| {
-            let mut fold = fold::Fold::new(dossier, claimants.clone(), marks);
+            let mut fold = fold::Fold::new(dossier, claimants.clone(), pack);
             let mut report = empty.beside();
             let read = match share {
                 Share::Sheets(book, sheets) => {
@@ -219,10 +224,22 @@ struct Held {
     /// Where each key stands, by sheet and key.
     keys: BTreeMap<(String, String), Origin>,
     personal: Vec<PersonalCell>,
+    examples: Vec<LeftOut>,
 }
 
 impl Held {
-    fn take(&mut self, sheet: &SheetReader, mut row: TypedRow, schemas: &Schemas, report: &mut Report<'_>) {
+    fn take(
+        &mut self,
+        sheet: &SheetReader,
+        mut row: TypedRow,
+        examples: Examples<'_>,
+        schemas: &Schemas,
+        report: &mut Report<'_>,
+    ) {
+        if examples.is_untouched(&sheet.schema, &row.fields) {
+            self.examples.push(LeftOut { sheet: sheet.schema.id.clone(), row: row.origin });
+            return;
+        }
         let key = sheet.schema.key.as_deref().and_then(|key| sheet.schema.index(key));
         let key = key.and_then(|index| match &row.fields[index] {
             Field::Known(fact) => fact.value.plain().map(|text| (text, fact.origin.clone())),
@@ -266,7 +283,7 @@ impl Held {
 }
 
 fn assemble(case: super::Case, books: &[Workbook], held: Held) -> Dossier {
-    let Held { records, payouts, personal, .. } = held;
+    let Held { records, payouts, personal, examples, .. } = held;
     let files = books
         .iter()
         .zip(1..)
@@ -278,7 +295,7 @@ fn assemble(case: super::Case, books: &[Workbook], held: Held) -> Dossier {
             sheets: book.sheets.iter().map(|sheet| Arc::clone(&sheet.source)).collect(),
         })
         .collect();
-    Dossier { files, payouts, personal, ..Dossier::new(case, records) }
+    Dossier { files, payouts, personal, examples, ..Dossier::new(case, records) }
 }
 
 /// Every field that a typed view or the fold asks for is a column of the pack's sheets.

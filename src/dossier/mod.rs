@@ -4,6 +4,7 @@ mod alone;
 mod case;
 mod case_file;
 mod claims;
+mod examples;
 mod facts;
 mod fold;
 mod fold_names;
@@ -28,6 +29,7 @@ pub use alone::{claim_alone, payout_alone};
 pub use case::{Anchor, Case, Contact, Edition, Recipient, Stage};
 pub use case_file::case_id;
 pub use claims::{ClaimFold, ClaimOfPayout, GroupCount, TierFold};
+pub use examples::LeftOut;
 pub use facts::{
     Channel, ClaimCount, Demand, Entity, Event, Filed, Interruption, Notice, Outage, Payout, PayoutColumns,
     PayoutCount, Standard,
@@ -83,6 +85,8 @@ pub struct Dossier {
     pub payout_counts: Vec<PayoutCount>,
     pub demands: Vec<Demand>,
     pub filed: Vec<Filed>,
+    /// Example rows as `bogo new` wrote them: they are of no sheet above.
+    pub examples: Vec<LeftOut>,
     /// Cells whose text was masked, and ids of payouts that seem to be personal.
     pub personal: Vec<PersonalCell>,
     /// How each table was found, in file and sheet order.

@@ -26,6 +26,7 @@ impl Dossier {
             payout_counts: views(&records, "payout_count"),
             demands: views(&records, "demand"),
             filed: views(&records, "filed"),
+            examples: Vec::new(),
             personal: Vec::new(),
             tables: Vec::new(),
             records,
@@ -42,6 +43,7 @@ impl Dossier {
         self.waivers = other.waivers;
         self.claims = other.claims;
         self.payouts = other.payouts;
+        self.examples = other.examples;
         self.personal = other.personal;
         self.tables = other.tables;
         other.records

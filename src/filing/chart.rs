@@ -1,7 +1,5 @@
 //! Data of charts. Drawing is the renderer's; every number here has its figure, and its text is in official style.
 
-use rust_decimal::prelude::ToPrimitive;
-
 use super::find::Row;
 use super::model::{Chart, ChartBar, ChartPoint, ChartSpan};
 use super::notes::Notes;
@@ -12,10 +10,9 @@ use crate::pack::{ChartForm, ChartKind, Choices};
 use crate::time::Moment;
 use crate::value::Value;
 
-/// Hours from the start with the label that stands there.
-type Ticks = Vec<(f64, String)>;
+/// Seconds from the start with the label that stands there.
+type Ticks = Vec<(i64, String)>;
 
-const HOUR: f64 = 3600.0;
 const DAY_SECONDS: i64 = 86_400;
 
 /// A chart; none without anything to draw.
@@ -93,7 +90,7 @@ fn bar(printer: &mut Printer<'_>, form: &ChartForm, line: &Line<'_>) -> Option<C
     let (value, figure) = measure(printer, &form.value, line.row())?;
     let label = text(printer, &form.label, line.row())?;
     let text = text(printer, &form.value, line.row())?;
-    Some(ChartBar { label, value: number(&value)?.to_f64()?, text, figure })
+    Some(ChartBar { label, value: number(&value)?, text, figure })
 }
 
 /// A point of a family whose codes are days.
@@ -134,9 +131,9 @@ fn spans(printer: &mut Printer<'_>, form: &ChartForm, lines: &[Line<'_>]) -> Opt
     for span in spans {
         drawn.push(ChartSpan {
             label: span.label,
-            from: hours(span.from, start),
-            sure: hours(span.sure, start),
-            latest: hours(span.latest, start),
+            from: span.from.since(start).as_seconds(),
+            sure: span.sure.since(start).as_seconds(),
+            latest: span.latest.since(start).as_seconds(),
             text: text(printer, &form.value, span.line.row())?,
             figure: span.figure,
         });
@@ -167,11 +164,6 @@ impl Span<'_, '_> {
     }
 }
 
-/// Hours between two moments. Pictures need no more than the precision of a double.
-fn hours(at: Moment, start: Moment) -> f64 {
-    at.since(start).as_seconds().to_f64().unwrap_or_default() / HOUR
-}
-
 /// The clock time of the start, then each midnight, thinned out over long spans; the end where no midnight lies between.
 fn ticks(start: Moment, end: Moment) -> Ticks {
     const MOST: i64 = 8;
@@ -179,16 +171,16 @@ fn ticks(start: Moment, end: Moment) -> Ticks {
     let clock = |at: chrono::NaiveDateTime| at.format("%H:%M").to_string();
     let days = (last.date() - first.date()).num_days();
     let step = (days / MOST).max(0) + 1;
-    let mut ticks = vec![(0.0, clock(first))];
+    let mut ticks = vec![(0, clock(first))];
     let to_midnight = DAY_SECONDS - i64::from(chrono::Timelike::num_seconds_from_midnight(&first.time()));
     for day in (1..=days).filter(|day| (day - 1) % step == 0) {
         let seconds = to_midnight + (day - 1) * DAY_SECONDS;
         let label = korean::date(first.date() + chrono::TimeDelta::days(day));
         let label = label.split_once(' ').map_or(label.as_str(), |(_, rest)| rest).to_owned();
-        ticks.push((seconds.to_f64().unwrap_or_default() / HOUR, label));
+        ticks.push((seconds, label));
     }
     if days == 0 {
-        ticks.push((hours(end, start), clock(last)));
+        ticks.push((end.since(start).as_seconds(), clock(last)));
     }
     ticks
 }

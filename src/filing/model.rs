@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 
 use crate::pack::{Audience, Citation, Requirement};
@@ -97,12 +98,12 @@ pub struct Table {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct ChartSpan {
     pub label: String,
-    /// Hours from the chart's origin.
-    pub from: f64,
+    /// Seconds from the chart's origin.
+    pub from: i64,
     /// Surely until.
-    pub sure: f64,
+    pub sure: i64,
     /// At most until.
-    pub latest: f64,
+    pub latest: i64,
     /// Printed beside the bar: `10시간 1분`.
     pub text: String,
     pub figure: Option<String>,
@@ -112,7 +113,7 @@ pub struct ChartSpan {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct ChartBar {
     pub label: String,
-    pub value: f64,
+    pub value: Decimal,
     /// Printed beside the bar.
     pub text: String,
     pub figure: Option<String>,
@@ -124,17 +125,17 @@ pub struct ChartPoint {
     /// ISO date.
     pub date: String,
     pub label: String,
-    pub value: f64,
+    pub value: Decimal,
     pub text: String,
     pub figure: Option<String>,
 }
 
-/// Data of a chart; drawing is the renderer's. The same data stands in a table of the filing.
+/// Data of a chart, exact; drawing is the renderer's. The same data stands in a table of the filing.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(tag = "chart", rename_all = "lowercase")]
 pub enum Chart {
-    /// Services down over time. `ticks` are hours with their printed dates.
-    Spans { title: String, alt: String, spans: Vec<ChartSpan>, ticks: Vec<(f64, String)> },
+    /// Services down over time. `ticks` are seconds with their printed dates.
+    Spans { title: String, alt: String, spans: Vec<ChartSpan>, ticks: Vec<(i64, String)> },
     /// Parts of a whole, or amounts side by side.
     Bars { title: String, alt: String, bars: Vec<ChartBar> },
     /// A count by date.

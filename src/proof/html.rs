@@ -151,6 +151,10 @@ impl Proof<'_> {
         if has_class(element, "attachments") {
             return Account::Holds;
         }
+        if name(element) == "p" && has_class(element, "source") {
+            let named = self.ledger.authors.iter().filter_map(|author| text.strip_suffix(author.as_str()));
+            return verdict(named.into_iter().any(|words| !has_digit(words)), "author");
+        }
         if matches!(name(element), "desc" | "title") && element.parent_element().is_some_and(|svg| name(svg) == "svg") {
             return verdict(!has_digit(&undescribed(element, text)), "text alternative");
         }

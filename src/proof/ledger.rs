@@ -22,6 +22,8 @@ pub(super) struct Ledger {
     pub values: BTreeMap<(String, String), BTreeSet<String>>,
     pub citations: BTreeSet<String>,
     pub ticks: BTreeSet<String>,
+    /// Who made the tables.
+    pub authors: BTreeSet<String>,
     /// Number of a note to everything its note may say.
     notes: BTreeMap<u32, BTreeSet<String>>,
     sources: BTreeMap<String, u32>,
@@ -45,6 +47,7 @@ impl Ledger {
                 Body::Text { paragraphs } => paragraphs.iter().for_each(|inlines| ledger.inlines(inlines)),
                 Body::Facts { lines } => ledger.lines(lines),
                 Body::Table { table } => {
+                    ledger.authors.extend(table.author.iter().map(|author| squeezed(author)));
                     table.rows.iter().flat_map(|row| &row.cells).for_each(|cell| ledger.inlines(&cell.content));
                 }
                 Body::Chart { chart } => ledger.chart(chart),

@@ -8,8 +8,6 @@ mod reconcile;
 pub use html::html;
 pub use reconcile::{Disagreement, Kind as Disagrees, reconcile};
 
-use std::fmt;
-
 /// Something on a page that the filing does not account for.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Problem {
@@ -35,22 +33,4 @@ pub enum Problem {
     Page { page: u32, expected: String, found: String },
     /// Something that would leave the file: a script, a remote address.
     Outside { what: String },
-}
-
-impl fmt::Display for Problem {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::NotWellFormed { why } => write!(f, "not well-formed: {why}"),
-            Self::LooseNumber { text } => write!(f, "a number without figure or fact: {text}"),
-            Self::UnknownId { id, text } => write!(f, "{id} is not printed by the filing: {text}"),
-            Self::NoSource { id, text } => write!(f, "{id} has no source note: {text}"),
-            Self::Different { id, text } => write!(f, "{id} says something else in the filing: {text}"),
-            Self::Contradiction { id, one, other } => write!(f, "{id} has two values: {one}, {other}"),
-            Self::NoOrigin { id, text } => write!(f, "{id} does not open its origin: {text}"),
-            Self::Unaccounted { what, text } => write!(f, "a {what} that the filing does not hold: {text}"),
-            Self::DeadLink { target } => write!(f, "a link to nowhere: #{target}"),
-            Self::Page { page, expected, found } => write!(f, "page {page} says “{found}” for “{expected}”"),
-            Self::Outside { what } => write!(f, "it reaches outside the file: {what}"),
-        }
-    }
 }

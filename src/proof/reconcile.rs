@@ -2,7 +2,6 @@
 //! are those of the counts beside them, and no form says what another contradicts. Computes nothing new.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::fmt;
 
 use rust_decimal::Decimal;
 
@@ -37,20 +36,6 @@ pub enum Kind {
     Chart,
     /// Two filings state one figure differently.
     Forms,
-}
-
-impl fmt::Display for Disagreement {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { kind, file, place, id, printed, expected } = self;
-        let what = match kind {
-            Kind::Value => "is not its value",
-            Kind::Total => "is not the sum of its parts",
-            Kind::Share => "is not the share of its count",
-            Kind::Chart => "is drawn as another value",
-            Kind::Forms => "is stated otherwise in another form",
-        };
-        write!(f, "{file} {place}: {id} “{printed}” {what}: {expected}")
-    }
 }
 
 /// A value as it is printed, read back.

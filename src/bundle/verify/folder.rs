@@ -5,7 +5,7 @@ use std::fs;
 use std::io::Read as _;
 use std::path::Path;
 
-use super::{Beside, Class, Said, Verified, pdf};
+use super::{Beside, Class, Said, Verified, pdf, told};
 use crate::bundle::manifest::{MANIFEST, Manifest, SUMS};
 use crate::bundle::{hashes, pack_sha256, sha256_hex, side};
 use crate::error::{Error, Kind, Result};
@@ -130,15 +130,7 @@ pub(super) fn contents(dir: &Path, verified: &mut Verified) -> Result<BTreeMap<S
 fn together(files: &BTreeMap<String, Vec<u8>>, prefix: &str, verified: &mut Verified) {
     let filings = side::filings(files);
     for one in proof::reconcile(&filings.iter().collect::<Vec<_>>()) {
-        let key = match one.kind {
-            Disagrees::Value => "verify-disagrees-value",
-            Disagrees::Total => "verify-disagrees-total",
-            Disagrees::Share => "verify-disagrees-share",
-            Disagrees::Chart => "verify-disagrees-chart",
-            Disagrees::Forms => "verify-disagrees-forms",
-        };
-        let said = Said::new(key).with("place", one.place).with("id", one.id);
-        let said = said.with("printed", one.printed).with("expected", one.expected);
+        let said = told::disagreement(&one);
         let path = format!("{prefix}{}", one.file);
         // Published numbers need not add up, and a filing prints them as they were published.
         if matches!(one.kind, Disagrees::Total | Disagrees::Share) {
@@ -284,7 +276,7 @@ fn documents(
         };
         let text = String::from_utf8_lossy(html);
         if let Some(problem) = proof::html(&text, &filing).first() {
-            verified.fail(Class::Contradictory, &page, Said::new("verify-html").with("why", problem.to_string()));
+            verified.fail(Class::Contradictory, &page, told::problem(problem));
         } else if is_ours {
             let made = render::document(pack, &filing).and_then(|document| render::html(pack, &filing, &document));
             if made.as_ref().map(String::as_bytes).ok() != Some(html.as_slice())

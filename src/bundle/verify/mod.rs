@@ -5,6 +5,7 @@
 //! folder   hashes of a folder, its manifest, its files against one another
 //! pdf      a PDF by what it carries: data, seal, pages
 //! page     two PDFs page by page
+//! told     what a proof found, in sentences
 //! again    all of it against what was built again from the case
 //! ```
 
@@ -13,6 +14,7 @@ mod folder;
 mod page;
 mod pdf;
 mod revisions;
+pub mod told;
 
 pub use again::{Asked, Differing, again, again_pdf};
 pub use folder::bundle;

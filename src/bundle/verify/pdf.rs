@@ -1,13 +1,13 @@
 //! A PDF verified by what it carries: its data against its pages, its seal against its data, and where this program and
 //! pack made it, every byte against what they make of the same data again.
 
-use super::{Class, Said, Verified, page, revisions};
+use super::{Class, Said, Verified, page, revisions, told};
 use crate::bundle::{hashes, pack_sha256, sha256_hex};
 use crate::error::Result;
 use crate::filing::Filing;
 use crate::pack::Pack;
+use crate::proof;
 use crate::proof::pdf::{self as reread, Inside, Reading};
-use crate::proof::{self, Problem};
 use crate::render::{self, Maker, SEAL, Seal, words_sha256};
 
 /// What lies beside a PDF.
@@ -229,7 +229,7 @@ fn pages(
     }
     let spoken = render::spoken(pack, &document)?;
     for problem in reread::words(reading, &spoken) {
-        verified.fail(Class::Contradictory, path, told(&problem));
+        verified.fail(Class::Contradictory, path, told::problem(&problem));
     }
     if verified.failures.len() > before {
         return Ok(());
@@ -279,20 +279,6 @@ fn is_ours(maker: &Maker, pack: &Pack) -> Result<bool> {
 /// Numbers that the data do not hold.
 fn loose(reading: &Reading, filing: &Filing, path: &str, verified: &mut Verified) {
     for problem in proof::pdf::numbers(reading, filing) {
-        verified.fail(Class::Contradictory, path, told(&problem));
-    }
-}
-
-fn told(problem: &Problem) -> Said {
-    match problem {
-        Problem::Page { page: 0, expected, found } => {
-            Said::new("verify-alternative").with("expected", expected.as_str()).with("found", found.as_str())
-        }
-        Problem::Page { page, expected, found } => Said::new("verify-page")
-            .with("page", page.to_string())
-            .with("expected", expected.as_str())
-            .with("found", found.as_str()),
-        Problem::LooseNumber { text } => Said::new("verify-number").with("found", text.as_str()),
-        other => Said::new("verify-html").with("why", other.to_string()),
+        verified.fail(Class::Contradictory, path, told::problem(&problem));
     }
 }

@@ -19,6 +19,7 @@ mod event_until_before_at;
 mod extension_without_reason;
 mod example_left;
 mod example_settings;
+mod example_unread;
 mod falling_count;
 mod falling_payout;
 mod impossible_amount;
@@ -148,6 +149,7 @@ pub const ALL: &[Rule] = &[
     value_without_period::RULE,
     example_left::RULE,
     example_settings::RULE,
+    example_unread::RULE,
     resident_number::RULE,
     contact_in_text::RULE,
     unprintable::RULE,

@@ -126,18 +126,20 @@ impl<'a> Eye<'a> {
         }
     }
 
-    /// A chart of one bar or point compares nothing: its value stands as a line.
+    /// A chart of one bar or point compares nothing: its name and value stand as a line.
     fn single(&mut self, chart: &Chart) -> Option<LineView> {
-        let (label, text, figure) = match chart {
-            Chart::Bars { bars, .. } => {
-                bars.first().filter(|_| bars.len() == 1).map(|bar| (&bar.label, &bar.text, &bar.figure))
+        let (title, label, text, figure) = match chart {
+            Chart::Bars { title, bars, .. } => {
+                bars.first().filter(|_| bars.len() == 1).map(|bar| (title, &bar.label, &bar.text, &bar.figure))
             }
-            Chart::Points { points, .. } => {
-                points.first().filter(|_| points.len() == 1).map(|point| (&point.label, &point.text, &point.figure))
-            }
+            Chart::Points { title, points, .. } => points
+                .first()
+                .filter(|_| points.len() == 1)
+                .map(|point| (title, &point.label, &point.text, &point.figure)),
             Chart::Spans { .. } => None,
         }?;
-        let value = Inline::Value {
+        // Both print the figure: the label may hold a day or what somebody wrote.
+        let print = |text: &String| Inline::Value {
             text: text.clone(),
             value_type: "number".to_owned(),
             value: None,
@@ -146,11 +148,8 @@ impl<'a> Eye<'a> {
             fact: None,
             source: None,
         };
-        Some(LineView {
-            label: visible(label),
-            value: vec![self.run(&value, &mut BTreeSet::new())],
-            note: String::new(),
-        })
+        let line = [print(label), Inline::Text { text: ": ".to_owned() }, print(text)];
+        Some(LineView { label: visible(title), value: self.runs(&line, &mut BTreeSet::new()), note: String::new() })
     }
 
     /// The runs of a remark: its terms stand out.

@@ -1,0 +1,144 @@
+//! Cases of strangers: what nobody said is not stated, what was said is, and whatever was built verifies.
+
+#[path = "support/tables.rs"]
+mod tables;
+
+use tables::Tables;
+
+const RELIEF: &str = "submit/kr-relief-report.json";
+const INCIDENT: &str = "submit/kr-incident-report.json";
+const SUMMARY: &str = "internal/executive-summary.json";
+
+/// Statements of all filings of a case.
+fn statements(case: &Tables) -> String {
+    let built = case.build(&["--quiet"]);
+    assert_eq!(built.code, 0, "{}", built.said);
+    [INCIDENT, RELIEF, SUMMARY].map(|name| case.prints(name)).join("\n")
+}
+
+#[test]
+fn the_base_holds() {
+    Tables::base().holds();
+}
+
+#[test]
+fn no_claim_one_claim_and_claims_of_one_day_hold() {
+    let one = "접수번호,접수창구,접수일,신청인 유형,사업자,서비스,유료·무료,피해 유형,피해 주장액,처리 상태\n\
+               R-1,c1,2026-09-29,일반 이용자,gasang,s1,무료,무료 서비스 금전 피해,10000,접수";
+    for case in [
+        Tables::base().without("보상지급").table("피해접수", one),
+        Tables::base().without("보상지급").without("피해접수"),
+        Tables::base().without("보상지급").empty("피해접수"),
+    ] {
+        case.holds();
+    }
+}
+
+#[test]
+fn statistics_of_one_day_and_of_two_hold() {
+    let head = "식별자,접수창구,범위,기준일,분류 기준,항목,건수,값의 성격,출처";
+    let day = |no: u32, day: u32, count: u32| {
+        format!(
+            "\nt{no},c1,전체,2026-10-0{day},합계,합계,{count},자체값,집계\nu{no},c1,당사,2026-10-0{day},합계,합계,{count},자체값,집계"
+        )
+    };
+    for days in [day(1, 4, 13_500), day(1, 3, 9_000) + &day(2, 4, 13_500)] {
+        let case = Tables::base().without("보상지급").empty("피해접수").table("피해접수통계", &format!("{head}{days}"));
+        case.holds();
+        let said = case.prints(RELIEF);
+        assert!(said.contains("13,500건"), "{said}");
+        assert!(!said.contains("0건 접수") && !said.contains(" 0건"), "{said}");
+    }
+}
+
+#[test]
+fn an_optional_sheet_that_is_empty_absent_or_the_example_alone_says_the_same() {
+    let made = tempfile::tempdir().expect("a temporary folder");
+    let folder = made.path().join("new");
+    let run = Tables::base().run(&["new", &folder.to_string_lossy()]);
+    assert_eq!(run.code, 0, "{}", run.said);
+    let optional = ["고지", "경과", "접수창구", "피해접수", "보상기준", "보상지급"];
+    let absent = optional.iter().fold(Tables::base(), |case, sheet| case.without(sheet));
+    let empty = optional.iter().fold(Tables::base(), |case, sheet| case.empty(sheet));
+    let examples = optional.iter().fold(Tables::base(), |case, sheet| case.without(sheet));
+    for name in ["피해와보상.xlsx", "요구와조치.xlsx"] {
+        std::fs::copy(folder.join(name), examples.path().join(name)).expect("a copy");
+    }
+    let files = toml::Table::from_iter([("files".to_owned(), vec!["*.csv", "*.xlsx"].into())]);
+    let examples = examples.key("inputs", files);
+    let said = statements(&absent);
+    assert!(!said.contains("0건"), "nobody said nought: {said}");
+    assert_eq!(said, statements(&empty), "empty sheets");
+    assert_eq!(said, statements(&examples), "examples alone");
+    let told = examples.build(&["--message-format", "json"]).said;
+    assert!(told.contains("CASE09") && !told.contains("CASE06"), "{told}");
+}
+
+#[test]
+fn an_example_that_somebody_wrote_into_is_an_error() {
+    let head = "접수번호,접수창구,접수일,신청인 유형,사업자,서비스,유료·무료,피해 유형,피해 주장액,처리 상태";
+    let row = "예시-접수-1,c1,2026-09-29,일반 이용자,gasang,s1,무료,무료 서비스 금전 피해,10000,접수";
+    let case = Tables::base().without("보상지급").table("피해접수", &format!("{head}\n{row}"));
+    let built = case.build(&[]);
+    assert_eq!(built.code, 1, "{}", built.said);
+    assert!(built.said.contains("CASE06"), "{}", built.said);
+}
+
+#[test]
+fn every_duration_survives_its_own_data() {
+    use bogo::filing::{Chart, ChartSpan};
+    for minutes in 1..=10_080_i64 {
+        let span = ChartSpan {
+            label: "가".to_owned(),
+            from: 0,
+            sure: minutes * 60,
+            latest: minutes * 60,
+            text: String::new(),
+            figure: None,
+        };
+        let chart = Chart::Spans {
+            title: String::new(),
+            alt: String::new(),
+            spans: vec![span],
+            ticks: vec![(minutes * 60, String::new())],
+        };
+        let text = serde_json::to_string(&chart).expect("JSON");
+        assert!(!text.contains('.'), "no fraction in a filing: {text}");
+        assert_eq!(serde_json::from_str::<Chart>(&text).expect("a chart"), chart, "{minutes}");
+    }
+}
+
+/// A sample of durations through the whole build: those that once broke, and others spread over a week.
+fn durations() -> Vec<i64> {
+    let mut minutes = vec![1, 2, 7, 14, 30, 56, 59, 60, 61, 101, 119, 120, 121, 1_439, 1_440, 1_441, 1_489, 1_496];
+    minutes.extend((0..32).map(|step| 150 + step * 313));
+    minutes
+}
+
+#[test]
+fn fifty_durations_build_and_verify() {
+    use rayon::prelude::*;
+    let all = durations();
+    assert_eq!(all.len(), 50);
+    all.into_par_iter().for_each(|minutes| {
+        let start =
+            chrono::NaiveDate::from_ymd_opt(2026, 9, 21).and_then(|day| day.and_hms_opt(2, 14, 0)).expect("a moment");
+        let end = (start + chrono::TimeDelta::minutes(minutes)).format("%Y-%m-%d %H:%M").to_string();
+        let start = start.format("%Y-%m-%d %H:%M").to_string();
+        let case =
+            ["경과", "고지", "접수창구", "피해접수", "보상지급"].into_iter().fold(Tables::base(), Tables::without);
+        let case = case.set("사고", 1, "장애 시작(당사 기준)", &start).set("사고", 1, "전체 복구", &end);
+        let case = case.set("사고", 1, "장애 인지", &start).set("사고", 1, "최초 조치", &start).set(
+            "사고",
+            1,
+            "원인 제거",
+            &end,
+        );
+        let case = case.set("서비스", 1, "중단 시작", &start).set("서비스", 1, "완전 복구", &end);
+        let case = case.key("forms", vec!["kr-incident-report", "executive-summary"]);
+        let built = case.build(&["--quiet"]);
+        assert_eq!(built.code, 0, "{minutes} minutes: {}", built.said);
+        let verified = case.run(&["verify", &case.bundle().to_string_lossy()]);
+        assert_eq!(verified.code, 0, "{minutes} minutes: {}", verified.said);
+    });
+}
