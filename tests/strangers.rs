@@ -142,3 +142,35 @@ fn fifty_durations_build_and_verify() {
         assert_eq!(verified.code, 0, "{minutes} minutes: {}", verified.said);
     });
 }
+
+/// Everybody got 5,000 won, nobody claimed anything.
+fn automatic() -> Tables {
+    let standards = "식별자,보상안,사업자,대상,성격,보상 형태,보상 금액,산정 근거,결정일\n\
+                     k1,전체 보상,gasang,장애 당일 이용자 전체,자율 지원,캐시 · 포인트,5000,이용 시간에 따라 정함,2026-10-01";
+    let paid = "식별자,보상기준,대상,성격,보상 형태,지급 상태,기준일,지급 건수,지급 총량,값의 성격,출처\n\
+                g1,k1,장애 당일 이용자 전체,자율 지원,캐시 · 포인트,지급 완료,2026-10-05,326000,1630000000,자체값,정산";
+    let case = ["접수창구", "피해접수", "보상지급"].into_iter().fold(Tables::base(), Tables::without);
+    let case = case.set("사고", 1, "관리계획 · 매뉴얼 준수 여부", "매뉴얼에 따름");
+    case.table("보상기준", standards).table("보상지급통계", paid).key("stage", "final")
+}
+
+#[test]
+fn compensation_without_claims_needs_no_intake() {
+    let case = automatic().key("forms", vec!["kr-relief-report", "executive-summary"]);
+    case.holds();
+    let told = case.build(&["--message-format", "json"]).said;
+    assert!(!told.contains("FORM01"), "{told}");
+    let said = case.prints(RELIEF);
+    assert!(said.contains("5,000원") && said.contains("1,630,000,000원") && said.contains("326,000건"), "{said}");
+    assert!(!said.contains("접수 창구") && !said.contains("피해 유형"), "{said}");
+}
+
+#[test]
+fn a_blank_unit_is_won_and_time_needs_its_unit() {
+    let case = automatic().key("forms", vec!["kr-relief-report"]);
+    let extended = case.set("보상기준", 1, "보상 형태", "이용기간 연장").set("보상기준", 1, "보상 금액", "3");
+    let built = extended.build(&[]);
+    assert!(built.code == 1 && built.said.contains("PAY07"), "{}", built.said);
+    let stated = extended.set("보상기준", 1, "단위", "일").build(&["--quiet"]);
+    assert_eq!(stated.code, 0, "{}", stated.said);
+}

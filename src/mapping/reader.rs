@@ -298,12 +298,21 @@ impl SheetReader {
         matches!(precision, Some(Value::Code { code, .. }) if code != "minute" && code != "hour")
     }
 
-    /// Gives every quantity the unit that its row states; won where it states none.
+    /// Gives every quantity the unit that its row states; won where it states none, as the note on the header says, and
+    /// then the row states won.
     fn set_units(&self, fields: &mut [Field<Value>]) {
-        let stated = self.schema.index("unit").and_then(|index| match fields[index].value() {
+        let column = self.schema.index("unit");
+        let stated = column.and_then(|index| match fields[index].value() {
             Some(Value::Code { code, .. }) => Some(code.clone()),
             _ => None,
         });
+        let has_amount = fields.iter().any(|field| matches!(field.value(), Some(Value::Amount { .. })));
+        if let Some((index, list)) = column.and_then(|index| Some((index, self.schema.field[index].list.clone()?)))
+            && let (true, Field::Blank(origin)) = (has_amount, &fields[index])
+        {
+            let value = Value::Code { list, code: WON.to_owned() };
+            fields[index] = Field::Known(Fact { value, certainty: Certainty::Exact, origin: origin.clone() });
+        }
         let stated = stated.unwrap_or_else(|| WON.to_owned());
         for (field, scale) in fields.iter_mut().zip(&self.columns.units) {
             if let Field::Known(Fact { value: Value::Amount { quantity, unit }, .. }) = field {

@@ -1,4 +1,6 @@
-//! PAY07: an amount without its unit, cash that is not won, or a won value whose basis is not stated.
+//! PAY07: an extension of time in won, cash that is not won, or a won value whose basis is not stated.
+//!
+//! A row that states no unit states won: more time for users then still lacks the unit that it is counted in.
 
 use crate::check::{Checked, Subject, rule, say};
 use crate::dossier::Record;
@@ -13,17 +15,19 @@ fn check(subject: &Subject<'_>) -> Checked {
     }
     for payout in &subject.dossier.payouts {
         let cash_elsewhere = payout.form == "cash" && payout.unit != "won";
+        let time_in_won = payout.form == "extension" && payout.unit == "won" && payout.amount.known().is_some();
         let unbacked = payout.value.known().is_some() && payout.value_basis.is_none();
-        if cash_elsewhere || unbacked {
-            let (field, origin) = if cash_elsewhere {
-                ("payout.unit", payout.amount.origin())
-            } else {
-                ("payout.value_basis", payout.value.origin())
-            };
-            findings.push(
-                RULE.on(origin).field(field).with("why", why(if cash_elsewhere { Lack::Won } else { Lack::Basis })),
-            );
-        }
+        let lack = match () {
+            () if time_in_won => Lack::Unit,
+            () if cash_elsewhere => Lack::Won,
+            () if unbacked => Lack::Basis,
+            () => continue,
+        };
+        let (field, origin) = match lack {
+            Lack::Unit | Lack::Won => ("payout.unit", payout.amount.origin()),
+            Lack::Basis => ("payout.value_basis", payout.value.origin()),
+        };
+        findings.push(RULE.on(origin).field(field).with("why", why(lack)));
     }
     Ok(findings)
 }
@@ -38,12 +42,13 @@ enum Lack {
 fn of_record(record: &Record) -> Option<Finding> {
     let amount = record.get("amount");
     let unit = record.code("unit");
-    let cash = record.code("form").value().is_some_and(|form| form == "cash");
+    let is = |wanted: &str| record.code("form").value().is_some_and(|form| form == wanted);
+    let in_won = unit.value().is_none_or(|unit| unit == "won");
     let amount_known = amount.known().is_some();
     let value = record.won("value");
-    let (field, lack, beside) = if amount_known && unit.value().is_none() {
+    let (field, lack, beside) = if amount_known && is("extension") && in_won {
         ("unit", Lack::Unit, amount.origin().clone())
-    } else if cash && amount_known && unit.value().is_some_and(|unit| unit != "won") {
+    } else if amount_known && is("cash") && !in_won {
         ("unit", Lack::Won, amount.origin().clone())
     } else if value.known().is_some() && record.text("value_basis").value().is_none() {
         ("value_basis", Lack::Basis, value.origin().clone())
@@ -55,7 +60,7 @@ fn of_record(record: &Record) -> Option<Finding> {
 
 fn why(lack: Lack) -> Arg {
     match lack {
-        Lack::Unit => say::both("금액·수량에 단위가 없습니다", "an amount has no unit"),
+        Lack::Unit => say::both("이용기간 연장에 일 · 시간 · 개월의 단위가 없습니다", "more time for users has no unit of time"),
         Lack::Won => say::both("현금인데 단위가 원이 아닙니다", "cash is not stated in won"),
         Lack::Basis => say::both("환산액에 환산 근거가 없습니다", "a won value has no valuation basis"),
     }
