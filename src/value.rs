@@ -2,6 +2,10 @@
 //!
 //! Money is a decimal of whole won. Not knowing is a state ([`Field::Pending`], [`Field::Blank`]), never a zero.
 
+mod within;
+
+pub use within::Within;
+
 use chrono::NaiveDate;
 use rust_decimal::Decimal;
 use serde::ser::SerializeMap;

@@ -174,3 +174,98 @@ fn a_blank_unit_is_won_and_time_needs_its_unit() {
     let stated = extended.set("보상기준", 1, "단위", "일").build(&["--quiet"]);
     assert_eq!(stated.code, 0, "{}", stated.said);
 }
+
+/// The base with nothing but the outage.
+fn bare() -> Tables {
+    let case = ["경과", "고지", "접수창구", "피해접수", "보상기준", "보상지급"]
+        .into_iter()
+        .fold(Tables::base(), Tables::without);
+    case.key("forms", vec!["kr-incident-report", "executive-summary"])
+}
+
+#[test]
+fn an_end_known_by_its_day_or_by_bounds_is_printed_so() {
+    let day = bare().set("사고", 1, "전체 복구", "2026-09-29").set("서비스", 1, "완전 복구", "2026-09-29");
+    day.holds();
+    let said = day.prints(INCIDENT);
+    assert!(said.contains("2026. 9. 29.") && !said.contains("2026. 9. 29. 00:00"), "{said}");
+    assert!(said.contains("21시간 46분 ~ 45시간 46분"), "{said}");
+    let bounds = bare().set("사고", 1, "전체 복구", "").set("서비스", 1, "완전 복구", "");
+    let bounds = bounds.set("사고", 1, "전체 복구(이후)", "2026-09-28 05:00").set(
+        "사고",
+        1,
+        "전체 복구(이전)",
+        "2026-09-28 06:05",
+    );
+    let bounds = bounds.set("서비스", 1, "완전 복구(이후)", "2026-09-28 05:00").set(
+        "서비스",
+        1,
+        "완전 복구(이전)",
+        "2026-09-28 06:05",
+    );
+    bounds.holds();
+    let said = bounds.prints(INCIDENT);
+    assert!(said.contains("2026. 9. 28. 05:00 ~ 06:05") && said.contains("2시간 46분 ~ 3시간 51분"), "{said}");
+}
+
+#[test]
+fn a_duration_published_without_its_ends_stands_as_published() {
+    let case = bare().set("사고", 1, "장애 시작(당사 기준)", "").set("사고", 1, "전체 복구", "");
+    let case = case.set("사고", 1, "장애 인지", "").set("사고", 1, "최초 조치", "").set("사고", 1, "원인 제거", "");
+    let case =
+        case.set("사고", 1, "공표된 장애 시간", "75분").set("사고", 1, "공표된 장애 시간의 기준", "과기정통부 발표");
+    let case = case.set("서비스", 1, "중단 시작", "").set("서비스", 1, "완전 복구", "");
+    let case = case.set("서비스", 1, "공표된 중단 시간", "20분 ~ 12시간");
+    case.holds();
+    let said = case.prints(INCIDENT);
+    assert!(said.contains("1시간 15분") && said.contains("20분 ~ 12시간"), "{said}");
+}
+
+#[test]
+fn how_many_of_how_many_are_back_is_told_over_time() {
+    let status = "사고,기준 시각,세는 것,복구 수,전체 수,전체 수가 바뀐 사유\n\
+                  o1,2026-09-28 04:00,주요 서비스,4,13,\n\
+                  o1,2026-09-28 05:00,주요 서비스,11,14,결제를 따로 세기로 함";
+    let case = bare().table("복구현황", status);
+    case.holds();
+    let said = case.prints(INCIDENT);
+    assert!(["4개", "13개", "11개", "14개", "결제를 따로 세기로 함"].iter().all(|told| said.contains(told)), "{said}");
+    let silent = case.set("복구현황", 2, "전체 수가 바뀐 사유", "").build(&["--message-format", "json"]);
+    assert!(silent.said.contains("RST02"), "{}", silent.said);
+}
+
+#[test]
+fn tiers_may_go_by_days() {
+    let standards = "식별자,보상안,사업자,대상,성격,보상 형태,보상 금액,기간 하한(일),기간 상한(일)\n\
+                     k1,상생 지원,gasang,매장 운영자,자율 지원,현금,200000,1,2\n\
+                     k2,상생 지원,gasang,매장 운영자,자율 지원,현금,400000,3,4\n\
+                     k3,상생 지원,gasang,매장 운영자,자율 지원,현금,600000,5,";
+    let case = automatic().table("보상기준", standards).set("보상지급통계", 1, "보상기준", "");
+    let case = case.key("forms", vec!["kr-relief-report"]);
+    case.holds();
+    let said = case.prints(RELIEF);
+    assert!(said.contains("(1일 이상 2일 이하)") && said.contains("(5일 이상)"), "{said}");
+}
+
+#[test]
+fn every_bundled_case_builds_verifies_and_is_built_again() {
+    use rayon::prelude::*;
+    let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures");
+    let entries = std::fs::read_dir(folder).expect("fixtures").flatten().map(|entry| entry.path());
+    let cases: Vec<_> = entries.filter(|path| path.join("case.toml").is_file()).collect();
+    assert!(cases.len() >= 7, "{cases:?}");
+    cases.into_par_iter().for_each(|case| {
+        let out = tempfile::tempdir().expect("a temporary folder");
+        let run = |arguments: &[&str]| {
+            let run = std::process::Command::new(env!("CARGO_BIN_EXE_bogo")).env_clear().args(arguments).output();
+            let run = run.expect("it runs");
+            let said = String::from_utf8_lossy(&run.stderr).into_owned() + &String::from_utf8_lossy(&run.stdout);
+            assert_eq!(run.status.code(), Some(0), "{arguments:?}\n{said}");
+        };
+        let (case, place) = (case.to_string_lossy(), out.path().to_string_lossy());
+        run(&["build", &case, "--out", &place, "--quiet"]);
+        let bundle = std::fs::read_dir(out.path()).expect("a bundle").flatten().next().expect("a bundle").path();
+        run(&["verify", &bundle.to_string_lossy()]);
+        run(&["verify", &bundle.to_string_lossy(), "--rebuild", &case]);
+    });
+}

@@ -11,7 +11,7 @@ use super::facts::{
     Channel, ClaimCount, Demand, Entity, Event, Filed, Interruption, Notice, Outage, PayoutCount, Standard,
 };
 use super::{
-    ClaimFold, Dossier, InputFile, LeftOut, Payout, PersonalCell, Record, case_file, fold, implied, inputs,
+    ClaimFold, Dossier, InputFile, LeftOut, Payout, PersonalCell, Record, case_file, ends, fold, implied, inputs,
     mapping_file, payouts, personal, references, sheets, statistics, waivers,
 };
 use crate::error::{Error, Kind, Result};
@@ -239,6 +239,9 @@ impl Held {
         if examples.is_untouched(&sheet.schema, &row.fields) {
             self.examples.push(LeftOut { sheet: sheet.schema.id.clone(), row: row.origin });
             return;
+        }
+        if sheet.schema.id == "outage" {
+            ends::settle(&sheet.schema, &mut row);
         }
         let key = sheet.schema.key.as_deref().and_then(|key| sheet.schema.index(key));
         let key = key.and_then(|index| match &row.fields[index] {

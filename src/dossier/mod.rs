@@ -4,6 +4,7 @@ mod alone;
 mod case;
 mod case_file;
 mod claims;
+mod ends;
 mod examples;
 mod facts;
 mod fold;
@@ -38,7 +39,7 @@ pub use load::load;
 pub use mapping_file::{NAME as MAPPING_FILE, read as mapping};
 pub use missing::file as missing_file;
 pub use personal::PersonalCell;
-pub use record::Record;
+pub use record::{End, OUTAGE_END, Record};
 pub use standing::{Named, Standing, beside, standing};
 pub use waivers::{FAULTY as FAULTY_WAIVER, NAME as WAIVERS_FILE, Waiver, Waivers};
 

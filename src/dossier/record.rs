@@ -8,7 +8,21 @@ use rust_decimal::Decimal;
 use crate::origin::Origin;
 use crate::pack::SheetSchema;
 use crate::time::{Elapsed, Moment};
-use crate::value::{Field, Value};
+use crate::value::{Field, Value, Within};
+
+/// The end of an outage and the columns of its bounds.
+pub const OUTAGE_END: [&str; 3] = ["restored_all", "restored_all_after", "restored_all_by"];
+
+/// When something ended, as a row says it.
+#[derive(Debug, Clone)]
+pub struct End {
+    pub within: Option<Within>,
+    /// By the cells of the bounds.
+    pub is_bracket: bool,
+    pub at: Field<Value>,
+    pub after: Field<Moment>,
+    pub by: Field<Moment>,
+}
 
 /// One row.
 #[derive(Debug, Clone)]
@@ -56,8 +70,25 @@ impl Record {
     typed!(won -> Decimal, Value::Won(won) => *won);
     typed!(/** Quantity in the row's own unit. */ amount -> Decimal, Value::Amount { quantity, .. } => *quantity);
     typed!(/** Percent. */ share -> Decimal, Value::Share(share) => *share);
-    typed!(moment -> Moment, Value::Moment(moment) => *moment);
+    typed!(/** An exact moment. */ moment -> Moment, Value::Moment(moment) => *moment);
     typed!(date -> NaiveDate, Value::Date(date) => *date);
     typed!(duration -> Elapsed, Value::Duration(elapsed) => *elapsed);
     typed!(flag -> bool, Value::Flag(flag) => *flag);
+
+    /// A moment as exactly as its cell says it.
+    #[must_use]
+    pub fn within(&self, field: &str) -> Field<Within> {
+        self.get(field).and_then(Within::of)
+    }
+
+    /// An end as exactly as the row says it: the cell of the moment, else those of its bounds. With the cells that say it,
+    /// or could.
+    #[must_use]
+    pub fn ended(&self, at: &str, after: &str, by: &str) -> End {
+        let (at, after, by) = (self.get(at), self.moment(after), self.moment(by));
+        let own = at.value().and_then(Within::of);
+        let bracket = by.value().map(|by| Within { after: after.value().copied(), by: *by });
+        let is_bracket = bracket.is_some() && !own.is_some_and(Within::is_exact);
+        End { within: if is_bracket { bracket } else { own }, is_bracket, at, after, by }
+    }
 }

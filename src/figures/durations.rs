@@ -3,10 +3,10 @@
 //! Durations of single services are in [`super::interruptions`].
 
 use super::work::{Draft, Work};
-use crate::dossier::Outage;
+use crate::dossier::{OUTAGE_END, Outage};
 use crate::origin::Origin;
 use crate::time::Moment;
-use crate::value::{Field, Value};
+use crate::value::{Certainty, Fact, Field, Value, Within};
 
 /// Moments that end something: the only ones a duration runs to.
 const ENDS: [&str; 7] =
@@ -21,7 +21,9 @@ const DEFAULT_END: &str = "restored_all";
 pub(super) struct Named {
     /// Its name in Korean, from the sheet.
     pub(super) label: String,
-    pub(super) at: Field<Moment>,
+    pub(super) at: Field<Within>,
+    /// The cells of its bounds, where they say it.
+    pub(super) bracket: Option<[Field<Moment>; 2]>,
     /// Where the case chose it, when it did.
     pub(super) chosen: Option<Origin>,
 }
@@ -48,7 +50,7 @@ pub(super) fn start(work: &Work<'_>, outage: &Outage) -> Named {
     if let Some(anchor) = &work.dossier.case.anchor {
         return named(work, outage, &anchor.start, Some(&anchor.origin));
     }
-    let known = DEFAULT_STARTS.iter().find(|name| outage.moment(name).known().is_some());
+    let known = DEFAULT_STARTS.iter().find(|name| outage.record.within(name).known().is_some());
     named(work, outage, known.unwrap_or(&DEFAULT_STARTS[0]), None)
 }
 
@@ -61,19 +63,60 @@ fn end(work: &Work<'_>, outage: &Outage) -> Named {
 
 /// A moment of an outage by its name.
 pub(super) fn named(work: &Work<'_>, outage: &Outage, name: &str, chosen: Option<&Origin>) -> Named {
-    Named { label: work.column("outage", name), at: outage.moment(name), chosen: chosen.cloned() }
+    let [at, after, by] = OUTAGE_END;
+    let (label, chosen) = (work.column("outage", name), chosen.cloned());
+    if name == at {
+        let end = outage.record.ended(at, after, by);
+        if let (true, Some(within), Field::Known(fact)) = (end.is_bracket, end.within, &end.by) {
+            let at = Field::Known(Fact { value: within, certainty: fact.certainty, origin: fact.origin.clone() });
+            return Named { label, at, bracket: Some([end.after, end.by]), chosen };
+        }
+    }
+    Named { label, at: outage.record.within(name), bracket: None, chosen }
+}
+
+impl Named {
+    /// A moment that is no column of the outage.
+    pub(super) fn exact(label: String, at: &Field<Moment>) -> Self {
+        Self { label, at: at.and_then(|at| Some(Within::exact(*at))), bracket: None, chosen: None }
+    }
+
+    /// A draft with the cells that say the moment.
+    fn of(&self, draft: Draft) -> Draft {
+        match &self.bracket {
+            Some([after, by]) if after.known().is_some() => draft.field(after).field(by),
+            Some([_, by]) => draft.field(by),
+            None => draft.field(&self.at),
+        }
+    }
 }
 
 fn anchored(work: &mut Work<'_>, outage: &Outage, stem: &str) {
     let (from, to) = (start(work, outage), end(work, outage));
     for (pattern, moment) in [("outage.start", &from), ("outage.end", &to)] {
         let id = format!("{stem}.{}", pattern.trim_start_matches("outage."));
-        let text = work.field_text(&moment.at, "", Value::Moment);
-        let draft = Draft::new(pattern, id, "stated").arg("moment", text).arg("moment_name", &moment.label);
-        let draft = draft.field(&moment.at).origins(&moment.chosen);
-        work.add(draft.value(moment.at.value().map(|at| Value::Moment(*at))));
+        let text = work.field_text(&moment.at, "", Within::value);
+        let mut draft = Draft::new(pattern, id, "stated").arg("moment", text).arg("moment_name", &moment.label);
+        if let Some([after, by]) = &moment.bracket {
+            let unstated = || work.phrase("unstated");
+            let text = |at: &Moment| work.text(&Value::Moment(*at), Certainty::Exact, "");
+            draft = draft.how("bracket").arg("after", after.value().map_or_else(unstated, text));
+            draft = draft.arg("by", work.field_text(by, "", Value::Moment));
+        }
+        let draft = moment.of(draft).origins(&moment.chosen);
+        work.add(draft.value(moment.at.value().map(|at| at.value())));
     }
-    span(work, "outage.duration", format!("{stem}.duration"), &from, &to);
+    let id = format!("{stem}.duration");
+    let published = outage.record.get("stated_duration");
+    let is_open = from.at.value().is_none() || to.at.value().is_none();
+    if is_open && published.known().is_some() {
+        let draft = Draft::new("outage.duration", id, "published")
+            .arg("duration", work.field_text(&published, "", |value| value))
+            .field(&published);
+        work.add(draft.value(published.value().cloned()));
+    } else {
+        span(work, "outage.duration", id, &from, &to);
+    }
 }
 
 fn pairs(work: &mut Work<'_>, outage: &Outage, stem: &str) {
@@ -83,7 +126,7 @@ fn pairs(work: &mut Work<'_>, outage: &Outage, stem: &str) {
         for from_name in names.iter().filter(|name| *name != to_name) {
             let from = named(work, outage, from_name, None);
             if let (Some(start), Some(end)) = (from.at.value(), to.at.value())
-                && start < end
+                && start.by < end.after.unwrap_or(end.by)
             {
                 span(work, "outage.duration.*", format!("{stem}.duration.{from_name}__{to_name}"), &from, &to);
             }
@@ -93,15 +136,12 @@ fn pairs(work: &mut Work<'_>, outage: &Outage, stem: &str) {
 
 /// The time between two moments. Negative when the end stands before the start: that is for a rule to report.
 pub(super) fn span(work: &mut Work<'_>, pattern: &'static str, id: String, from: &Named, to: &Named) {
-    let value = from.at.value().zip(to.at.value()).map(|(from, to)| Value::Duration(to.since(*from)));
+    let value = from.at.value().zip(to.at.value()).and_then(|(from, to)| to.since(*from));
     let draft = Draft::new(pattern, id, "span")
-        .arg("from", work.field_text(&from.at, "", Value::Moment))
+        .arg("from", work.field_text(&from.at, "", Within::value))
         .arg("from_name", &from.label)
-        .arg("to", work.field_text(&to.at, "", Value::Moment))
-        .arg("to_name", &to.label)
-        .field(&from.at)
-        .field(&to.at)
-        .origins(from.chosen.iter().chain(&to.chosen))
-        .value(value);
-    work.add(draft);
+        .arg("to", work.field_text(&to.at, "", Within::value))
+        .arg("to_name", &to.label);
+    let draft = to.of(from.of(draft)).origins(from.chosen.iter().chain(&to.chosen));
+    work.add(draft.value(value));
 }

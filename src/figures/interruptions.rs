@@ -6,9 +6,9 @@ use std::collections::BTreeMap;
 
 use super::durations::stems;
 use super::work::{Draft, Work, slug};
-use crate::dossier::Interruption;
-use crate::time::{Elapsed, Moment};
-use crate::value::{Certainty, Field, Value};
+use crate::dossier::{End, Interruption};
+use crate::time::Elapsed;
+use crate::value::{Certainty, Field, Value, Within};
 
 /// Relations to the filer whose services never enter a count of its own.
 const OUTSIDE: [&str; 2] = ["landlord", "other"];
@@ -59,82 +59,91 @@ fn is_inside(work: &Work<'_>, row: &Interruption) -> bool {
 }
 
 fn single(work: &mut Work<'_>, row: &Interruption, stem: &str) {
+    let started = started(row);
     let start = Draft::new("interruption.*.start", format!("{stem}.start"), "stated")
         .name(service_name(work, row))
-        .arg("moment", work.field_text(&row.started_at, "", Value::Moment))
-        .field(&row.started_at)
-        .value(row.started_at.value().map(|at| Value::Moment(*at)));
+        .arg("moment", work.field_text(&started, "", Within::value))
+        .field(&started)
+        .value(started.value().map(|start| start.value()));
     work.add(start);
     ended(work, row, stem);
     let duration = full(work, row, "interruption.*.duration", format!("{stem}.duration"));
     work.add(duration);
-    let partial = &row.partly_restored_at;
+    let partial = row.record.within("partly_restored_at");
     if partial.known().is_some() || partial.is_pending() {
-        let value = between(&row.started_at, partial);
+        let value = started.value().zip(partial.value()).and_then(|(start, partial)| partial.since(*start));
         let draft = spanned(work, row, "interruption.*.duration_to_partial", format!("{stem}.duration_to_partial"))
-            .arg("to", work.field_text(partial, "", Value::Moment))
-            .field(&row.started_at)
-            .field(partial)
-            .value(value.map(Value::Duration));
+            .arg("to", work.field_text(&partial, "", Within::value))
+            .field(&started)
+            .field(&partial)
+            .value(value);
         work.add(draft);
     }
 }
 
+fn started(row: &Interruption) -> Field<Within> {
+    row.record.within("started_at")
+}
+
+fn restored(row: &Interruption) -> End {
+    row.record.ended("restored_at", "restored_after", "restored_by")
+}
+
 fn ended(work: &mut Work<'_>, row: &Interruption, stem: &str) {
-    let (how, value) = match (row.restored_at.value(), row.restored_by.value()) {
-        (None, Some(by)) => {
-            ("bracket", Some(Value::MomentBetween { after: row.restored_after.value().copied(), by: *by }))
-        }
-        (at, _) => ("stated", at.map(|at| Value::Moment(*at))),
-    };
+    let end = restored(row);
+    let how = if end.is_bracket { "bracket" } else { "stated" };
     let mut draft = Draft::new("interruption.*.end", format!("{stem}.end"), how).name(service_name(work, row));
-    if how == "bracket" {
+    if end.is_bracket {
         draft = draft
-            .arg("after", work.field_text(&row.restored_after, "", Value::Moment))
-            .arg("by", work.field_text(&row.restored_by, "", Value::Moment))
-            .field(&row.restored_after)
-            .field(&row.restored_by);
-        if row.restored_after.value().is_none() {
+            .arg("after", work.field_text(&end.after, "", Value::Moment))
+            .arg("by", work.field_text(&end.by, "", Value::Moment))
+            .field(&end.after)
+            .field(&end.by);
+        if end.after.value().is_none() {
             draft = draft.arg("after", work.phrase("unstated"));
         }
     } else {
-        draft = draft.arg("moment", work.field_text(&row.restored_at, "", Value::Moment)).field(&row.restored_at);
+        draft = draft.arg("moment", work.field_text(&end.at, "", |value| value)).field(&end.at);
     }
-    work.add(draft.value(value));
-}
-
-fn between(from: &Field<Moment>, to: &Field<Moment>) -> Option<Elapsed> {
-    Some(to.value()?.since(*from.value()?))
+    work.add(draft.value(end.within.map(Within::value)));
 }
 
 fn spanned(work: &Work<'_>, row: &Interruption, pattern: &'static str, id: String) -> Draft {
     Draft::new(pattern, id, "span")
         .name(service_name(work, row))
-        .arg("from", work.field_text(&row.started_at, "", Value::Moment))
+        .arg("from", work.field_text(&started(row), "", Within::value))
 }
 
 /// Down until fully restored. A bracket gives bounds; a lower bound at or before the start says nothing and is left out.
+/// Where start or end is not known, the published duration stands as it was published.
 fn full(work: &Work<'_>, row: &Interruption, pattern: &'static str, id: String) -> Draft {
-    if row.restored_at.known().is_some() || row.restored_by.known().is_none() {
-        return spanned(work, row, pattern, id)
-            .arg("to", work.field_text(&row.restored_at, "", Value::Moment))
-            .field(&row.started_at)
-            .field(&row.restored_at)
-            .value(between(&row.started_at, &row.restored_at).map(Value::Duration));
+    let (start, end) = (started(row), restored(row));
+    let value = start.value().zip(end.within).and_then(|(start, end)| end.since(*start));
+    let published = row.record.get("stated_duration");
+    if value.is_none() && published.known().is_some() {
+        return Draft::new(pattern, id, "published")
+            .name(service_name(work, row))
+            .arg("duration", work.field_text(&published, "", |value| value))
+            .field(&published)
+            .value(published.value().cloned());
     }
-    let min = between(&row.started_at, &row.restored_after).filter(|elapsed| elapsed.as_seconds() > 0);
-    let max = between(&row.started_at, &row.restored_by);
-    let how = if min.is_some() { "bracket" } else { "at_most" };
-    let draft = Draft::new(pattern, id, how)
-        .name(service_name(work, row))
-        .arg("from", work.field_text(&row.started_at, "", Value::Moment))
-        .arg("after", work.field_text(&row.restored_after, "", Value::Moment))
-        .arg("by", work.field_text(&row.restored_by, "", Value::Moment))
-        .field(&row.started_at)
-        .field(&row.restored_by)
-        .value(max.map(|max| Value::DurationBetween { min, max }));
+    if !end.is_bracket {
+        return spanned(work, row, pattern, id)
+            .arg("to", work.field_text(&end.at, "", |value| value))
+            .field(&start)
+            .field(&end.at)
+            .value(value);
+    }
+    let how = if matches!(value, Some(Value::DurationBetween { min: Some(_), .. })) { "bracket" } else { "at_most" };
+    let draft = spanned(work, row, pattern, id)
+        .how(how)
+        .arg("after", work.field_text(&end.after, "", Value::Moment))
+        .arg("by", work.field_text(&end.by, "", Value::Moment))
+        .field(&start)
+        .field(&end.by)
+        .value(value);
     // A lower bound that says nothing was looked at all the same: a later one would say something.
-    if row.restored_after.known().is_some() { draft.field(&row.restored_after) } else { draft }
+    if end.after.known().is_some() { draft.field(&end.after) } else { draft }
 }
 
 fn counts(work: &mut Work<'_>, stem: &str, inside: &[&Interruption], outside: &[&Interruption]) {
@@ -148,8 +157,7 @@ fn counts(work: &mut Work<'_>, stem: &str, inside: &[&Interruption], outside: &[
         work.add(draft.origins(&origins(outside)).count(outside.len()));
     }
     let now = &work.dossier.case.report_at;
-    let ended =
-        |row: &&&Interruption| row.restored_at.value().or(row.restored_by.value()).is_some_and(|end| *end <= now.value);
+    let ended = |row: &&&Interruption| restored(row).within.is_some_and(|end| end.by <= now.value);
     let restored = inside.iter().filter(ended).count();
     let draft = Draft::new("outage.services.restored.count", id("restored.count"), "rows")
         .arg("all", work.text(&Value::Count(inside.len() as u64), Certainty::Exact, ""))

@@ -41,7 +41,7 @@ fn is_own(work: &Work<'_>, notice: &Notice) -> bool {
 }
 
 fn notice_moment(work: &Work<'_>, field: &Field<Moment>) -> Named {
-    Named { label: work.phrase("first_notice"), at: field.clone(), chosen: None }
+    Named::exact(work.phrase("first_notice"), field)
 }
 
 fn first(work: &mut Work<'_>, outage: &Outage, stem: &str, notices: &[(&Notice, &Fact<Moment>)]) {
@@ -78,11 +78,8 @@ fn by_content(work: &mut Work<'_>, outage: &Outage, stem: &str, notices: &[(&Not
             .origin(notice.content.origin())
             .value(Some(Value::Moment(at.value)));
         work.add(draft);
-        let to = Named {
-            label: work.phrase_with("first_notice_with", [("name", term.ko.clone())]),
-            at: notice.at.clone(),
-            chosen: None,
-        };
+        let label = work.phrase_with("first_notice_with", [("name", term.ko.clone())]);
+        let to = Named::exact(label, &notice.at);
         span(work, "notices.first_with.*.delay", format!("{stem}.first_with.{code}.delay"), &from, &to);
     }
 }

@@ -169,6 +169,12 @@ impl Draft {
         }
     }
 
+    /// Which of the formulas of its pattern it has.
+    pub(super) fn how(mut self, how: &'static str) -> Self {
+        self.how = how;
+        self
+    }
+
     pub(super) fn value(mut self, value: Option<Value>) -> Self {
         self.value = value;
         self

@@ -143,10 +143,10 @@ fn spans(printer: &mut Printer<'_>, form: &ChartForm, lines: &[Line<'_>]) -> Opt
 
 fn span<'l, 'a>(printer: &mut Printer<'_>, form: &ChartForm, line: &'l Line<'a>) -> Option<Span<'l, 'a>> {
     let Line::Record(record) = line else { return None };
-    let at = |field: &str| record.moment(field).value().copied();
-    let from = at("started_at")?;
-    let latest = at("restored_at").or_else(|| at("restored_by"))?;
-    let sure = at("restored_at").or_else(|| at("restored_after")).unwrap_or(from).clamp(from, latest.max(from));
+    let start = record.within("started_at").value().copied()?;
+    let end = record.ended("restored_at", "restored_after", "restored_by").within?;
+    let (from, latest) = (start.after.unwrap_or(start.by), end.by);
+    let sure = end.after.unwrap_or(from).clamp(from, latest.max(from));
     let (_, figure) = measure(printer, &form.value, line.row())?;
     let label = text(printer, &form.label, line.row())?;
     Some(Span { label, line, figure, from, sure, latest })

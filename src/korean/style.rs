@@ -6,7 +6,7 @@ use rust_decimal::{Decimal, RoundingStrategy};
 use super::number::{grouped, hangul_number};
 use crate::pack::Terms;
 use crate::time::{Elapsed, Moment};
-use crate::value::{Certainty, Value};
+use crate::value::{Certainty, Value, Within};
 
 /// `2022. 10. 15.`
 #[must_use]
@@ -73,6 +73,19 @@ fn percent(share: &Decimal) -> String {
     format!("{}%", grouped(&rounded))
 }
 
+/// Bounds of a moment; the day alone where it was some time of a day.
+fn between(within: Within) -> String {
+    match (within.as_day(), within.after) {
+        (Some(day), _) => date(day),
+        (None, Some(after)) => {
+            let (from, to, day) = (moment(after), moment(within.by), date(after.date()));
+            // Of one day the second is its clock time alone.
+            format!("{from} ~ {}", to.strip_prefix(&day).map_or(to.as_str(), str::trim_start))
+        }
+        (None, None) => format!("{} 이전", moment(within.by)),
+    }
+}
+
 /// Any value in official style. `약` stands before an estimate; bounds print as `이상`/`이하`.
 #[must_use]
 pub fn value(value: &Value, certainty: Certainty, terms: &Terms) -> String {
@@ -96,8 +109,7 @@ pub fn value(value: &Value, certainty: Certainty, terms: &Terms) -> String {
         Value::Share(share) => percent(share),
         Value::Number(number) => grouped(&number.round_dp_with_strategy(2, RoundingStrategy::MidpointAwayFromZero)),
         Value::Moment(at) => moment(*at),
-        Value::MomentBetween { after: Some(after), by } => format!("{} ~ {}", moment(*after), moment(*by)),
-        Value::MomentBetween { after: None, by } => format!("{} 이전", moment(*by)),
+        Value::MomentBetween { after, by } => between(Within { after: *after, by: *by }),
         Value::Date(day) => date(*day),
         Value::Duration(elapsed) => duration(*elapsed),
         Value::DurationBetween { min: Some(min), max } => format!("{} ~ {}", duration(*min), duration(*max)),

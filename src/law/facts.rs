@@ -3,11 +3,11 @@
 use chrono::NaiveDate;
 
 use super::evaluate::{Answer, Seen, World};
-use crate::dossier::{Dossier, Record};
+use crate::dossier::{Dossier, End, Record};
 use crate::figures::Figures;
 use crate::lang::Text;
 use crate::time::{Elapsed, Moment};
-use crate::value::{Certainty, Field, Value};
+use crate::value::{Certainty, Field, Value, Within};
 
 /// The rows of a case that a duty is judged for.
 #[derive(Debug, Clone, Copy)]
@@ -54,39 +54,39 @@ impl<'a> Place<'a> {
         seen
     }
 
-    /// A moment of the interruption.
-    fn moment(&self, field: &str) -> Field<Moment> {
-        self.interruption
-            .map_or_else(|| Field::Blank(self.dossier.case.report_at.origin.clone()), |record| record.moment(field))
-    }
-
     /// When the service came back: from the first sign of it to the last.
     fn resumed(&self, path: &str) -> Seen {
-        let [partly, after, at, by] =
-            ["partly_restored_at", "restored_after", "restored_at", "restored_by"].map(|field| self.moment(field));
-        let first = [&partly, &after, &at].into_iter().filter_map(|field| field.value().copied()).min();
-        let last = at.value().or_else(|| by.value()).copied();
-        let value = last.map(|by| match first {
-            Some(first) if first == by => Value::Moment(by),
-            after => Value::MomentBetween { after, by },
-        });
-        joined(path, value, &[&partly, &after, &at, &by])
+        let Some(record) = self.interruption else { return self.unknown(path) };
+        let (partly, end) = (record.within("partly_restored_at"), restored(record));
+        let first = partly.value().map(|partly| partly.after.unwrap_or(partly.by));
+        let first =
+            first.into_iter().chain(end.within.and_then(|end| end.after)).chain(end.after.value().copied()).min();
+        let value = end.within.map(|end| Within { after: first.or(end.after), by: end.by }.value());
+        joined(path, value, &[partly.and_then(within), end.after.and_then(moment), end.at, end.by.and_then(moment)])
     }
 
-    /// How long the service was down.
+    /// How long the service was down; as it was published where start or end is not known.
     fn duration(&self, path: &str) -> Seen {
-        let [from, after, at, by] =
-            ["started_at", "restored_after", "restored_at", "restored_by"].map(|field| self.moment(field));
-        let start = from.value().copied();
-        let since = |end: &Field<Moment>| start.and_then(|start| end.value().map(|end| end.since(start)));
-        let value = match (since(&at), since(&after), since(&by)) {
-            (Some(exact), _, _) => Some(Value::Duration(exact)),
-            (None, min, Some(max)) => {
-                Some(Value::DurationBetween { min: min.map(|min| min.max(Elapsed::seconds(0))), max })
+        let Some(record) = self.interruption else { return self.unknown(path) };
+        let (start, end) = (record.within("started_at"), restored(record));
+        let value = start.value().zip(end.within).and_then(|(start, end)| end.since(*start));
+        let published = record.get("stated_duration");
+        if value.is_none() && published.known().is_some() {
+            return of_field(path, &published);
+        }
+        let value = match value {
+            // What lasted no known time lasted any.
+            Some(Value::DurationBetween { min: None, max }) if end.after.known().is_some() => {
+                Some(Value::DurationBetween { min: Some(Elapsed::seconds(0)), max })
             }
-            (None, _, None) => None,
+            value => value,
         };
-        joined(path, value, &[&from, &at, &after, &by])
+        joined(path, value, &[start.and_then(within), end.at, end.after.and_then(moment), end.by.and_then(moment)])
+    }
+
+    fn unknown(&self, path: &str) -> Seen {
+        let origins = vec![self.dossier.case.report_at.origin.clone()];
+        Seen { path: path.to_owned(), value: None, certainty: Certainty::Exact, origins }
     }
 
     /// A figure of the outage.
@@ -180,8 +180,21 @@ fn of_field(path: &str, field: &Field<Value>) -> Seen {
     Seen { path: path.to_owned(), value: field.value().cloned(), certainty, origins: vec![field.origin().clone()] }
 }
 
+fn restored(record: &Record) -> End {
+    record.ended("restored_at", "restored_after", "restored_by")
+}
+
+fn moment(at: &Moment) -> Option<Value> {
+    Some(Value::Moment(*at))
+}
+
+#[allow(clippy::trivially_copy_pass_by_ref, reason = "a field hands over a reference")]
+fn within(at: &Within) -> Option<Value> {
+    Some(at.value())
+}
+
 /// A value made of several moments: the cells that hold them, or, where it is not known, those that could.
-fn joined(path: &str, value: Option<Value>, fields: &[&Field<Moment>]) -> Seen {
+fn joined(path: &str, value: Option<Value>, fields: &[Field<Value>]) -> Seen {
     let known: Vec<_> = fields.iter().filter_map(|field| field.known()).collect();
     let certainty = known.iter().map(|fact| fact.certainty).fold(Certainty::Exact, Certainty::and);
     let origins = if value.is_some() {

@@ -68,6 +68,16 @@ pub(super) fn duration(cell: &CellValue<'_>) -> Read<Elapsed> {
     }
 }
 
+/// Two elapsed times that a third lies between: `20분 ~ 12시간`.
+pub(super) fn between(cell: &CellValue<'_>) -> Option<Got<(Elapsed, Elapsed)>> {
+    let CellValue::Text(text) = cell else { return None };
+    let (low, high) = text.split_once(['~', '∼', '～'])?;
+    let read = |part: &str| duration(&CellValue::Text(part.trim().into())).ok();
+    let (low, high) = (read(low)?, read(high)?);
+    let estimate = low.estimate || high.estimate;
+    (low.value < high.value).then_some(Got { estimate, ..Got::exact((low.value, high.value)) })
+}
+
 /// Elapsed time of a serial. More than ten years is a date that strayed into the column.
 fn of_serial(serial: &Serial) -> Option<Elapsed> {
     const LONGEST: i64 = 3_660 * 86_400;

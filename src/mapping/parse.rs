@@ -1,7 +1,7 @@
 //! One cell to one typed value, by the type of its column.
 
 use super::amount;
-use super::elapsed::duration;
+use super::elapsed::{between, duration};
 use super::flag::flag;
 use super::names::normalise;
 use super::problem::{Got, Problem, Read};
@@ -113,8 +113,16 @@ fn typed(value: &CellValue<'_>, field: &FieldSchema, codes: Option<&CodeMap>, fo
         FieldType::Share => amount::share(value).map(|got| got.map(Value::Share)),
         FieldType::Moment => when::moment(value, form).map(|got| got.map(Value::Moment)),
         FieldType::Date => when::date(value, form).map(|got| got.map(Value::Date)),
-        FieldType::Duration => duration(value).map(|got| got.map(Value::Duration)),
+        FieldType::Duration => elapsed(value),
         FieldType::Flag => flag(value).map(|got| got.map(Value::Flag)),
+    }
+}
+
+/// An elapsed time, or the two that it lies between.
+fn elapsed(value: &CellValue<'_>) -> Read<Value> {
+    match between(value) {
+        Some(got) => Ok(got.map(|(min, max)| Value::DurationBetween { min: Some(min), max })),
+        None => duration(value).map(|got| got.map(Value::Duration)),
     }
 }
 

@@ -23,7 +23,7 @@ use crate::finding::Arg;
 use crate::origin::{Address, Origin, Range, SheetRef};
 use crate::pack::{FieldType, SheetSchema};
 use crate::source::{CellValue, Row, Workbook};
-use crate::value::{Certainty, Fact, Field, Value};
+use crate::value::{Certainty, Fact, Field, Value, Within};
 
 /// A row as typed fields.
 #[derive(Debug, Clone)]
@@ -256,10 +256,13 @@ impl SheetReader {
         if !self.is_coarse(&fields) {
             for (field, cell) in bare_dates {
                 self.fault(row.number, field, Some(&cell.value), Problem::NoTimeOfDay, report);
+                self.widen(&mut fields, field);
             }
         }
-        for (field, seen) in seen.into_iter().enumerate() {
-            if !seen && self.schema.field[field].required && self.columns.of_field[field].is_some() {
+        for (field, there) in seen.iter().enumerate() {
+            let made_up = |other: &String| self.schema.index(other).is_some_and(|other| seen[other]);
+            let is_excused = self.schema.field[field].unless.as_ref().is_some_and(made_up);
+            if !there && !is_excused && self.schema.field[field].required && self.columns.of_field[field].is_some() {
                 self.fault(row.number, field, None, Problem::Blank, report);
             }
         }
@@ -290,6 +293,25 @@ impl SheetReader {
     /// Not an amount, a fraction of a won, or a unit of its own below a header with one.
     pub fn won(&self, field: usize, cell: &CellValue<'_>) -> Read<Decimal> {
         self.columns.units[field].as_ref().map_or_else(|| super::amount::won(cell), |unit| unit.won(cell))
+    }
+
+    /// Says of a moment that only its day is known: by the precision of its row, where the sheet has one and nobody filled it
+    /// in, else as some time of that day.
+    fn widen(&self, fields: &mut [Field<Value>], field: usize) {
+        let precision = self.schema.index("precision").map(|at| (at, self.schema.field[at].list.clone()));
+        match (precision, &fields[field]) {
+            (Some((at, Some(list))), _) => {
+                if let Field::Blank(origin) = &fields[at] {
+                    let value = Value::Code { list, code: DAY.to_owned() };
+                    fields[at] = Field::Known(Fact { value, certainty: Certainty::Exact, origin: origin.clone() });
+                }
+            }
+            (_, Field::Known(Fact { value: Value::Moment(at), certainty, origin })) => {
+                let value = Within::day(at.date()).value();
+                fields[field] = Field::Known(Fact { value, certainty: *certainty, origin: origin.clone() });
+            }
+            _ => {}
+        }
     }
 
     /// Whether the row itself says that its moments are days or brackets.
@@ -332,6 +354,8 @@ impl SheetReader {
     }
 }
 
+/// The precision of a moment of which only the day is known.
+const DAY: &str = "day";
 /// The unit of a quantity that states none.
 const WON: &str = "won";
 

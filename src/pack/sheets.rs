@@ -75,6 +75,9 @@ pub struct FieldSchema {
     /// A row without it is a finding.
     #[serde(default)]
     pub required: bool,
+    /// A field of the row that makes up for it: where that one is filled, this one need not be.
+    #[serde(default)]
+    pub unless: Option<String>,
     /// "파악 중" may stand here.
     #[serde(default)]
     pub pending: bool,

@@ -161,10 +161,10 @@ fn gather(json: &Json, out: &mut String) {
                 }
             }
         }
-        Json::Array(all) => all.iter().for_each(|one| {
-            gather(one, out);
+        Json::Array(all) => {
+            all.iter().for_each(|one| gather(one, out));
             out.push(' ');
-        }),
+        }
         _ => {}
     }
 }

@@ -41,12 +41,14 @@ mod payout_statistics_and_rows;
 mod payout_without_claim;
 mod periods;
 mod pending_in_final;
+mod recovery_total_changed;
 mod replaced_value;
 mod report_of_no_duty;
 mod resident_number;
 mod restatement_without_reason;
 mod restatements;
 mod restoration_bounds;
+mod restored_above_total;
 mod restored_before_start;
 mod same_claim_twice;
 mod same_event_twice;
@@ -138,6 +140,8 @@ pub const ALL: &[Rule] = &[
     restatement_without_reason::RULE,
     composition_shift::RULE,
     replaced_value::RULE,
+    restored_above_total::RULE,
+    recovery_total_changed::RULE,
     falling_payout::RULE,
     kept_file_changed::RULE,
     filed_without_row::RULE,

@@ -60,7 +60,9 @@ fn of_record(record: &Record) -> Option<Finding> {
 
 fn why(lack: Lack) -> Arg {
     match lack {
-        Lack::Unit => say::both("이용기간 연장에 일 · 시간 · 개월의 단위가 없습니다", "more time for users has no unit of time"),
+        Lack::Unit => {
+            say::both("이용기간 연장에 일 · 시간 · 개월의 단위가 없습니다", "more time for users has no unit of time")
+        }
         Lack::Won => say::both("현금인데 단위가 원이 아닙니다", "cash is not stated in won"),
         Lack::Basis => say::both("환산액에 환산 근거가 없습니다", "a won value has no valuation basis"),
     }
