@@ -310,6 +310,7 @@ fn synthetic_rows_are_said_to_be_synthetic() {
         negative: Vec::new(),
         personal: Vec::new(),
         examples: Vec::new(),
+        left_out: Vec::new(),
         synthetic: Some(origin),
     });
     for form in FORMS {

@@ -101,7 +101,7 @@ fn a_workbook_of_another_version_is_told_and_read() {
     let dir = root.path().join("case");
     new(&dir, "annual", "ko");
     rewrite(&dir.join("안정성.xlsx"), |name, text| {
-        if name == "xl/workbook.xml" { text.replace("\">1</definedName>", "\">99</definedName>") } else { text }
+        if name == "xl/workbook.xml" { text.replace("\">2</definedName>", "\">99</definedName>") } else { text }
     });
     let found = check(&dir, &["--lang", "en"]);
     assert_eq!(codes(&found, "note"), BTreeMap::from([("CASE08".to_owned(), 1)]), "{found:#}");

@@ -331,6 +331,11 @@ impl<'a> Context<'a> {
         self.holds_inside(tests, row, Row::Case)
     }
 
+    /// Whether one test holds in the row.
+    pub(super) fn passes(&self, test: &Test, row: Row<'_>) -> bool {
+        self.test(test, row, Row::Case)
+    }
+
     /// The same in a row inside another, which `$^field` names.
     pub(super) fn holds_inside(&self, tests: &Tests, row: Row<'_>, outer: Row<'_>) -> bool {
         tests.0.iter().all(|test| self.test(test, row, outer))

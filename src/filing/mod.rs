@@ -1,6 +1,7 @@
 //! A filing (제출 문서): a form filled for a case. Holds items with text, value and origin; knows no HTML and no PDF.
 
 mod amended;
+mod barrier;
 mod chart;
 pub mod difference;
 mod duty;
@@ -23,6 +24,7 @@ mod table;
 mod uses;
 mod withheld;
 
+pub use barrier::{Barrier, barrier};
 pub use amended::{changed, dropped, id_of};
 pub use fact::{Fact, Facts};
 pub use fill::{Material, fill, fill_after, letter, letter_after};

@@ -95,7 +95,7 @@ pub struct NotExamined {
 }
 
 /// All that was found.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Duties {
     /// In the order of the pack, within it in that of the case.
     pub outcomes: Vec<Outcome>,

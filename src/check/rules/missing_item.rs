@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::check::{Checked, Subject, rule, say};
 use crate::dossier::Stage;
-use crate::filing::{Filing, FilledItem, ItemState};
+use crate::filing::{Barrier, Filing, FilledItem, ItemState, barrier};
 use crate::finding::{Arg, Finding, Severity};
 use crate::mapping::codes::UNKNOWN_SHEET;
 use crate::origin::Origin;
@@ -44,11 +44,17 @@ fn finding(subject: &Subject<'_>, items: &[(&Filing, &FilledItem)]) -> Option<Fi
     let mut finding = Finding::new(RULE.code, RULE.severity)
         .with("item", Arg::Plain(item.label.clone()))
         .with("form", if forms.len() > 1 { say::list(&forms) } else { Arg::Plain(filing.title.clone()) })
-        .with("basis", Arg::Plain(if basis.is_empty() { "-".to_owned() } else { basis.join(", ") }))
-        .with("where", place_name(subject, item));
+        .with("basis", Arg::Plain(if basis.is_empty() { "-".to_owned() } else { basis.join(", ") }));
+    let barrier = barrier_of(subject, filing, item);
+    let place = barrier.as_ref().map(|barrier| (barrier.sheet.as_str(), barrier.field.as_str()));
+    let place = place.or_else(|| item.from.as_deref()?.split_once('.'));
+    finding = finding.with("where", place_name(subject, place));
     finding.law = item.basis.iter().map(|citation| citation.id.clone()).collect();
     finding.field.clone_from(&item.from);
-    finding.origin = item.from.as_deref().and_then(|from| cell(subject, from));
+    finding.origin = match barrier {
+        Some(barrier) => Some(barrier.cell),
+        None => item.from.as_deref().and_then(|from| cell(subject, from)),
+    };
     // Only a final report must be complete: an earlier one is never held up.
     if subject.dossier.case.stage != Stage::Final || item.requirement != Requirement::Required {
         finding.severity = Severity::Warning;
@@ -56,18 +62,25 @@ fn finding(subject: &Subject<'_>, items: &[(&Filing, &FilledItem)]) -> Option<Fi
     Some(finding)
 }
 
-/// The first empty cell of the column that would settle the item.
+/// The first empty cell of the column that would settle the item. A filled one is never what is missing.
 fn cell(subject: &Subject<'_>, from: &str) -> Option<Origin> {
     let (sheet, field) = from.split_once('.')?;
+    let empty = subject.dossier.sheet(sheet).iter().find(|record| record.get(field).known().is_none());
+    empty.map(|record| record.get(field).origin().clone())
+}
+
+/// What keeps rows out of the item, where its own column is filled.
+fn barrier_of(subject: &Subject<'_>, filing: &Filing, item: &FilledItem) -> Option<Barrier> {
+    let (sheet, field) = item.from.as_deref()?.split_once('.')?;
     let rows = subject.dossier.sheet(sheet);
-    let empty = rows.iter().find(|record| record.get(field).known().is_none());
-    empty.or(rows.first()).map(|record| record.get(field).origin().clone())
+    let is_filled = !rows.is_empty() && rows.iter().all(|record| record.get(field).known().is_some());
+    let Subject { pack, dossier, figures, .. } = subject;
+    is_filled.then(|| barrier(pack, dossier, figures, &filing.form, &item.id))?
 }
 
 /// `사고 시트의 '장애 인지' 칸`
-fn place_name(subject: &Subject<'_>, item: &FilledItem) -> Arg {
-    let place = item.from.as_deref().and_then(|from| {
-        let (sheet, field) = from.split_once('.')?;
+fn place_name(subject: &Subject<'_>, place: Option<(&str, &str)>) -> Arg {
+    let place = place.and_then(|(sheet, field)| {
         let sheet = subject.pack.sheets.get(sheet)?;
         let field = sheet.field.get(sheet.index(field)?)?;
         Some(say::both(

@@ -239,6 +239,7 @@ pub(super) fn fold(rows: u64, by: &[(&'static str, &[(&str, u64, u64)])]) -> Cla
         negative: Vec::new(),
         personal: Vec::new(),
         examples: Vec::new(),
+        left_out: Vec::new(),
         synthetic: None,
     }
 }
