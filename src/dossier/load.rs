@@ -12,7 +12,7 @@ use super::facts::{
 };
 use super::{
     ClaimFold, Dossier, InputFile, LeftOut, Payout, PersonalCell, Record, case_file, ends, fold, implied, inputs,
-    mapping_file, payouts, personal, references, sheets, statistics, waivers,
+    mapping_file, payouts, personal, references, sheets, slug, statistics, waivers,
 };
 use crate::error::{Error, Kind, Result};
 use crate::finding::{self, Arg, Finding};
@@ -221,8 +221,8 @@ fn shares<'a>(books: &'a mut [Workbook], folded: &[&'a (usize, SheetReader)]) ->
 struct Held {
     records: BTreeMap<String, Vec<Record>>,
     payouts: Vec<Payout>,
-    /// Where each key stands, by sheet and key.
-    keys: BTreeMap<(String, String), Origin>,
+    /// Each key and where it stands, by sheet and key without its marks.
+    keys: BTreeMap<(String, String), (String, Origin)>,
     personal: Vec<PersonalCell>,
     examples: Vec<LeftOut>,
 }
@@ -249,17 +249,18 @@ impl Held {
             _ => None,
         });
         if let Some((key, origin)) = &key {
-            let place = (sheet.schema.id.clone(), key.clone());
+            // Marks are no part of the id of a figure: what differs in them alone would share its numbers.
+            let place = (sheet.schema.id.clone(), slug(key));
             match self.keys.get(&place) {
                 None => {
-                    self.keys.insert(place, origin.clone());
+                    self.keys.insert(place, (key.clone(), origin.clone()));
                 }
-                Some(first) => report.push(
-                    Report::finding(codes::DUPLICATE_KEY)
+                Some((other, first)) => report.push(
+                    Report::finding(if other == key { codes::DUPLICATE_KEY } else { codes::ALIKE_KEYS })
                         .at(origin)
                         .field(format!("{}.{}", sheet.schema.id, sheet.schema.key.as_deref().unwrap_or("id")))
                         .with("value", crate::mapping::quoted(key))
-                        .related(first, crate::mapping::quoted(key)),
+                        .related(first, crate::mapping::quoted(other)),
                 ),
             }
         }

@@ -21,6 +21,7 @@ mod record;
 mod references;
 mod sheets;
 mod side_file;
+mod slug;
 mod standing;
 mod statistics;
 mod views;
@@ -40,6 +41,7 @@ pub use mapping_file::{NAME as MAPPING_FILE, read as mapping};
 pub use missing::file as missing_file;
 pub use personal::PersonalCell;
 pub use record::{End, OUTAGE_END, Record};
+pub use slug::slug;
 pub use standing::{Named, Standing, beside, standing};
 pub use waivers::{FAULTY as FAULTY_WAIVER, NAME as WAIVERS_FILE, Waiver, Waivers};
 

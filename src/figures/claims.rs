@@ -8,7 +8,8 @@ use chrono::NaiveDate;
 use rust_decimal::Decimal;
 
 use super::sums;
-use super::work::{Draft, Work, slug};
+use super::work::{Draft, Work};
+use crate::dossier::slug;
 use crate::dossier::{Channel, ClaimFold, GroupCount};
 use crate::value::{Certainty, Field, Value};
 

@@ -3,7 +3,7 @@
 //! Durations of single services are in [`super::interruptions`].
 
 use super::work::{Draft, Work};
-use crate::dossier::{OUTAGE_END, Outage};
+use crate::dossier::{OUTAGE_END, Outage, slug};
 use crate::origin::Origin;
 use crate::time::Moment;
 use crate::value::{Certainty, Fact, Field, Value, Within};
@@ -40,7 +40,7 @@ pub(super) fn compute(work: &mut Work<'_>) {
 
 /// Beginnings of its figures' ids: `outage.<id>`, and `outage` where it is the only one.
 pub(super) fn stems(work: &Work<'_>, outage: &Outage) -> Vec<String> {
-    let own = outage.id.value().map(|id| format!("outage.{}", super::work::slug(id)));
+    let own = outage.id.value().map(|id| format!("outage.{}", slug(id)));
     let only = (work.dossier.outages.len() == 1).then(|| "outage".to_owned());
     own.into_iter().chain(only).collect()
 }

@@ -5,7 +5,8 @@
 use std::collections::BTreeMap;
 
 use super::durations::stems;
-use super::work::{Draft, Work, slug};
+use super::work::{Draft, Work};
+use crate::dossier::slug;
 use crate::dossier::{End, Interruption};
 use crate::time::Elapsed;
 use crate::value::{Certainty, Field, Value, Within};

@@ -21,7 +21,6 @@ use crate::pack::Pack;
 use work::Work;
 
 /// An id as it stands in the ids of figures.
-pub(crate) use work::slug;
 
 /// Computes every figure that the facts allow. Findings are only about arithmetic that could not be done.
 #[must_use]

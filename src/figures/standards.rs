@@ -5,7 +5,8 @@
 
 use super::payouts::{is_money, quantity};
 use super::sums;
-use super::work::{Draft, Work, slug};
+use super::work::{Draft, Work};
+use crate::dossier::slug;
 use crate::dossier::{Payout, PayoutCount, Standard, TierFold};
 use crate::value::{Certainty, Value};
 

@@ -4,7 +4,7 @@ use super::amended::{Amended, Since};
 use super::model::{Inline, Withheld};
 use super::reprint::of_before;
 use super::small::{Small, Veil, count_of};
-use crate::dossier::{Case, Dossier, Edition, Record, Stage};
+use crate::dossier::{Case, Dossier, Edition, Record, Stage, slug};
 use crate::figures::{Figure, Figures};
 use crate::law::duties::{Duties, Outcome};
 use crate::law::{self, LawDay};
@@ -371,19 +371,6 @@ fn phase(stage: Stage) -> &'static str {
         Stage::Interim(_) => "interim",
         Stage::Final => "final",
     }
-}
-
-/// An id of a cell as it stands in the id of a figure.
-fn slug(id: &str) -> String {
-    let mut out = String::with_capacity(id.len());
-    for c in id.trim().chars() {
-        match c {
-            c if c.is_alphanumeric() || c == '-' => out.push(c),
-            _ if out.ends_with('_') => {}
-            _ => out.push('_'),
-        }
-    }
-    out.trim_matches('_').to_owned()
 }
 
 /// A field of a record as a fact.

@@ -24,8 +24,8 @@ mod table;
 mod uses;
 mod withheld;
 
-pub use barrier::{Barrier, barrier};
 pub use amended::{changed, dropped, id_of};
+pub use barrier::{Barrier, barrier};
 pub use fact::{Fact, Facts};
 pub use fill::{Material, fill, fill_after, letter, letter_after};
 pub use kept::{Before, Fault, Kept};

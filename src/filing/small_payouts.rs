@@ -8,8 +8,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use rust_decimal::prelude::ToPrimitive;
 
 use super::small::{Families, Family};
+use crate::dossier::slug;
 use crate::dossier::{Dossier, PayoutCount};
-use crate::figures::{Figure, Figures, slug};
+use crate::figures::{Figure, Figures};
 use crate::origin::Origin;
 use crate::value::{Field, Value};
 

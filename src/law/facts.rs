@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 
 use super::evaluate::{Answer, Seen, World};
-use crate::dossier::{Dossier, End, Record};
+use crate::dossier::{Dossier, End, Record, slug};
 use crate::figures::Figures;
 use crate::lang::Text;
 use crate::time::{Elapsed, Moment};
@@ -92,7 +92,7 @@ impl<'a> Place<'a> {
     /// A figure of the outage.
     fn figure(&self, path: &str, name: &str) -> Seen {
         let id = self.outage.and_then(|record| record.text("id").value().cloned());
-        let figure = id.and_then(|id| self.figures.get(&format!("outage.{}.{name}", crate::figures::slug(&id))));
+        let figure = id.and_then(|id| self.figures.get(&format!("outage.{}.{name}", slug(&id))));
         let origins = self.outage.map(|record| record.origin.clone()).into_iter().collect();
         figure.map_or_else(
             || Seen { path: path.to_owned(), value: None, certainty: Certainty::Exact, origins },

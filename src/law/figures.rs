@@ -46,7 +46,7 @@ pub fn id_of(outcome: &Outcome, what: &str) -> String {
 /// A scope as a part of an id: its rows without the names of their sheets.
 fn scope(text: &str) -> String {
     let rows = text.split('@').map(|row| row.split_once('.').map_or(row, |(_, id)| id));
-    rows.map(crate::figures::slug).collect::<Vec<_>>().join(".")
+    rows.map(crate::dossier::slug).collect::<Vec<_>>().join(".")
 }
 
 struct Maker<'a> {

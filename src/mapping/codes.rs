@@ -94,6 +94,8 @@ pub const DASH: &str = "MAP42";
 pub const FRACTION_OF_ONE: &str = "MAP43";
 /// One key in two rows.
 pub const DUPLICATE_KEY: &str = "CASE01";
+/// Two keys that differ in marks alone.
+pub const ALIKE_KEYS: &str = "CASE10";
 /// A reference to a row that is not there.
 pub const UNRESOLVED: &str = "CASE02";
 /// A filer that is no row of the sheet 사업자.
@@ -153,6 +155,7 @@ pub const ALL: &[(&str, Severity)] = &[
     (DASH, Note),
     (FRACTION_OF_ONE, Warning),
     (DUPLICATE_KEY, Error),
+    (ALIKE_KEYS, Error),
     (UNRESOLVED, Error),
     (UNKNOWN_FILER, Error),
     (UNKNOWN_ANCHOR, Error),

@@ -13,7 +13,8 @@ use std::collections::BTreeMap;
 use rust_decimal::Decimal;
 
 use super::sums;
-use super::work::{Draft, Work, slug};
+use super::work::{Draft, Work};
+use crate::dossier::slug;
 use crate::value::{Certainty, Value};
 use item::{Book, Item};
 

@@ -1,9 +1,10 @@
 //! Every row of payout statistics for itself: what was applied for, accepted, paid; and the totals as they were published.
 
 use super::super::sums;
-use super::super::work::{Draft, Work, slug};
+use super::super::work::{Draft, Work};
 use super::item::{quantity, unit_of};
 use crate::dossier::PayoutCount;
+use crate::dossier::slug;
 use crate::value::{Certainty, Fact, Field, Value};
 
 pub(super) fn compute(work: &mut Work<'_>) {
