@@ -109,7 +109,9 @@ fn files(folder: &Path) -> Vec<PathBuf> {
 fn set(sheets: &mut Sheets, sheet: &str, row: usize, column: &str, text: &str) {
     let rows = sheets.get_mut(sheet).expect("a sheet");
     let at = rows[0].iter().position(|head| head == column).unwrap_or_else(|| {
-        rows.iter_mut().for_each(|row| row.push(String::new()));
+        for row in rows.iter_mut() {
+            row.push(String::new());
+        }
         rows[0].len() - 1
     });
     if rows[0][at].is_empty() {
@@ -285,8 +287,7 @@ fn one_standard_of_several_that_says_nothing_is_named_and_no_other() {
         set(sheets, "보상기준", 2, "피해액 상한", "300000");
     });
     for (name, text) in told.texts(&[]) {
-        let line = "- 가맹점주(피해액 30만 원 이하): 개별 심사, 자율 지원(법령이나 약관에 따른 배상이 아님)";
-        let line = line.replace("30만 원", "300,000원");
+        let line = "- 가맹점주(피해액 300,000원 이하): 개별 심사, 자율 지원(법령이나 약관에 따른 배상이 아님)";
         assert!(text.lines().any(|own| own == line), "{name}:\n{text}");
     }
 }
