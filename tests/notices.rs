@@ -150,8 +150,12 @@ fn what_the_law_lists_for_a_notice_is_an_error_at_every_stage() {
     let lacking: [(&str, Edit, &str, &str); 6] = [
         (
             "상담 접수 연락처",
-            |sheets| set(sheets, "사업자", 1, "상담 접수 연락처", ""),
-            "사업자!T2",
+            |sheets| {
+                set(sheets, "사업자", 1, "상담 접수 연락처", "");
+                // The landlord, who has none either, stands above.
+                sheets.get_mut("사업자").expect("companies").swap(1, 2);
+            },
+            "사업자!T3",
             "서비스 제공 중단 고지",
         ),
         // Of two outages one was an interruption: its own cell is named.
@@ -256,6 +260,18 @@ fn each_service_has_its_own_times_in_every_text() {
         several(sheets);
         set(sheets, "서비스", 4, "완전 복구", "2026-09-29 01:00");
     });
+    // Where a service has no end of its own, the outage has: it was back by then.
+    let whole = Case::of("sample-2026-09", "interim:1", &NOTICES[..1], |sheets| {
+        set(sheets, "서비스", 1, "완전 복구", "");
+        set(sheets, "서비스", 2, "완전 복구", "파악 중");
+        set(sheets, "서비스", 2, "일부 복구", "2026-09-28 03:00");
+    });
+    for (name, text) in whole.texts(&[]) {
+        let lines: Vec<&str> = text.lines().filter(|line| line.starts_with("- ")).collect();
+        let (talk, cloud) =
+            ("- 가상톡: 2026. 9. 28. 02:14에 중단", "- 가상클라우드(로그인): 2026. 9. 28. 02:14에 중단");
+        assert_eq!(lines, [format!("{talk}, 06:05 전체 복구"), format!("{cloud}, 06:05 전체 복구")], "{name}");
+    }
     for (name, text) in back.texts(&[]) {
         assert!(text.contains("복구 안내"), "{name}:\n{text}");
         assert!(text.contains("- 포인트(적립): 2026. 9. 28. 03:20 ~ 2026. 9. 29. 01:00 중단"), "{name}:\n{text}");

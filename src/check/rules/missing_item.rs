@@ -130,14 +130,16 @@ fn item_name(gap: &Gap<'_>, gaps: &[Gap<'_>]) -> String {
     format!("{}({})", gap.label, texts.join(" · "))
 }
 
-/// The cell that would settle it: that of its row, else the first empty one of the column.
+/// The cell that would settle it: that of its row or of the filer, else the first empty one of the column.
 fn cell(subject: &Subject<'_>, gap: &Gap<'_>) -> Option<Origin> {
     let (sheet, field) = gap.from?.split_once('.')?;
     if sheet == CONTACT {
         return Some(Origin::key(&subject.dossier.case.source, gap.from?));
     }
     let rows = subject.dossier.sheet(sheet);
-    let own = gap.row.and_then(|row| rows.iter().find(|record| record.id == row));
+    // Of companies the form asks the filer.
+    let filer = || subject.dossier.filer().map(|filer| &filer.record).filter(|record| record.schema.id == sheet);
+    let own = gap.row.and_then(|row| rows.iter().find(|record| record.id == row)).or_else(filer);
     let empty = || rows.iter().find(|record| record.get(field).known().is_none());
     own.or_else(empty).or(rows.first()).map(|record| record.get(field).origin().clone())
 }
