@@ -398,6 +398,7 @@ fn filing(item: &Item, dossier: &Dossier) -> Filing {
         content: Body::None,
         from: Some(item.from.clone()),
         channel: None,
+        lacks: Vec::new(),
     };
     let section = FilledSection { id: "section".into(), mark: "1.".into(), label: "개요".into(), items: vec![item] };
     Filing {

@@ -144,7 +144,9 @@ pub(super) fn one(
         return Ok(Told { exit, end, document });
     }
     let folders = folders(dir, examined, beside, plan, pack, console.lang)?;
-    let count = examined.filings.iter().filter(|filing| filing.audience != Audience::Letter).count().to_string();
+    // A letter comes with its filing, and so does a record.
+    let is_own = |filing: &&Filing| filing.audience != Audience::Letter && !is_record(filing);
+    let count = examined.filings.iter().filter(is_own).count().to_string();
     let name = plan.name(&examined.dossier.case.id);
     let path = bundle::write(&plan.out, &name, folders)?.display().to_string();
     if human {
@@ -176,6 +178,11 @@ pub(super) fn asked(asked: &Asked, pack: &Pack) -> Result<Plan> {
         templates: bundle::hashes(&pack.assets)?,
         request: request.clone(),
     })
+}
+
+/// Whether a filing is what stays in the house of one that leaves it.
+fn is_record(filing: &Filing) -> bool {
+    filing.internal && filing.audience != Audience::Internal && filing.file != filing.form
 }
 
 /// The folders that a plan would write, in memory.
@@ -259,7 +266,8 @@ fn files(
     if wants("json") {
         files.push(json_file(&format!("{}.json", filing.file), filing));
     }
-    if wants("txt") {
+    // The texts that go out lie with what leaves the house.
+    if wants("txt") && !is_record(filing) {
         files.extend(render::texts(pack, filing)?.into_iter().map(|(name, text)| File::new(name, text)));
     }
     let document = render::document(pack, filing)?;

@@ -14,7 +14,7 @@ use crate::filing::{self, Filing, Material};
 use crate::finding::{self, Finding, Severity};
 use crate::law;
 use crate::law::duties::Duties;
-use crate::pack::Pack;
+use crate::pack::{Form, Pack};
 
 /// What a flag says over `case.toml`.
 #[derive(Debug, Clone, Default)]
@@ -34,7 +34,7 @@ pub struct Examined {
     pub dossier: Dossier,
     pub figures: Figures,
     pub duties: Duties,
-    /// Each followed by its letter where it has one; then those of another edition.
+    /// Each followed by its letter and its record where it has one; then those of another edition.
     pub filings: Vec<Filing>,
     /// Of every station, in print order.
     pub findings: Vec<Finding>,
@@ -91,11 +91,16 @@ pub fn examine(dir: &Path, pack: &Pack, options: &Options) -> Result<Examined> {
         let letter = filing::letter_after(pack, material, &filing, options.draft, &kept)?;
         filings.push(filing);
         filings.extend(letter);
+        filings.extend(filing::record(pack, material, form, options.draft)?);
     }
     let filed = filings.len();
-    // Another edition is the same filing for other readers, beside what is filed.
+    // Another edition is the same filing for other readers, beside what is filed. A record is the internal one already.
     if dossier.case.edition != Edition::Regulator {
-        for form in forms.iter().filter(|form| !pack.forms[*form].is_internal()) {
+        let is_done = |form: &Form| match dossier.case.edition {
+            Edition::Internal => form.has_record() || form.is_internal(),
+            Edition::Regulator | Edition::Public => form.is_internal(),
+        };
+        for form in forms.iter().filter(|form| !is_done(&pack.forms[*form])) {
             filings.push(filing::fill(pack, material, form, dossier.case.edition, options.draft)?);
         }
     }

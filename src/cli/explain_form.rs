@@ -27,7 +27,8 @@ pub(super) fn form(form: &Form, pack: &Pack, console: &Console) -> String {
     }
     for (position, section) in form.section.iter().enumerate() {
         let name = page.named(&section.label, &section.en);
-        out.push_str(&format!("\n{} {name}\n", korean::item_mark(0, position)));
+        let inside = if section.inside { format!(" [{}]", page.say("explain-inside")) } else { String::new() };
+        out.push_str(&format!("\n{} {name}{inside}\n", korean::item_mark(0, position)));
         for (position, item) in section.item.iter().enumerate() {
             let basis: Vec<String> = item.basis.iter().filter_map(|id| page.number(id)).collect();
             let basis = if basis.is_empty() { String::new() } else { format!(" · {}", basis.join(", ")) };
@@ -167,6 +168,9 @@ impl<'a> Page<'a> {
     /// `sheet.field` by its names.
     fn cell(&self, path: &str) -> String {
         let Some((sheet, field)) = path.split_once('.') else { return path.to_owned() };
+        if sheet == "contact" {
+            return format!("case.toml / {path}");
+        }
         let schema = self.pack.sheets.get(sheet);
         let found = schema.and_then(|sheet| sheet.field.iter().find(|found| found.id == field));
         match (schema, found) {
@@ -185,6 +189,7 @@ impl<'a> Page<'a> {
     fn test(&self, test: &Test, row: Option<&str>) -> String {
         match test {
             Test::Known(path) => format!("{} {}", self.path(path, row), self.say("explain-known")),
+            Test::Pending(path) => format!("{} {}", self.path(path, row), self.say("explain-pending")),
             Test::Unknown(path) => format!("{} {}", self.path(path, row), self.say("explain-unknown")),
             Test::Is { path, words, wanted } => {
                 let sign = if *wanted { "=" } else { "≠" };

@@ -84,6 +84,7 @@ mod tests {
             basis: Vec::new(),
             from: None,
             channel: None,
+            lacks: Vec::new(),
             content,
         };
         vec![FilledSection { id: "s".to_owned(), mark: "1.".to_owned(), label: "절".to_owned(), items: vec![item] }]

@@ -7,10 +7,11 @@ use super::ending;
 use super::find::{Context, Row, stage_word};
 use super::item;
 use super::kept::{Before, Kept};
-use super::model::{FactLine, Filing, FilledSection, Follows, Inline, Withheld};
+use super::model::{FactLine, Filing, FilledSection, Follows, Withheld};
 use super::notes::Notes;
-use super::print::{Printed, Printer, plain_text};
+use super::print::{Printed, Printer};
 use super::reasons;
+use super::sentences;
 use super::small::Small;
 use super::withheld::by_ground;
 use crate::dossier::{Dossier, Edition};
@@ -19,7 +20,7 @@ use crate::figures::Figures;
 use crate::korean;
 use crate::law;
 use crate::law::duties::{Duties, Outcome, Status};
-use crate::pack::{Audience, FactRow, Form, Pack, Say, Section};
+use crate::pack::{Audience, FactRow, Form, Pack, Section};
 
 /// Version of the shape of a filing (`docs/schema/filing.v1.json`).
 const VERSION: u32 = 1;
@@ -53,6 +54,15 @@ pub fn fill_after(pack: &Pack, material: Material<'_>, form_id: &str, draft: boo
     let since = Since::new(pack, material, before, &first);
     let paper = Paper { form, about: form, edition: Edition::Regulator, withheld: &[], since: Some(&since) };
     Ok(filled(pack, material, paper, draft))
+}
+
+/// Fills the record of a form that has one: all that it says, and what of it never leaves the house.
+///
+/// # Errors
+/// `form-unknown` when the pack has no such form.
+pub fn record(pack: &Pack, material: Material<'_>, form_id: &str, draft: bool) -> Result<Option<Filing>> {
+    let has_record = known(pack, form_id)?.has_record();
+    has_record.then(|| fill(pack, material, form_id, Edition::Internal, draft)).transpose()
 }
 
 /// Fills the letter (제출 공문) that comes with a filing; none where its form needs none or the pack knows none.
@@ -144,13 +154,13 @@ fn filled(pack: &Pack, material: Material<'_>, paper: Paper<'_>, draft: bool) ->
     let notes = Notes::new(figures, edition != Edition::Internal, &small);
     let mut printer = Printer { context, notes, withheld: Vec::new() };
     let mut head = head(&mut printer, &pack.filing.head);
-    let mut summary = says(&mut printer, &form.summary);
+    let mut summary = sentences::paragraphs(&mut printer, &form.summary, Row::Case);
     // A letter says that it brings an amendment; what changed stands in the filing itself.
     let since = since.filter(|_| form.id == about.id);
     let amended = pack.filing.amendment.as_ref().filter(|_| since.is_some());
     let wanted = amended.map_or(Cow::Borrowed(&form.section), |words| Cow::Owned(words.behind(&form.section)));
     let mut sections = sections(&mut printer, &wanted);
-    let mut remarks = says(&mut printer, &pack.filing.remark);
+    let mut remarks = sentences::paragraphs(&mut printer, &pack.filing.remark, Row::Case);
     let attachments = attachments(&mut printer, form);
     let mut sender = form.sender.as_ref().map(|sender| match printer.choices(sender, Row::Case) {
         Printed::Known(inlines) => inlines,
@@ -171,7 +181,7 @@ fn filled(pack: &Pack, material: Material<'_>, paper: Paper<'_>, draft: bool) ->
     Filing {
         version: VERSION,
         form: form.id.clone(),
-        file: if form.id == about.id { form.id.clone() } else { format!("{}.letter", about.id) },
+        file: file_name(form, about, edition),
         audience: form.audience,
         title: form.title.clone(),
         subtitle: dossier.case.title.value.clone(),
@@ -203,6 +213,15 @@ fn filled(pack: &Pack, material: Material<'_>, paper: Paper<'_>, draft: bool) ->
     }
 }
 
+/// A letter and a record lie beside what they belong to, under its name.
+fn file_name(form: &Form, about: &Form, edition: Edition) -> String {
+    match edition {
+        _ if form.id != about.id => format!("{}.letter", about.id),
+        Edition::Internal if form.has_record() => format!("{}.record", form.id),
+        Edition::Regulator | Edition::Public | Edition::Internal => form.id.clone(),
+    }
+}
+
 fn head(printer: &mut Printer<'_>, rows: &[FactRow]) -> Vec<FactLine> {
     rows.iter()
         .filter(|row| printer.context.holds(&row.when, Row::Case))
@@ -219,32 +238,11 @@ fn head(printer: &mut Printer<'_>, rows: &[FactRow]) -> Vec<FactLine> {
         .collect()
 }
 
-fn says(printer: &mut Printer<'_>, says: &[Say]) -> Vec<Vec<Inline>> {
-    says.iter().flat_map(|say| paragraphs(printer, say, Row::Case)).collect()
-}
-
-/// What a sentence comes to: one paragraph, or one for each of its rows.
-pub(super) fn paragraphs(printer: &mut Printer<'_>, one: &Say, row: Row<'_>) -> Vec<Vec<Inline>> {
-    let Some(rows) = &one.rows else { return say(printer, one, row).into_iter().collect() };
-    let lines = printer.context.lines(rows, None, &one.only, None, row);
-    lines.iter().filter_map(|line| say(printer, one, line.row())).collect()
-}
-
-/// A sentence whose condition holds and whose values are known.
-fn say(printer: &mut Printer<'_>, say: &Say, row: Row<'_>) -> Option<Vec<Inline>> {
-    if !printer.context.holds(&say.when, row) {
-        return None;
-    }
-    match printer.phrase(&say.say, row) {
-        Printed::Known(inlines) => Some(inlines).filter(|inlines| !plain_text(inlines).is_empty()),
-        Printed::Pending(_) | Printed::Nothing => None,
-    }
-}
-
 /// The sections that have something to say or lack something; numbered after the empty ones are left out.
 fn sections(printer: &mut Printer<'_>, sections: &[Section]) -> Vec<FilledSection> {
     let mut filled = Vec::new();
-    for section in sections {
+    let is_inside = printer.context.edition == Edition::Internal;
+    for section in sections.iter().filter(|section| is_inside || !section.inside) {
         let mut items: Vec<_> = section.item.iter().flat_map(|item| item::fill(printer, item)).collect();
         for (position, item) in items.iter_mut().enumerate() {
             item.mark = korean::item_mark(1, position);

@@ -275,6 +275,7 @@ impl<'a> Context<'a> {
             Some(("case", "stays")) if matches!(self.form.audience, Audience::Internal | Audience::Users) => {
                 Named::Wording(String::new())
             }
+            Some(("case", "inside")) if self.edition == Edition::Internal => Named::Wording(String::new()),
             Some(("form", "id")) => Named::Wording(self.about.id.clone()),
             Some(("form", "title")) => Named::Wording(self.about.title.clone()),
             Some(("form", "basis")) => self.basis(),
@@ -345,6 +346,9 @@ impl<'a> Context<'a> {
         match test {
             Test::Known(path) => self.find(path, row).has_value(),
             Test::Unknown(path) => !self.find(path, row).has_value(),
+            Test::Pending(path) => {
+                matches!(self.find(path, row), Named::Fact(found) if matches!(found.field, Field::Pending(_)))
+            }
             Test::Is { path, words, wanted } => match self.find(path, row) {
                 Named::Wording(word) => words.contains(&word) == *wanted,
                 named => named.known().is_some_and(|(value, _)| is_one_of(value, words) == *wanted),

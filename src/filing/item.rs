@@ -1,13 +1,12 @@
 //! Fills one item and says whether it is complete, pending, empty or missing.
 
-use super::fill::paragraphs;
 use super::find::Row;
-use super::model::{Body, FactLine, FilledItem, Inline, ItemState};
+use super::model::{Body, FactLine, FilledItem, Inline, ItemState, Lack};
 use super::print::{Printed, Printer};
-use super::{chart, table};
+use super::{chart, sentences, table};
 use crate::dossier::{Record, Stage};
 use crate::law;
-use crate::pack::{FactRow, Item, ItemKind, Requirement};
+use crate::pack::{Audience, FactRow, Item, ItemKind, Requirement};
 
 /// What the values of an item came to.
 #[derive(Debug, Clone, Copy, Default)]
@@ -58,13 +57,15 @@ fn one(printer: &mut Printer<'_>, item: &Item, row: Row<'_>, id: String) -> Opti
     };
     let is_left_out = context.leaves_out(item.withheld.as_ref());
     let place = Place { item: &id, label: &item.label };
-    let (mut content, tally) = if is_left_out {
+    let Content { body: mut content, tally, lacks } = if is_left_out {
         printer.aside(|printer| content(printer, &item.content, place, row))
     } else {
         content(printer, &item.content, place, row)
     };
-    let is_first = context.dossier.case.stage == Stage::Initial;
+    // Users act on a notice: what nobody entered is not told them as not yet known.
+    let is_first = context.dossier.case.stage == Stage::Initial && context.form.audience != Audience::Users;
     let state = match (tally, &item.nothing, requirement) {
+        (Tally { known: 1.., .. }, _, _) if !lacks.is_empty() => ItemState::Missing,
         (Tally { pending: 1.., .. }, _, _) => ItemState::Pending,
         (Tally { known: 1.., .. }, _, _) => ItemState::Complete,
         (_, Some(text), _) => {
@@ -90,7 +91,7 @@ fn one(printer: &mut Printer<'_>, item: &Item, row: Row<'_>, id: String) -> Opti
     }
     let (mark, label, from) = (String::new(), item.label.clone(), item.from.clone());
     let channel = item.channel.clone();
-    Some(FilledItem { id, mark, label, requirement, basis, state, content, from, channel })
+    Some(FilledItem { id, mark, label, requirement, basis, state, content, from, channel, lacks })
 }
 
 /// The item that something stands in.
@@ -100,12 +101,22 @@ pub(super) struct Place<'a> {
     pub label: &'a str,
 }
 
-fn content(printer: &mut Printer<'_>, kind: &ItemKind, place: Place<'_>, row: Row<'_>) -> (Body, Tally) {
-    match kind {
+/// What an item came to.
+struct Content {
+    body: Body,
+    tally: Tally,
+    /// Of a text that tells other items: those it does not.
+    lacks: Vec<Lack>,
+}
+
+fn content(printer: &mut Printer<'_>, kind: &ItemKind, place: Place<'_>, row: Row<'_>) -> Content {
+    let mut lacks = Vec::new();
+    let (body, tally) = match kind {
         ItemKind::Text { text } => {
-            let paragraphs: Vec<_> = text.iter().flat_map(|one| paragraphs(printer, one, row)).collect();
-            let tally = Tally { known: paragraphs.len(), pending: 0 };
-            (Body::Text { paragraphs }, tally)
+            let said = sentences::all(printer, text, row);
+            lacks = said.lacks;
+            let tally = Tally { known: said.paragraphs.len(), pending: 0 };
+            (Body::Text { paragraphs: said.paragraphs }, tally)
         }
         ItemKind::Facts { facts } => {
             let mut tally = Tally::default();
@@ -131,7 +142,8 @@ fn content(printer: &mut Printer<'_>, kind: &ItemKind, place: Place<'_>, row: Ro
             Some(chart) => (Body::Chart { chart }, Tally { known: 1, pending: 0 }),
             None => (Body::None, Tally::default()),
         },
-    }
+    };
+    Content { body, tally, lacks }
 }
 
 /// A label with its value; none for an optional one that is unknown.

@@ -17,6 +17,7 @@ mod print;
 mod reasons;
 mod reprint;
 mod rows;
+mod sentences;
 mod small;
 mod small_claims;
 mod small_payouts;
@@ -27,11 +28,11 @@ mod withheld;
 pub use amended::{changed, dropped, id_of};
 pub use barrier::{Barrier, barrier};
 pub use fact::{Fact, Facts};
-pub use fill::{Material, fill, fill_after, letter, letter_after};
+pub use fill::{Material, fill, fill_after, letter, letter_after, record};
 pub use kept::{Before, Fault, Kept};
 pub use model::{
     Body, Cell, Chart, ChartBar, ChartPoint, ChartSpan, ColumnHead, FactLine, Filing, FilledItem, FilledSection,
-    Follows, Inline, ItemState, Source, Table, TableRow, Withheld,
+    Follows, Inline, ItemState, Lack, Source, Table, TableRow, Withheld,
 };
 pub use reasons::{judgement_of, statistic_of};
 pub use uses::{PrintedId, Spot};

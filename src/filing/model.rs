@@ -162,6 +162,15 @@ pub enum Body {
     None,
 }
 
+/// An item of the form that a text was to tell and does not.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Lack {
+    /// Id of the item in its form.
+    pub item: String,
+    /// Stem of the fact ids of the row that it is not told of; none where it is told of nothing at all.
+    pub row: Option<String>,
+}
+
 /// An item of the form with its content.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct FilledItem {
@@ -177,6 +186,9 @@ pub struct FilledItem {
     pub from: Option<String>,
     /// Channel of a notice whose text it is.
     pub channel: Option<String>,
+    /// What a text of a notice does not tell of what the law asks a notice for.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub lacks: Vec<Lack>,
 }
 
 /// A section with its items.
@@ -247,7 +259,7 @@ pub struct Filing {
     pub version: u32,
     /// Form id.
     pub form: String,
-    /// Name of its files without their ending: the form's id, or `kr-incident-report.letter`.
+    /// Name of its files without their ending: the form's id, `kr-incident-report.letter` or `kr-outage-notice.record`.
     pub file: String,
     pub audience: Audience,
     pub title: String,

@@ -9,6 +9,7 @@ use serde::Deserialize;
 
 use super::form_check::Names;
 use super::phrase::{Choices, Phrase, Tests};
+use super::say::Say;
 use super::why::{Why, why};
 use super::{Assets, Duty, Sheets, Statutes, Terms, broken, parse};
 use crate::error::Result;
@@ -23,21 +24,6 @@ pub enum Requirement {
     Conditional,
     /// Good practice: left out silently when there is nothing to say.
     Practice,
-}
-
-/// A sentence; left out when one of its slots is unknown, or when its condition does not hold.
-#[derive(Debug, Clone, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Say {
-    pub say: Phrase,
-    #[serde(default)]
-    pub when: Tests,
-    /// Said once for each of these rows, in a paragraph of its own; `when` is then about the row.
-    #[serde(default)]
-    pub rows: Option<Rows>,
-    /// Keep rows for which all hold; `$^field` is of the row that the item stands for.
-    #[serde(default)]
-    pub only: Tests,
 }
 
 /// A label and its value.
@@ -264,6 +250,9 @@ pub struct Section {
     pub label: String,
     /// What it is called in English.
     pub en: String,
+    /// It never leaves the house: a form with such a section is filled twice, and the filing that has it is its record.
+    #[serde(default)]
+    pub inside: bool,
     pub item: Vec<Item>,
 }
 
@@ -321,6 +310,23 @@ impl Form {
                 ItemKind::Text { .. } | ItemKind::Chart(_) => Vec::new(),
             };
             item.withheld.iter().chain(parts.into_iter().flatten())
+        })
+    }
+
+    /// Whether a part of it never leaves the house, so that it comes with a record.
+    #[must_use]
+    pub fn has_record(&self) -> bool {
+        self.section.iter().any(|section| section.inside)
+    }
+
+    /// The item that a filled one is made from. One for each row has the id of its row behind its own, which is returned too.
+    #[must_use]
+    pub fn origin_of<'i>(&self, filled: &'i str) -> Option<(&Item, Option<&'i str>)> {
+        let own = self.items().find(|item| item.id == filled).map(|item| (item, None));
+        own.or_else(|| {
+            let each = self.items().filter(|item| item.each.is_some());
+            let mut of_row = each.filter_map(|item| Some((item, filled.strip_prefix(&item.id)?.strip_prefix('.')?)));
+            of_row.next().map(|(item, row)| (item, Some(row)))
         })
     }
 

@@ -1,8 +1,9 @@
 //! Holds the names of a form against the sheets, code lists and articles of the pack: a misspelt one is a broken pack,
 //! never an item that is silently empty. Figures are known only when a case is.
 
-use super::form::{FactRow, Form, Item, ItemKind, Requirement, Rows, Say, TableForm};
+use super::form::{Audience, FactRow, Form, Item, ItemKind, Requirement, Rows, TableForm};
 use super::phrase::{Choices, Path, Phrase, Piece, Test, Tests, wording};
+use super::say::Say;
 use super::why::{Why, why};
 use super::{Duty, Sheets, Statutes, Terms};
 
@@ -38,6 +39,9 @@ const OUTCOME: [&str; 17] = [
     "penalty",
     "why",
 ];
+/// The person in charge, as `case.toml` names them.
+const CONTACT: &str = "contact";
+const OF_CONTACT: [&str; 4] = ["name", "department", "phone", "email"];
 /// A row of `rows = "withheld"`, and what it has.
 const WITHHELD: &str = "withheld";
 const OF_WITHHELD: [&str; 3] = ["part", "word", "article"];
@@ -70,7 +74,7 @@ impl Names<'_> {
             }
             self.item(item).map_err(|why| why.of(&item.id))?;
         }
-        Ok(())
+        form.items().try_for_each(|item| told(form, item).map_err(|why| why.of(&item.id)))
     }
 
     fn item(&self, item: &Item) -> Checked {
@@ -81,8 +85,10 @@ impl Names<'_> {
         for text in [Some(&item.label), item.nothing.as_ref()].into_iter().flatten() {
             wording(text)?;
         }
-        if let Some((sheet, field)) = item.from.as_deref().and_then(|from| from.split_once('.')) {
-            self.field(sheet, field)?;
+        match item.from.as_deref().and_then(|from| from.split_once('.')) {
+            Some((CONTACT, key)) if OF_CONTACT.contains(&key) => {}
+            Some((sheet, field)) => self.field(sheet, field)?,
+            None => {}
         }
         let row = item.each.as_deref();
         if let Some(sheet) = row {
@@ -153,7 +159,10 @@ impl Names<'_> {
         };
         self.tests(&say.only, row)?;
         self.tests(&say.when, row)?;
-        self.phrase(&say.say, row)
+        say.choices().try_for_each(|choice| {
+            self.tests(&choice.when, row)?;
+            self.phrase(&choice.phrase, row)
+        })
     }
 
     fn choices(&self, choices: &Choices, row: Option<&str>) -> Checked {
@@ -176,7 +185,7 @@ impl Names<'_> {
         match test {
             Test::Not(test) => self.test(test, row),
             Test::Any(any) => any.iter().try_for_each(|tests| self.tests(tests, row)),
-            Test::Known(path) | Test::Unknown(path) => self.path(path, row),
+            Test::Known(path) | Test::Unknown(path) | Test::Pending(path) => self.path(path, row),
             Test::Is { path, words, .. } => {
                 self.path(path, row)?;
                 self.words(path, words, row)
@@ -243,4 +252,33 @@ impl Names<'_> {
     fn basis(&self, id: &str) -> Checked {
         if self.statutes.contains(id) { Ok(()) } else { Err(why("pack-no-article", id)) }
     }
+}
+
+/// Sentences tell items of their form, and the text of a channel tells each that the law asks a notice for: an item that two
+/// others settle by one cell is told with either.
+fn told(form: &Form, item: &Item) -> Checked {
+    let ItemKind::Text { text } = &item.content else { return Ok(()) };
+    let find = |id: &String| form.items().find(|known| known.id == *id).ok_or_else(|| why("pack-no-item", id));
+    let mut cells = Vec::new();
+    for id in text.iter().flat_map(|say| &say.tells) {
+        cells.push((id, find(id)?.from.as_ref()));
+    }
+    for say in text {
+        let has_slots = say.choices().any(|choice| choice.phrase.slots().next().is_some());
+        for id in &say.heads {
+            // What a heading printed would stand among the sources even where it is left out.
+            if has_slots || !cells.iter().any(|(told, _)| *told == id) {
+                return Err(why("pack-heading", id));
+            }
+        }
+    }
+    if form.audience != Audience::Users || item.channel.is_none() {
+        return Ok(());
+    }
+    let of_notice = form.section.iter().filter(|section| !section.inside).flat_map(|section| &section.item);
+    let is_told = |wanted: &&Item| {
+        cells.iter().any(|(id, from)| **id == wanted.id || (wanted.from.is_some() && *from == wanted.from.as_ref()))
+    };
+    let mut untold = of_notice.filter(|wanted| wanted.requirement == Requirement::Required && !is_told(wanted));
+    untold.next().map_or(Ok(()), |wanted| Err(why("pack-untold", &wanted.id)))
 }

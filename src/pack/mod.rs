@@ -18,6 +18,7 @@ mod methods;
 mod phrase;
 mod review;
 mod rules;
+mod say;
 mod sheets;
 mod statutes;
 mod survey;
@@ -36,7 +37,7 @@ pub use faces::{Faces, Family, open as open_face};
 pub use figures::{FigureWord, FigureWords};
 pub use form::{
     AttachmentWords, Audience, ChartForm, ChartKind, Column, FactRow, FilingWords, Form, Ground, Item, ItemKind,
-    Remark, Requirement, Rows, Say, Section, StageWords, TableForm,
+    Remark, Requirement, Rows, Section, StageWords, TableForm,
 };
 pub use holidays::{Holiday, HolidayKind, Holidays};
 pub use ledger::{Act, LedgerItem};
@@ -44,6 +45,7 @@ pub use methods::{Begins, Method, Methods, Period, Unit};
 pub use phrase::{Choice, Choices, Part, Path, Phrase, Piece, Slot, Style, Test, Tests};
 pub use review::{Measure, RequestWords, ReviewWords, means};
 pub use rules::{Rule, RuleText, Rules};
+pub use say::{Say, Wording};
 pub use sheets::{FieldSchema, FieldType, SheetSchema, Sheets};
 pub use statutes::{Agencies, Article, Citation, SourceKind, Standing, Statutes, Version};
 pub use survey::{Problem, Survey, survey};

@@ -94,6 +94,8 @@ pub enum Test {
     Known(Path),
     /// `!path`: has none.
     Unknown(Path),
+    /// `pending path`: its cell says that it is not yet known (파악 중).
+    Pending(Path),
     /// `path in a, b`, `path = a`, `path != a`.
     Is { path: Path, words: Vec<String>, wanted: bool },
     /// `path = $other`: both have the same value; `$^other` is of the row outside `any` or `none`.
@@ -342,6 +344,9 @@ fn rows(text: &str) -> Result<Option<Test>, Why> {
 fn test(text: &str) -> Result<Test, Why> {
     if let Some(rest) = text.strip_prefix("not ") {
         return Ok(Test::Not(Box::new(test(rest)?)));
+    }
+    if let Some(rest) = text.strip_prefix("pending ") {
+        return Ok(Test::Pending(path(rest)?));
     }
     if let Some((left, right)) = text.split_once(" = $") {
         let (right, outside) = right.strip_prefix('^').map_or((right, false), |right| (right, true));

@@ -42,8 +42,10 @@ pub fn gather(pack: &Pack, paths: &[PathBuf]) -> Result<Gathered> {
     for path in &sorted {
         let side = bundle::received(pack, path)?;
         let shown = path.display().to_string();
-        let filings: Vec<Filing> =
-            side.filings.into_iter().filter(|filing| filing.audience != Audience::Internal).collect();
+        // What stays in the house, records of notices included, is nobody else's to review.
+        let leaves =
+            |filing: &Filing| filing.audience != Audience::Internal && filing.edition != Edition::Internal.code();
+        let filings: Vec<Filing> = side.filings.into_iter().filter(leaves).collect();
         let standing = match () {
             () if !side.failures.is_empty() || side.indeterminate => Standing::Failed,
             () if side.verified => Standing::Verified,
@@ -56,7 +58,6 @@ pub fn gather(pack: &Pack, paths: &[PathBuf]) -> Result<Gathered> {
         failures.extend(side.failures.into_iter().map(|failure| (shown.clone(), failure)));
         received.extend(filings.into_iter().map(|filing| Received { path: shown.clone(), filing, standing }));
     }
-    received.retain(|one| one.filing.edition != Edition::Internal.code());
     let mut groups: BTreeMap<(String, String, String, String), Vec<Received>> = BTreeMap::new();
     for one in received {
         let filing = &one.filing;
