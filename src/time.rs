@@ -1,8 +1,9 @@
 //! Moments, dates and elapsed time. Every moment carries its zone; the clock is never read.
 
 use std::fmt;
+use std::str::FromStr;
 
-use chrono::{DateTime, FixedOffset, NaiveDate, NaiveDateTime, TimeDelta};
+use chrono::{DateTime, FixedOffset, NaiveDate, NaiveDateTime, NaiveTime, TimeDelta};
 use serde::{Serialize, Serializer};
 
 /// Seconds east of UTC in Korea, which has had no other offset since 1988.
@@ -144,6 +145,72 @@ impl fmt::Display for Elapsed {
 impl Serialize for Elapsed {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.collect_str(self)
+    }
+}
+
+/// What a count stands for: a day, or a time of a day where a day has several.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct AsOf {
+    day: NaiveDate,
+    /// A day without a time is counted to its end.
+    clock: Clock,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+enum Clock {
+    At(NaiveTime),
+    End,
+}
+
+impl AsOf {
+    #[must_use]
+    pub fn day(self) -> NaiveDate {
+        self.day
+    }
+
+    /// The moment, where a time of the day is stated.
+    #[must_use]
+    pub fn moment(self) -> Option<Moment> {
+        match self.clock {
+            Clock::At(time) => Some(Moment::in_korea(self.day.and_time(time))),
+            Clock::End => None,
+        }
+    }
+}
+
+impl From<NaiveDate> for AsOf {
+    fn from(day: NaiveDate) -> Self {
+        Self { day, clock: Clock::End }
+    }
+}
+
+impl From<Moment> for AsOf {
+    fn from(at: Moment) -> Self {
+        let local = at.korean().local();
+        Self { day: local.date(), clock: Clock::At(local.time()) }
+    }
+}
+
+impl fmt::Display for AsOf {
+    /// As it stands in the ids of figures: `2022-10-18`, `2022-10-18T09:00`.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.clock {
+            Clock::At(time) => write!(f, "{}T{}", self.day, time.format("%H:%M")),
+            Clock::End => write!(f, "{}", self.day),
+        }
+    }
+}
+
+impl FromStr for AsOf {
+    type Err = chrono::ParseError;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        match text.split_once('T') {
+            Some((day, time)) => {
+                Ok(Self { day: day.parse()?, clock: Clock::At(NaiveTime::parse_from_str(time, "%H:%M")?) })
+            }
+            None => Ok(Self::from(text.parse::<NaiveDate>()?)),
+        }
     }
 }
 

@@ -4,6 +4,7 @@ use chrono::NaiveDate;
 use rust_decimal::{Decimal, RoundingStrategy};
 
 use crate::dossier::{ClaimCount, Dossier};
+use crate::time::AsOf;
 use crate::value::Fact;
 
 /// One publication of statistics.
@@ -11,7 +12,7 @@ use crate::value::Fact;
 pub(super) struct Publication<'a> {
     pub channel: &'a str,
     pub scope: &'a str,
-    pub as_of: NaiveDate,
+    pub as_of: AsOf,
     pub published_on: Option<NaiveDate>,
     pub rows: Vec<&'a ClaimCount>,
 }

@@ -8,7 +8,7 @@ use crate::dossier::Record;
 use crate::finding::Arg;
 use crate::korean;
 use crate::mapping;
-use crate::time::{Elapsed, Moment};
+use crate::time::{AsOf, Elapsed, Moment};
 use crate::value::Field;
 
 pub(super) fn both(ko: impl Into<String>, en: impl Into<String>) -> Arg {
@@ -21,6 +21,10 @@ pub(super) fn moment(at: Moment) -> Arg {
     let clock = if local.second() == 0 { "%Y-%m-%d %H:%M" } else { "%Y-%m-%d %H:%M:%S" };
     let zone = if at.is_korean() { String::new() } else { format!(" ({})", &at.to_string()[19..]) };
     both(korean::moment(at), format!("{}{zone}", local.format(clock)))
+}
+
+pub(super) fn as_of(as_of: AsOf) -> Arg {
+    as_of.moment().map_or_else(|| date(as_of.day()), moment)
 }
 
 pub(super) fn date(day: NaiveDate) -> Arg {

@@ -105,7 +105,7 @@ fn number_format(kind: FieldType) -> Option<&'static str> {
         FieldType::Number => "#,##0.0#",
         FieldType::Share => "0.0#%",
         FieldType::Moment => "yyyy-mm-dd hh:mm",
-        FieldType::Date => "yyyy-mm-dd",
+        FieldType::Date | FieldType::AsOf => "yyyy-mm-dd",
         FieldType::Text
         | FieldType::Code
         | FieldType::Codes

@@ -131,7 +131,7 @@ fn write_cell(
                 return sheet.write_number_with_format(row, col, percent / 100.0, &format).map(drop);
             }
         }
-        FieldType::Moment | FieldType::Date => {
+        FieldType::Moment | FieldType::Date | FieldType::AsOf => {
             if let Ok(at) = ExcelDateTime::parse_from_str(&example.replace(' ', "T")) {
                 return sheet.write_datetime_with_format(row, col, &at, &format).map(drop);
             }
@@ -198,7 +198,8 @@ fn validation(
         | FieldType::Number
         | FieldType::Share
         | FieldType::Moment
-        | FieldType::Date => {
+        | FieldType::Date
+        | FieldType::AsOf => {
             let rule = DataValidation::new().allow_custom(Formula::new(number));
             Some(asking(rule, table.written(field.kind, lang))?)
         }
@@ -211,7 +212,7 @@ fn column_width(pack: &Pack, field: &FieldSchema, lang: Lang) -> u32 {
     let by_kind = match field.kind {
         FieldType::Id | FieldType::Count | FieldType::Won | FieldType::Amount => 16,
         FieldType::Number | FieldType::Share | FieldType::Flag => 11,
-        FieldType::Date => 13,
+        FieldType::Date | FieldType::AsOf => 13,
         FieldType::Moment => 18,
         FieldType::Duration => 14,
         FieldType::Codes | FieldType::Link => 28,

@@ -5,7 +5,7 @@ use rust_decimal::Decimal;
 
 use super::Record;
 use crate::origin::Origin;
-use crate::time::{Elapsed, Moment};
+use crate::time::{AsOf, Elapsed, Moment};
 use crate::value::Field;
 
 /// Declares a typed view: field name, kind of getter, type.
@@ -88,7 +88,7 @@ view! {
 view! {
     /// A row of claim statistics (피해접수통계). Rows that differ only in `published_on` restate one another.
     ClaimCount {
-        channel: text String, scope: code String, as_of: date NaiveDate, published_on: date NaiveDate, dimension: code String,
+        channel: text String, scope: code String, as_of: as_of AsOf, published_on: date NaiveDate, dimension: code String,
         /// The code within the dimension, as the cell writes it; see [`ClaimCount::key`].
         code: text String,
         count: count u64, share: share Decimal, multiple: flag bool, basis: code String, reason: text String,
@@ -143,7 +143,7 @@ view! {
     /// A row of payout statistics (보상지급통계).
     PayoutCount {
         id: text String, standard: text String, target: text String, claimant: code String, character: code String, form: code String,
-        state: code String, scope: text String, partial: text String, as_of: date NaiveDate,
+        state: code String, scope: text String, partial: text String, as_of: as_of AsOf,
         applied: count u64, accepted: count u64, paid: count u64,
         amount: amount Decimal, unit: code String, value: won Decimal, value_basis: text String, basis: code String,
         supersedes: text String, reason: text String,

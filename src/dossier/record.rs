@@ -7,7 +7,7 @@ use rust_decimal::Decimal;
 
 use crate::origin::Origin;
 use crate::pack::SheetSchema;
-use crate::time::{Elapsed, Moment};
+use crate::time::{AsOf, Elapsed, Moment};
 use crate::value::{Field, Value, Within};
 
 /// The end of an outage and the columns of its bounds.
@@ -74,6 +74,16 @@ impl Record {
     typed!(date -> NaiveDate, Value::Date(date) => *date);
     typed!(duration -> Elapsed, Value::Duration(elapsed) => *elapsed);
     typed!(flag -> bool, Value::Flag(flag) => *flag);
+
+    /// The day that a count stands for, or the time of it.
+    #[must_use]
+    pub fn as_of(&self, field: &str) -> Field<AsOf> {
+        self.get(field).and_then(|value| match value {
+            Value::Date(day) => Some(AsOf::from(*day)),
+            Value::Moment(at) => Some(AsOf::from(*at)),
+            _ => None,
+        })
+    }
 
     /// A moment as exactly as its cell says it.
     #[must_use]

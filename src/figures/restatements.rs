@@ -116,7 +116,7 @@ fn worded(
     before: &Entry<'_>,
     after: &Entry<'_>,
 ) -> super::work::Draft {
-    let day = |entry: &Entry<'_>| entry.day.map(crate::korean::date).unwrap_or_default();
+    let day = |entry: &Entry<'_>| entry.day.map(crate::korean::as_of).unwrap_or_default();
     let reason: &Field<String> = &after.row.reason;
     let draft = subject.draft(work, pattern, id, if reason.known().is_some() { "reasoned" } else { "difference" });
     let draft = if reason.known().is_some() { draft.origin(reason.origin()) } else { draft };

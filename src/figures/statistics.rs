@@ -5,7 +5,6 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use chrono::NaiveDate;
 use rust_decimal::Decimal;
 
 use super::claims::{Scope, Subject, base_of, channel, cumulate, share_of_base};
@@ -14,16 +13,17 @@ use super::work::{Draft, Work};
 use crate::dossier::ClaimCount;
 use crate::korean::grouped;
 use crate::origin::Origin;
+use crate::time::AsOf;
 use crate::value::{Certainty, Fact, Value};
 
 /// A row of the statistics with its place in time.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Entry<'a> {
     pub(super) row: &'a ClaimCount,
-    pub(super) as_of: Option<NaiveDate>,
-    pub(super) published: Option<NaiveDate>,
+    pub(super) as_of: Option<AsOf>,
+    pub(super) published: Option<AsOf>,
     /// The day after `@`.
-    pub(super) day: Option<NaiveDate>,
+    pub(super) day: Option<AsOf>,
     /// Decimal places of the shares of its publication.
     places: u32,
 }
@@ -45,7 +45,7 @@ fn group(subject: &Subject) -> Group {
 }
 
 /// Rows of one publication about one dimension: their shares have the same number of decimals.
-type Publication<'a> = (Subject, Option<NaiveDate>, Option<NaiveDate>);
+type Publication<'a> = (Subject, Option<AsOf>, Option<AsOf>);
 
 impl<'a> Series<'a> {
     pub(super) fn collect(work: &Work<'a>) -> Self {
@@ -69,7 +69,7 @@ impl<'a> Series<'a> {
             if channels.is_empty() && subject.scope != Scope::Outside {
                 subject.channel = None;
             }
-            let (as_of, published) = (row.as_of.value().copied(), row.published_on.value().copied());
+            let (as_of, published) = (row.as_of.value().copied(), row.published_on.value().copied().map(AsOf::from));
             let entry = Entry { row, as_of: as_of.or(published), published, day: published.or(as_of), places };
             series.entry(subject).or_default().push(entry);
         }
@@ -132,7 +132,7 @@ fn publication<'a>(subject: &Subject, row: &ClaimCount) -> Publication<'a> {
         part: subject.part.as_ref().map(|(dimension, _)| (dimension.clone(), String::new())),
         ..subject.clone()
     };
-    (group, row.as_of.value().copied(), row.published_on.value().copied())
+    (group, row.as_of.value().copied(), row.published_on.value().copied().map(AsOf::from))
 }
 
 fn subject(work: &Work<'_>, row: &ClaimCount) -> Option<Subject> {
@@ -186,7 +186,7 @@ fn held_by_rows(work: &Work<'_>, subject: &Subject) -> bool {
 
 /// Of each count the latest publication, among the rows of the latest as-of day that its dimension has.
 fn current<'s, 'a>(series: &'s Series<'a>) -> Vec<(&'s Subject, &'s Entry<'a>)> {
-    let mut latest: BTreeMap<_, Option<NaiveDate>> = BTreeMap::new();
+    let mut latest: BTreeMap<_, Option<AsOf>> = BTreeMap::new();
     for (subject, entries) in &series.rows {
         let found = latest.entry(group(subject)).or_default();
         *found = entries.last().and_then(|entry| entry.as_of).max(*found);
@@ -196,14 +196,7 @@ fn current<'s, 'a>(series: &'s Series<'a>) -> Vec<(&'s Subject, &'s Entry<'a>)> 
 }
 
 /// One row as a figure, with its share, and the share as it was stated.
-fn emit(
-    work: &mut Work<'_>,
-    series: &Series<'_>,
-    subject: &Subject,
-    entry: &Entry<'_>,
-    id: &str,
-    at: Option<NaiveDate>,
-) {
+fn emit(work: &mut Work<'_>, series: &Series<'_>, subject: &Subject, entry: &Entry<'_>, id: &str, at: Option<AsOf>) {
     let base = series.base(subject, entry);
     let is_published = at.is_some() && at == entry.published && at != entry.as_of;
     let dated = at.map(|day| (day, if is_published { "published" } else { "dated" }));
@@ -292,12 +285,12 @@ fn share(
     entry: &Entry<'_>,
     base: Option<&(Subject, Entry<'_>)>,
     id: &str,
-    dated: Option<(NaiveDate, &'static str)>,
+    dated: Option<(AsOf, &'static str)>,
 ) {
     let id_of_share = format!("{id}.share");
     let whole = base.and_then(|(subject, entry)| Some((subject, entry, entry.row.count.known()?)));
     let draft = if let (Some(part), Some((base, base_entry, whole))) = (entry.row.count.known(), whole) {
-        let suffix = |day: Option<NaiveDate>| day.map(|day| format!("@{day}")).unwrap_or_default();
+        let suffix = |day: Option<AsOf>| day.map(|day| format!("@{day}")).unwrap_or_default();
         shared(work, subject, "claims.**.share", id_of_share, "computed")
             .arg("part", work.text(&Value::Count(part.value), part.certainty, &work.unit(subject.pattern())))
             .arg("base", work.text(&Value::Count(whole.value), whole.certainty, &work.unit(base.pattern())))
@@ -325,7 +318,7 @@ fn as_of_days(work: &mut Work<'_>, series: &Series<'_>) {
             emit(work, series, subject, entry, &subject.id(), Some(as_of));
             if subject.scope == Scope::All && subject.channel.is_none() {
                 let count = work.field_text(&entry.row.count, &work.unit("claims.total"), Value::Count);
-                let name = crate::korean::date(as_of);
+                let name = crate::korean::as_of(as_of);
                 let draft = Draft::new("claims.cumulative.*", format!("claims.cumulative.{as_of}"), "stated");
                 let draft = draft
                     .name(name)

@@ -4,14 +4,13 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use chrono::NaiveDate;
-
 use super::{Figure, Figures};
 use crate::dossier::Dossier;
 use crate::finding::{Arg, Finding, Severity};
 use crate::korean;
 use crate::origin::Origin;
 use crate::pack::Pack;
+use crate::time::AsOf;
 use crate::value::{Certainty, Fact, Field, Value};
 
 /// What every family of figures works with.
@@ -37,7 +36,7 @@ impl<'a> Work<'a> {
         let plain = self.label(&draft);
         let (label, id) = match draft.dated {
             Some((day, phrase)) => {
-                let label = self.phrase_with(phrase, [("label", plain), ("date", korean::date(day))]);
+                let label = self.phrase_with(phrase, [("label", plain), ("date", korean::as_of(day))]);
                 (label, format!("{}@{day}", draft.id))
             }
             None => (plain, draft.id),
@@ -146,7 +145,7 @@ pub(super) struct Draft {
     chosen_by: Vec<Origin>,
     name: Option<String>,
     /// The day of its value, and the phrase of the label that says which day that is.
-    dated: Option<(NaiveDate, &'static str)>,
+    dated: Option<(AsOf, &'static str)>,
     qualifier: Option<String>,
 }
 
@@ -203,7 +202,7 @@ impl Draft {
     }
 
     /// The value as it stood on a day: `@day` after the id. The phrase `dated` or `published` says what day that is.
-    pub(super) fn dated(mut self, day: Option<(NaiveDate, &'static str)>) -> Self {
+    pub(super) fn dated(mut self, day: Option<(AsOf, &'static str)>) -> Self {
         self.dated = day;
         self
     }

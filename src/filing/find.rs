@@ -157,7 +157,7 @@ impl<'a> Context<'a> {
             (Path::Named(name), Row::Code { name: word, .. }) if name == "code" => Named::Wording(word.to_owned()),
             (Path::Named(name), Row::Code { restated: Some(restated), .. }) if restated.part(name).is_some() => {
                 let day = restated.part(name).unwrap_or_default();
-                Named::Wording(day.parse().map_or_else(|_| day.to_owned(), crate::korean::date))
+                Named::Wording(day.parse().map_or_else(|_| day.to_owned(), crate::korean::as_of))
             }
             (Path::Named(name), _) => self.of_case(name),
         }

@@ -8,7 +8,7 @@ use super::model::Withheld;
 use crate::figures::{Figure, Figures};
 use crate::law::duties::Outcome;
 use crate::pack::{Path, Piece, Rows, Tests};
-use crate::value::Value;
+use crate::value::{Value, Within};
 
 /// A row with its name, which a family's codes get from a list.
 pub(super) enum Line<'a> {
@@ -149,8 +149,8 @@ impl<'a> Context<'a> {
         if let Some(term) = list.and_then(|list| self.pack.terms.term(list, code)) {
             return term.ko.clone();
         }
-        if let Ok(day) = code.parse::<chrono::NaiveDate>() {
-            return crate::korean::date(day);
+        if let Ok(day) = code.parse() {
+            return crate::korean::as_of(day);
         }
         let keyed = list.and_then(|sheet| {
             self.dossier.sheet(sheet).iter().find(|record| {
@@ -180,14 +180,14 @@ impl<'a> Context<'a> {
     }
 }
 
-/// A value on one scale: seconds for moments and durations (the latest or longest of bounds), days for dates.
+/// A value on one scale: seconds for moments, days (to their end) and durations, the latest or longest of bounds.
 pub(super) fn number(value: &Value) -> Option<Decimal> {
     Some(match value {
         Value::Count(count) | Value::CountBetween { max: count, .. } => Decimal::from(*count),
         Value::Won(number) | Value::Share(number) | Value::Number(number) => *number,
         Value::Amount { quantity, .. } => *quantity,
         Value::Moment(moment) | Value::MomentBetween { by: moment, .. } => Decimal::from(moment.timestamp()),
-        Value::Date(day) => Decimal::from(day.signed_duration_since(chrono::NaiveDate::default()).num_days()),
+        Value::Date(day) => Decimal::from(Within::day(*day).by.timestamp()),
         Value::Duration(elapsed) | Value::DurationBetween { max: elapsed, .. } => Decimal::from(elapsed.as_seconds()),
         Value::Flag(flag) => Decimal::from(u8::from(*flag)),
         Value::Text(_) | Value::Code { .. } | Value::Codes { .. } => return None,

@@ -13,5 +13,5 @@ pub use foreign::english;
 pub use near::nearest;
 pub use number::{grouped, hangul_number};
 pub use particle::{PARTICLES, particle};
-pub use style::{amount_in_words, date, duration, item_mark, moment, value};
+pub use style::{amount_in_words, as_of, date, duration, item_mark, moment, value};
 pub use term::terms;

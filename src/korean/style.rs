@@ -5,13 +5,19 @@ use rust_decimal::{Decimal, RoundingStrategy};
 
 use super::number::{grouped, hangul_number};
 use crate::pack::Terms;
-use crate::time::{Elapsed, Moment};
+use crate::time::{AsOf, Elapsed, Moment};
 use crate::value::{Certainty, Value, Within};
 
 /// `2022. 10. 15.`
 #[must_use]
 pub fn date(date: NaiveDate) -> String {
     format!("{}. {}. {}.", date.year(), date.month(), date.day())
+}
+
+/// The day that a count stands for, with the time of it where one is stated.
+#[must_use]
+pub fn as_of(as_of: AsOf) -> String {
+    as_of.moment().map_or_else(|| date(as_of.day()), moment)
 }
 
 /// `2022. 10. 15. 15:19`, with the zone when it is not Korea's.

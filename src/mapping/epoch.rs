@@ -12,7 +12,7 @@ const DAYS: std::ops::RangeInclusive<f64> = 35_064.0..=71_588.0;
 
 /// Columns of dates in a table of a workbook that counts from 1904; none in any other.
 pub(super) fn columns(is_1904: bool, schema: &SheetSchema, columns: &Columns) -> BTreeSet<u32> {
-    let is_date = |kind: FieldType| matches!(kind, FieldType::Date | FieldType::Moment);
+    let is_date = |kind: FieldType| matches!(kind, FieldType::Date | FieldType::AsOf | FieldType::Moment);
     let fields = schema.field.iter().enumerate().filter(|(_, field)| is_1904 && is_date(field.kind));
     fields.filter_map(|(at, _)| columns.of_field[at]).collect()
 }

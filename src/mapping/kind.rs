@@ -65,7 +65,9 @@ impl Kind {
     /// Whether a field of this type may look so.
     pub(super) fn suits(self, kind: FieldType) -> bool {
         match kind {
-            FieldType::Date | FieldType::Moment => matches!(self, Self::Date | Self::Moment | Self::OpenDate),
+            FieldType::Date | FieldType::AsOf | FieldType::Moment => {
+                matches!(self, Self::Date | Self::Moment | Self::OpenDate)
+            }
             FieldType::Won | FieldType::Amount | FieldType::Count | FieldType::Number => {
                 matches!(self, Self::Number | Self::Amount)
             }

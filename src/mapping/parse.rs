@@ -113,9 +113,19 @@ fn typed(value: &CellValue<'_>, field: &FieldSchema, codes: Option<&CodeMap>, fo
         FieldType::Share => amount::share(value).map(|got| got.map(Value::Share)),
         FieldType::Moment => when::moment(value, form).map(|got| got.map(Value::Moment)),
         FieldType::Date => when::date(value, form).map(|got| got.map(Value::Date)),
+        FieldType::AsOf => as_of(value, form),
         FieldType::Duration => elapsed(value),
         FieldType::Flag => flag(value).map(|got| got.map(Value::Flag)),
     }
+}
+
+/// A day, or the moment where the cell has a time of day.
+fn as_of(value: &CellValue<'_>, form: DateForm) -> Read<Value> {
+    let got = when::moment(value, form)?;
+    Ok(match got.remark {
+        Some(Problem::NoTimeOfDay) => Got { remark: None, ..got.map(|at| Value::Date(at.date())) },
+        _ => got.map(Value::Moment),
+    })
 }
 
 /// An elapsed time, or the two that it lies between.

@@ -283,7 +283,7 @@ fn from(keys: &mut Keys<'_>, at: usize) -> Result<From> {
 fn form(keys: &mut Keys<'_>, kind: FieldType) -> Result<DateForm> {
     const ORDERS: [(&str, DateOrder); 3] = [("ymd", DateOrder::Ymd), ("dmy", DateOrder::Dmy), ("mdy", DateOrder::Mdy)];
     let mut form = DateForm::default();
-    let is_date = matches!(kind, FieldType::Date | FieldType::Moment);
+    let is_date = matches!(kind, FieldType::Date | FieldType::AsOf | FieldType::Moment);
     if let Some((at, written)) = keys.text("date")? {
         let order = ORDERS.iter().find(|(name, _)| is_date && *name == written.to_lowercase()).map(|(_, order)| *order);
         let known = ORDERS.iter().map(|(name, _)| *name);

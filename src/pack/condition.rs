@@ -86,7 +86,7 @@ impl Catalogue {
                     FieldType::Amount | FieldType::Number => FactType::Number,
                     FieldType::Share => FactType::Share,
                     FieldType::Moment => FactType::Moment,
-                    FieldType::Date => FactType::Date,
+                    FieldType::Date | FieldType::AsOf => FactType::Date,
                     FieldType::Duration => FactType::Duration,
                     FieldType::Flag => FactType::Flag,
                 };

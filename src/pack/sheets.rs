@@ -30,6 +30,9 @@ pub enum FieldType {
     Share,
     Moment,
     Date,
+    /// A day, or a time of it where a day has several.
+    #[serde(rename = "as_of")]
+    AsOf,
     Duration,
     Flag,
     Link,
@@ -51,6 +54,7 @@ impl FieldType {
             Self::Share => "share",
             Self::Moment => "moment",
             Self::Date => "date",
+            Self::AsOf => "as_of",
             Self::Duration => "duration",
             Self::Flag => "flag",
             Self::Link => "link",

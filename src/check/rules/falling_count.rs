@@ -20,9 +20,9 @@ fn check(subject: &Subject<'_>) -> Checked {
             let mut finding = RULE
                 .at(&later.record, "count")
                 .with("found", say::count(*low))
-                .with("day", say::date(after.as_of))
+                .with("day", say::as_of(after.as_of))
                 .with("earlier", say::count(*high))
-                .with("earlier_day", say::date(before.as_of))
+                .with("earlier_day", say::as_of(before.as_of))
                 .related(earlier.count.origin(), say::count(*high));
             finding.severity = rule::severity_of(later.is_own() || earlier.is_own());
             findings.push(finding);

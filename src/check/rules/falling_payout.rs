@@ -44,6 +44,6 @@ fn same_series(a: &PayoutCount, b: &PayoutCount) -> bool {
         && a.standard.value() == b.standard.value()
 }
 
-fn day(field: &Field<chrono::NaiveDate>) -> crate::finding::Arg {
-    field.value().map_or_else(|| "-".into(), |day| say::date(*day))
+fn day(field: &Field<crate::time::AsOf>) -> crate::finding::Arg {
+    field.value().map_or_else(|| "-".into(), |day| say::as_of(*day))
 }

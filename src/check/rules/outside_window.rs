@@ -26,9 +26,9 @@ fn check(subject: &Subject<'_>) -> Checked {
                 strays.push((day, row.code.origin().clone(), "claim_count.code", count));
             }
             if let (Some(as_of), Some(opened)) = (row.as_of.value(), channel.opened.value())
-                && as_of < opened
+                && as_of.day() < *opened
             {
-                strays.push((*as_of, row.as_of.origin().clone(), "claim_count.as_of", count));
+                strays.push((as_of.day(), row.as_of.origin().clone(), "claim_count.as_of", count));
             }
         }
         findings.extend(finding(&strays, &[channel], window));

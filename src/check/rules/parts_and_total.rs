@@ -43,7 +43,7 @@ fn finding(
     let mut finding = RULE
         .at(&at.record, "count")
         .with("dimension", say::code(subject, "claim_dimension", dimension))
-        .with("as_of", say::date(publication.as_of))
+        .with("as_of", say::as_of(publication.as_of))
         .with("sum", say::count(sum))
         .with("total", say::count(whole))
         .with("difference", say::count(sum.abs_diff(whole)));

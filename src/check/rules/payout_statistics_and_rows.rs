@@ -60,7 +60,7 @@ fn belongs(row: &PayoutCount, payout: &Payout) -> bool {
     let fits = |wanted: Option<&String>, found: Option<&String>| wanted.is_none() || wanted == found;
     let named = row.standard.value().is_some() || row.claimant.value().is_some();
     let by_then = match (payout.paid_on.value(), row.as_of.value()) {
-        (Some(paid), Some(as_of)) => paid <= as_of,
+        (Some(paid), Some(as_of)) => *paid <= as_of.day(),
         _ => true,
     };
     named

@@ -24,7 +24,7 @@ fn check(subject: &Subject<'_>) -> Checked {
             let mut finding = RULE
                 .at(&at.record, "share")
                 .with("dimension", say::code(subject, "claim_dimension", dimension))
-                .with("as_of", say::date(publication.as_of))
+                .with("as_of", say::as_of(publication.as_of))
                 .with("sum", say::percent(sum))
                 .with("slack", say::both(format!("{}%p", slack.normalize()), format!("{} points", slack.normalize())));
             finding.severity = rule::severity_of(own.is_some());

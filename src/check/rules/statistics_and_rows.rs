@@ -75,16 +75,16 @@ fn marginals<'a>(claims: &'a ClaimFold, scope: &str) -> Option<&'a Marginals> {
 fn whole(claims: &ClaimFold, publication: &Publication<'_>) -> Option<u64> {
     if publication.scope == "affiliate" {
         let count = claims.by.get("scope").and_then(|scope| scope.get("affiliate")).map_or(0, |group| group.count);
-        return last_day(claims).filter(|last| *last <= publication.as_of).map(|_| count);
+        return last_day(claims).filter(|last| *last <= publication.as_of.day()).map(|_| count);
     }
     let days = marginals(claims, publication.scope)?.get("day")?;
-    let until = days.iter().filter(|(day, _)| day.parse::<NaiveDate>().is_ok_and(|day| day <= publication.as_of));
+    let until = days.iter().filter(|(day, _)| day.parse::<NaiveDate>().is_ok_and(|day| day <= publication.as_of.day()));
     until.map(|(_, group)| group.count).try_fold(0_u64, u64::checked_add)
 }
 
 /// One code of a dimension; only when the cut-off lies after the last claim, since days are not cross-tabulated.
 fn part(claims: &ClaimFold, publication: &Publication<'_>, row: &ClaimCount) -> Option<u64> {
-    last_day(claims).filter(|last| *last <= publication.as_of)?;
+    last_day(claims).filter(|last| *last <= publication.as_of.day())?;
     let codes = marginals(claims, publication.scope)?.get(row.dimension.value()?.as_str())?;
     Some(codes.get(row.key()?).map_or(0, |group| group.count))
 }

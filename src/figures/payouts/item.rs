@@ -2,13 +2,13 @@
 
 use std::collections::BTreeMap;
 
-use chrono::NaiveDate;
 use rust_decimal::Decimal;
 
 use super::super::sums;
 use super::super::work::Work;
 use crate::dossier::{Dossier, Payout, PayoutCount};
 use crate::origin::Origin;
+use crate::time::AsOf;
 use crate::value::{Certainty, Field, Value};
 
 /// How many payouts an item stands for.
@@ -128,7 +128,7 @@ fn latest<'a>(rows: &[&'a PayoutCount]) -> Vec<&'a PayoutCount> {
             [&row.standard, &row.target, &row.claimant, &row.character, &row.form, &row.state, &row.scope, &row.unit];
         texts.map(|field| field.value().cloned())
     };
-    let mut last: BTreeMap<_, Option<NaiveDate>> = BTreeMap::new();
+    let mut last: BTreeMap<_, Option<AsOf>> = BTreeMap::new();
     for row in rows {
         let found = last.entry(key(row)).or_default();
         *found = row.as_of.value().copied().max(*found);

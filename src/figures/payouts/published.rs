@@ -114,7 +114,7 @@ fn row_mean(work: &mut Work<'_>, row: &PayoutCount, stem: &str, name: &str) {
 /// The amount, or else the won value, of a row under its own scope and day. Never added to another.
 fn published(work: &mut Work<'_>, row: &PayoutCount, id: &str) {
     let name = about(work, row);
-    let day = row.as_of.value().map_or_else(|| work.phrase("unknown"), |day| crate::korean::date(*day));
+    let day = row.as_of.value().map_or_else(|| work.phrase("unknown"), |day| crate::korean::as_of(*day));
     let basis =
         row.basis.value().map_or_else(|| work.phrase("no_basis"), |code| work.pack.terms.ko("basis", code).to_owned());
     let state = row.state.value().map(|code| work.pack.terms.ko("payout_state", code).to_owned()).unwrap_or_default();

@@ -54,7 +54,7 @@ fn value(schema: &FieldSchema, text: &str, unit: &str) -> Value {
         FieldType::Number => Value::Number(decimal(text)),
         FieldType::Share => Value::Share(decimal(text)),
         FieldType::Moment => Value::Moment(moment(text)),
-        FieldType::Date => Value::Date(date(text)),
+        FieldType::Date | FieldType::AsOf => Value::Date(date(text)),
         FieldType::Duration => Value::Duration(Elapsed::minutes(text.parse().expect("minutes"))),
         FieldType::Flag => Value::Flag(text == "예"),
     }
