@@ -124,7 +124,7 @@ impl TextTable {
             let cells = record.iter().zip(1..).filter_map(|(field, col)| {
                 visible(field).map(|text| Cell { col, value: CellValue::Text(Cow::Borrowed(text)) })
             });
-            let row = Row { number, cells: cells.collect() };
+            let row = Row { number, cells: cells.collect(), struck: Vec::new() };
             if !row.cells.is_empty() && take(&row).is_break() {
                 return Ok(());
             }
