@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use super::format::Formats;
 use super::layout::Layout;
+use super::long_numbers::LongNumbers;
 
 /// Most cells with an error that are kept.
 const MOST: usize = 4_000_000;
@@ -13,6 +14,7 @@ const MOST: usize = 4_000_000;
 pub(super) struct SheetBeside {
     pub layout: Layout,
     pub formats: Formats,
+    pub long: LongNumbers,
     /// Row, column and name of errors, in the order of rows.
     pub errors: Vec<(u32, u32, &'static str)>,
 }

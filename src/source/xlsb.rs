@@ -2,7 +2,6 @@
 //!
 //! The reader passes over formulas that end in an error and tells no number formats; both come from the look beforehand.
 
-use std::borrow::Cow;
 use std::fs::File;
 use std::io::BufReader;
 use std::ops::ControlFlow;
@@ -12,7 +11,7 @@ use calamine::{DataRef, Xlsb, XlsbError};
 use super::beside::SheetBeside;
 use super::cell::{Cell, CellValue, Row};
 use super::layout::{LAST_COLUMN, LAST_ROW};
-use super::workbook::visible;
+use super::workbook::text_cell;
 use super::xlsx::plain;
 
 /// Groups the streamed cells into rows.
@@ -41,9 +40,9 @@ pub(super) fn walk(
         }
         let format = beside.formats.get(at + 1, col + 1);
         let value = match cell.get_value() {
-            DataRef::SharedString(text) => visible(text).map(|text| CellValue::Text(Cow::Borrowed(text))),
+            DataRef::SharedString(text) => text_cell(text),
             DataRef::String(text) | DataRef::DateTimeIso(text) | DataRef::DurationIso(text) => {
-                visible(text).map(|text| CellValue::Text(Cow::Owned(text.to_owned())))
+                text_cell(text).map(|value| value.to_owned())
             }
             other => plain(other, format, is_1904),
         };
