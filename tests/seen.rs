@@ -85,7 +85,11 @@ impl Case {
             let sheet = book.add_worksheet();
             sheet.set_name(name).expect("a name");
             let rows = lines.trim().lines().map(|line| line.split('|').map(str::trim).collect::<Vec<_>>());
-            for (row, cells) in (0..).zip(rows) {
+            let mut width = 0;
+            for (row, mut cells) in (0..).zip(rows) {
+                // Cells that may be made where the case has none.
+                width = width.max(cells.len());
+                cells.resize(width, "");
                 for (col, cell) in (0..).zip(cells) {
                     let place = format!("{name}!{}{}", bogo::origin::column_letters(col + 1), row + 1);
                     let at = if self.turned == Some(name) {
@@ -249,6 +253,17 @@ fn a_value_that_its_format_hides_is_asked_about() {
     assert!(unsigned.only("MAP52", "피해접수!I3").contains("-20000"));
 }
 
+#[test]
+fn hours_that_do_not_count_on_show_less_than_the_cell_holds() {
+    let stated = |code| {
+        let case = Case::default().with("사고!O2", Made::Number(5.314_583_333_333_333, code));
+        case.with("사고!P2", Made::Text("장애 시작(당사 기준)")).findings()
+    };
+    let is_refused = |code| stated(code).iter().any(|(code, place, _)| code == "MAP11" && place == "사고!O2");
+    assert!(is_refused("h:mm"), "7:33 is shown of 127:33");
+    assert!(!is_refused("[h]:mm"));
+}
+
 /// SheetJS/sheetjs#1565
 #[test]
 fn a_typed_day_is_what_a_spreadsheet_program_shows() {
@@ -282,7 +297,10 @@ fn long_ids_keep_the_digits_of_the_file_or_are_said_to_have_lost_them() {
         ..Case::default()
     };
     let found = whole.findings();
-    assert!(found.iter().all(|(code, ..)| code == "PAY01"), "payouts name other ids, and nothing else is wrong: {found:#?}");
+    assert!(
+        found.iter().all(|(code, ..)| code == "PAY01"),
+        "payouts name other ids, and nothing else is wrong: {found:#?}"
+    );
     let lost = Case {
         markup: vec![("피해접수", |xml| long(xml, |_| "2.0260929000000001E+17".to_owned()))],
         ..Case::default()
@@ -290,6 +308,18 @@ fn long_ids_keep_the_digits_of_the_file_or_are_said_to_have_lost_them() {
     let found = lost.findings();
     assert!(found.iter().any(|(code, place, _)| code == "MAP53" && place == "피해접수!A2"), "{found:#?}");
     assert!(found.iter().all(|(code, ..)| code != "CLM09"), "{found:#?}");
+}
+
+#[test]
+fn ids_that_a_program_cut_short_are_no_duplicates_in_a_text_file_either() {
+    let header = "접수번호,접수창구,접수일,신청인 유형,사업자,서비스,유료·무료,피해 유형,피해 주장액,처리 상태\n";
+    for id in ["202609290000000000", "2.02609E+17"] {
+        let row = format!("{id},c1,2026-09-29,일반 이용자,gasang,s1,무료,무료 서비스 금전 피해,10000,접수\n");
+        let case = Case { text: Some(("피해접수", header.to_owned() + &row.repeat(7))), ..Case::default() };
+        let found = case.findings();
+        assert!(found.iter().any(|(code, place, _)| code == "MAP53" && place == "피해접수!A2"), "{found:#?}");
+        assert!(found.iter().all(|(code, ..)| code != "CLM09"), "{found:#?}");
+    }
 }
 
 #[test]
@@ -302,9 +332,11 @@ fn zeros_in_front_are_part_of_an_id() {
 
 #[test]
 fn marks_of_footnotes_are_no_part_of_a_header() {
-    for (amount, state) in
-        [("피해 주장액1)", "처리 상태(주2)"), ("피해 주장액*", "처리\n상태 주2)"), ("피해 주장액(원)1)", "처리 상태[1]")]
-    {
+    for (amount, state) in [
+        ("피해 주장액1)", "처리 상태(주2)"),
+        ("피해 주장액*", "처리\n상태 주2)"),
+        ("피해 주장액(원)1)", "처리 상태[1]"),
+    ] {
         let case = Case::default().with("피해접수!I1", Made::Text(amount)).with("피해접수!J1", Made::Text(state));
         assert_eq!(case.findings(), [], "{amount} {state}");
         assert_eq!(case.value("claims.total.amount"), "280,000원");
@@ -336,7 +368,9 @@ fn what_is_struck_through_is_told_by_cell() {
 fn a_moment_with_a_zone_is_the_day_that_it_was_in_korea() {
     let header = "접수번호,접수창구,접수일,신청인 유형,사업자,서비스,유료·무료,피해 유형,피해 주장액,처리 상태\n";
     let row = |number| {
-        format!("R-00{number},c1,2026-09-29T15:30:00.000Z,일반 이용자,gasang,s1,무료,무료 서비스 금전 피해,10000,접수\n")
+        format!(
+            "R-00{number},c1,2026-09-29T15:30:00.000Z,일반 이용자,gasang,s1,무료,무료 서비스 금전 피해,10000,접수\n"
+        )
     };
     let text = (1..=7).map(row).fold(header.to_owned(), |text, row| text + &row);
     let case = Case { text: Some(("피해접수", text)), ..Case::default() };
@@ -381,9 +415,9 @@ fn an_element_that_protects_nothing_does_not_keep_from_a_copy() {
         let dir = case.with("피해접수!J4", Made::Text("이상한 값")).written();
         let out = dir.path().join("고칠 것");
         let run = Command::cargo_bin("bogo").expect("the binary");
-        let run = { run }.args(["check", "--annotate"]).arg(&out).arg(dir.path()).output().expect("a run");
-        assert!(out.join("사건.지적.xlsx").is_file());
-        String::from_utf8_lossy(&[run.stdout, run.stderr].concat()).contains("보호되어")
+        { run }.args(["check", "--annotate"]).arg(&out).arg(dir.path()).output().expect("a run");
+        let parts = archive::parts(&fs::read(out.join("사건.지적.xlsx")).expect("a workbook"));
+        parts.iter().any(|(_, bytes)| String::from_utf8_lossy(bytes).contains("보호되어"))
     };
     assert!(!refused(|xml| xml.replace("<bookViews>", "<workbookProtection/><bookViews>")));
     assert!(!refused(|xml| xml.replace("<bookViews>", "<workbookProtection lockStructure=\"0\"/><bookViews>")));
@@ -447,9 +481,33 @@ fn every_format_of_workbook_shows_the_same() {
     for format in ["xlsx", "xls", "ods"] {
         let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("tests/formats/shown.{format}"));
         let found = column(&path);
-        let found: Vec<_> = expected.iter().map(|(label, _)| (*label, found.get(*label).map_or("", String::as_str))).collect();
+        let found: Vec<_> =
+            expected.iter().map(|(label, _)| (*label, found.get(*label).map_or("", String::as_str))).collect();
         assert_eq!(found, expected, "{format}");
     }
+}
+
+#[test]
+fn an_open_document_may_hold_more_digits_than_a_double() {
+    let sample = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/formats/shown.ods");
+    let bytes = archive::rewritten(&fs::read(sample).expect("ours"), "content.xml", |xml| {
+        xml.replace("office:value=\"7\"", "office:value=\"202609290000000127\"")
+    });
+    let dir = tempfile::tempdir().expect("a folder");
+    let path = dir.path().join("번호.ods");
+    fs::write(&path, bytes).expect("a file");
+    assert_eq!(column(&path)["취소"], "digits 202609290000000127 0 struck [1, 2]");
+}
+
+/// As `euc-kr` of Python writes 똠방각하: a filler, then letters.
+#[test]
+fn a_syllable_that_its_code_lacks_is_read_from_its_letters() {
+    let dir = tempfile::tempdir().expect("a folder");
+    let path = dir.path().join("표.csv");
+    let mut bytes = b"name,text\n1,".to_vec();
+    bytes.extend([0xA4, 0xD4, 0xA4, 0xA8, 0xA4, 0xC7, 0xA4, 0xB1, 0xB9, 0xE6]);
+    fs::write(&path, [bytes, b"\n".to_vec()].concat()).expect("a file");
+    assert_eq!(column(&path)["1"], "똠방");
 }
 
 #[test]
@@ -459,7 +517,9 @@ fn a_binary_workbook_shows_it_too() {
     let labels = ["천 단위", "만원", "달러", "번호", "글자 %"];
     let mut rows: Vec<_> = (0..)
         .zip(labels.iter().zip(cells))
-        .map(|(at, (label, value))| (at, false, vec![(0, Cell::Text(label)), (1, Cell::Number(value, FIRST_CODE + at))]))
+        .map(|(at, (label, value))| {
+            (at, false, vec![(0, Cell::Text(label)), (1, Cell::Number(value, FIRST_CODE + at))])
+        })
         .collect();
     rows.push((5, false, vec![(0, Cell::Text("취소")), (1, Cell::Number(7.0, STRUCK))]));
     let sheet = Sheet { name: "표", hidden: false, hidden_column: None, rows, merges: Vec::new() };

@@ -15,10 +15,10 @@ use super::{
 };
 use crate::error::{Error, Kind, Result};
 use crate::finding::{self, Arg, Finding};
-use crate::mapping::{Report, Schemas, SheetReader, TypedRow, codes, sight};
+use crate::mapping::{self, Problem, Report, Schemas, SheetReader, TypedRow, codes, sight};
 use crate::origin::Origin;
 use crate::pack::Pack;
-use crate::source::{Workbook, Writing};
+use crate::source::{CellValue, Workbook, Writing};
 use crate::value::{Field, Value};
 
 /// Reads a case.
@@ -193,7 +193,7 @@ fn claims(
     }
     let Some(mut fold) = joined else { return Ok(None) };
     for (book, sheet) in folded {
-        fold.resolve_duplicates(&mut books[*book], sheet)?;
+        fold.resolve_duplicates(&mut books[*book], sheet, report)?;
     }
     Ok(Some(fold.finish()))
 }
@@ -242,6 +242,13 @@ impl Held {
             match self.keys.get(&place) {
                 None => {
                     self.keys.insert(place, origin.clone());
+                }
+                // What a program cut short may look like another without being it.
+                Some(_) if mapping::is_cut(key) => {
+                    let field = sheet.schema.key.as_deref().and_then(|key| sheet.schema.index(key)).unwrap_or(0);
+                    let row = origin.address().map_or(row.number, |at| at.row);
+                    let cell = CellValue::Text(key.as_str().into());
+                    sheet.fault(row, field, Some(&cell), Problem::LostDigits, report);
                 }
                 Some(first) => report.push(
                     Report::finding(codes::DUPLICATE_KEY)

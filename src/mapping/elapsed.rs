@@ -72,6 +72,10 @@ pub(super) fn duration(cell: &CellValue<'_>) -> Read<Elapsed> {
 /// Elapsed time of a serial. More than ten years is a date that strayed into the column.
 fn of_serial(serial: &Serial) -> Option<Elapsed> {
     const LONGEST: i64 = 3_660 * 86_400;
+    // A format of hours that do not count on shows 7:33 of 127:33.
+    if serial.clock && !serial.elapsed && serial.days >= 1.0 {
+        return None;
+    }
     serial.seconds().filter(|seconds| *seconds < LONGEST).map(Elapsed::seconds)
 }
 

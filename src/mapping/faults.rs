@@ -80,7 +80,8 @@ impl SheetReader {
         if let (Problem::ZonedDay, Some(cell)) = (problem, cell)
             && let Ok(got) = when::date(cell, self.form(field))
         {
-            fault.args.push(("day", Arg::from(crate::korean::date(got.value))));
+            let day = Arg::Term { ko: crate::korean::date(got.value), en: got.value.to_string() };
+            fault.args.push(("day", day));
         }
         if let (Problem::ForeignMoney, Some(cell)) = (problem, cell)
             && let Some((ko, en)) = foreign(&cell.display())

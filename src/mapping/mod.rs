@@ -53,7 +53,7 @@ pub use kind::{Kind, Tally};
 pub use look::{By, ColumnSight, SheetSight, TableSight, look};
 pub use mask::{masked, quoted};
 pub use names::{compose, matches, normalise, stem};
-pub use parse::{Parsed, excuse, is_lost};
+pub use parse::{Parsed, excuse, is_cut, is_lost};
 pub use personal::{Personal, personal, personals};
 pub use place::{Part, RowUse};
 pub use plan::unused;

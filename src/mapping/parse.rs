@@ -87,15 +87,25 @@ pub fn is_lost(value: &CellValue<'_>) -> bool {
         // Excel makes zeros of what it does not keep.
         CellValue::Number { value, .. } => value.abs() >= KEPT && (value.abs() > EXACT || value % 10.0 == 0.0),
         CellValue::Text(text) => {
-            let shortened = text.split_once(['E', 'e']).filter(|(digits, _)| digits.starts_with(|c: char| c.is_ascii_digit()));
+            let shortened =
+                text.split_once(['E', 'e']).filter(|(digits, _)| digits.starts_with(|c: char| c.is_ascii_digit()));
             shortened.is_some_and(|(digits, power)| {
-                let is_number = digits.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.') && digits.contains('.');
+                let is_number =
+                    digits.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.') && digits.contains('.');
                 let power = power.strip_prefix('+').filter(|power| power.bytes().all(|byte| byte.is_ascii_digit()));
                 is_number && power.and_then(|power| power.parse::<u32>().ok()).is_some_and(|power| power >= 11)
             })
         }
         _ => false,
     }
+}
+
+/// Whether an id is what is left of a longer one: more digits than a spreadsheet program keeps, zeros behind those. Alone it
+/// may be one by chance; twice it is no proof that one claim stands twice.
+#[must_use]
+pub fn is_cut(id: &str) -> bool {
+    const KEPT: usize = 15;
+    id.len() > KEPT && id.bytes().all(|byte| byte.is_ascii_digit()) && id[KEPT..].bytes().all(|byte| byte == b'0')
 }
 
 /// Whether a cell holds a dash where a number might stand.

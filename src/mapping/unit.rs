@@ -92,8 +92,44 @@ const TIMES: [(&str, i64); 17] = [
     ("hours", 3_600),
     ("일", 86_400),
 ];
-const FOREIGN: [&str; 12] =
-    ["달러", "미달러", "미화", "usd", "엔", "jpy", "유로", "eur", "위안", "cny", "rmb", "파운드"];
+const FOREIGN: [&str; 36] = [
+    "달러",
+    "미달러",
+    "미국달러",
+    "홍콩달러",
+    "대만달러",
+    "싱가포르달러",
+    "호주달러",
+    "캐나다달러",
+    "미화",
+    "usd",
+    "hkd",
+    "twd",
+    "sgd",
+    "aud",
+    "cad",
+    "dollar",
+    "dollars",
+    "엔",
+    "엔화",
+    "jpy",
+    "yen",
+    "유로",
+    "유로화",
+    "eur",
+    "euro",
+    "euros",
+    "위안",
+    "위안화",
+    "cny",
+    "rmb",
+    "yuan",
+    "파운드",
+    "gbp",
+    "프랑",
+    "chf",
+    "동화",
+];
 const NOTHING: [&str; 12] = [
     "kst",
     "필수",
@@ -117,9 +153,17 @@ impl Unit {
     /// A unit that stands alone: `천원`, `단위: 백만 원`, `분`, `in millions of KRW`.
     #[must_use]
     pub fn parse(written: &str) -> Option<Self> {
-        let normal = normalise(written);
+        // Signs of money are no letters, and would be lost in the one spelling.
+        let spelt = written.replace(['₩', '￦'], "원");
+        let normal = normalise(&spelt);
         let bare = ["단위", "units", "unit"].iter().find_map(|word| normal.strip_prefix(word)).unwrap_or(&normal);
         let bare = bare.strip_prefix("in").filter(|rest| !rest.is_empty() && is_english(rest)).unwrap_or(bare);
+        if spelt.contains(['$', '＄', '€', '£', '¥', '￥']) {
+            let bare =
+                ["us", "usd", "eur", "jpy", "cny"].iter().find_map(|name| bare.strip_suffix(name)).unwrap_or(bare);
+            let factor = if bare.is_empty() { Some(1) } else { multiplier(bare) };
+            return factor.map(|factor| Self::new(Measure::Foreign, factor, written));
+        }
         if bare.is_empty() {
             return None;
         }
@@ -318,11 +362,17 @@ mod tests {
             ("hours", (Measure::Time, 3_600)),
             ("백만", (Measure::Any, 1_000_000)),
             ("천달러", (Measure::Foreign, 1_000)),
+            ("(단위: $)", (Measure::Foreign, 1)),
+            ("단위: 천 US$", (Measure::Foreign, 1_000)),
+            ("백만 €", (Measure::Foreign, 1_000_000)),
+            ("HKD", (Measure::Foreign, 1)),
+            ("(단위: 천₩)", (Measure::Money, 1_000)),
+            ("₩", (Measure::Money, 1)),
             ("필수", (Measure::Nothing, 1)),
         ] {
             assert_eq!(factor(written), Some(expected), "{written}");
         }
-        for written in ["", "금액", "유형", "VAT 별도", "과기정통부 기준"] {
+        for written in ["", "금액", "유형", "VAT 별도", "과기정통부 기준", "$ 환산 기준", "보상 $"] {
             assert_eq!(factor(written), None, "{written}");
         }
     }

@@ -120,9 +120,8 @@ impl TextTable {
                 return Err(input("input-too-large", name).detail("columns"));
             }
             let number = u32::try_from(number).map_err(|_| input("input-too-large", name).detail("rows"))?;
-            let cells = record.iter().zip(1..).filter_map(|(field, col)| {
-                text_cell(field).map(|value| Cell { col, value })
-            });
+            let cells =
+                record.iter().zip(1..).filter_map(|(field, col)| text_cell(field).map(|value| Cell { col, value }));
             let row = Row { number, cells: cells.collect(), struck: Vec::new() };
             if !row.cells.is_empty() && take(&row).is_break() {
                 return Ok(());

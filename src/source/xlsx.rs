@@ -20,8 +20,8 @@ use super::layout::{LAST_COLUMN, LAST_ROW};
 use super::long_numbers::{LongNumbers, is_long};
 use super::parts::Parts;
 use super::preflight::{self, Seen};
-use super::{typed, xlsx_layout};
 use super::workbook::{broken, error_name, input, text_cell};
+use super::{typed, xlsx_layout};
 use crate::error::Result;
 
 /// Cells, and bytes of text, with which a batch of rows is full.
@@ -79,7 +79,8 @@ impl Streamed {
         let is_1904 = book.has_1904_epoch();
         let reader = book.worksheet_cells_reader(sheet).map_err(|error| failed(error.into()))?;
         let formats = reader.styles().iter().map(format).collect();
-        let rows = Rows { reader, formats, plain: Format::default(), is_1904, most: budget.record, next: None, ended: false };
+        let rows =
+            Rows { reader, formats, plain: Format::default(), is_1904, most: budget.record, next: None, ended: false };
         // Numbers whose digits a double does not hold are rare: the sheet is looked through for them when one comes.
         let (mut long, mut lost) = (None, None);
         let mut digits = |row: &mut Row<'_>| {
@@ -320,9 +321,8 @@ fn format(style: &Style) -> Format {
 
 /// What a cell holds that is no text; nothing when it is empty.
 pub(super) fn plain(value: &DataRef<'_>, format: Option<&Format>, is_1904: bool) -> Option<CellValue<'static>> {
-    let number = |value: f64| {
-        format.map_or(CellValue::Number { value, percent: false }, |format| format.cell(value, is_1904))
-    };
+    let number =
+        |value: f64| format.map_or(CellValue::Number { value, percent: false }, |format| format.cell(value, is_1904));
     Some(match value {
         DataRef::Empty
         | DataRef::SharedString(_)

@@ -53,7 +53,6 @@ impl Code {
     fn choose(&self, value: f64) -> Option<(&Section, Role)> {
         let sections = &self.sections;
         let holds = |condition: &Option<Condition>, or: bool| condition.as_ref().map_or(or, |found| found.holds(value));
-        let is_standard = sections.iter().all(|section| section.condition.is_none());
         let at = match sections.len() {
             0 | 1 => 0,
             2 => usize::from(!holds(&sections[0].condition, value >= 0.0)),
@@ -68,7 +67,7 @@ impl Code {
             (None, None) => at == 1,
         };
         let role = match at {
-            2 if is_standard => Role::Zero,
+            2 if value == 0.0 => Role::Zero,
             _ if of_negatives => Role::Negative,
             _ => Role::Any,
         };
