@@ -40,11 +40,10 @@ impl Kind {
             CellValue::Number { value, .. } if (19_800_101.0..=21_001_231.0).contains(value) => {
                 if when::date(cell, DateForm::default()).is_ok() { Self::Date } else { Self::Number }
             }
-            CellValue::Number { .. } => Self::Number,
             CellValue::Shown(shown) if shown.says == Says::Words => {
                 return Self::of_text(&shown.text, &CellValue::Text(shown.text.as_str().into()));
             }
-            CellValue::Shown(_) => Self::Number,
+            CellValue::Number { .. } | CellValue::Shown(_) => Self::Number,
             CellValue::Text(text) => return Self::of_text(text, cell),
         })
     }

@@ -209,11 +209,10 @@ impl<'a> Scan<'a> {
         let day_first = self.year(last, month, first);
         let year_first = if last.digits <= 2 && first.digits == 2 { self.year(first, month, last) } else { Vec::new() };
         let days = match self.form.order {
-            Some(DateOrder::Ymd) => year_first,
             Some(DateOrder::Dmy | DateOrder::Mdy) => day_first,
             // 28/Sep/26: nobody writes the year before the name of a month and the day behind it.
             None if !day_first.is_empty() => day_first,
-            None => year_first,
+            Some(DateOrder::Ymd) | None => year_first,
         };
         Ok(one_or_several(days))
     }

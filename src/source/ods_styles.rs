@@ -247,7 +247,7 @@ impl Data {
             "year" => self.code += &pair("yy", "yyyy"),
             "era" => self.code += "g",
             "month" if attribute(tag, "textual").is_some_and(|value| value == "true") => {
-                self.code += &pair("mmm", "mmmm")
+                self.code += &pair("mmm", "mmmm");
             }
             "month" => self.code += &pair("m", "mm"),
             "day" => self.code += &pair("d", "dd"),

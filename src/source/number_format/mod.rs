@@ -91,3 +91,50 @@ impl Section {
         Serial { days: 0.0, is_1904: false, elapsed: self.counts_on(), clock: self.shows_hours() }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::source::cell::{CellValue, Says};
+
+    proptest! {
+        #[test]
+        fn nothing_makes_the_reading_of_a_code_panic(code in "[0#?,.;%@eEyYmdhsagAMP/\\\\_*\"\\[\\]$<>=Red원만+ -]{0,40}", value in any::<f64>()) {
+            let read = Code::parse(&code);
+            let _ = (read.show(value, false), read.cell(value, true), read.sense());
+        }
+
+        #[test]
+        fn a_number_in_words_keeps_all_its_digits(whole in 0_u32..1_000_000, part in 0_u32..1_000) {
+            let value = f64::from(whole) + f64::from(part) / 1_000.0;
+            let CellValue::Shown(shown) = Code::parse("#,##0\"만원\"").cell(value, false) else { panic!("words") };
+            let digits: String = shown.text.chars().filter(|c| c.is_ascii_digit() || *c == '.').collect();
+            prop_assert_eq!(digits.parse::<f64>(), Ok(value), "{}", shown.text);
+        }
+    }
+
+    #[test]
+    fn a_code_may_leave_nothing_to_be_seen() {
+        let says = |code: &str, value: f64| match Code::parse(code).cell(value, false) {
+            CellValue::Shown(shown) => Some(shown.says),
+            _ => None,
+        };
+        for (code, value, expected) in [
+            (";;;", 5.0, Some(Says::Nothing)),
+            ("0;;", -5.0, Some(Says::Nothing)),
+            ("0;0", -5.0, Some(Says::Nothing)),
+            ("0;[Red]0", -5.0, None),
+            ("0;-0;;@", 0.0, None),
+            ("0;-0;\"-\"", 0.0, None),
+            ("0,,,,,,", 5.0, Some(Says::Nothing)),
+            ("0.00E+00", 5.0, None),
+            ("# ?/?", 0.5, None),
+            ("000", 5.0, Some(Says::Digits)),
+            ("0\"건\"", 5.0, Some(Says::Words)),
+        ] {
+            assert_eq!(says(code, value), expected, "{code} of {value}");
+        }
+    }
+}

@@ -16,6 +16,8 @@ pub(crate) enum Sense {
 
 /// Signs of a negative number.
 const MINUS: [char; 9] = ['-', '−', '–', '△', '▲', '∆', '▵', '(', ')'];
+/// Nobody leaves out more thousands; and what is left of a number then is none.
+const MOST: u8 = 4;
 /// Zeros of ledgers.
 const DASHES: [char; 4] = ['-', '–', '—', '−'];
 
@@ -111,6 +113,9 @@ impl Section {
         };
         // A stroke of a fraction divides by what stands there.
         let is_fraction = self.tokens.contains(&Token::Slash);
+        if self.thousands > MOST {
+            return Meaning::Nothing;
+        }
         if !rest.is_empty() && !is_fraction {
             return Meaning::Words;
         }

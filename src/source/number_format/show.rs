@@ -181,13 +181,13 @@ fn fraction(tokens: &[Token], value: f64) -> String {
         if is_shown {
             shown += &laid(part, &Digits::of(number), 0.0, Depth::Rounded);
         } else {
-            part.iter().for_each(|token| shown += &blank(token));
+            shown.extend(part.iter().map(blank));
         }
     }
     shown.push(if is_whole { ' ' } else { '/' });
     let below = if fixed.is_some() { String::new() } else { below.to_string() };
     match (is_whole, under) {
-        (true, 0) => tokens[stroke + 1..].iter().for_each(|token| shown += &blank(token)),
+        (true, 0) => shown.extend(tokens[stroke + 1..].iter().map(blank)),
         (true, _) => shown += &" ".repeat(under),
         (false, _) => {
             shown += &below;
