@@ -147,7 +147,7 @@ fn titles_blank_rows_and_any_order_of_columns_do_not_matter() {
 fn each_broken_cell_is_named() {
     let cases = [
         ("중단 시작", Text("어제"), "MAP05 서비스!E2"),
-        ("중단 시작", Text("10/15/2022 15:19"), "MAP06 서비스!E2"),
+        ("중단 시작", Text("10/11/2022 15:19"), "MAP06 서비스!E2"),
         ("중단 시작", Text("2022. 10. 15."), "MAP18 서비스!E2"),
         ("중단 시작", Broken, "MAP16 서비스!E2"),
         ("중단 시작", Text(""), "MAP04 서비스!E2"),

@@ -13,7 +13,7 @@ use super::fold_pass::Pass;
 use super::references::Ids;
 use super::{ClaimFold, ClaimOfPayout, Dossier, GroupCount, Standard, TierFold};
 use crate::error::Result;
-use crate::mapping::{Report, SheetReader, compose};
+use crate::mapping::{Problem, Report, SheetReader, compose, is_cut};
 use crate::origin::Origin;
 use crate::pack::Pack;
 use crate::source::{Row, Workbook};
@@ -179,7 +179,12 @@ impl<'d> Fold<'d> {
     }
 
     /// Reads a sheet again when fingerprints of ids met, and compares the ids themselves.
-    pub(super) fn resolve_duplicates(&mut self, book: &mut Workbook, sheet: &SheetReader) -> Result<()> {
+    pub(super) fn resolve_duplicates(
+        &mut self,
+        book: &mut Workbook,
+        sheet: &SheetReader,
+        report: &mut Report<'_>,
+    ) -> Result<()> {
         let repeated = self.repeated.get_or_insert_with(|| {
             self.fingerprints.sort_unstable();
             self.fingerprints.windows(2).filter(|pair| pair[0] == pair[1]).map(|pair| pair[0]).collect()
@@ -191,9 +196,15 @@ impl<'d> Fold<'d> {
         }
         let repeats = &mut self.repeats;
         sheet.again(book, |row| {
-            if let Some(id) = row.get(col) {
-                let id = compose(&id.display());
-                if repeated.contains(&fingerprint(&id)) {
+            if let Some(cell) = row.get(col) {
+                let id = compose(&cell.display());
+                if !repeated.contains(&fingerprint(&id)) {
+                    return;
+                }
+                // Ids that a program cut short look alike without being so.
+                if is_cut(&id) {
+                    sheet.fault(row.number, field, Some(cell), Problem::LostDigits, report);
+                } else {
                     repeats.entry(id).or_default().push(sheet.origin(row.number, field));
                 }
             }

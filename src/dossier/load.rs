@@ -16,10 +16,10 @@ use super::{
 };
 use crate::error::{Error, Kind, Result};
 use crate::finding::{self, Arg, Finding};
-use crate::mapping::{Report, Schemas, SheetReader, TypedRow, codes, sight};
+use crate::mapping::{self, Problem, Report, Schemas, SheetReader, TypedRow, codes, sight};
 use crate::origin::Origin;
 use crate::pack::Pack;
-use crate::source::{Workbook, Writing};
+use crate::source::{CellValue, Workbook, Writing};
 use crate::value::{Field, Value};
 
 /// Reads a case.
@@ -91,11 +91,20 @@ pub fn load(dir: &Path, pack: &Pack) -> Result<(Dossier, Vec<Finding>)> {
     dossier.claims = claims.filter(|fold| fold.rows > 0);
     dossier.tables = sheets.into_iter().map(|(_, table)| table).collect();
     let mut findings = report.finish();
+    alone(&mut findings);
     sight::settle(&mut findings);
     finding::sort(&mut findings);
     // What is hidden on a sheet is told of the sheet, however many tables stand on it.
     findings.dedup();
     Ok((dossier, findings))
+}
+
+/// A sheet on its side is the cause of all that its rows are missed for: it is said alone.
+fn alone(findings: &mut Vec<Finding>) {
+    const FOLLOWING: [&str; 4] = [codes::UNRESOLVED, codes::UNKNOWN_FILER, codes::UNKNOWN_ANCHOR, codes::EMPTY_ANCHOR];
+    if findings.iter().any(|finding| finding.code == codes::TRANSPOSED) {
+        findings.retain(|finding| !FOLLOWING.contains(&finding.code));
+    }
 }
 
 /// Says in which encoding and with which delimiter text files were read: both were found, not stated. Files written
@@ -189,7 +198,7 @@ fn claims(
     }
     let Some(mut fold) = joined else { return Ok(None) };
     for (book, sheet) in folded {
-        fold.resolve_duplicates(&mut books[*book], sheet)?;
+        fold.resolve_duplicates(&mut books[*book], sheet, report)?;
     }
     Ok(Some(fold.finish()))
 }
@@ -254,6 +263,13 @@ impl Held {
             match self.keys.get(&place) {
                 None => {
                     self.keys.insert(place, (key.clone(), origin.clone()));
+                }
+                // What a program cut short may look like another without being it.
+                Some(_) if mapping::is_cut(key) => {
+                    let field = sheet.schema.key.as_deref().and_then(|key| sheet.schema.index(key)).unwrap_or(0);
+                    let row = origin.address().map_or(row.number, |at| at.row);
+                    let cell = CellValue::Text(key.as_str().into());
+                    sheet.fault(row, field, Some(&cell), Problem::LostDigits, report);
                 }
                 Some((other, first)) => report.push(
                     Report::finding(if other == key { codes::DUPLICATE_KEY } else { codes::ALIKE_KEYS })

@@ -92,6 +92,22 @@ pub const MERGE_ACROSS: &str = "MAP37";
 pub const DASH: &str = "MAP42";
 /// A share below one that may be a fraction of one.
 pub const FRACTION_OF_ONE: &str = "MAP43";
+/// A cell with money of another country.
+pub const FOREIGN_CELL: &str = "MAP50";
+/// A number format that leaves out thousands, which no header speaks of.
+pub const SCALED_BY_FORMAT: &str = "MAP51";
+/// A number format that does not show its number.
+pub const VEILED: &str = "MAP52";
+/// An id of which a spreadsheet program kept fifteen digits.
+pub const LOST_DIGITS: &str = "MAP53";
+/// Cells that are struck through.
+pub const STRUCK: &str = "MAP54";
+/// A sheet whose names stand down its side.
+pub const TRANSPOSED: &str = "MAP55";
+/// A moment with a zone, read as a day in Korea.
+pub const ZONED_DAY: &str = "MAP56";
+/// A column that is 15:00:00 throughout.
+pub const MIDNIGHTS_OF_KOREA: &str = "MAP57";
 /// One key in two rows.
 pub const DUPLICATE_KEY: &str = "CASE01";
 /// Two keys that differ in marks alone.
@@ -154,6 +170,14 @@ pub const ALL: &[(&str, Severity)] = &[
     (MERGE_ACROSS, Warning),
     (DASH, Note),
     (FRACTION_OF_ONE, Warning),
+    (FOREIGN_CELL, Error),
+    (SCALED_BY_FORMAT, Error),
+    (VEILED, Error),
+    (LOST_DIGITS, Error),
+    (STRUCK, Warning),
+    (TRANSPOSED, Error),
+    (ZONED_DAY, Note),
+    (MIDNIGHTS_OF_KOREA, Error),
     (DUPLICATE_KEY, Error),
     (ALIKE_KEYS, Error),
     (UNRESOLVED, Error),

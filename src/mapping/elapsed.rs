@@ -6,6 +6,7 @@ use rust_decimal::prelude::ToPrimitive;
 
 use super::amount::{about, digits, not};
 use super::problem::{Got, Problem, Read};
+use super::shown::as_number;
 use crate::source::{CellValue, Serial};
 use crate::time::Elapsed;
 
@@ -54,7 +55,7 @@ const COUNTED: [(&str, i64); 12] = [
 /// # Errors
 /// Not an elapsed time, or a number without a unit.
 pub(super) fn duration(cell: &CellValue<'_>) -> Read<Elapsed> {
-    match cell {
+    match as_number(cell).as_ref() {
         CellValue::Serial(serial) => of_serial(serial).map(Got::exact).ok_or(Problem::NotADuration),
         CellValue::Text(text) => {
             let (text, estimate) = about(text);
@@ -81,6 +82,10 @@ pub(super) fn between(cell: &CellValue<'_>) -> Option<Got<(Elapsed, Elapsed)>> {
 /// Elapsed time of a serial. More than ten years is a date that strayed into the column.
 fn of_serial(serial: &Serial) -> Option<Elapsed> {
     const LONGEST: i64 = 3_660 * 86_400;
+    // A format of hours that do not count on shows 7:33 of 127:33.
+    if serial.clock && !serial.elapsed && serial.days >= 1.0 {
+        return None;
+    }
     serial.seconds().filter(|seconds| *seconds < LONGEST).map(Elapsed::seconds)
 }
 

@@ -8,7 +8,7 @@ use super::problem::Problem;
 use super::when::{self, DateForm};
 use super::{amount, elapsed};
 use crate::pack::FieldType;
-use crate::source::CellValue;
+use crate::source::{CellValue, Says};
 
 /// How a cell looks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -40,7 +40,10 @@ impl Kind {
             CellValue::Number { value, .. } if (19_800_101.0..=21_001_231.0).contains(value) => {
                 if when::date(cell, DateForm::default()).is_ok() { Self::Date } else { Self::Number }
             }
-            CellValue::Number { .. } => Self::Number,
+            CellValue::Shown(shown) if shown.says == Says::Words => {
+                return Self::of_text(&shown.text, &CellValue::Text(shown.text.as_str().into()));
+            }
+            CellValue::Number { .. } | CellValue::Shown(_) => Self::Number,
             CellValue::Text(text) => return Self::of_text(text, cell),
         })
     }

@@ -11,11 +11,13 @@ use super::codes;
 use super::epoch;
 use super::header::Columns;
 use super::merges::{Falling, Merges};
+use super::midnights::Midnights;
 use super::parse::{self, Parsed};
 use super::problem::{Got, Problem, Read};
 use super::report::{Grouping, Report};
 use super::rows::{RowKind, Sorter};
 use super::schemas::Schemas;
+use super::shown;
 use super::term::CodeMap;
 use super::when::DateForm;
 use crate::error::Result;
@@ -86,10 +88,13 @@ impl SheetReader {
         let mut rows = 0_u64;
         let mut aside = Aside::new(self, &self.sorter.sums);
         let mut falling = Falling::new(&self.merges);
+        let mut midnights = Midnights::new(self);
         self.walk(book, &mut falling, |kind, row| match kind {
             RowKind::Record => {
                 rows += 1;
                 aside.record(row);
+                self.struck(row, report);
+                midnights.row(self, row);
                 take(row, report);
             }
             RowKind::Lone => {
@@ -103,6 +108,7 @@ impl SheetReader {
             RowKind::Filtered => aside.filtered(row.number),
         })?;
         aside.tell(report);
+        midnights.tell(self, report);
         falling.tell(self, report);
         if rows == 0 {
             let origin = Origin::cell(&self.source, self.columns.header_row, self.columns.span().0);
@@ -184,7 +190,7 @@ impl SheetReader {
         self.field_of(col).is_some() || self.columns.of_field.contains(&Some(col))
     }
 
-    fn field_of(&self, col: u32) -> Option<usize> {
+    pub(super) fn field_of(&self, col: u32) -> Option<usize> {
         self.columns.of_column.get(col as usize).copied().flatten()
     }
 
@@ -274,6 +280,11 @@ impl SheetReader {
     pub(super) fn parse(&self, field: usize, cell: &CellValue<'_>) -> Parsed {
         let schema = &self.schema.field[field];
         let unit = self.columns.units[field].as_ref().filter(|_| !matches!(cell, CellValue::Error(_)));
+        let settled = match shown::settled(cell, schema.kind, unit.is_some()) {
+            Ok(settled) => settled,
+            Err(problem) => return Parsed::Bad(problem),
+        };
+        let cell = settled.as_ref();
         let got = match (schema.kind, unit) {
             (FieldType::Won, Some(unit)) => unit.won(cell).map(|got| got.map(Value::Won)),
             (FieldType::Count, Some(unit)) => unit.count(cell).map(|got| got.map(Value::Count)),
@@ -292,7 +303,9 @@ impl SheetReader {
     /// # Errors
     /// Not an amount, a fraction of a won, or a unit of its own below a header with one.
     pub fn won(&self, field: usize, cell: &CellValue<'_>) -> Read<Decimal> {
-        self.columns.units[field].as_ref().map_or_else(|| super::amount::won(cell), |unit| unit.won(cell))
+        let unit = self.columns.units[field].as_ref();
+        let settled = shown::settled(cell, FieldType::Won, unit.is_some())?;
+        unit.map_or_else(|| super::amount::won(&settled), |unit| unit.won(&settled))
     }
 
     /// Says of a moment that only its day is known: by the precision of its row, where the sheet has one and nobody filled it

@@ -6,7 +6,8 @@ use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive;
 
 use super::names::normalise;
-use super::problem::{Problem, Read};
+use super::problem::{Got, Problem, Read};
+use super::shown::{as_number, foreign};
 use super::{amount, elapsed};
 use crate::pack::FieldType;
 use crate::source::CellValue;
@@ -91,8 +92,44 @@ const TIMES: [(&str, i64); 17] = [
     ("hours", 3_600),
     ("일", 86_400),
 ];
-const FOREIGN: [&str; 12] =
-    ["달러", "미달러", "미화", "usd", "엔", "jpy", "유로", "eur", "위안", "cny", "rmb", "파운드"];
+const FOREIGN: [&str; 36] = [
+    "달러",
+    "미달러",
+    "미국달러",
+    "홍콩달러",
+    "대만달러",
+    "싱가포르달러",
+    "호주달러",
+    "캐나다달러",
+    "미화",
+    "usd",
+    "hkd",
+    "twd",
+    "sgd",
+    "aud",
+    "cad",
+    "dollar",
+    "dollars",
+    "엔",
+    "엔화",
+    "jpy",
+    "yen",
+    "유로",
+    "유로화",
+    "eur",
+    "euro",
+    "euros",
+    "위안",
+    "위안화",
+    "cny",
+    "rmb",
+    "yuan",
+    "파운드",
+    "gbp",
+    "프랑",
+    "chf",
+    "동화",
+];
 const NOTHING: [&str; 12] = [
     "kst",
     "필수",
@@ -116,9 +153,17 @@ impl Unit {
     /// A unit that stands alone: `천원`, `단위: 백만 원`, `분`, `in millions of KRW`.
     #[must_use]
     pub fn parse(written: &str) -> Option<Self> {
-        let normal = normalise(written);
+        // Signs of money are no letters, and would be lost in the one spelling.
+        let spelt = written.replace(['₩', '￦'], "원");
+        let normal = normalise(&spelt);
         let bare = ["단위", "units", "unit"].iter().find_map(|word| normal.strip_prefix(word)).unwrap_or(&normal);
         let bare = bare.strip_prefix("in").filter(|rest| !rest.is_empty() && is_english(rest)).unwrap_or(bare);
+        if spelt.contains(['$', '＄', '€', '£', '¥', '￥']) {
+            let bare =
+                ["us", "usd", "eur", "jpy", "cny"].iter().find_map(|name| bare.strip_suffix(name)).unwrap_or(bare);
+            let factor = if bare.is_empty() { Some(1) } else { multiplier(bare) };
+            return factor.map(|factor| Self::new(Measure::Foreign, factor, written));
+        }
         if bare.is_empty() {
             return None;
         }
@@ -197,14 +242,27 @@ impl Unit {
     /// # Errors
     /// Not a number, or a cell with a unit of its own.
     pub fn quantity(&self, cell: &CellValue<'_>) -> Read<Decimal> {
-        if let CellValue::Text(text) = cell
-            && states_own(text)
-        {
-            return Err(Problem::OwnUnit);
+        let cell = as_number(cell);
+        if let CellValue::Text(text) = cell.as_ref() {
+            if foreign(text).is_some() {
+                return Err(Problem::ForeignMoney);
+            }
+            // 12천원 below a header in 천원 says one thing twice.
+            if states_own(text) {
+                return self.same(text).ok_or(Problem::OwnUnit);
+            }
         }
-        let got = amount::quantity(cell)?;
+        let got = amount::quantity(&cell)?;
         let value = got.value.checked_mul(self.factor).ok_or(Problem::NotAnAmount)?;
         Ok(got.map(|_| value.normalize()))
+    }
+
+    /// A text that ends in this very unit.
+    fn same(&self, text: &str) -> Option<Got<Decimal>> {
+        let at = text.rfind(|c: char| c.is_ascii_digit() || c.is_whitespace())?;
+        let behind = text.get(at..)?.trim_start_matches(|c: char| c.is_ascii_digit() || c.is_whitespace());
+        let said = Self::parse(behind).filter(|said| said.measure == self.measure && said.factor == self.factor)?;
+        (said.factor != Decimal::ONE).then(|| amount::quantity(&CellValue::Text(text.into())).ok()).flatten()
     }
 
     /// Won, whole.
@@ -240,6 +298,8 @@ impl Unit {
         if is_clock && self.factor <= Decimal::from(MINUTES) {
             return Err(Problem::OwnUnit);
         }
+        let cell = as_number(cell);
+        let cell = cell.as_ref();
         let bare = match cell {
             CellValue::Number { percent: false, .. } => true,
             CellValue::Text(text) => text.chars().all(|c| c.is_ascii_digit() || matches!(c, '.' | ',')),
@@ -302,11 +362,17 @@ mod tests {
             ("hours", (Measure::Time, 3_600)),
             ("백만", (Measure::Any, 1_000_000)),
             ("천달러", (Measure::Foreign, 1_000)),
+            ("(단위: $)", (Measure::Foreign, 1)),
+            ("단위: 천 US$", (Measure::Foreign, 1_000)),
+            ("백만 €", (Measure::Foreign, 1_000_000)),
+            ("HKD", (Measure::Foreign, 1)),
+            ("(단위: 천₩)", (Measure::Money, 1_000)),
+            ("₩", (Measure::Money, 1)),
             ("필수", (Measure::Nothing, 1)),
         ] {
             assert_eq!(factor(written), Some(expected), "{written}");
         }
-        for written in ["", "금액", "유형", "VAT 별도", "과기정통부 기준"] {
+        for written in ["", "금액", "유형", "VAT 별도", "과기정통부 기준", "$ 환산 기준", "보상 $"] {
             assert_eq!(factor(written), None, "{written}");
         }
     }

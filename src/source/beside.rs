@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use super::format::Formats;
 use super::layout::Layout;
+use super::long_numbers::LongNumbers;
 
 /// Most cells with an error that are kept.
 const MOST: usize = 4_000_000;
@@ -13,6 +14,7 @@ const MOST: usize = 4_000_000;
 pub(super) struct SheetBeside {
     pub layout: Layout,
     pub formats: Formats,
+    pub long: LongNumbers,
     /// Row, column and name of errors, in the order of rows.
     pub errors: Vec<(u32, u32, &'static str)>,
 }
@@ -32,6 +34,8 @@ pub(super) struct Beside {
     pub sheets: BTreeMap<String, SheetBeside>,
     /// Formulas refer to other workbooks.
     pub external_links: bool,
+    /// Cells have types of their own: a day is a day without a format that shows one.
+    pub has_types: bool,
 }
 
 /// The key of a sheet by its place in the file.

@@ -22,6 +22,8 @@ mod xlsx_layout;
 mod beside;
 mod format;
 mod layout;
+mod long_numbers;
+mod number_format;
 
 // Cells.
 mod cell;
@@ -30,15 +32,17 @@ mod excerpt;
 mod frames;
 mod held;
 mod text;
+mod typed;
 mod unstreamed;
 mod workbook;
 mod xlsb;
 mod xlsx;
 
 pub use budget::Budget;
-pub use cell::{Cell, CellValue, Row, Serial};
+pub use cell::{Cell, CellValue, Row, Says, Serial, Shown};
 pub use child::{read_with, serve};
 pub use excerpt::{Excerpt, Reach, excerpts};
+pub use format::shown;
 pub use layout::Layout;
 pub use text::Writing;
 pub use workbook::{SheetInfo, Workbook, hex};

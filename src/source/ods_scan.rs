@@ -18,6 +18,8 @@ use super::workbook::input;
 use crate::error::{Error, Result};
 use crate::origin::{Address, Range};
 
+/// Rows of a repeated number whose digits are kept.
+const REPEATED: u32 = 1_000;
 /// Most merges and most runs of columns of a sheet.
 const MOST: usize = 1_000_000;
 
@@ -31,7 +33,7 @@ pub(super) fn scan(parts: &mut Parts, name: &str, budget: &Budget) -> Result<Bes
             styles.take(&event, name)?;
         }
     }
-    let mut beside = Beside::default();
+    let mut beside = Beside { has_types: true, ..Beside::default() };
     let Some(part) = parts.part("content.xml", name)? else { return Err(input("input-not-workbook", name)) };
     let mut markup = Markup::strict(part, name, budget);
     let mut open: Option<(String, Sheet<'_>)> = None;
@@ -131,6 +133,8 @@ struct Open {
     has_value: bool,
     is_number: bool,
     format: Format,
+    /// The number as the file writes it.
+    value: Option<String>,
 }
 
 /// A sheet while its rows are read.
@@ -176,6 +180,7 @@ impl<'b> Sheet<'b> {
     fn finish(mut self) -> SheetBeside {
         settle(&mut self.beside.layout.hidden_rows);
         settle(&mut self.beside.layout.hidden_columns);
+        self.beside.long.settle();
         self.beside.layout.visibility_known = true;
         self.beside
     }
@@ -262,10 +267,14 @@ impl<'b> Sheet<'b> {
         let own = attribute(tag, "style-name").map(|style| styles.format(&style));
         let of_column = || {
             let after = self.columns.partition_point(|(first, ..)| *first <= col);
-            self.columns[..after].last().filter(|(_, last, _)| col <= *last).map(|(.., format)| *format)
+            self.columns[..after].last().filter(|(_, last, _)| col <= *last).map(|(.., format)| format.clone())
         };
-        let mut format = own.or_else(of_column).unwrap_or_default();
-        format.percent |= kind == "percentage";
+        let format = own.or_else(of_column).unwrap_or_default();
+        let format = match (kind.as_ref(), attribute(tag, "currency")) {
+            ("percentage", _) if !format.says() => Format::of("0%").struck(format.struck),
+            ("currency", Some(currency)) => styles.in_currency(format, &currency),
+            _ => format,
+        };
         self.cell = Some(Open {
             col,
             repeat,
@@ -273,6 +282,7 @@ impl<'b> Sheet<'b> {
             has_value: !kind.is_empty(),
             is_number: matches!(kind.as_ref(), "float" | "percentage" | "currency" | "date" | "time"),
             format,
+            value: attribute(tag, "value").map(std::borrow::Cow::into_owned),
         });
         self.spaces = 0;
         Ok(())
@@ -295,11 +305,15 @@ impl<'b> Sheet<'b> {
         self.reach = (self.reach.0.max(last), self.reach.1.max(last_col));
         self.written += u64::from(last_col);
         self.cells += u64::from(cell.repeat) * u64::from(last - first + 1);
-        if cell.is_number {
-            for col in cell.col..=last_col {
-                if !self.beside.formats.add(col, first, last, cell.format) {
-                    return Err(self.too_large("formats"));
-                }
+        if let Some(value) = cell.value {
+            for row in first..=last.min(first.saturating_add(REPEATED)) {
+                self.beside.long.add(row, cell.col, &value);
+            }
+        }
+        let format = if cell.is_number { cell.format } else { cell.format.of_text() };
+        for col in cell.col..=last_col {
+            if !self.beside.formats.add(col, first, last, &format) {
+                return Err(self.too_large("formats"));
             }
         }
         self.limits()

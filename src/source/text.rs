@@ -3,7 +3,6 @@
 //! Encoding and delimiter are found from the content and told to whoever reads; nothing is replaced in silence. Records
 //! are streamed, and a quotation mark that never closes cannot fill the memory.
 
-use std::borrow::Cow;
 use std::fs::File;
 use std::io::{self, BufReader, Read};
 use std::ops::ControlFlow;
@@ -14,8 +13,8 @@ use encoding_rs_io::DecodeReaderBytesBuilder;
 
 use super::budget::Budget;
 use super::budgeted::Budgeted;
-use super::cell::{Cell, CellValue, Row};
-use super::workbook::{input, visible};
+use super::cell::{Cell, Row};
+use super::workbook::{input, text_cell};
 use crate::error::{Error, Result};
 
 /// Endings of files that are read as text.
@@ -121,10 +120,9 @@ impl TextTable {
                 return Err(input("input-too-large", name).detail("columns"));
             }
             let number = u32::try_from(number).map_err(|_| input("input-too-large", name).detail("rows"))?;
-            let cells = record.iter().zip(1..).filter_map(|(field, col)| {
-                visible(field).map(|text| Cell { col, value: CellValue::Text(Cow::Borrowed(text)) })
-            });
-            let row = Row { number, cells: cells.collect() };
+            let cells =
+                record.iter().zip(1..).filter_map(|(field, col)| text_cell(field).map(|value| Cell { col, value }));
+            let row = Row { number, cells: cells.collect(), struck: Vec::new() };
             if !row.cells.is_empty() && take(&row).is_break() {
                 return Ok(());
             }

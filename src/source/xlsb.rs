@@ -2,7 +2,6 @@
 //!
 //! The reader passes over formulas that end in an error and tells no number formats; both come from the look beforehand.
 
-use std::borrow::Cow;
 use std::fs::File;
 use std::io::BufReader;
 use std::ops::ControlFlow;
@@ -12,7 +11,7 @@ use calamine::{DataRef, Xlsb, XlsbError};
 use super::beside::SheetBeside;
 use super::cell::{Cell, CellValue, Row};
 use super::layout::{LAST_COLUMN, LAST_ROW};
-use super::workbook::visible;
+use super::workbook::text_cell;
 use super::xlsx::plain;
 
 /// Groups the streamed cells into rows.
@@ -41,12 +40,15 @@ pub(super) fn walk(
         }
         let format = beside.formats.get(at + 1, col + 1);
         let value = match cell.get_value() {
-            DataRef::SharedString(text) => visible(text).map(|text| CellValue::Text(Cow::Borrowed(text))),
+            DataRef::SharedString(text) => text_cell(text),
             DataRef::String(text) | DataRef::DateTimeIso(text) | DataRef::DurationIso(text) => {
-                visible(text).map(|text| CellValue::Text(Cow::Owned(text.to_owned())))
+                text_cell(text).map(|value| value.to_owned())
             }
             other => plain(other, format, is_1904),
         };
+        if value.is_some() && format.is_some_and(|format| format.struck) {
+            row.struck.push(col + 1);
+        }
         row.cells.extend(value.map(|value| Cell { col: col + 1, value }));
         if row.cells.len() > LAST_COLUMN as usize {
             return Err(XlsbError::Unrecognized { typ: "row", val: "more cells than columns".to_owned() });
@@ -73,7 +75,7 @@ fn give(
         let (now, rest) = errors.split_at(here);
         *errors = rest;
         let cells = now.iter().map(|(_, col, error)| Cell { col: *col, value: CellValue::Error(error) });
-        take(&Row { number: *at, cells: cells.collect() })?;
+        take(&Row { number: *at, cells: cells.collect(), struck: Vec::new() })?;
     }
     let here = errors.iter().take_while(|(at, ..)| *at == row.number).count();
     let (now, rest) = errors.split_at(here);
@@ -84,5 +86,6 @@ fn give(
     }
     let flow = if row.cells.is_empty() { ControlFlow::Continue(()) } else { take(row) };
     row.cells.clear();
+    row.struck.clear();
     flow
 }
