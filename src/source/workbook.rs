@@ -259,7 +259,7 @@ impl Workbook {
             Book::Xlsb(book, beside) => named(beside.sheets.get(sheet), book.defined_names(), sheet),
             Book::Held(held, beside) => named(held::beside(held, sheet, beside), &held.names, sheet),
             // Nothing can be hidden in a text file.
-            Book::Text(_) => Layout { visibility_known: true, ..Layout::default() },
+            Book::Text(table) => Layout { visibility_known: true, cut: Some(table.cut(name)?), ..Layout::default() },
         };
         self.layouts.insert(sheet.to_owned(), layout.clone());
         Ok(layout)
