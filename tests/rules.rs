@@ -55,6 +55,15 @@ struct Fixture {
     /// Cells that are merged: `sheet!range`.
     #[serde(default)]
     merges: Vec<String>,
+    /// Number formats of cells: `sheet!cell`.
+    #[serde(default)]
+    formats: BTreeMap<String, String>,
+    /// Cells that are numbers whatever their column holds: `sheet!cell`.
+    #[serde(default)]
+    numbers: Vec<String>,
+    /// Cells that are struck through: `sheet!cell`.
+    #[serde(default)]
+    struck: Vec<String>,
     /// Cells that become formulas without a value: `sheet!cell`.
     #[serde(default)]
     uncomputed: Vec<String>,
@@ -72,8 +81,8 @@ struct Fixture {
     stamp: Option<u32>,
     sheets: BTreeMap<String, String>,
     /// What repairs the case: `sheet!cell` takes a new value, `sheet` a new name, `case.toml!key` a new value, and
-    /// `hidden` shows every sheet, `text` puts every sheet into the workbook, `hidden_rows`, `uncomputed`, `merges` and
-    /// `links` take back what they name, `stamp` states another version, and `mapping` and
+    /// `hidden` shows every sheet, `text` puts every sheet into the workbook, `hidden_rows`, `uncomputed`, `merges`,
+    /// `formats`, `numbers`, `struck` and `links` take back what they name, `stamp` states another version, and `mapping` and
     /// `waivers` are other files of their name.
     pass: BTreeMap<String, String>,
 }
@@ -137,6 +146,9 @@ struct Case {
     hidden_rows: Vec<String>,
     uncomputed: Vec<String>,
     merges: Vec<String>,
+    formats: BTreeMap<String, String>,
+    numbers: Vec<String>,
+    struck: Vec<String>,
     links: bool,
     stamp: Option<u32>,
     mapping: Option<String>,
@@ -161,7 +173,24 @@ impl Fixture {
         let (hidden_rows, uncomputed) = (self.hidden_rows.clone(), self.uncomputed.clone());
         let (links, stamp, mapping) = (self.links, self.stamp, self.mapping.clone());
         let (merges, filed, waivers) = (self.merges.clone(), self.filed.clone(), self.waivers.clone());
-        Case { toml, sheets, hidden, text, hidden_rows, uncomputed, merges, links, stamp, mapping, filed, waivers }
+        let (formats, numbers, struck) = (self.formats.clone(), self.numbers.clone(), self.struck.clone());
+        Case {
+            toml,
+            sheets,
+            hidden,
+            text,
+            hidden_rows,
+            uncomputed,
+            merges,
+            formats,
+            numbers,
+            struck,
+            links,
+            stamp,
+            mapping,
+            filed,
+            waivers,
+        }
     }
 
     fn passing(&self) -> Case {
@@ -173,6 +202,9 @@ impl Fixture {
                 None if place == "hidden_rows" => case.hidden_rows.clear(),
                 None if place == "uncomputed" => case.uncomputed.clear(),
                 None if place == "merges" => case.merges.clear(),
+                None if place == "formats" => case.formats.clear(),
+                None if place == "numbers" => case.numbers.clear(),
+                None if place == "struck" => case.struck.clear(),
                 None if place == "links" => case.links = false,
                 None if place == "mapping" => case.mapping = Some(value.clone()),
                 None if place == "waivers" => case.waivers = Some(value.clone()),
@@ -315,7 +347,13 @@ fn write(dir: &Path, case: &Case, pack: &Pack) {
         let numeric = numeric_columns(name, rows, pack);
         for (row, cells) in (0_u32..).zip(rows) {
             for (col, cell) in (0_u16..).zip(cells) {
-                write_cell(sheet, row, col, cell, numeric.contains(&col));
+                let place = format!("{name}!{}{}", bogo::origin::column_letters(u32::from(col) + 1), row + 1);
+                write_cell(sheet, row, col, cell, numeric.contains(&col) || case.numbers.contains(&place));
+                let format = case.formats.get(&place).map(|code| Format::new().set_num_format(code));
+                let struck = case.struck.contains(&place).then(|| Format::new().set_font_strikethrough());
+                if let Some(format) = format.or(struck) {
+                    sheet.set_cell_format(row, col, &format).expect("a format");
+                }
             }
         }
     }

@@ -136,7 +136,7 @@ pub(super) fn extracts(
         // An empty row is shown too: what is missing is missing somewhere.
         let rows: Vec<Row<'static>> = numbers
             .into_iter()
-            .map(|number| rows.remove(&number).unwrap_or(Row { number, cells: Vec::new() }))
+            .map(|number| rows.remove(&number).unwrap_or(Row { number, cells: Vec::new(), struck: Vec::new() }))
             .collect();
         let cells = rows.iter().flat_map(|row| row.cells.iter().map(|cell| cell.col));
         let columns = cells.chain(ranges.iter().map(|range| range.last.col)).max().unwrap_or(1).min(MOST_COLUMNS);

@@ -172,7 +172,11 @@ fn write_value(
             sheet.write_number_with_format(row, col, days, &format.clone().set_num_format(shape)).map(drop)
         }
         CellValue::Bool(flag) => sheet.write_boolean_with_format(row, col, *flag, format).map(drop),
-        CellValue::Text(_) | CellValue::Error(_) | CellValue::Number { .. } | CellValue::Serial(_) => {
+        CellValue::Text(_)
+        | CellValue::Shown(_)
+        | CellValue::Error(_)
+        | CellValue::Number { .. }
+        | CellValue::Serial(_) => {
             sheet.write_string_with_format(row, col, harmless(&shown), format).map(drop)
         }
     }

@@ -104,7 +104,7 @@ impl Sight {
             }
         }
         if all.is_empty() && first == last {
-            let empty = Row { number: first.row, cells: Vec::new() };
+            let empty = Row { number: first.row, cells: Vec::new(), struck: Vec::new() };
             let row = self.rows.iter().find(|row| row.number == first.row).unwrap_or(&empty);
             all.push(seen(&tables, row, first.col, None));
         }
@@ -125,7 +125,7 @@ fn seen<'a>(tables: &[&'a SheetReader], row: &Row<'_>, col: u32, value: Option<&
     };
     let role = if value.is_none() && !matches!(role, Role::NotRead | Role::Outside) { Role::Blank } else { role };
     let shown = value.map(CellValue::display).unwrap_or_default();
-    let is_number = matches!(value, Some(CellValue::Number { .. }));
+    let is_number = matches!(value, Some(CellValue::Number { .. } | CellValue::Shown(_)));
     Seen { at, shown: veiled(table, role, &fields, &shown), role, table, fields, is_number }
 }
 

@@ -53,7 +53,7 @@ impl Subject<'_> {
     pub(super) fn alone(&mut self, table: usize, row: &Row<'_>, columns: &BTreeSet<u32>) -> Alone {
         let whole = self.of_row(table, row);
         let cells = row.cells.iter().filter(|cell| !columns.contains(&cell.col)).cloned().collect();
-        let less = self.of_row(table, &Row { number: row.number, cells });
+        let less = self.of_row(table, &Row { number: row.number, cells, struck: Vec::new() });
         let source = &self.dossier.tables[table].source;
         let stands_in = |figure: &&Figure| {
             figure.origins.iter().any(|origin| covers_row(origin, source, row.number)) && !is_nothing(figure)

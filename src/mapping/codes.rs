@@ -98,6 +98,16 @@ pub const MERGE_ACROSS: &str = "MAP37";
 pub const DASH: &str = "MAP42";
 /// A share below one that may be a fraction of one.
 pub const FRACTION_OF_ONE: &str = "MAP43";
+/// A cell with money of another country.
+pub const FOREIGN_CELL: &str = "MAP50";
+/// A number format that leaves out thousands, which no header speaks of.
+pub const SCALED_BY_FORMAT: &str = "MAP51";
+/// A number format that does not show its number.
+pub const VEILED: &str = "MAP52";
+/// An id of which a spreadsheet program kept fifteen digits.
+pub const LOST_DIGITS: &str = "MAP53";
+/// Cells that are struck through.
+pub const STRUCK: &str = "MAP54";
 /// One key in two rows.
 pub const DUPLICATE_KEY: &str = "CASE01";
 /// A reference to a row that is not there.
@@ -161,6 +171,11 @@ pub const ALL: &[(&str, Severity)] = &[
     (MERGE_ACROSS, Warning),
     (DASH, Note),
     (FRACTION_OF_ONE, Warning),
+    (FOREIGN_CELL, Error),
+    (SCALED_BY_FORMAT, Error),
+    (VEILED, Error),
+    (LOST_DIGITS, Error),
+    (STRUCK, Warning),
     (DUPLICATE_KEY, Error),
     (UNRESOLVED, Error),
     (UNKNOWN_FILER, Error),

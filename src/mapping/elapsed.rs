@@ -6,6 +6,7 @@ use rust_decimal::prelude::ToPrimitive;
 
 use super::amount::{about, digits, not};
 use super::problem::{Got, Problem, Read};
+use super::shown::as_number;
 use crate::source::{CellValue, Serial};
 use crate::time::Elapsed;
 
@@ -54,7 +55,7 @@ const COUNTED: [(&str, i64); 12] = [
 /// # Errors
 /// Not an elapsed time, or a number without a unit.
 pub(super) fn duration(cell: &CellValue<'_>) -> Read<Elapsed> {
-    match cell {
+    match as_number(cell).as_ref() {
         CellValue::Serial(serial) => of_serial(serial).map(Got::exact).ok_or(Problem::NotADuration),
         CellValue::Text(text) => {
             let (text, estimate) = about(text);

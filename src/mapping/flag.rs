@@ -77,6 +77,7 @@ const NO: [&str; 31] = [
 /// Neither.
 pub(super) fn flag(value: &CellValue<'_>) -> Read<bool> {
     match value {
+        CellValue::Shown(shown) => flag(&CellValue::Text(shown.text.as_str().into())),
         CellValue::Bool(flag) => Ok(Got::exact(*flag)),
         CellValue::Number { value, percent: false } if (*value - 1.0).abs() < f64::EPSILON => Ok(Got::exact(true)),
         CellValue::Number { value, percent: false } if *value == 0.0 => Ok(Got::exact(false)),

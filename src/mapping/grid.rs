@@ -157,7 +157,7 @@ mod tests {
         let row = |(number, line): (u32, &&str)| {
             let cells = (1..).zip(line.split('|').map(str::trim)).filter(|(_, text)| !text.is_empty());
             let cell = |(col, text): (u32, &str)| Cell { col, value: CellValue::Text(text.to_owned().into()) };
-            Row { number, cells: cells.map(cell).collect() }
+            Row { number, cells: cells.map(cell).collect(), struck: Vec::new() }
         };
         (1..).zip(lines).map(row).filter(|row| !row.cells.is_empty()).collect()
     }

@@ -8,7 +8,7 @@ use super::problem::Problem;
 use super::when::{self, DateForm};
 use super::{amount, elapsed};
 use crate::pack::FieldType;
-use crate::source::CellValue;
+use crate::source::{CellValue, Says};
 
 /// How a cell looks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -41,6 +41,10 @@ impl Kind {
                 if when::date(cell, DateForm::default()).is_ok() { Self::Date } else { Self::Number }
             }
             CellValue::Number { .. } => Self::Number,
+            CellValue::Shown(shown) if shown.says == Says::Words => {
+                return Self::of_text(&shown.text, &CellValue::Text(shown.text.as_str().into()));
+            }
+            CellValue::Shown(_) => Self::Number,
             CellValue::Text(text) => return Self::of_text(text, cell),
         })
     }

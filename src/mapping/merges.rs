@@ -231,7 +231,7 @@ mod tests {
 
     fn row(number: u32, texts: &[(u32, &str)]) -> Row<'static> {
         let cell = |(col, text): &(u32, &str)| Cell { col: *col, value: CellValue::Text((*text).to_owned().into()) };
-        Row { number, cells: texts.iter().map(cell).collect() }
+        Row { number, cells: texts.iter().map(cell).collect(), struck: Vec::new() }
     }
 
     fn shown(row: Option<&Row<'_>>) -> Option<String> {

@@ -34,6 +34,7 @@ mod scan;
 mod schemas;
 mod settings;
 mod shape;
+mod shown;
 pub mod sight;
 mod table;
 mod term;

@@ -5,6 +5,7 @@ use super::elapsed::duration;
 use super::flag::flag;
 use super::names::normalise;
 use super::problem::{Got, Problem, Read};
+use super::shown;
 use super::term::CodeMap;
 use super::when::{self, DateForm};
 use crate::pack::{FieldSchema, FieldType};
@@ -34,6 +35,11 @@ pub(super) fn cell(value: &CellValue<'_>, field: &FieldSchema, codes: Option<&Co
     if let CellValue::Error(_) = value {
         return Parsed::Bad(Problem::ErrorCell);
     }
+    let settled = match shown::settled(value, field.kind, false) {
+        Ok(settled) => settled,
+        Err(problem) => return Parsed::Bad(problem),
+    };
+    let value = settled.as_ref();
     if field.kind == FieldType::Id
         && let Some(excused) = excuse(value, field.pending)
     {

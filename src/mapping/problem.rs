@@ -49,6 +49,14 @@ pub enum Problem {
     UnknownCode,
     PendingRefused,
     ErrorCell,
+    /// Money of another country.
+    ForeignMoney,
+    /// A format that leaves out thousands, which no header speaks of.
+    ScaledByFormat,
+    /// A format that shows nothing of the number, or not that it is negative.
+    Veiled,
+    /// An id as a number of more digits than a spreadsheet keeps.
+    LostDigits,
     /// A unit in the cell below a header or title that states another.
     OwnUnit,
 }
@@ -76,6 +84,10 @@ impl Problem {
             Self::UnknownCode => codes::UNKNOWN_CODE,
             Self::PendingRefused => codes::PENDING_REFUSED,
             Self::ErrorCell => codes::ERROR_CELL,
+            Self::ForeignMoney => codes::FOREIGN_CELL,
+            Self::ScaledByFormat => codes::SCALED_BY_FORMAT,
+            Self::Veiled => codes::VEILED,
+            Self::LostDigits => codes::LOST_DIGITS,
             Self::OwnUnit => codes::OWN_UNIT,
         }
     }

@@ -16,6 +16,7 @@ use super::problem::{Got, Problem, Read};
 use super::report::{Grouping, Report};
 use super::rows::{RowKind, Sorter};
 use super::schemas::Schemas;
+use super::shown;
 use super::term::CodeMap;
 use super::when::DateForm;
 use crate::error::Result;
@@ -271,6 +272,11 @@ impl SheetReader {
     pub(super) fn parse(&self, field: usize, cell: &CellValue<'_>) -> Parsed {
         let schema = &self.schema.field[field];
         let unit = self.columns.units[field].as_ref().filter(|_| !matches!(cell, CellValue::Error(_)));
+        let settled = match shown::settled(cell, schema.kind, unit.is_some()) {
+            Ok(settled) => settled,
+            Err(problem) => return Parsed::Bad(problem),
+        };
+        let cell = settled.as_ref();
         let got = match (schema.kind, unit) {
             (FieldType::Won, Some(unit)) => unit.won(cell).map(|got| got.map(Value::Won)),
             (FieldType::Count, Some(unit)) => unit.count(cell).map(|got| got.map(Value::Count)),
@@ -289,7 +295,9 @@ impl SheetReader {
     /// # Errors
     /// Not an amount, a fraction of a won, or a unit of its own below a header with one.
     pub fn won(&self, field: usize, cell: &CellValue<'_>) -> Read<Decimal> {
-        self.columns.units[field].as_ref().map_or_else(|| super::amount::won(cell), |unit| unit.won(cell))
+        let unit = self.columns.units[field].as_ref();
+        let settled = shown::settled(cell, FieldType::Won, unit.is_some())?;
+        unit.map_or_else(|| super::amount::won(&settled), |unit| unit.won(&settled))
     }
 
     /// Whether the row itself says that its moments are days or brackets.

@@ -111,7 +111,7 @@ impl Shape {
                 }
             }
         }
-        Row { number: row.number, cells }
+        Row { number: row.number, cells, struck: Vec::new() }
     }
 }
 
@@ -122,6 +122,7 @@ fn lent<'r>(value: &'r CellValue<'_>) -> CellValue<'r> {
         CellValue::Number { value, percent } => CellValue::Number { value: *value, percent: *percent },
         CellValue::Bool(flag) => CellValue::Bool(*flag),
         CellValue::Serial(serial) => CellValue::Serial(*serial),
+        CellValue::Shown(shown) => CellValue::Shown(shown.clone()),
         CellValue::Error(error) => CellValue::Error(error),
     }
 }

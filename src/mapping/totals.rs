@@ -301,7 +301,7 @@ mod tests {
     use crate::source::Cell;
 
     fn row(number: u32, value: f64) -> Row<'static> {
-        Row { number, cells: vec![Cell { col: 2, value: CellValue::Number { value, percent: false } }] }
+        Row { number, cells: vec![Cell { col: 2, value: CellValue::Number { value, percent: false } }], struck: Vec::new() }
     }
 
     /// `None` is a record's place; a rank makes a total.
@@ -365,7 +365,7 @@ mod tests {
         let mut totals = Totals::new(vec![2]);
         totals.record(&row(1, 1.0));
         let pending = Cell { col: 2, value: CellValue::Text("파악 중".into()) };
-        totals.record(&Row { number: 2, cells: vec![pending] });
+        totals.record(&Row { number: 2, cells: vec![pending], struck: Vec::new() });
         assert_eq!(totals.total(Rank::Whole, &row(3, 5.0)), []);
     }
 }

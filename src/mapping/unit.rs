@@ -6,7 +6,8 @@ use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive;
 
 use super::names::normalise;
-use super::problem::{Problem, Read};
+use super::problem::{Got, Problem, Read};
+use super::shown::{as_number, foreign};
 use super::{amount, elapsed};
 use crate::pack::FieldType;
 use crate::source::CellValue;
@@ -197,14 +198,27 @@ impl Unit {
     /// # Errors
     /// Not a number, or a cell with a unit of its own.
     pub fn quantity(&self, cell: &CellValue<'_>) -> Read<Decimal> {
-        if let CellValue::Text(text) = cell
-            && states_own(text)
-        {
-            return Err(Problem::OwnUnit);
+        let cell = as_number(cell);
+        if let CellValue::Text(text) = cell.as_ref() {
+            if foreign(text).is_some() {
+                return Err(Problem::ForeignMoney);
+            }
+            // 12천원 below a header in 천원 says one thing twice.
+            if states_own(text) {
+                return self.same(text).ok_or(Problem::OwnUnit);
+            }
         }
-        let got = amount::quantity(cell)?;
+        let got = amount::quantity(&cell)?;
         let value = got.value.checked_mul(self.factor).ok_or(Problem::NotAnAmount)?;
         Ok(got.map(|_| value.normalize()))
+    }
+
+    /// A text that ends in this very unit.
+    fn same(&self, text: &str) -> Option<Got<Decimal>> {
+        let at = text.rfind(|c: char| c.is_ascii_digit() || c.is_whitespace())?;
+        let behind = text.get(at..)?.trim_start_matches(|c: char| c.is_ascii_digit() || c.is_whitespace());
+        let said = Self::parse(behind).filter(|said| said.measure == self.measure && said.factor == self.factor)?;
+        (said.factor != Decimal::ONE).then(|| amount::quantity(&CellValue::Text(text.into())).ok()).flatten()
     }
 
     /// Won, whole.
@@ -240,6 +254,8 @@ impl Unit {
         if is_clock && self.factor <= Decimal::from(MINUTES) {
             return Err(Problem::OwnUnit);
         }
+        let cell = as_number(cell);
+        let cell = cell.as_ref();
         let bare = match cell {
             CellValue::Number { percent: false, .. } => true,
             CellValue::Text(text) => text.chars().all(|c| c.is_ascii_digit() || matches!(c, '.' | ',')),

@@ -10,7 +10,7 @@ pub use super::form::{DateForm, DateOrder};
 use super::names::narrow;
 use super::problem::{Got, Problem, Read};
 use super::scan::{Choice, Scan, YEARS, compact_date};
-use crate::source::{CellValue, Serial};
+use crate::source::{CellValue, Says, Serial};
 use crate::time::Moment;
 
 const DAY: u32 = 86_400;
@@ -111,6 +111,8 @@ fn stamps(cell: &CellValue<'_>, form: DateForm) -> Read<Choice<Stamp>> {
             None => written(&digits_of(*value).ok_or(Problem::NotADate)?, form),
         },
         CellValue::Text(text) => written(text, form),
+        CellValue::Shown(shown) if shown.says == Says::Nothing => Err(Problem::Veiled),
+        CellValue::Shown(shown) => written(&shown.text, form),
         CellValue::Error(_) => Err(Problem::ErrorCell),
         CellValue::Bool(_) => Err(Problem::NotADate),
     }
@@ -201,6 +203,7 @@ fn time_of_day(cell: &CellValue<'_>, days: &Choice<Stamp>) -> Result<TimeOfDay, 
             let zone = scan.zone().map_err(|_| Problem::NotATime)?;
             if scan.rest.trim().is_empty() { Ok((clock, zone, estimate)) } else { Err(Problem::NotATime) }
         }
+        CellValue::Shown(shown) => time_of_day(&CellValue::Text(shown.text.as_str().into()), days),
         CellValue::Error(_) => Err(Problem::ErrorCell),
         _ => Err(Problem::NotATime),
     }

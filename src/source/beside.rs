@@ -32,6 +32,8 @@ pub(super) struct Beside {
     pub sheets: BTreeMap<String, SheetBeside>,
     /// Formulas refer to other workbooks.
     pub external_links: bool,
+    /// Cells have types of their own: a day is a day without a format that shows one.
+    pub has_types: bool,
 }
 
 /// The key of a sheet by its place in the file.

@@ -15,8 +15,33 @@ pub enum CellValue<'a> {
     Bool(bool),
     /// A number whose format makes it a date, a time of day or an elapsed time.
     Serial(Serial),
+    /// A number whose format says more than its digits.
+    Shown(Box<Shown>),
     /// An error such as `#REF!`.
     Error(&'static str),
+}
+
+/// A number as its format shows it: with a unit, a currency, zeros in front, or without its last thousands.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Shown {
+    /// What stands in the cell, `12만원`, `00123`; digits that the format rounds away are kept.
+    pub text: String,
+    /// The number among it, scaled as it is shown.
+    pub value: f64,
+    /// How many times a thousand is left out.
+    pub thousands: u8,
+    pub says: Says,
+}
+
+/// What a format shows beside the digits of a number.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Says {
+    /// Nothing that is no digit: zeros in front, or fewer thousands.
+    Digits,
+    /// A unit, a currency, a word in place of the number.
+    Words,
+    /// Too little: the number cannot be seen, or not that it is negative.
+    Nothing,
 }
 
 /// Days since the workbook's epoch.
@@ -40,6 +65,7 @@ impl CellValue<'_> {
             Self::Number { value, percent } => CellValue::Number { value: *value, percent: *percent },
             Self::Bool(flag) => CellValue::Bool(*flag),
             Self::Serial(serial) => CellValue::Serial(*serial),
+            Self::Shown(shown) => CellValue::Shown(shown.clone()),
             Self::Error(error) => CellValue::Error(error),
         }
     }
@@ -53,6 +79,7 @@ impl CellValue<'_> {
             Self::Number { value, percent: false } => tidy(*value),
             Self::Bool(flag) => if *flag { "TRUE" } else { "FALSE" }.to_owned(),
             Self::Serial(serial) => serial.display(),
+            Self::Shown(shown) => shown.text.clone(),
             Self::Error(error) => (*error).to_owned(),
         }
     }
@@ -67,11 +94,20 @@ fn tidy(value: f64) -> String {
 impl Serial {
     /// Whole seconds since the epoch; `None` outside what a spreadsheet can show.
     #[must_use]
-    #[allow(clippy::cast_possible_truncation, reason = "the range is checked before the cast")]
     pub fn seconds(&self) -> Option<i64> {
+        self.parts(1)
+    }
+
+    /// Whole parts of a second since the epoch, so many to a second.
+    #[allow(
+        clippy::cast_possible_truncation,
+        clippy::cast_precision_loss,
+        reason = "the range is checked before the cast"
+    )]
+    pub(super) fn parts(&self, of_second: i64) -> Option<i64> {
         const LAST_DAY: f64 = 2_958_466.0;
         let plausible = self.days.is_finite() && self.days >= 0.0 && self.days < LAST_DAY;
-        plausible.then(|| (self.days * 86_400.0).round() as i64)
+        plausible.then(|| (self.days * 86_400.0 * of_second as f64).round() as i64)
     }
 
     /// The date and time of day; `None` outside the calendar, and for 1900-02-29, which never was.
@@ -113,6 +149,8 @@ pub struct Row<'a> {
     /// Counted from 1.
     pub number: u32,
     pub cells: Vec<Cell<'a>>,
+    /// Columns whose cell is struck through.
+    pub struck: Vec<u32>,
 }
 
 impl Row<'_> {
@@ -126,7 +164,7 @@ impl Row<'_> {
     #[must_use]
     pub fn to_owned(&self) -> Row<'static> {
         let cells = self.cells.iter().map(|cell| Cell { col: cell.col, value: cell.value.to_owned() }).collect();
-        Row { number: self.number, cells }
+        Row { number: self.number, cells, struck: self.struck.clone() }
     }
 }
 

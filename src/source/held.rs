@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::ops::ControlFlow;
 
 use super::beside::{Beside, SheetBeside, place};
-use super::cell::{Cell, CellValue, Row, Serial};
+use super::cell::{Cell, CellValue, Row};
 use super::format::Format;
 use super::frames::{Held, Sent};
 
@@ -26,13 +26,18 @@ pub(super) fn walk(
     let mut rows = held.rows(listed);
     let mut sent = Vec::new();
     let mut row = Row::default();
+    let none = Format::default();
     while let Some(number) = rows.next(&mut sent) {
         row.number = number;
         row.cells.clear();
-        row.cells.extend(sent.iter().map(|(col, value)| {
-            let format = beside.map_or_else(Format::default, |beside| beside.formats.get(number, *col));
-            Cell { col: *col, value: typed(*value, format, held.is_1904) }
-        }));
+        row.struck.clear();
+        for (col, value) in &sent {
+            let format = beside.and_then(|beside| beside.formats.get(number, *col)).unwrap_or(&none);
+            row.cells.push(Cell { col: *col, value: typed(*value, format, held.is_1904, found.has_types) });
+            if format.struck {
+                row.struck.push(*col);
+            }
+        }
         if take(&row).is_break() {
             break;
         }
@@ -40,12 +45,14 @@ pub(super) fn walk(
     Some(())
 }
 
-fn typed(value: Sent<'_>, format: Format, is_1904: bool) -> CellValue<'_> {
+/// A cell of a format whose cells may have a type of their own: a day is one there whatever it looks like.
+fn typed<'h>(value: Sent<'h>, format: &Format, is_1904: bool, has_types: bool) -> CellValue<'h> {
     match value {
         Sent::Text(text) => CellValue::Text(Cow::Borrowed(text)),
-        Sent::Number(value) => CellValue::Number { value, percent: format.percent },
+        Sent::Number(value) => format.cell(value, is_1904),
         Sent::Bool(flag) => CellValue::Bool(flag),
         Sent::Error(error) => CellValue::Error(error),
-        Sent::Serial(days) => CellValue::Serial(Serial { days, is_1904, elapsed: format.elapsed, clock: format.clock }),
+        Sent::Serial(days) if format.says() && !has_types => format.cell(days, is_1904),
+        Sent::Serial(days) => CellValue::Serial(format.serial(days, is_1904)),
     }
 }

@@ -22,6 +22,7 @@ mod xlsx_layout;
 mod beside;
 mod format;
 mod layout;
+mod number_format;
 
 // Cells.
 mod cell;
@@ -32,16 +33,18 @@ mod frames;
 mod held;
 mod records;
 mod text;
+mod typed;
 mod unstreamed;
 mod workbook;
 mod xlsb;
 mod xlsx;
 
 pub use budget::Budget;
-pub use cell::{Cell, CellValue, Row, Serial};
+pub use cell::{Cell, CellValue, Row, Says, Serial, Shown};
 pub use child::{read_with, serve};
 pub use cut::{Cut, Run, Swallowed};
 pub use excerpt::{Excerpt, Reach, excerpts};
+pub use format::shown;
 pub use layout::Layout;
 pub use text::Writing;
 pub use workbook::{SheetInfo, Workbook, hex};

@@ -31,7 +31,7 @@ pub(super) fn scan(parts: &mut Parts, name: &str, budget: &Budget) -> Result<Bes
             styles.take(&event, name)?;
         }
     }
-    let mut beside = Beside::default();
+    let mut beside = Beside { has_types: true, ..Beside::default() };
     let Some(part) = parts.part("content.xml", name)? else { return Err(input("input-not-workbook", name)) };
     let mut markup = Markup::strict(part, name, budget);
     let mut open: Option<(String, Sheet<'_>)> = None;
@@ -262,10 +262,14 @@ impl<'b> Sheet<'b> {
         let own = attribute(tag, "style-name").map(|style| styles.format(&style));
         let of_column = || {
             let after = self.columns.partition_point(|(first, ..)| *first <= col);
-            self.columns[..after].last().filter(|(_, last, _)| col <= *last).map(|(.., format)| *format)
+            self.columns[..after].last().filter(|(_, last, _)| col <= *last).map(|(.., format)| format.clone())
         };
-        let mut format = own.or_else(of_column).unwrap_or_default();
-        format.percent |= kind == "percentage";
+        let format = own.or_else(of_column).unwrap_or_default();
+        let format = match (kind.as_ref(), attribute(tag, "currency")) {
+            ("percentage", _) if !format.says() => Format::of("0%").struck(format.struck),
+            ("currency", Some(currency)) => styles.in_currency(format, &currency),
+            _ => format,
+        };
         self.cell = Some(Open {
             col,
             repeat,
@@ -295,11 +299,10 @@ impl<'b> Sheet<'b> {
         self.reach = (self.reach.0.max(last), self.reach.1.max(last_col));
         self.written += u64::from(last_col);
         self.cells += u64::from(cell.repeat) * u64::from(last - first + 1);
-        if cell.is_number {
-            for col in cell.col..=last_col {
-                if !self.beside.formats.add(col, first, last, cell.format) {
-                    return Err(self.too_large("formats"));
-                }
+        let format = if cell.is_number { cell.format } else { cell.format.of_text() };
+        for col in cell.col..=last_col {
+            if !self.beside.formats.add(col, first, last, &format) {
+                return Err(self.too_large("formats"));
             }
         }
         self.limits()

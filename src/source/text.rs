@@ -115,7 +115,7 @@ impl TextTable {
         let mut number = 0_u32;
         while records.next(&mut record).map_err(|stop| stopped(name, stop))? {
             number = number.checked_add(1).ok_or_else(|| input("input-too-large", name).detail("rows"))?;
-            let mut row = Row { number, cells: Vec::with_capacity(record.len()) };
+            let mut row = Row { number, cells: Vec::with_capacity(record.len()), struck: Vec::new() };
             for (index, col) in (0..record.len()).zip(1..) {
                 // Every byte was found to have a meaning when the file was opened.
                 let field = std::str::from_utf8(record.field(index)).map_err(|_| input("input-encoding", name))?;

@@ -7,10 +7,10 @@ use std::io::{self, BufReader, Write};
 use std::path::Path;
 
 use calamine::{Data, Ods, OdsError, Range, Reader, SheetType, SheetVisible, Xls, XlsError};
-use chrono::{NaiveDate, NaiveDateTime, NaiveTime};
 
 use super::budget::Budget;
 use super::frames::{Sent, Writer};
+use super::typed::{days, elapsed_days};
 use super::workbook::{error_name, guarded, input, visible};
 use crate::error::{Error, Result};
 
@@ -125,49 +125,9 @@ fn error_text(text: &str) -> Option<&'static str> {
     known.or(of_libreoffice.then_some("#VALUE!"))
 }
 
-/// `2022-10-15`, `2022-10-15T15:19:00` as days since 1899-12-30.
-fn days(text: &str) -> Option<f64> {
-    let text = text.trim();
-    let at = NaiveDateTime::parse_from_str(text, "%Y-%m-%dT%H:%M:%S%.f").ok();
-    let at = at.or_else(|| Some(NaiveDate::parse_from_str(text, "%Y-%m-%d").ok()?.and_time(NaiveTime::MIN)))?;
-    let since = at - NaiveDate::from_ymd_opt(1899, 12, 30)?.and_time(NaiveTime::MIN);
-    #[allow(clippy::cast_precision_loss, reason = "seconds of some millennia fit a double")]
-    Some(since.num_seconds() as f64 / 86_400.0)
-}
-
-/// `PT15H19M00S`, `P1DT2H` as days.
-fn elapsed_days(text: &str) -> Option<f64> {
-    let (sign, text) = text.trim().strip_prefix('-').map_or((1.0, text.trim()), |rest| (-1.0, rest));
-    let (days, time) = text.strip_prefix('P')?.split_once('T').unwrap_or((text.strip_prefix('P')?, ""));
-    let part = |text: &mut &str, unit: char| -> Option<f64> {
-        let Some((number, rest)) = text.split_once(unit) else { return Some(0.0) };
-        *text = rest;
-        number.parse::<f64>().ok().filter(|number| number.is_finite() && *number >= 0.0)
-    };
-    let (mut days, mut time) = (days, time);
-    let total = part(&mut days, 'D')? * 86_400.0
-        + part(&mut time, 'H')? * 3_600.0
-        + part(&mut time, 'M')? * 60.0
-        + part(&mut time, 'S')?;
-    (days.is_empty() && time.is_empty()).then_some(sign * total / 86_400.0)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn dates_and_times_of_open_documents_are_serials() {
-        assert_eq!(days("2022-10-15"), Some(44_849.0));
-        assert_eq!(days("2022-10-15T12:00:00"), Some(44_849.5));
-        assert_eq!(days("2022-13-15"), None);
-        assert_eq!(elapsed_days("PT15H30M00S"), Some(15.5 / 24.0));
-        assert_eq!(elapsed_days("PT127H33M00S"), Some(127.55 / 24.0));
-        assert_eq!(elapsed_days("P1DT12H"), Some(1.5));
-        for odd in ["", "PT1X", "15:30", "PT-1H"] {
-            assert_eq!(elapsed_days(odd), None, "{odd}");
-        }
-    }
 
     #[test]
     fn errors_are_told_from_texts() {

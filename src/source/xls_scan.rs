@@ -24,6 +24,7 @@ mod record {
     pub(super) const FORMULA: u16 = 0x0006;
     pub(super) const EOF: u16 = 0x000A;
     pub(super) const FILEPASS: u16 = 0x002F;
+    pub(super) const FONT: u16 = 0x0031;
     pub(super) const COLINFO: u16 = 0x007D;
     pub(super) const BOUNDSHEET: u16 = 0x0085;
     pub(super) const MULRK: u16 = 0x00BD;
@@ -104,7 +105,9 @@ struct Globals {
 fn globals<R: Read>(records: &mut Records<'_, R>, name: &str) -> Result<Globals> {
     let mut globals = Globals::default();
     let mut codes: Vec<(u16, Format)> = Vec::new();
-    let mut numbers: Vec<u16> = Vec::new();
+    // Of each cell format the numbers of its font and of its number format.
+    let mut numbers: Vec<(u16, u16)> = Vec::new();
+    let mut fonts: Vec<bool> = Vec::new();
     let mut is_first = true;
     while let Some(kind) = records.next()? {
         let data = &records.data;
@@ -114,21 +117,27 @@ fn globals<R: Read>(records: &mut Records<'_, R>, name: &str) -> Result<Globals>
         match kind {
             record::FILEPASS => return Err(input("input-protected", name)),
             record::BOUNDSHEET => globals.sheets.push(long(data, 0)),
-            record::XF => numbers.push(short(data, 2)),
+            record::XF => numbers.push((short(data, 0), short(data, 2))),
+            record::FONT => fonts.push(short(data, 2) & 0x08 != 0),
             record::FORMAT => codes.push((short(data, 0), Format::of(&format_code(data)))),
             // This workbook and functions of add-ins are marked by their length; all else is another file.
             record::SUPBOOK => globals.external_links |= data.len() != 4 || !matches!(short(data, 2), 0x0401 | 0x3A01),
             record::EOF => break,
             _ => {}
         }
-        if globals.sheets.len() > SHEETS || numbers.len() > MOST || codes.len() > MOST {
+        if globals.sheets.len() > SHEETS || numbers.len() + fonts.len() > MOST || codes.len() > MOST {
             return Err(input("input-too-large", name).detail("formats"));
         }
     }
     codes.sort_by_key(|(id, _)| *id);
-    let format = |id: &u16| match codes.binary_search_by_key(id, |(known, _)| *known) {
-        Ok(found) => codes[found].1,
-        Err(_) => Format::builtin(*id),
+    let format = |(font, id): &(u16, u16)| {
+        let format = match codes.binary_search_by_key(id, |(known, _)| *known) {
+            Ok(found) => codes[found].1.clone(),
+            Err(_) => Format::builtin(u32::from(*id)),
+        };
+        // No font has the number 4.
+        let font = usize::from(if *font > 4 { font - 1 } else { *font });
+        format.struck(fonts.get(font).is_some_and(|struck| *struck))
     };
     globals.formats = numbers.iter().map(format).collect();
     Ok(globals)
@@ -197,7 +206,8 @@ impl Sheet<'_> {
                 self.cell(short(data, 0), short(data, 2), formats.get(usize::from(short(data, 4))))?;
             }
             record::LABELSST | record::LABEL | record::RSTRING | record::BOOLERR => {
-                self.cell(short(data, 0), short(data, 2), None)?;
+                let format = formats.get(usize::from(short(data, 4))).map(Format::of_text);
+                self.cell(short(data, 0), short(data, 2), format.as_ref())?;
             }
             record::MULRK => {
                 let cells = data.get(4..data.len().saturating_sub(2)).unwrap_or_default().chunks_exact(6);
@@ -223,12 +233,8 @@ impl Sheet<'_> {
             return Err(self.too_large("cells"));
         }
         let row = u32::from(row) + 1;
-        let format = format.copied().unwrap_or_default();
-        if self.beside.formats.add(u32::from(col) + 1, row, row, format) {
-            Ok(())
-        } else {
-            Err(self.too_large("formats"))
-        }
+        let fits = format.is_none_or(|format| self.beside.formats.add(u32::from(col) + 1, row, row, format));
+        if fits { Ok(()) } else { Err(self.too_large("formats")) }
     }
 
     /// The reader makes room for as many cells as the sheet claims to have.

@@ -47,6 +47,9 @@ pub(super) fn walk(
             }
             other => plain(other, format, is_1904),
         };
+        if value.is_some() && format.is_some_and(|format| format.struck) {
+            row.struck.push(col + 1);
+        }
         row.cells.extend(value.map(|value| Cell { col: col + 1, value }));
         if row.cells.len() > LAST_COLUMN as usize {
             return Err(XlsbError::Unrecognized { typ: "row", val: "more cells than columns".to_owned() });
@@ -73,7 +76,7 @@ fn give(
         let (now, rest) = errors.split_at(here);
         *errors = rest;
         let cells = now.iter().map(|(_, col, error)| Cell { col: *col, value: CellValue::Error(error) });
-        take(&Row { number: *at, cells: cells.collect() })?;
+        take(&Row { number: *at, cells: cells.collect(), struck: Vec::new() })?;
     }
     let here = errors.iter().take_while(|(at, ..)| *at == row.number).count();
     let (now, rest) = errors.split_at(here);
@@ -84,5 +87,6 @@ fn give(
     }
     let flow = if row.cells.is_empty() { ControlFlow::Continue(()) } else { take(row) };
     row.cells.clear();
+    row.struck.clear();
     flow
 }

@@ -25,6 +25,7 @@ mod record {
     pub(super) const ROW: u16 = 0x0000;
     pub(super) const LAST_VALUE: u16 = 0x000B;
     pub(super) const FORMULA_ERROR: u16 = 0x000B;
+    pub(super) const FONT: u16 = 0x002B;
     pub(super) const FORMAT: u16 = 0x002C;
     pub(super) const XF: u16 = 0x002F;
     pub(super) const COLUMN: u16 = 0x003C;
@@ -72,11 +73,14 @@ fn sheets(parts: &mut Parts, main: &str, name: &str) -> Result<Vec<(String, Stri
 /// The format of each cell format record.
 fn formats(parts: &mut Parts, name: &str) -> Result<Vec<Format>> {
     let mut codes: Vec<(u16, Format)> = Vec::new();
+    // Which fonts are struck through.
+    let mut fonts: Vec<bool> = Vec::new();
     let mut formats = Vec::new();
     let mut is_inside = false;
     walk(parts, "xl/styles.bin", name, |kind, data| {
         match kind {
             record::FORMAT => codes.push((short(data, 0), Format::of(&wide(data, 2).unwrap_or_default()))),
+            record::FONT => fonts.push(short(data, 2) & 0x08 != 0),
             record::CELL_XFS => {
                 is_inside = true;
                 codes.sort_by_key(|(id, _)| *id);
@@ -85,11 +89,12 @@ fn formats(parts: &mut Parts, name: &str) -> Result<Vec<Format>> {
             record::XF if is_inside => {
                 let id = short(data, 2);
                 let found = codes.binary_search_by_key(&id, |(known, _)| *known);
-                formats.push(found.map_or_else(|_| Format::builtin(id), |found| codes[found].1));
+                let format = found.map_or_else(|_| Format::builtin(u32::from(id)), |found| codes[found].1.clone());
+                formats.push(format.struck(fonts.get(usize::from(short(data, 4))).is_some_and(|struck| *struck)));
             }
             _ => {}
         }
-        if codes.len() + formats.len() > MOST { Err(too_large(name, "formats")) } else { Ok(()) }
+        if codes.len() + formats.len() + fonts.len() > MOST { Err(too_large(name, "formats")) } else { Ok(()) }
     })?;
     Ok(formats)
 }
@@ -128,7 +133,8 @@ impl Sheet<'_> {
                 }
                 // 24 bits of the format, then flags.
                 let style = long(data, 4) & 0x00FF_FFFF;
-                let format = formats.get(style as usize).copied().unwrap_or_default();
+                let none = Format::default();
+                let format = formats.get(style as usize).unwrap_or(&none);
                 let is_error = kind == record::FORMULA_ERROR;
                 let fits = self.beside.formats.add(col, self.row, self.row, format)
                     && (!is_error || self.beside.add_error(self.row, col, error_name(*data.get(8).unwrap_or(&0x2A))));

@@ -15,10 +15,11 @@ use calamine::{DataRef, Reader, Style, Xlsx, XlsxCellReader, XlsxError};
 
 use super::ahead::{Ahead, Plan, Refused};
 use super::budget::Budget;
-use super::cell::{Cell, CellValue, Row, Serial};
+use super::cell::{Cell, CellValue, Row};
 use super::format::Format;
 use super::layout::{LAST_COLUMN, LAST_ROW};
 use super::preflight::{self, Seen};
+use super::typed;
 use super::workbook::{broken, error_name, input, visible};
 use crate::error::Result;
 
@@ -76,7 +77,7 @@ impl Streamed {
         let is_1904 = book.has_1904_epoch();
         let reader = book.worksheet_cells_reader(sheet).map_err(|error| failed(error.into()))?;
         let formats = reader.styles().iter().map(format).collect();
-        let rows = Rows { reader, formats, is_1904, most: budget.record, next: None, ended: false };
+        let rows = Rows { reader, formats, plain: Format::default(), is_1904, most: budget.record, next: None, ended: false };
         let take = |batch: &Batch<'_>| batch.rows().filter(|row| !row.cells.is_empty()).try_for_each(|row| take(&row));
         walk(rows, take).map_err(failed)
     }
@@ -134,11 +135,12 @@ fn walk(mut rows: Rows<'_>, mut take: impl FnMut(&Batch<'_>) -> ControlFlow<()>)
 struct Rows<'a> {
     reader: XlsxCellReader<'a, BufReader<Ahead>>,
     formats: Vec<Format>,
+    plain: Format,
     is_1904: bool,
     /// Most bytes of text in a row.
     most: u64,
-    /// The first cell of the row behind the batch, and its number format.
-    next: Option<(calamine::Cell<DataRef<'a>>, Format)>,
+    /// The first cell of the row behind the batch, and the number of its format.
+    next: Option<(calamine::Cell<DataRef<'a>>, usize)>,
     ended: bool,
 }
 
@@ -151,6 +153,8 @@ struct Batch<'a> {
     ends: Vec<(u32, usize)>,
     /// Text that cells own.
     text: String,
+    /// Row and column of cells that are struck through.
+    struck: Vec<(u32, u32)>,
 }
 
 /// What a cell holds, before text is trimmed.
@@ -168,6 +172,7 @@ impl<'a> Rows<'a> {
         batch.cells.clear();
         batch.ends.clear();
         batch.text.clear();
+        batch.struck.clear();
         let filled = self.rows(batch);
         if self.next.is_none() || filled.is_err() {
             self.ended = true;
@@ -179,13 +184,14 @@ impl<'a> Rows<'a> {
         // The row that is being read, and where its text begins.
         let (mut number, mut text) = (0, 0);
         loop {
-            let (cell, format) = match self.next.take() {
+            let (cell, style) = match self.next.take() {
                 Some(first) => first,
                 None => match self.reader.next_cell_with_style_id()? {
-                    Some((cell, style)) => (cell, self.formats.get(style).copied().unwrap_or_default()),
+                    Some(next) => next,
                     None => break,
                 },
             };
+            let format = self.formats.get(style);
             let (at, col) = cell.get_position();
             if at >= LAST_ROW || col >= LAST_COLUMN {
                 return Err(XlsxError::Unexpected("cell beyond XFD1048576").into());
@@ -193,13 +199,21 @@ impl<'a> Rows<'a> {
             if at + 1 != number {
                 batch.end(number);
                 if batch.cells.len() >= BATCH || batch.text.len() >= BATCH_TEXT {
-                    self.next = Some((cell, format));
+                    self.next = Some((cell, style));
                     return Ok(());
                 }
                 (number, text) = (at + 1, batch.text.len());
             }
+            let day = match cell.get_value() {
+                DataRef::DateTimeIso(text) => typed::days(text),
+                _ => None,
+            };
             let kept = match cell.get_value() {
                 DataRef::SharedString(text) => Kept::Shared(text),
+                DataRef::DateTimeIso(_) if day.is_some() => {
+                    let format = format.unwrap_or(&self.plain);
+                    Kept::Plain(CellValue::Serial(format.serial(day.unwrap_or_default(), false)))
+                }
                 DataRef::String(own) | DataRef::DateTimeIso(own) | DataRef::DurationIso(own) => {
                     let start = batch.text.len();
                     batch.text.push_str(own);
@@ -210,6 +224,9 @@ impl<'a> Rows<'a> {
                     None => continue,
                 },
             };
+            if format.is_some_and(|format| format.struck) {
+                batch.struck.push((at + 1, col + 1));
+            }
             batch.cells.push((col + 1, kept));
             if batch.open() > LAST_COLUMN as usize {
                 return Err(XlsxError::Unexpected("more cells in a row than columns").into());
@@ -241,7 +258,9 @@ impl Batch<'_> {
         let mut start = 0;
         self.ends.iter().map(move |(number, end)| {
             let cells = &self.cells[std::mem::replace(&mut start, *end)..*end];
-            let mut row = Row { number: *number, cells: Vec::with_capacity(cells.len()) };
+            let struck = &self.struck[self.struck.partition_point(|(row, _)| row < number)..];
+            let struck = struck.iter().take_while(|(row, _)| row == number).map(|(_, col)| *col).collect();
+            let mut row = Row { number: *number, cells: Vec::with_capacity(cells.len()), struck };
             row.cells.extend(cells.iter().filter_map(|(col, kept)| {
                 let text = |text| Some(CellValue::Text(Cow::Borrowed(visible(text)?)));
                 let value = match kept {
@@ -257,11 +276,24 @@ impl Batch<'_> {
 }
 
 fn format(style: &Style) -> Format {
-    Format::of(style.number_format.as_ref().map_or("", |format| format.format_code.as_str()))
+    // What the reader says where the file leaves it to the locale, whose money is not America's.
+    const LOCAL: [(u32, &str); 2] = [
+        (42, "_($* #,##0_);_($* (#,##0);_($* \"-\"_);_(@_)"),
+        (44, "_($* #,##0.00_);_($* (#,##0.00);_($* \"-\"??_);_(@_)"),
+    ];
+    let struck = style.font.as_ref().is_some_and(calamine::Font::has_strikethrough);
+    let Some(stated) = &style.number_format else { return Format::default().struck(struck) };
+    let (id, code) = (stated.format_id.unwrap_or(0), stated.format_code.as_str());
+    let is_open = code == "General" || LOCAL.contains(&(id, code));
+    let format = if is_open { Format::builtin(id) } else { Format::of(code) };
+    format.struck(struck)
 }
 
 /// What a cell holds that is no text; nothing when it is empty.
-pub(super) fn plain(value: &DataRef<'_>, format: Format, is_1904: bool) -> Option<CellValue<'static>> {
+pub(super) fn plain(value: &DataRef<'_>, format: Option<&Format>, is_1904: bool) -> Option<CellValue<'static>> {
+    let number = |value: f64| {
+        format.map_or(CellValue::Number { value, percent: false }, |format| format.cell(value, is_1904))
+    };
     Some(match value {
         DataRef::Empty
         | DataRef::SharedString(_)
@@ -269,12 +301,11 @@ pub(super) fn plain(value: &DataRef<'_>, format: Format, is_1904: bool) -> Optio
         | DataRef::DateTimeIso(_)
         | DataRef::DurationIso(_) => return None,
         #[allow(clippy::cast_precision_loss, reason = "xlsx stores every number as a double")]
-        DataRef::Int(number) => CellValue::Number { value: *number as f64, percent: format.percent },
-        DataRef::Float(value) => CellValue::Number { value: *value, percent: format.percent },
+        DataRef::Int(value) => number(*value as f64),
+        DataRef::Float(value) => number(*value),
+        // The reader's own look at the format counts for nothing.
+        DataRef::DateTime(at) => number(at.as_f64()),
         DataRef::Bool(flag) => CellValue::Bool(*flag),
-        DataRef::DateTime(at) => {
-            CellValue::Serial(Serial { days: at.as_f64(), is_1904, elapsed: at.is_duration(), clock: format.clock })
-        }
         DataRef::Error(error) => CellValue::Error(error_name(error)),
     })
 }
