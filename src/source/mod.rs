@@ -7,6 +7,8 @@ mod ahead;
 mod budget;
 mod budgeted;
 mod markup;
+mod mend;
+mod ods_plain;
 mod ods_scan;
 mod ods_styles;
 mod ole;

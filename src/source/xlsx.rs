@@ -77,7 +77,8 @@ impl Streamed {
         let is_1904 = book.has_1904_epoch();
         let reader = book.worksheet_cells_reader(sheet).map_err(|error| failed(error.into()))?;
         let formats = reader.styles().iter().map(format).collect();
-        let rows = Rows { reader, formats, plain: Format::default(), is_1904, most: budget.record, next: None, ended: false };
+        let rows =
+            Rows { reader, formats, plain: Format::default(), is_1904, most: budget.record, next: None, ended: false };
         let take = |batch: &Batch<'_>| batch.rows().filter(|row| !row.cells.is_empty()).try_for_each(|row| take(&row));
         walk(rows, take).map_err(failed)
     }
@@ -291,9 +292,8 @@ fn format(style: &Style) -> Format {
 
 /// What a cell holds that is no text; nothing when it is empty.
 pub(super) fn plain(value: &DataRef<'_>, format: Option<&Format>, is_1904: bool) -> Option<CellValue<'static>> {
-    let number = |value: f64| {
-        format.map_or(CellValue::Number { value, percent: false }, |format| format.cell(value, is_1904))
-    };
+    let number =
+        |value: f64| format.map_or(CellValue::Number { value, percent: false }, |format| format.cell(value, is_1904));
     Some(match value {
         DataRef::Empty
         | DataRef::SharedString(_)
