@@ -42,6 +42,7 @@ fn told(value: &CellValue<'_>) -> String {
             let clock = if serial.clock { " clock" } else { "" };
             format!("serial {}{elapsed}{clock}", value.display())
         }
+        CellValue::Shown(shown) => format!("shown {}", shown.text),
         CellValue::Error(error) => format!("error {error}"),
     }
 }

@@ -264,7 +264,7 @@ fn one_more(cell: &CellValue<'_>) -> Option<String> {
                 Some((at + chrono::TimeDelta::minutes(1)).format("%Y-%m-%d %H:%M").to_string())
             }
         }
-        CellValue::Text(_) | CellValue::Bool(_) | CellValue::Error(_) => None,
+        CellValue::Text(_) | CellValue::Shown(_) | CellValue::Bool(_) | CellValue::Error(_) => None,
     }
 }
 
@@ -323,7 +323,7 @@ fn what_changes_with_a_cell_is_among_what_the_cell_feeds() {
             let line = &copy.sheets[&name][row.number as usize - 1];
             let cells = line.iter().zip(1..).filter(|(cell, _)| !cell.is_empty());
             let cells = cells.map(|(cell, col)| Cell { col, value: CellValue::Text(cell.clone().into()) });
-            let row = Row { number: row.number, cells: cells.collect() };
+            let row = Row { number: row.number, cells: cells.collect(), struck: Vec::new() };
             let mut subject = Subject { pack: pack(), dossier: &mut dossier, figures: &figures, duties: &duties };
             let found = uses_of(&mut subject, &parts, &copied[&name], &row, *col);
             let fed: BTreeMap<&str, Via> = found.figures.iter().map(|used| (used.id.as_str(), used.via)).collect();
@@ -378,7 +378,7 @@ fn a_folded_row_counts_where_its_absence_is_missed() {
             let cells =
                 copy.sheets[&name][row.number as usize - 1].iter().zip(1..).filter(|(cell, _)| !cell.is_empty());
             let cells = cells.map(|(cell, col)| Cell { col, value: CellValue::Text(cell.clone().into()) });
-            let row = Row { number: row.number, cells: cells.collect() };
+            let row = Row { number: row.number, cells: cells.collect(), struck: Vec::new() };
             let whole = Range { first: Range::cell(row.number, 1).first, last: Range::cell(row.number, 40).last };
             let sight = Sight { target: Target { sheet: sheet.clone(), range: whole }, rows: vec![row] };
             let mut subject = Subject { pack: pack(), dossier: &mut dossier, figures: &figures, duties: &duties };

@@ -1,6 +1,7 @@
 //! One root cause, one finding: what only follows from an error already named is left out.
 
 use crate::finding::{Finding, Severity};
+use crate::mapping::codes;
 use crate::origin::{Origin, Place, Range};
 
 /// Rules that compare what other cells give: silent when another rule already calls one of those cells wrong.
@@ -11,6 +12,10 @@ const YIELDING_BY_ROW: &[&str] = &["CLM07", "REP04", "STD01", "STD02", "STD03"];
 
 /// Removes findings that stand on a cell already in error. Returns their codes.
 pub(super) fn drop_consequences(findings: &mut Vec<Finding>, before: &[Finding]) -> Vec<&'static str> {
+    // Of a case of which a whole sheet lies on its side nothing else can be said.
+    if before.iter().any(|finding| finding.code == codes::TRANSPOSED) {
+        return findings.drain(..).map(|finding| finding.code).collect();
+    }
     let is_error = |finding: &&Finding| finding.severity == Severity::Error;
     let known: Vec<&Origin> = before.iter().filter(is_error).filter_map(|finding| finding.origin.as_ref()).collect();
     let found: Vec<Origin> = findings

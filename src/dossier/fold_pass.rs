@@ -10,7 +10,7 @@ use super::ClaimOfPayout;
 use super::fold::{Fold, Group, fingerprint};
 use super::fold_names::{Coded, Named, Names, Sum};
 use super::references::Ids;
-use crate::mapping::{self, Parsed, Problem, Report, SheetReader, codes, compose, excuse};
+use crate::mapping::{self, Parsed, Problem, Report, SheetReader, codes, compose, excuse, is_lost};
 use crate::origin::{Address, Origin, Range};
 use crate::source::{CellValue, Row};
 
@@ -237,6 +237,7 @@ impl<'s> Pass<'s> {
             None if self.sheet.columns.of_field[field].is_some() => self.fault(row, field, Problem::Blank, report),
             None => {}
             Some(CellValue::Error(_)) => self.fault(row, field, Problem::ErrorCell, report),
+            Some(cell) if is_lost(cell) => self.fault(row, field, Problem::LostDigits, report),
             cell => {
                 with_text(cell, |text| {
                     let composed = if text.is_ascii() { None } else { Some(compose(text)) };

@@ -86,11 +86,20 @@ pub fn load(dir: &Path, pack: &Pack) -> Result<(Dossier, Vec<Finding>)> {
     dossier.claims = claims(&dossier, marks, &mut books, &folded, &schemas, &mut report)?;
     dossier.tables = sheets.into_iter().map(|(_, table)| table).collect();
     let mut findings = report.finish();
+    alone(&mut findings);
     sight::settle(&mut findings);
     finding::sort(&mut findings);
     // What is hidden on a sheet is told of the sheet, however many tables stand on it.
     findings.dedup();
     Ok((dossier, findings))
+}
+
+/// A sheet on its side is the cause of all that its rows are missed for: it is said alone.
+fn alone(findings: &mut Vec<Finding>) {
+    const FOLLOWING: [&str; 4] = [codes::UNRESOLVED, codes::UNKNOWN_FILER, codes::UNKNOWN_ANCHOR, codes::EMPTY_ANCHOR];
+    if findings.iter().any(|finding| finding.code == codes::TRANSPOSED) {
+        findings.retain(|finding| !FOLLOWING.contains(&finding.code));
+    }
 }
 
 /// Says in which encoding and with which delimiter text files were read: both were found, not stated. Files written

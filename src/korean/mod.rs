@@ -1,6 +1,7 @@
 //! Korean official style (공문서 작성): dates, times, amounts, durations, particles, item marks; near misses; what is
 //! not Korean; what a remark speaks of.
 
+mod compose;
 mod foreign;
 mod near;
 mod number;
@@ -9,6 +10,7 @@ pub mod read;
 mod style;
 mod term;
 
+pub use compose::{compose, is_decomposed};
 pub use foreign::english;
 pub use near::nearest;
 pub use number::{grouped, hangul_number};

@@ -97,7 +97,9 @@ impl FieldNames {
     fn find(&self, text: &str, grid: &Grid) -> Option<usize> {
         let spelt = grid.spelt(text);
         let whole = self.by_name.get(&spelt.whole);
-        whole.or_else(|| spelt.bare.as_ref().and_then(|(_, bare, _)| self.by_name.get(bare))).copied()
+        let plain = || spelt.unmarked.as_ref().and_then(|plain| self.by_name.get(plain));
+        let bare = || spelt.bare.as_ref().and_then(|(_, bare, _)| self.by_name.get(bare));
+        whole.or_else(plain).or_else(bare).copied()
     }
 
     fn head(&self, levels: Vec<String>, grid: &Grid) -> Head {

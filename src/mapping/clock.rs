@@ -64,6 +64,11 @@ impl Scan<'_> {
     pub(super) fn clock(&mut self) -> Result<Option<Choice<u32>>, Problem> {
         let _ = self.eat("t") || self.eat(",");
         self.spaces();
+        // Sep 27, 2026 - 17:14
+        let behind = ["- ", "– ", "— "].iter().find_map(|dash| self.rest.strip_prefix(dash)).map(str::trim_start);
+        if let Some(behind) = behind.filter(|behind| behind.starts_with(|c: char| c.is_ascii_digit())) {
+            self.rest = behind;
+        }
         if self.eat("자정") {
             return Ok(Some(Choice::Several(vec![0, DAY])));
         }

@@ -108,6 +108,12 @@ pub const VEILED: &str = "MAP52";
 pub const LOST_DIGITS: &str = "MAP53";
 /// Cells that are struck through.
 pub const STRUCK: &str = "MAP54";
+/// A sheet whose names stand down its side.
+pub const TRANSPOSED: &str = "MAP55";
+/// A moment with a zone, read as a day in Korea.
+pub const ZONED_DAY: &str = "MAP56";
+/// A column that is 15:00:00 throughout.
+pub const MIDNIGHTS_OF_KOREA: &str = "MAP57";
 /// One key in two rows.
 pub const DUPLICATE_KEY: &str = "CASE01";
 /// A reference to a row that is not there.
@@ -176,6 +182,9 @@ pub const ALL: &[(&str, Severity)] = &[
     (VEILED, Error),
     (LOST_DIGITS, Error),
     (STRUCK, Warning),
+    (TRANSPOSED, Error),
+    (ZONED_DAY, Note),
+    (MIDNIGHTS_OF_KOREA, Error),
     (DUPLICATE_KEY, Error),
     (UNRESOLVED, Error),
     (UNKNOWN_FILER, Error),

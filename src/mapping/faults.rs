@@ -5,12 +5,13 @@ use super::parse;
 use super::problem::{Got, Problem};
 use super::reader::SheetReader;
 use super::report::{Fault, Grouping, Report};
+use super::shown::foreign;
 use super::term::CodeMap;
 use super::{codes, mask, when};
 use crate::finding::Arg;
 use crate::korean::nearest;
 use crate::pack::FieldType;
-use crate::source::CellValue;
+use crate::source::{Cell, CellValue, Row};
 
 impl SheetReader {
     /// A remark under the table, or a record that was never filled in.
@@ -29,6 +30,23 @@ impl SheetReader {
         if got.text_number && !self.is_text {
             let fault = self.describe(row, field, Some(cell), codes::NUMBER_AS_TEXT);
             report.fault(&self.source, fault, Grouping::Column);
+        }
+    }
+
+    /// Tells the cells of a record that are struck through; of a record that is so as a whole the first.
+    pub(super) fn struck(&self, row: &Row<'_>, report: &mut Report<'_>) {
+        if row.struck.is_empty() {
+            return;
+        }
+        let own: Vec<_> = row.cells.iter().filter(|cell| self.field_of(cell.col).is_some()).collect();
+        let is_struck = |cell: &&&Cell<'_>| row.struck.contains(&cell.col);
+        let struck: Vec<_> = own.iter().filter(is_struck).collect();
+        let told = if struck.len() == own.len() { struck.get(..1).unwrap_or_default() } else { &struck };
+        for cell in told {
+            if let Some(field) = self.field_of(cell.col) {
+                let fault = self.describe(row.number, field, Some(&cell.value), codes::STRUCK);
+                report.fault(&self.source, fault, Grouping::Column);
+            }
         }
     }
 
@@ -59,7 +77,19 @@ impl SheetReader {
         if let (Problem::AmbiguousDate, Some(cell)) = (problem, cell) {
             fault.args.push(("readings", report.readings(&when::readings(cell, None, self.form(field)))));
         }
-        report.fault(&self.source, fault, self.grouping);
+        if let (Problem::ZonedDay, Some(cell)) = (problem, cell)
+            && let Ok(got) = when::date(cell, self.form(field))
+        {
+            fault.args.push(("day", Arg::from(crate::korean::date(got.value))));
+        }
+        if let (Problem::ForeignMoney, Some(cell)) = (problem, cell)
+            && let Some((ko, en)) = foreign(&cell.display())
+        {
+            fault.args.push(("currency", Arg::Term { ko: ko.to_owned(), en: en.to_owned() }));
+        }
+        // What is true of a column of days is told once.
+        let grouping = if problem == Problem::ZonedDay { Grouping::Column } else { self.grouping };
+        report.fault(&self.source, fault, grouping);
     }
 
     /// A fault of any code with the words that its wording needs.

@@ -7,9 +7,11 @@ use std::cell::RefCell;
 use std::collections::{BTreeMap, HashMap};
 use std::rc::Rc;
 
-use super::names::normalise;
+use super::header::field_of;
+use super::names::{normalise, unmarked};
 use super::unit::Unit;
 use crate::origin::Range;
+use crate::pack::SheetSchema;
 use crate::source::{CellValue, Row};
 
 /// The first rows of a sheet.
@@ -28,6 +30,8 @@ pub(super) struct Grid {
 #[derive(Debug)]
 pub(super) struct Spelt {
     pub whole: String,
+    /// Without footnote marks, where it has some.
+    pub unmarked: Option<String>,
     pub bare: Option<(String, String, Unit)>,
 }
 
@@ -55,8 +59,14 @@ impl Grid {
         if let Some(known) = self.spelt.borrow().get(text) {
             return Rc::clone(known);
         }
-        let bare = Unit::split(text).map(|(bare, unit)| (bare.trim().to_owned(), normalise(bare), unit));
-        let spelt = Rc::new(Spelt { whole: normalise(text), bare });
+        let plain = unmarked(text);
+        let split = Unit::split(text).or_else(|| plain.and_then(Unit::split));
+        // A mark may stand before the unit as well as behind it.
+        let bare = split.map(|(bare, unit)| {
+            let bare = unmarked(bare).unwrap_or(bare);
+            (bare.trim().to_owned(), normalise(bare), unit)
+        });
+        let spelt = Rc::new(Spelt { whole: normalise(text), unmarked: plain.map(normalise), bare });
         if text.len() <= LONGEST {
             self.spelt.borrow_mut().insert(text.to_owned(), Rc::clone(&spelt));
         }
@@ -72,6 +82,23 @@ impl Grid {
 
     pub(super) fn row(&self, number: u32) -> Option<&Row<'static>> {
         self.rows.binary_search_by_key(&number, |row| row.number).ok().map(|at| &self.rows[at])
+    }
+
+    /// Where the names of a table's columns stand below one another, as they do in a table on its side: the first of them.
+    pub(super) fn side(&self, schema: &SheetSchema) -> Option<(u32, u32)> {
+        const FEWEST: usize = 3;
+        const COLUMNS: u32 = 8;
+        let named = |col: u32| {
+            let cells = self.rows.iter().filter_map(move |row| Some((row.number, row.get(col)?)));
+            let fields = cells.filter_map(|(row, cell)| match cell {
+                CellValue::Text(text) => field_of(schema, text).map(|field| (row, field)),
+                _ => None,
+            });
+            let fields: Vec<(u32, usize)> = fields.collect();
+            let different: std::collections::BTreeSet<usize> = fields.iter().map(|(_, field)| *field).collect();
+            (different.len() >= FEWEST).then(|| (fields[0].0, col))
+        };
+        (1..=COLUMNS).find_map(named)
     }
 
     /// Whether a row holds texts and nothing else, as a header does.
@@ -137,7 +164,11 @@ const MERGES: usize = 256;
 
 fn words(row: &Row<'_>) -> Vec<String> {
     let texts = row.cells.iter().filter_map(|cell| match &cell.value {
-        CellValue::Text(text) => Some(Unit::split(text).map_or(text.as_ref(), |(bare, _)| bare)),
+        CellValue::Text(text) => {
+            let plain = unmarked(text).unwrap_or(text);
+            let bare = Unit::split(plain).map_or(plain, |(bare, _)| bare);
+            Some(unmarked(bare).unwrap_or(bare))
+        }
         _ => None,
     });
     texts.map(normalise).collect()

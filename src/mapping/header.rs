@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::block::{Block, Head, names};
 use super::grid::Grid;
-use super::names::normalise;
+use super::names::{normalise, unmarked};
 use super::pairs::pairs;
 use super::plan::Settled;
 use super::report::Report;
@@ -272,7 +272,9 @@ pub(super) fn field_of(schema: &SheetSchema, header: &str) -> Option<usize> {
         let name = normalise(name);
         schema.field.iter().position(|field| names(field).any(|known| normalise(known) == name))
     };
-    find(header).or_else(|| Unit::split(header).and_then(|(bare, _)| find(bare)))
+    let bare = |text: &str| Unit::split(text).and_then(|(bare, _)| find(bare).or_else(|| find(unmarked(bare)?)));
+    let plain = unmarked(header);
+    find(header).or_else(|| find(plain?)).or_else(|| bare(header)).or_else(|| bare(plain?))
 }
 
 /// The field that a text names or comes close to.

@@ -1,42 +1,6 @@
 //! Names as people type them: one spelling for comparison.
 
-/// First and last of the blocks that a decomposed syllable is made of, and the first composed syllable.
-const LEADS: u32 = 0x1100;
-const VOWELS: u32 = 0x1161;
-const TAILS: u32 = 0x11A7;
-const SYLLABLES: u32 = 0xAC00;
-const VOWEL_COUNT: u32 = 21;
-const TAIL_COUNT: u32 = 28;
-
-/// Composes Hangul that arrives decomposed, as macOS names files and some editors save text (NFD to NFC).
-#[must_use]
-pub fn compose(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    for c in text.chars() {
-        match out.chars().next_back().and_then(|last| join(last, c)) {
-            Some(joined) => {
-                out.pop();
-                out.push(joined);
-            }
-            None => out.push(c),
-        }
-    }
-    out
-}
-
-/// Lead and vowel, or open syllable and tail, as one syllable.
-fn join(last: char, next: char) -> Option<char> {
-    let (last, next) = (u32::from(last), u32::from(next));
-    let is_lead = (LEADS..LEADS + 19).contains(&last);
-    if is_lead && (VOWELS..VOWELS + VOWEL_COUNT).contains(&next) {
-        return char::from_u32(SYLLABLES + ((last - LEADS) * VOWEL_COUNT + next - VOWELS) * TAIL_COUNT);
-    }
-    let is_open = (SYLLABLES..=0xD7A3).contains(&last) && (last - SYLLABLES).is_multiple_of(TAIL_COUNT);
-    if is_open && (TAILS + 1..TAILS + TAIL_COUNT).contains(&next) {
-        return char::from_u32(last + next - TAILS);
-    }
-    None
-}
+pub use crate::korean::compose;
 
 /// A name without case, white space, brackets and punctuation; full-width forms as ASCII.
 #[must_use]
@@ -47,6 +11,47 @@ pub fn normalise(name: &str) -> String {
         .filter(|c| c.is_alphanumeric() || *c == '%')
         .flat_map(char::to_lowercase)
         .collect()
+}
+
+/// A header without the footnote marks at its end: `피해 주장액1)`, `처리 상태(주2)`, `금액*`; nothing where it has none.
+#[must_use]
+pub(super) fn unmarked(header: &str) -> Option<&str> {
+    let whole = header.trim();
+    let mut bare = whole;
+    loop {
+        let shorter = bare.trim_end_matches(|c: char| matches!(c, '*' | '†' | '‡' | '※' | '¹' | '²' | '³' | '⁰'..='⁹'));
+        let shorter = bracketed_mark(shorter).or_else(|| bare_mark(shorter)).unwrap_or(shorter).trim_end();
+        if shorter.len() == bare.len() {
+            break;
+        }
+        bare = shorter;
+    }
+    (bare.len() < whole.len() && !bare.is_empty()).then_some(bare)
+}
+
+/// What stands before a mark in brackets: `(1)`, `[주2]`, `(*)`.
+fn bracketed_mark(text: &str) -> Option<&str> {
+    let inside = text.strip_suffix([')', ']', '）', '］'])?;
+    let open = inside.rfind(['(', '[', '（', '［'])?;
+    let mark = inside[open..].trim_start_matches(['(', '[', '（', '［']).trim();
+    is_mark(mark).then(|| &text[..open])
+}
+
+/// What stands before a mark with half a bracket: `1)`, `주2)`.
+fn bare_mark(text: &str) -> Option<&str> {
+    let inside = text.strip_suffix([')', '）'])?;
+    let digits = inside.trim_end_matches(|c: char| c.is_ascii_digit());
+    let before = digits.strip_suffix('주').unwrap_or(digits);
+    is_mark(&inside[before.len()..]).then_some(before)
+}
+
+/// `1`, `주2`, `주`, `*`.
+fn is_mark(text: &str) -> bool {
+    const LONGEST: usize = 2;
+    let digits = text.strip_prefix("주").or_else(|| text.strip_prefix("note")).unwrap_or(text).trim_start();
+    let is_number = digits.len() <= LONGEST && digits.bytes().all(|byte| byte.is_ascii_digit());
+    let is_star = digits.chars().all(|c| matches!(c, '*' | '†' | '‡' | '※'));
+    !text.is_empty() && (is_number || is_star)
 }
 
 /// A name in one spelling without the number at its end: `접수_1` and `접수 (2)` are parts of one thing.
@@ -126,9 +131,24 @@ mod tests {
     }
 
     #[test]
-    fn decomposed_hangul_is_composed() {
-        let decomposed = "\u{1109}\u{1161}\u{1100}\u{1165}\u{11ab}.xlsx";
-        assert_eq!(compose(decomposed), "사건.xlsx");
-        assert_eq!(compose("사건"), "사건");
+    fn footnote_marks_are_no_part_of_a_header() {
+        for header in [
+            "금액1)",
+            "금액 (1)",
+            "금액*",
+            "금액 주2)",
+            "금액(주2)",
+            "금액[주]",
+            "금액¹",
+            "금액1) 2)",
+            "금액(*)",
+            "금액**",
+        ] {
+            assert_eq!(unmarked(header), Some("금액"), "{header}");
+        }
+        assert_eq!(unmarked("금액(원)1)"), Some("금액(원)"));
+        for header in ["금액", "금액(원)", "2022", "1)", "접수(유료)", "금액(2022)", "금액 1"] {
+            assert_eq!(unmarked(header), None, "{header}");
+        }
     }
 }

@@ -40,6 +40,9 @@ pub(super) fn cell(value: &CellValue<'_>, field: &FieldSchema, codes: Option<&Co
         Err(problem) => return Parsed::Bad(problem),
     };
     let value = settled.as_ref();
+    if field.kind == FieldType::Id && is_lost(value) {
+        return Parsed::Bad(Problem::LostDigits);
+    }
     if field.kind == FieldType::Id
         && let Some(excused) = excuse(value, field.pending)
     {
@@ -72,6 +75,29 @@ pub fn excuse(value: &CellValue<'_>, pending: bool) -> Option<Parsed> {
     let word = normalise(text);
     let is_nothing = word.is_empty() || NOTHING.contains(&word.as_str()) || DASHES.contains(&text.trim());
     is_nothing.then_some(Parsed::Blank)
+}
+
+/// Whether an id was stored as a number of more digits than a spreadsheet program keeps, or is shortened as one.
+#[must_use]
+pub fn is_lost(value: &CellValue<'_>) -> bool {
+    const KEPT: f64 = 1e15;
+    /// Whole numbers up to here are exact.
+    const EXACT: f64 = 9_007_199_254_740_992.0;
+    match value {
+        // Excel makes zeros of what it does not keep.
+        CellValue::Number { value, .. } => value.abs() >= KEPT && (value.abs() > EXACT || value % 10.0 == 0.0),
+        CellValue::Text(text) => {
+            let shortened =
+                text.split_once(['E', 'e']).filter(|(digits, _)| digits.starts_with(|c: char| c.is_ascii_digit()));
+            shortened.is_some_and(|(digits, power)| {
+                let is_number =
+                    digits.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.') && digits.contains('.');
+                let power = power.strip_prefix('+').filter(|power| power.bytes().all(|byte| byte.is_ascii_digit()));
+                is_number && power.and_then(|power| power.parse::<u32>().ok()).is_some_and(|power| power >= 11)
+            })
+        }
+        _ => false,
+    }
 }
 
 /// Whether a cell holds a dash where a number might stand.

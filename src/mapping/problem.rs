@@ -57,6 +57,8 @@ pub enum Problem {
     Veiled,
     /// An id as a number of more digits than a spreadsheet keeps.
     LostDigits,
+    /// A moment with a zone, read as its day in Korea.
+    ZonedDay,
     /// A unit in the cell below a header or title that states another.
     OwnUnit,
 }
@@ -88,6 +90,7 @@ impl Problem {
             Self::ScaledByFormat => codes::SCALED_BY_FORMAT,
             Self::Veiled => codes::VEILED,
             Self::LostDigits => codes::LOST_DIGITS,
+            Self::ZonedDay => codes::ZONED_DAY,
             Self::OwnUnit => codes::OWN_UNIT,
         }
     }

@@ -11,6 +11,7 @@ use super::codes;
 use super::epoch;
 use super::header::Columns;
 use super::merges::{Falling, Merges};
+use super::midnights::Midnights;
 use super::parse::{self, Parsed};
 use super::problem::{Got, Problem, Read};
 use super::report::{Grouping, Report};
@@ -87,10 +88,13 @@ impl SheetReader {
         let mut rows = 0_u64;
         let mut aside = Aside::new(self, &self.sorter.sums);
         let mut falling = Falling::new(&self.merges);
+        let mut midnights = Midnights::new(self);
         self.walk(book, &mut falling, |kind, row| match kind {
             RowKind::Record => {
                 rows += 1;
                 aside.record(row);
+                self.struck(row, report);
+                midnights.row(self, row);
                 take(row, report);
             }
             RowKind::Lone => {
@@ -104,6 +108,7 @@ impl SheetReader {
             RowKind::Filtered => aside.filtered(row.number),
         })?;
         aside.tell(report);
+        midnights.tell(self, report);
         falling.tell(self, report);
         if rows == 0 {
             let origin = Origin::cell(&self.source, self.columns.header_row, self.columns.span().0);
@@ -185,7 +190,7 @@ impl SheetReader {
         self.field_of(col).is_some() || self.columns.of_field.contains(&Some(col))
     }
 
-    fn field_of(&self, col: u32) -> Option<usize> {
+    pub(super) fn field_of(&self, col: u32) -> Option<usize> {
         self.columns.of_column.get(col as usize).copied().flatten()
     }
 

@@ -185,7 +185,10 @@ impl<'a> Scan<'a> {
         }
         match days.as_slice() {
             [] => None,
-            [only] if self.form.order.is_some() || !is_open => Some(Choice::One(*only)),
+            // A day above twelve beside a year of four digits leaves one order.
+            [only] if self.form.order.is_some() || !is_open || parts.iter().any(|part| part.digits == 4) => {
+                Some(Choice::One(*only))
+            }
             _ => Some(Choice::Several(days)),
         }
     }
@@ -208,7 +211,9 @@ impl<'a> Scan<'a> {
         let days = match self.form.order {
             Some(DateOrder::Ymd) => year_first,
             Some(DateOrder::Dmy | DateOrder::Mdy) => day_first,
-            None => day_first.into_iter().chain(year_first).collect(),
+            // 28/Sep/26: nobody writes the year before the name of a month and the day behind it.
+            None if !day_first.is_empty() => day_first,
+            None => year_first,
         };
         Ok(one_or_several(days))
     }

@@ -111,7 +111,7 @@ impl Shape {
                 }
             }
         }
-        Row { number: row.number, cells, struck: Vec::new() }
+        Row { number: row.number, cells, struck: row.struck.clone() }
     }
 }
 

@@ -141,8 +141,12 @@ impl Survey {
 
     /// Says that the sheet of `schema` has no header.
     pub fn headless(&self, sheet: &SheetInfo, schema: &SheetSchema, report: &mut Report<'_>) {
-        let code = if self.grid.rows.is_empty() { codes::NO_ROWS } else { codes::NO_HEADER };
-        let finding = Report::finding(code).at(&Origin::cell(&sheet.source, 1, 1));
+        let (code, at) = match self.grid.side(schema) {
+            _ if self.grid.rows.is_empty() => (codes::NO_ROWS, (1, 1)),
+            Some(at) => (codes::TRANSPOSED, at),
+            None => (codes::NO_HEADER, (1, 1)),
+        };
+        let finding = Report::finding(code).at(&Origin::cell(&sheet.source, at.0, at.1));
         report.push(finding.with("sheet", sheet.source.sheet.as_str()).with("name", name(schema)));
     }
 }

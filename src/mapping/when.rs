@@ -14,13 +14,19 @@ use crate::source::{CellValue, Says, Serial};
 use crate::time::Moment;
 
 const DAY: u32 = 86_400;
+/// Seconds that Korea is ahead.
+const KOREA: i32 = 9 * 3_600;
 
 /// A date in a cell. A time of day beside it is left out.
 ///
 /// # Errors
 /// The cell holds no date, or one that can be read in two ways.
 pub fn date(cell: &CellValue<'_>, form: DateForm) -> Read<NaiveDate> {
-    only(stamps(cell, form)?).map(|got| got.map(|stamp| stamp.local.date()))
+    only(stamps(cell, form)?).map(|got| {
+        // A moment with a zone is of the day that it was in Korea.
+        let zoned = got.value.zone.filter(|zone| zone.local_minus_utc() != KOREA).and(Some(Problem::ZonedDay));
+        Got { remark: got.remark.or(zoned), ..got.map(Stamp::day) }
+    })
 }
 
 /// A moment in a cell. A date alone is midnight, with a remark.
@@ -69,6 +75,12 @@ struct Stamp {
 }
 
 impl Stamp {
+    /// The day in Korea.
+    fn day(self) -> NaiveDate {
+        let shift = self.zone.map_or(0, |zone| i64::from(KOREA - zone.local_minus_utc()));
+        self.local.checked_add_signed(TimeDelta::seconds(shift)).unwrap_or(self.local).date()
+    }
+
     fn moment(self) -> Moment {
         let zoned = self.zone.and_then(|zone| {
             let text = format!("{}{}", self.local.format("%Y-%m-%dT%H:%M:%S"), zone);
@@ -76,6 +88,14 @@ impl Stamp {
         });
         zoned.unwrap_or_else(|| Moment::in_korea(self.local))
     }
+}
+
+/// The day of a cell whose time of day, without a zone, is 15:00:00 exactly: midnight in Korea, if it was stored in UTC.
+/// Nothing for any other.
+pub(super) fn midnight_in_korea(cell: &CellValue<'_>, form: DateForm) -> Option<NaiveDate> {
+    let stamp = only(stamps(cell, form).ok()?).ok()?.value;
+    let is_three = stamp.local.num_seconds_from_midnight() == DAY - KOREA.unsigned_abs();
+    (is_three && stamp.zone.is_none()).then(|| stamp.local.date())
 }
 
 fn of_stamp(got: Got<Stamp>) -> Got<Moment> {

@@ -4,12 +4,14 @@ use std::collections::BTreeMap;
 
 use super::format::Formats;
 use super::layout::Layout;
+use super::long_numbers::LongNumbers;
 
 /// One sheet.
 #[derive(Debug, Clone, Default)]
 pub(super) struct SheetBeside {
     pub layout: Layout,
     pub formats: Formats,
+    pub long: LongNumbers,
 }
 
 /// All sheets of a workbook.

@@ -70,6 +70,13 @@ impl CellValue<'_> {
         }
     }
 
+    /// A whole number of more digits than a double holds: as an id it is its digits.
+    #[allow(clippy::cast_precision_loss, reason = "as a number it is what a double holds of it")]
+    pub(super) fn long(digits: u64) -> CellValue<'static> {
+        let shown = Shown { text: digits.to_string(), value: digits as f64, thousands: 0, says: Says::Digits };
+        CellValue::Shown(Box::new(shown))
+    }
+
     /// The cell as a person would see it, near enough to recognise it.
     #[must_use]
     pub fn display(&self) -> String {
@@ -87,6 +94,11 @@ impl CellValue<'_> {
 
 /// At most nine decimal places: what a sheet would show of a binary double.
 fn tidy(value: f64) -> String {
+    /// From here on a double holds more digits than a sheet shows, and other ones.
+    const LONG: f64 = 1e16;
+    if value.abs() >= LONG {
+        return super::format::shown("0", value, false);
+    }
     let text = format!("{value:.9}");
     text.trim_end_matches('0').trim_end_matches('.').to_owned()
 }

@@ -7,6 +7,7 @@ use super::beside::{Beside, SheetBeside, place};
 use super::cell::{Cell, CellValue, Row};
 use super::format::Format;
 use super::frames::{Held, Sent};
+use super::workbook::text_cell;
 
 /// What was found beside the cells of a sheet.
 pub(super) fn beside<'b>(held: &Held, sheet: &str, beside: &'b Beside) -> Option<&'b SheetBeside> {
@@ -33,7 +34,12 @@ pub(super) fn walk(
         row.struck.clear();
         for (col, value) in &sent {
             let format = beside.and_then(|beside| beside.formats.get(number, *col)).unwrap_or(&none);
-            row.cells.push(Cell { col: *col, value: typed(*value, format, held.is_1904, found.has_types) });
+            let digits = beside.and_then(|beside| beside.long.get(number, *col));
+            let value = match digits {
+                Some(digits) => CellValue::long(digits),
+                None => typed(*value, format, held.is_1904, found.has_types),
+            };
+            row.cells.push(Cell { col: *col, value });
             if format.struck {
                 row.struck.push(*col);
             }
@@ -48,7 +54,7 @@ pub(super) fn walk(
 /// A cell of a format whose cells may have a type of their own: a day is one there whatever it looks like.
 fn typed<'h>(value: Sent<'h>, format: &Format, is_1904: bool, has_types: bool) -> CellValue<'h> {
     match value {
-        Sent::Text(text) => CellValue::Text(Cow::Borrowed(text)),
+        Sent::Text(text) => text_cell(text).unwrap_or(CellValue::Text(Cow::Borrowed(text))),
         Sent::Number(value) => format.cell(value, is_1904),
         Sent::Bool(flag) => CellValue::Bool(flag),
         Sent::Error(error) => CellValue::Error(error),

@@ -24,6 +24,7 @@ mod xlsx_layout;
 mod beside;
 mod format;
 mod layout;
+mod long_numbers;
 mod number_format;
 
 // Cells.

@@ -19,6 +19,8 @@ use super::workbook::input;
 use crate::error::{Error, Result};
 use crate::origin::{Address, Range};
 
+/// Rows of a repeated number whose digits are kept.
+const REPEATED: u32 = 1_000;
 /// Most merges and most runs of columns of a sheet.
 const MOST: usize = 1_000_000;
 
@@ -143,6 +145,8 @@ struct Open {
     has_value: bool,
     is_number: bool,
     format: Format,
+    /// The number as the file writes it.
+    value: Option<String>,
 }
 
 /// A sheet while its rows are read.
@@ -188,6 +192,7 @@ impl<'b> Sheet<'b> {
     fn finish(mut self) -> SheetBeside {
         settle(&mut self.beside.layout.hidden_rows);
         settle(&mut self.beside.layout.hidden_columns);
+        self.beside.long.settle();
         self.beside.layout.visibility_known = true;
         self.beside
     }
@@ -289,6 +294,7 @@ impl<'b> Sheet<'b> {
             has_value: !kind.is_empty(),
             is_number: matches!(kind.as_ref(), "float" | "percentage" | "currency" | "date" | "time"),
             format,
+            value: attribute(tag, "value").map(std::borrow::Cow::into_owned),
         });
         self.spaces = 0;
         Ok(())
@@ -311,6 +317,11 @@ impl<'b> Sheet<'b> {
         self.reach = (self.reach.0.max(last), self.reach.1.max(last_col));
         self.written += u64::from(last_col);
         self.cells += u64::from(cell.repeat) * u64::from(last - first + 1);
+        if let Some(value) = cell.value {
+            for row in first..=last.min(first.saturating_add(REPEATED)) {
+                self.beside.long.add(row, cell.col, &value);
+            }
+        }
         let format = if cell.is_number { cell.format } else { cell.format.of_text() };
         for col in cell.col..=last_col {
             if !self.beside.formats.add(col, first, last, &format) {

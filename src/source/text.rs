@@ -3,7 +3,6 @@
 //! Encoding and delimiter are found from the content and told to whoever reads; nothing is replaced in silence. Records
 //! are streamed, and a quotation mark that never closes cannot fill the memory.
 
-use std::borrow::Cow;
 use std::fs::File;
 use std::io::{self, BufReader, Read};
 use std::ops::ControlFlow;
@@ -18,7 +17,7 @@ use super::budget::Budget;
 use super::cell::{Cell, CellValue, Row};
 use super::cut::{self, Cut};
 use super::records::{Record, Records, Stop};
-use super::workbook::{input, visible};
+use super::workbook::{input, text_cell, visible};
 use crate::error::{Error, Result};
 
 /// Endings of files that are read as text.
@@ -119,7 +118,7 @@ impl TextTable {
             for (index, col) in (0..record.len()).zip(1..) {
                 // Every byte was found to have a meaning when the file was opened.
                 let field = std::str::from_utf8(record.field(index)).map_err(|_| input("input-encoding", name))?;
-                row.cells.extend(shown(field).map(|text| Cell { col, value: CellValue::Text(text) }));
+                row.cells.extend(shown(field).map(|value| Cell { col, value }));
             }
             if !row.cells.is_empty() && take(&row).is_break() {
                 return Ok(());
@@ -130,14 +129,14 @@ impl TextTable {
 }
 
 /// What a spreadsheet program shows of a field: `="00123"` is how a text of digits is kept from becoming a number.
-fn shown(field: &str) -> Option<Cow<'_, str>> {
+fn shown(field: &str) -> Option<CellValue<'_>> {
     let field = visible(field)?;
     let kept = field.strip_prefix("=\"").and_then(|rest| rest.strip_suffix('"'));
-    let Some(kept) = kept.filter(|kept| !kept.replace("\"\"", "").contains('"')) else {
-        return Some(Cow::Borrowed(field));
-    };
-    let kept = visible(kept)?;
-    Some(if kept.contains('"') { Cow::Owned(kept.replace("\"\"", "\"")) } else { Cow::Borrowed(kept) })
+    match kept.filter(|kept| !kept.replace("\"\"", "").contains('"')) {
+        None => text_cell(field),
+        Some(kept) if kept.contains('"') => text_cell(&kept.replace("\"\"", "\"")).map(|value| value.to_owned()),
+        Some(kept) => text_cell(kept),
+    }
 }
 
 fn stopped(name: &str, stop: Stop) -> Error {

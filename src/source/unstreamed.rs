@@ -127,8 +127,8 @@ fn value(cell: &Data) -> Option<Sent<'_>> {
     Some(match cell {
         Data::Empty => return None,
         Data::String(text) => {
-            let text = visible(text)?;
-            error_text(text).map_or(Sent::Text(text), Sent::Error)
+            // Errors of open documents are texts; whoever takes them tells them apart.
+            visible(text).map(Sent::Text)?
         }
         #[allow(clippy::cast_precision_loss, reason = "a spreadsheet's numbers are doubles")]
         Data::Int(number) => Sent::Number(*number as f64),
@@ -139,23 +139,4 @@ fn value(cell: &Data) -> Option<Sent<'_>> {
         Data::DurationIso(text) => elapsed_days(text).map_or_else(|| Sent::Text(text.trim()), Sent::Serial),
         Data::Error(error) => Sent::Error(error_name(error)),
     })
-}
-
-/// An error as open documents hold it: as the text of the cell.
-fn error_text(text: &str) -> Option<&'static str> {
-    let of_libreoffice = text.strip_prefix("Err:").is_some_and(|code| code.len() == 3 && code.parse::<u16>().is_ok());
-    let known = super::frames::ERRORS.into_iter().find(|known| *known == text);
-    known.or(of_libreoffice.then_some("#VALUE!"))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn errors_are_told_from_texts() {
-        assert_eq!(error_text("#REF!"), Some("#REF!"));
-        assert_eq!(error_text("Err:502"), Some("#VALUE!"));
-        assert_eq!(error_text("Err: 없음"), None);
-    }
 }

@@ -2,6 +2,7 @@
 //!
 //! Knows which format is read by whom. How each of them is walked, and what a file must not be, stands beside it.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::fs::File;
 use std::io::Read;
@@ -16,7 +17,7 @@ use sha2::{Digest, Sha256};
 use super::beside::{Beside, SheetBeside};
 use super::budget::Budget;
 use super::cell::{CellValue, Row};
-use super::frames::Held;
+use super::frames::{ERRORS, Held};
 use super::layout::{Layout, reference};
 use super::parts::Parts;
 use super::preflight::{self, Found};
@@ -25,6 +26,7 @@ use super::xlsb::Binary;
 use super::xlsx::Streamed;
 use super::{child, held, xlsx_layout};
 use crate::error::{Error, Kind, Result};
+use crate::korean::{compose, is_decomposed};
 use crate::origin::{Range, SheetRef};
 
 /// A worksheet of a workbook.
@@ -200,7 +202,7 @@ impl Workbook {
     /// # Errors
     /// Kind Input when the sheet cannot be read to where `take` wants it.
     pub fn each_row(&mut self, sheet: &str, mut take: impl FnMut(&Row<'_>) -> ControlFlow<()>) -> Result<()> {
-        let Self { book, name, budget, .. } = self;
+        let Self { path, book, name, budget, .. } = self;
         // A panic inside `take` is our own fault and must not be blamed on the file.
         let inside = std::cell::Cell::new(false);
         let over = std::cell::Cell::new(None);
@@ -218,7 +220,7 @@ impl Workbook {
                 flow
             };
             match book {
-                Book::Xlsx(book) => book.walk(name, sheet, budget, take),
+                Book::Xlsx(book) => book.walk(path, name, sheet, budget, take),
                 Book::Xlsb(book) => book.walk(name, sheet, budget, take),
                 Book::Held(held, beside) => {
                     held::walk(held, sheet, beside, take).ok_or_else(|| broken(name, "no such sheet"))
@@ -337,9 +339,36 @@ fn named(beside: Option<&SheetBeside>, names: &[(String, String)], sheet: &str) 
 
 /// The text without surrounding white space; `None` when nothing is left.
 pub(super) fn visible(text: &str) -> Option<&str> {
-    let trimmed = text.trim_matches(|c: char| c.is_whitespace() || matches!(c, '\u{200b}' | '\u{feff}' | '\u{3164}'));
+    const FILLER: char = '\u{3164}';
+    let is_blank = |c: char| c.is_whitespace() || matches!(c, '\u{200b}' | '\u{feff}' | FILLER);
+    let trimmed = text.trim_start_matches(is_blank);
+    // A filler before letters spells a syllable.
+    let before = &text[..text.len() - trimmed.len()];
+    let spells = before.ends_with(FILLER) && trimmed.starts_with(|c| ('\u{3131}'..='\u{314e}').contains(&c));
+    let start = before.len() - if spells { FILLER.len_utf8() } else { 0 };
+    let trimmed = text[start..].trim_end_matches(is_blank);
     (!trimmed.is_empty()).then_some(trimmed)
 }
+
+/// A cell of text as a person sees it: trimmed, its Hangul composed; the text of an error is one. `None` when nothing is
+/// left.
+pub(super) fn text_cell(text: &str) -> Option<CellValue<'_>> {
+    let text = visible(text)?;
+    if text.starts_with(['#', 'E'])
+        && let Some(error) = ERRORS.iter().chain(&OF_LIBREOFFICE).find(|error| **error == text)
+    {
+        return Some(CellValue::Error(error));
+    }
+    Some(CellValue::Text(if is_decomposed(text) { Cow::Owned(compose(text)) } else { Cow::Borrowed(text) }))
+}
+
+/// Errors that `LibreOffice` shows by number.
+const OF_LIBREOFFICE: [&str; 33] = [
+    "Err:501", "Err:502", "Err:503", "Err:504", "Err:505", "Err:506", "Err:507", "Err:508", "Err:509", "Err:510",
+    "Err:511", "Err:512", "Err:513", "Err:514", "Err:515", "Err:516", "Err:517", "Err:518", "Err:519", "Err:520",
+    "Err:521", "Err:522", "Err:523", "Err:524", "Err:525", "Err:526", "Err:527", "Err:528", "Err:529", "Err:530",
+    "Err:531", "Err:532", "Err:540",
+];
 
 pub(super) fn error_name(error: &CellErrorType) -> &'static str {
     match error {

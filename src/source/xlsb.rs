@@ -5,7 +5,6 @@
 //! here, and a record in a row that is none of those of MS-XLSB refuses the file. What names stand for, calamine
 //! tells.
 
-use std::borrow::Cow;
 use std::io::BufReader;
 use std::ops::ControlFlow;
 use std::path::Path;
@@ -19,7 +18,7 @@ use super::format::Format;
 use super::layout::{LAST_COLUMN, LAST_ROW};
 use super::ole::long;
 use super::parts::Parts;
-use super::workbook::{broken, guarded, input, visible};
+use super::workbook::{broken, guarded, input, text_cell};
 use super::xlsb_scan::{WHOLE, record, walk, wide};
 use crate::error::Result;
 
@@ -146,7 +145,7 @@ impl Reading<'_> {
             format.map_or(CellValue::Number { value, percent: false }, |format| format.cell(value, self.is_1904))
         };
         let text = |text: Option<String>| text.ok_or("a text cut short");
-        let owned = |text: String| visible(&text).map(|text| CellValue::Text(Cow::Owned(text.to_owned())));
+        let owned = |text: String| text_cell(&text).map(|value| value.to_owned());
         let first = value.first().copied();
         let value = match kind {
             record::BLANK | record::SHORT_BLANK => None,
@@ -166,7 +165,7 @@ impl Reading<'_> {
             record::SHARED | record::SHORT_SHARED => {
                 let index = value.get(..4).map(|index| long(index, 0) as usize);
                 let shared = index.and_then(|index| self.strings.get(index)).ok_or("a text that nobody shares")?;
-                visible(shared).map(|text| CellValue::Text(Cow::Borrowed(text)))
+                text_cell(shared)
             }
             _ => return Err("a cell of no type"),
         };

@@ -3,7 +3,6 @@
 //! Markup is cut into cells on a thread of its own, a few batches ahead of whoever takes them: on a long sheet, reading has
 //! a core to itself. What it need not do, the taker does: text is trimmed on its side.
 
-use std::borrow::Cow;
 use std::io::BufReader;
 use std::ops::ControlFlow;
 use std::panic::resume_unwind;
@@ -18,9 +17,11 @@ use super::budget::Budget;
 use super::cell::{Cell, CellValue, Row};
 use super::format::Format;
 use super::layout::{LAST_COLUMN, LAST_ROW};
+use super::long_numbers::{LongNumbers, is_long};
+use super::parts::Parts;
 use super::preflight::{self, Seen};
-use super::typed;
-use super::workbook::{broken, error_name, input, visible};
+use super::workbook::{broken, error_name, input, text_cell};
+use super::{typed, xlsx_layout};
 use crate::error::Result;
 
 /// Cells, and bytes of text, with which a batch of rows is full.
@@ -63,6 +64,7 @@ impl Streamed {
     /// Hands the rows of a sheet to `take`.
     pub(super) fn walk(
         &mut self,
+        path: &Path,
         name: &str,
         sheet: &str,
         budget: &Budget,
@@ -79,8 +81,36 @@ impl Streamed {
         let formats = reader.styles().iter().map(format).collect();
         let rows =
             Rows { reader, formats, plain: Format::default(), is_1904, most: budget.record, next: None, ended: false };
-        let take = |batch: &Batch<'_>| batch.rows().filter(|row| !row.cells.is_empty()).try_for_each(|row| take(&row));
-        walk(rows, take).map_err(failed)
+        // Numbers whose digits a double does not hold are rare: the sheet is looked through for them when one comes.
+        let (mut long, mut lost) = (None, None);
+        let mut digits = |row: &mut Row<'_>| {
+            let is_long = |cell: &Cell<'_>| matches!(cell.value, CellValue::Number { value, .. } if is_long(value));
+            if lost.is_some() || !row.cells.iter().any(is_long) {
+                return;
+            }
+            if long.is_none() {
+                let read = Parts::open(path, name, budget)
+                    .and_then(|mut parts| xlsx_layout::long_numbers(&mut parts, sheet, name, budget));
+                long = Some(read.unwrap_or_else(|error| {
+                    lost = Some(error);
+                    LongNumbers::default()
+                }));
+            }
+            let number = row.number;
+            for cell in row.cells.iter_mut().filter(|cell| is_long(cell)) {
+                if let Some(digits) = long.as_ref().and_then(|long| long.get(number, cell.col)) {
+                    cell.value = CellValue::long(digits);
+                }
+            }
+        };
+        let take = |batch: &Batch<'_>| {
+            batch.rows().filter(|row| !row.cells.is_empty()).try_for_each(|mut row| {
+                digits(&mut row);
+                take(&row)
+            })
+        };
+        let walked = walk(rows, take).map_err(failed);
+        lost.map_or(walked, Err)
     }
 }
 
@@ -263,10 +293,9 @@ impl Batch<'_> {
             let struck = struck.iter().take_while(|(row, _)| row == number).map(|(_, col)| *col).collect();
             let mut row = Row { number: *number, cells: Vec::with_capacity(cells.len()), struck };
             row.cells.extend(cells.iter().filter_map(|(col, kept)| {
-                let text = |text| Some(CellValue::Text(Cow::Borrowed(visible(text)?)));
                 let value = match kept {
-                    Kept::Shared(shared) => text(shared)?,
-                    Kept::Own(start, end) => text(&self.text[*start..*end])?,
+                    Kept::Shared(shared) => text_cell(shared)?,
+                    Kept::Own(start, end) => text_cell(&self.text[*start..*end])?,
                     Kept::Plain(value) => value.clone(),
                 };
                 Some(Cell { col: *col, value })

@@ -6,6 +6,7 @@ use quick_xml::events::{BytesStart, Event};
 
 use super::budget::Budget;
 use super::layout::{LAST_COLUMN, LAST_ROW, Layout, add_run, address, range, settle};
+use super::long_numbers::LongNumbers;
 use super::markup::{Markup, attribute, is_on, number};
 use super::parts::{Parts, normal};
 use super::workbook::input;
@@ -48,6 +49,42 @@ pub(super) fn read(
         settle(&mut layout.hidden_columns);
     }
     Ok(layout)
+}
+
+/// The numbers of a sheet that a double does not hold.
+pub(super) fn long_numbers(parts: &mut Parts, sheet: &str, name: &str, budget: &Budget) -> Result<LongNumbers> {
+    let mut long = LongNumbers::default();
+    let main = parts.main(name)?;
+    let listing = parts.listing(&main, name)?;
+    let Some((_, id)) = listing.sheets.iter().find(|(found, _)| found == sheet) else { return Ok(long) };
+    let relations = parts.relations(&main, name)?;
+    let Some(part) = relations.into_iter().find(|relation| relation.id == *id) else { return Ok(long) };
+    let Some(part) = parts.part(&part.target, name)? else { return Ok(long) };
+    let mut markup = Markup::new(part, name, budget);
+    let mut at = Address { row: 0, col: 0 };
+    let mut value: Option<String> = None;
+    loop {
+        match markup.next()? {
+            Event::Eof => break,
+            Event::Start(tag) | Event::Empty(tag) => match tag.local_name().as_ref() {
+                "row" => at = Address { row: number(&tag, "r").unwrap_or(at.row.saturating_add(1)), col: 0 },
+                "c" => {
+                    place(&tag, &mut at);
+                }
+                "v" => value = Some(String::new()),
+                _ => {}
+            },
+            Event::Text(text) => value.iter_mut().for_each(|value| value.push_str(&text)),
+            Event::End(tag) if tag.local_name().as_ref() == "v" => {
+                if let Some(text) = value.take() {
+                    long.add(at.row, at.col, &text);
+                }
+            }
+            _ => {}
+        }
+    }
+    long.settle();
+    Ok(long)
 }
 
 /// A table of the spreadsheet program.

@@ -22,6 +22,14 @@ pub(crate) const PERCENT: u32 = 1;
 pub(crate) const MOMENT: u32 = 2;
 pub(crate) const DAY: u32 = 3;
 pub(crate) const ELAPSED: u32 = 4;
+/// The number of the first of [`CODES`], and that of a font that is struck through.
+#[allow(dead_code, reason = "shared with other tests")]
+pub(crate) const FIRST_CODE: u32 = 5;
+#[allow(dead_code, reason = "shared with other tests")]
+pub(crate) const STRUCK: u32 = 10;
+/// Further formats.
+const CODES: [(u16, &str); 5] =
+    [(168, "#,##0,"), (169, "#,##0\"만원\""), (170, "[$$-409]#,##0.00"), (171, "00000"), (172, "0.0\\%")];
 
 /// A sheet: name, whether it is hidden, hidden column, rows with number (from 0), whether they are hidden and cells,
 /// and merged cells (first row, last row, first column, last column).
@@ -118,14 +126,21 @@ fn formula() -> Vec<u8> {
 fn styles() -> Vec<u8> {
     let mut part = Vec::new();
     let codes = [(164_u16, "0.0%"), (165, "yyyy-mm-dd hh:mm"), (166, "yyyy-mm-dd"), (167, "[h]:mm")];
-    record(&mut part, 615, &4_u32.to_le_bytes());
-    for (id, code) in codes {
+    record(&mut part, 615, &9_u32.to_le_bytes());
+    for (id, code) in codes.into_iter().chain(CODES) {
         record(&mut part, 44, &[id.to_le_bytes().to_vec(), wide(code)].concat());
     }
     record(&mut part, 616, &[]);
-    record(&mut part, 617, &5_u32.to_le_bytes());
-    for id in [0, 164, 165, 166, 167_u16] {
-        record(&mut part, 47, &[vec![0, 0], id.to_le_bytes().to_vec(), vec![0; 12]].concat());
+    // Two fonts: a plain one, and one that is struck through.
+    record(&mut part, 611, &2_u32.to_le_bytes());
+    for flags in [0_u8, 8] {
+        record(&mut part, 43, &[vec![220, 0, flags, 0], vec![0; 21]].concat());
+    }
+    record(&mut part, 612, &[]);
+    record(&mut part, 617, &11_u32.to_le_bytes());
+    let plain = [0, 164, 165, 166, 167].into_iter().chain(CODES.map(|(id, _)| id)).map(|id| (id, 0_u8));
+    for (id, font) in plain.chain([(0_u16, 1)]) {
+        record(&mut part, 47, &[vec![0, 0], id.to_le_bytes().to_vec(), vec![font, 0], vec![0; 10]].concat());
     }
     record(&mut part, 618, &[]);
     part

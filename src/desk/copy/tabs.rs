@@ -29,7 +29,11 @@ impl Tabs {
         let target = |target: &str| relations::whole(NAME, target);
         let document = Document::parse(&text).map_err(|_| "copy-shape")?;
         let root = root(&document, "workbook")?;
-        if child(root, "workbookProtection").is_some() {
+        // An element that locks nothing, as some libraries always write, protects nothing.
+        let is_on = |lock: roxmltree::Attribute<'_, '_>| {
+            lock.name().starts_with("lock") && matches!(lock.value(), "1" | "true")
+        };
+        if child(root, "workbookProtection").is_some_and(|locks| locks.attributes().any(is_on)) {
             return Err("copy-protected");
         }
         let mut tabs = Self { text: String::new(), parts: BTreeMap::new(), styles: None, last_id: 0, added: None };
