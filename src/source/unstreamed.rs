@@ -80,8 +80,18 @@ pub(super) fn write(path: &Path, format: Format, budget: &Budget, out: impl Writ
     });
     match read {
         Ok((written, is_1904)) => written.and_then(|()| writer.end(is_1904)),
+        // A library that finds no room may say so as if the file were to blame.
+        Err(error) if error.key == "input-broken" && is_without_room() => {
+            writer.failure("input-too-large", "no memory left")
+        }
         Err(error) => writer.failure(error.key, error.detail.as_deref().unwrap_or("")),
     }
+}
+
+/// Whether the limit of memory is reached.
+fn is_without_room() -> bool {
+    const LITTLE: usize = 16 << 20;
+    Vec::<u8>::new().try_reserve_exact(LITTLE).is_err()
 }
 
 fn broken(is_protected: bool, error: impl std::fmt::Display) -> Error {
