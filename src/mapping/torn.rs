@@ -104,10 +104,8 @@ impl Odd {
             // Nobody knows of which column a cell is that was moved.
             let fields = sheet.schema.field.iter().zip(&sheet.columns.of_field);
             let is_personal = fields.into_iter().any(|(field, col)| field.personal && col.is_some());
-            let shown = |text: &str| match text.chars().any(char::is_alphabetic) && is_personal {
-                true => "***".to_owned(),
-                false => mask::quoted(text),
-            };
+            let is_hidden = |text: &str| is_personal && text.chars().any(char::is_alphabetic);
+            let shown = |text: &str| if is_hidden(text) { "***".to_owned() } else { mask::quoted(text) };
             let cells = row.cells.iter().filter(|cell| cell.col >= end);
             self.rows.push((row.number, width, cells.map(|cell| shown(&cell.value.display())).collect()));
         }

@@ -6,6 +6,8 @@
 
 use std::io::Read;
 
+use memchr::memchr_iter;
+
 use super::layout::LAST_ROW;
 use super::records::{Record, Records, Stop};
 
@@ -123,7 +125,7 @@ fn holds_rows(record: &Record, index: usize, delimiter: u8, width: usize) -> boo
     let mut lines = text.split(|byte| matches!(byte, b'\n' | b'\r'));
     let head = lines.next().unwrap_or_default();
     let own = if index == 0 { head } else { record.field(0) };
-    let marks = |line: &[u8]| line.iter().filter(|byte| **byte == delimiter).count();
+    let marks = |line: &[u8]| memchr_iter(delimiter, line).count();
     // A mark before the first cell of a row swallows that row as well.
     if index == 0 && width >= PLAIN_WIDTH && marks(head) + 1 == width {
         return true;

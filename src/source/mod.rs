@@ -14,6 +14,7 @@ mod ods_styles;
 mod ole;
 mod parts;
 mod preflight;
+mod shared_strings;
 mod skeleton;
 mod sniff;
 mod xls_scan;

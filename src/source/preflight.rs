@@ -11,7 +11,6 @@ use std::path::Path;
 use std::sync::{Arc, mpsc};
 use std::thread;
 
-use encoding_rs::UTF_8;
 use memchr::memmem;
 use zip::ZipArchive;
 
@@ -26,21 +25,13 @@ use super::sniff::{self, Nature};
 use super::workbook::{guarded, input};
 use super::xlsb::Binary;
 use super::xlsx::Streamed;
-use super::{ods_scan, text, unstreamed, xls_scan, xlsb_scan};
+use super::{ods_scan, shared_strings, text, unstreamed, xls_scan, xlsb_scan};
 use crate::error::{Error, Result};
 
 /// Most tags in the table of cell formats; each becomes some hundred bytes.
 const STYLE_TAGS: u64 = 500_000;
 /// Below this, it does not matter from how little an archive unfolds.
 const RATIO_BYTES: u64 = 256 << 20;
-/// Room for declared strings that may be taken before any is read.
-const ROOM_BYTES: u64 = 32 << 20;
-/// Where the root element of a part must have been seen.
-const HEAD_BYTES: u64 = 64 << 10;
-/// Room that one declared string takes before any is read.
-const BYTES_PER_STRING: u64 = 24;
-/// The shortest entry of a table of shared strings, `<si/>`.
-const SHORTEST_STRING: u64 = 5;
 
 /// What a file was found to be, what was seen on the way, and the reader of one that was opened meanwhile.
 pub(super) enum Found {
@@ -273,7 +264,9 @@ impl Sizes {
                 return Err(too_large(name, &part.name));
             }
             if part.name.ends_with("sharedstrings.xml") {
-                shared_strings(archive, part.index, counted.bytes, name)?;
+                let head =
+                    archive.by_index(part.index).map_err(|error| input("input-truncated", name).detail(error))?;
+                shared_strings::check(head, counted.bytes, name)?;
                 self.seen.shared_text += counted.bytes;
             }
             self.seen.external_links |= part.name.starts_with("xl/externallinks/");
@@ -473,70 +466,5 @@ impl Look {
             let looked = looking.join().unwrap_or_else(|panic| resume_unwind(panic));
             unpacked.map(|()| looked)
         })
-    }
-}
-
-/// The declared count of shared strings against the bytes that could hold them.
-fn shared_strings(archive: &mut ZipArchive<BufReader<File>>, index: usize, bytes: u64, name: &str) -> Result<()> {
-    let part = archive.by_index(index).map_err(|error| input("input-truncated", name).detail(error))?;
-    let mut head = Vec::new();
-    part.take(HEAD_BYTES).read_to_end(&mut head).map_err(|error| input("input-truncated", name).detail(error))?;
-    let (head, _, _) = mend::wide(&head).unwrap_or(UTF_8).decode(&head);
-    let Some(tag) = root_element(&head) else { return Err(input("input-broken", name).detail("sst")) };
-    let Some(declared) = attribute(tag, "uniqueCount") else { return Ok(()) };
-    let declared = declared.parse::<u64>().unwrap_or(u64::MAX);
-    if is_lying(declared, bytes, ROOM_BYTES) {
-        return Err(input("input-broken", name).detail(format!("uniqueCount {declared} in {bytes} bytes")));
-    }
-    Ok(())
-}
-
-/// Whether so many strings cannot stand in so many bytes, and take more room than may be taken for them unread.
-fn is_lying(declared: u64, bytes: u64, room: u64) -> bool {
-    declared.saturating_mul(BYTES_PER_STRING) > room && declared > bytes / SHORTEST_STRING
-}
-
-/// The first tag after declarations, remarks and white space; nothing when anything else stands before it.
-fn root_element(head: &str) -> Option<&str> {
-    let mut rest = head.trim_start_matches('\u{feff}').trim_start();
-    loop {
-        rest = match (rest.strip_prefix("<?"), rest.strip_prefix("<!--")) {
-            (Some(inside), _) => inside.split_once("?>")?.1,
-            (_, Some(inside)) => inside.split_once("-->")?.1,
-            (None, None) => break,
-        }
-        .trim_start();
-    }
-    let tag = rest.strip_prefix('<')?.split_once('>')?.0;
-    let element = tag.split(|c: char| c.is_whitespace() || c == '/').next()?;
-    (element.rsplit(':').next()? == "sst").then_some(tag)
-}
-
-/// The value of an attribute in a tag.
-fn attribute<'t>(tag: &'t str, name: &str) -> Option<&'t str> {
-    let rest = tag.split_once(name)?.1.trim_start().strip_prefix('=')?.trim_start();
-    let quote = rest.chars().next().filter(|c| matches!(c, '"' | '\''))?;
-    rest[1..].split_once(quote).map(|(value, _)| value)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_count_of_strings_is_held_against_their_bytes() {
-        assert!(is_lying(5, 20, 100) && is_lying(u64::MAX, 20, 100));
-        assert!(!is_lying(4, 20, 100), "they can stand there");
-        assert!(!is_lying(4, 0, 100), "they take no room");
-    }
-
-    #[test]
-    fn the_root_element_is_found_behind_declarations_and_remarks() {
-        let head = "\u{feff}<?xml version=\"1.0\"?>\n<sst count=\"3\" uniqueCount = '2'><si/>";
-        assert_eq!(root_element(head).and_then(|tag| attribute(tag, "uniqueCount")), Some("2"));
-        let head = "<!-- <sst uniqueCount=\"1\"> --> <?x?><sst uniqueCount=\"9\">";
-        assert_eq!(root_element(head).and_then(|tag| attribute(tag, "uniqueCount")), Some("9"));
-        assert_eq!((root_element("<!-- <sst>"), root_element("x<sst>")), (None, None));
-        assert!(root_element("<x:sst>").is_some());
     }
 }
