@@ -76,7 +76,7 @@ fn remarks_before_the_root_are_no_damage() {
 
 fn utf_16(bytes: fn(u16) -> [u8; 2]) -> Vec<u8> {
     let mut parts = archive::parts(&good("xlsx"));
-    let is_markup = |name: &str| name.ends_with(".xml") || name.ends_with(".rels");
+    let is_markup = |name: &str| Path::new(name).extension().is_some_and(|ending| ending == "xml" || ending == "rels");
     for (_, part) in parts.iter_mut().filter(|(name, _)| is_markup(name)) {
         let text = std::str::from_utf8(part).expect("XML").replacen("UTF-8", "UTF-16", 1);
         *part = format!("\u{feff}{text}").encode_utf16().flat_map(bytes).collect();

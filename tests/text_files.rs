@@ -120,7 +120,9 @@ fn read_text(files: &[(&str, &str)]) -> (Figures, Vec<Finding>) {
     fs::write(dir.path().join("case.toml"), CASE_TOML).expect("a file");
     write("사업자.csv", "식별자,상호\nfiler,가나다\n");
     write("사고.csv", OUTAGE);
-    files.iter().for_each(|(name, text)| write(name, text));
+    for (name, text) in files {
+        write(name, text);
+    }
     read(dir.path())
 }
 
