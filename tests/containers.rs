@@ -103,6 +103,13 @@ fn white_space_around_a_value_is_no_part_of_it() {
 }
 
 #[test]
+fn markup_inside_a_value_is_refused_by_name() {
+    for (open, close) in [("<v><![CDATA[", "]]></v>"), ("<v><!-- x -->", "</v>"), ("<v>", "<!-- x --></v>")] {
+        assert_eq!(read(&spaced_values(open, close)).err().map(|error| error.key), Some("input-marked"), "{open}");
+    }
+}
+
+#[test]
 fn white_space_around_the_values_of_a_sheet_read_ahead_is_refused_by_name() {
     // Values that do not shrink: a part of a megabyte or more is unpacked while it is read.
     let row = |row: u32| {

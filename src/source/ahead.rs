@@ -30,6 +30,8 @@ const AHEAD: usize = 4;
 
 /// Why a part with white space around its values is refused.
 pub(super) const SPACED: &str = "white space around values";
+/// Why a part with markup in its values is refused.
+pub(super) const MARKED: &str = "markup in values";
 
 /// Why a reader was refused what it asked for, in the words of [`Skeleton::feed`].
 pub(super) type Refused = Arc<OnceLock<&'static str>>;
@@ -402,6 +404,10 @@ fn unpack(
         // A reader would take such a value for another one.
         if bones.is_spaced {
             return Err(Fault::Refused(SPACED));
+        }
+        // And this one for nothing.
+        if bones.is_marked {
+            return Err(Fault::Refused(MARKED));
         }
         let ended = chunk.is_empty();
         if filled.send(Ok(chunk)).is_err() || ended {

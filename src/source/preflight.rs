@@ -14,7 +14,7 @@ use std::thread;
 use memchr::memmem;
 use zip::ZipArchive;
 
-use super::ahead::{Plan, Planner, SPACED, fill};
+use super::ahead::{MARKED, Plan, Planner, SPACED, fill};
 use super::beside::Beside;
 use super::budget::Budget;
 use super::mend::{self, Odd};
@@ -367,6 +367,7 @@ pub(super) fn refusal(name: &str, what: &'static str) -> Error {
     match what {
         "document type" => input("input-broken", name).detail(what),
         SPACED => input("input-spaced", name),
+        MARKED => input("input-marked", name),
         _ => too_large(name, what),
     }
 }
@@ -420,6 +421,10 @@ impl Look {
         if let Some(bones) = &mut self.bones {
             bones.feed(chunk)?;
             self.counted.odd.spaced = bones.is_spaced && self.may_hold_cells;
+            // calamine 0.38 reads nothing of such a value; hardly a program writes one.
+            if bones.is_marked && self.may_hold_cells {
+                return Err(MARKED);
+            }
         }
         Ok(!chunk.is_empty())
     }

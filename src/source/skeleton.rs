@@ -40,12 +40,23 @@ pub(super) struct Skeleton {
     in_value: bool,
     /// White space stood around the value of a cell.
     pub is_spaced: bool,
+    /// A remark, or a piece of plain data, stood in the value of a cell.
+    pub is_marked: bool,
 }
 
 impl Skeleton {
     /// Elements may lie `deepest` deep.
     pub(super) fn new(deepest: u64) -> Self {
-        Self { state: State::Text, depth: 0, deepest, piece: 0, last: [0; 2], in_value: false, is_spaced: false }
+        Self {
+            state: State::Text,
+            depth: 0,
+            deepest,
+            piece: 0,
+            last: [0; 2],
+            in_value: false,
+            is_spaced: false,
+            is_marked: false,
+        }
     }
 
     /// Takes the next bytes; says what is too much.
@@ -73,6 +84,7 @@ impl Skeleton {
                     step
                 }
                 State::Bang => {
+                    self.is_marked |= self.in_value;
                     self.state = match rest[0] {
                         b'-' => State::Comment,
                         b'[' => State::Data,
