@@ -282,10 +282,7 @@ fn long_ids_keep_the_digits_of_the_file_or_are_said_to_have_lost_them() {
         ..Case::default()
     };
     let found = whole.findings();
-    assert!(
-        found.iter().all(|(code, ..)| code == "PAY01"),
-        "payouts name other ids, and nothing else is wrong: {found:#?}"
-    );
+    assert!(found.iter().all(|(code, ..)| code == "PAY01"), "payouts name other ids, and nothing else is wrong: {found:#?}");
     let lost = Case {
         markup: vec![("피해접수", |xml| long(xml, |_| "2.0260929000000001E+17".to_owned()))],
         ..Case::default()
@@ -305,11 +302,9 @@ fn zeros_in_front_are_part_of_an_id() {
 
 #[test]
 fn marks_of_footnotes_are_no_part_of_a_header() {
-    for (amount, state) in [
-        ("피해 주장액1)", "처리 상태(주2)"),
-        ("피해 주장액*", "처리\n상태 주2)"),
-        ("피해 주장액(원)1)", "처리 상태[1]"),
-    ] {
+    for (amount, state) in
+        [("피해 주장액1)", "처리 상태(주2)"), ("피해 주장액*", "처리\n상태 주2)"), ("피해 주장액(원)1)", "처리 상태[1]")]
+    {
         let case = Case::default().with("피해접수!I1", Made::Text(amount)).with("피해접수!J1", Made::Text(state));
         assert_eq!(case.findings(), [], "{amount} {state}");
         assert_eq!(case.value("claims.total.amount"), "280,000원");
@@ -341,9 +336,7 @@ fn what_is_struck_through_is_told_by_cell() {
 fn a_moment_with_a_zone_is_the_day_that_it_was_in_korea() {
     let header = "접수번호,접수창구,접수일,신청인 유형,사업자,서비스,유료·무료,피해 유형,피해 주장액,처리 상태\n";
     let row = |number| {
-        format!(
-            "R-00{number},c1,2026-09-29T15:30:00.000Z,일반 이용자,gasang,s1,무료,무료 서비스 금전 피해,10000,접수\n"
-        )
+        format!("R-00{number},c1,2026-09-29T15:30:00.000Z,일반 이용자,gasang,s1,무료,무료 서비스 금전 피해,10000,접수\n")
     };
     let text = (1..=7).map(row).fold(header.to_owned(), |text, row| text + &row);
     let case = Case { text: Some(("피해접수", text)), ..Case::default() };
@@ -454,8 +447,7 @@ fn every_format_of_workbook_shows_the_same() {
     for format in ["xlsx", "xls", "ods"] {
         let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("tests/formats/shown.{format}"));
         let found = column(&path);
-        let found: Vec<_> =
-            expected.iter().map(|(label, _)| (*label, found.get(*label).map_or("", String::as_str))).collect();
+        let found: Vec<_> = expected.iter().map(|(label, _)| (*label, found.get(*label).map_or("", String::as_str))).collect();
         assert_eq!(found, expected, "{format}");
     }
 }
@@ -467,9 +459,7 @@ fn a_binary_workbook_shows_it_too() {
     let labels = ["천 단위", "만원", "달러", "번호", "글자 %"];
     let mut rows: Vec<_> = (0..)
         .zip(labels.iter().zip(cells))
-        .map(|(at, (label, value))| {
-            (at, false, vec![(0, Cell::Text(label)), (1, Cell::Number(value, FIRST_CODE + at))])
-        })
+        .map(|(at, (label, value))| (at, false, vec![(0, Cell::Text(label)), (1, Cell::Number(value, FIRST_CODE + at))]))
         .collect();
     rows.push((5, false, vec![(0, Cell::Text("취소")), (1, Cell::Number(7.0, STRUCK))]));
     let sheet = Sheet { name: "표", hidden: false, hidden_column: None, rows, merges: Vec::new() };

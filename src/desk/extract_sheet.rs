@@ -176,6 +176,8 @@ fn write_value(
         | CellValue::Shown(_)
         | CellValue::Error(_)
         | CellValue::Number { .. }
-        | CellValue::Serial(_) => sheet.write_string_with_format(row, col, harmless(&shown), format).map(drop),
+        | CellValue::Serial(_) => {
+            sheet.write_string_with_format(row, col, harmless(&shown), format).map(drop)
+        }
     }
 }

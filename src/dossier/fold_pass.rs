@@ -10,7 +10,7 @@ use super::ClaimOfPayout;
 use super::fold::{Fold, Group, fingerprint};
 use super::fold_names::{Coded, Named, Names, Sum};
 use super::references::Ids;
-use crate::mapping::{self, Parsed, Problem, Report, SheetReader, codes, compose, excuse, is_lost};
+use crate::mapping::{is_lost, self, Parsed, Problem, Report, SheetReader, codes, compose, excuse};
 use crate::origin::{Address, Origin, Range};
 use crate::source::{CellValue, Row};
 

@@ -31,8 +31,7 @@ impl Midnights {
         let fields = sheet.schema.field.iter().enumerate();
         let columns = fields.filter_map(|(field, schema)| {
             let is_dated = matches!(schema.kind, FieldType::Date | FieldType::Moment);
-            let col =
-                sheet.columns.of_field[field].filter(|_| is_dated && sheet.columns.time_of_field[field].is_none())?;
+            let col = sheet.columns.of_field[field].filter(|_| is_dated && sheet.columns.time_of_field[field].is_none())?;
             Some(Column { field, col, is_day: schema.kind == FieldType::Date, first: None, days: BTreeSet::new() })
         });
         Self { columns: columns.collect() }
@@ -53,9 +52,7 @@ impl Midnights {
 
     pub(super) fn tell(self, sheet: &SheetReader, report: &mut Report<'_>) {
         for column in self.columns {
-            let Some((row, cell)) = column.first.filter(|_| column.is_day || column.days.len() >= DAYS) else {
-                continue;
-            };
+            let Some((row, cell)) = column.first.filter(|_| column.is_day || column.days.len() >= DAYS) else { continue };
             let fault = sheet.describe(row, column.field, Some(&cell), codes::MIDNIGHTS_OF_KOREA);
             report.fault(&sheet.source, fault, Grouping::Column);
         }

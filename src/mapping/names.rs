@@ -132,18 +132,7 @@ mod tests {
 
     #[test]
     fn footnote_marks_are_no_part_of_a_header() {
-        for header in [
-            "금액1)",
-            "금액 (1)",
-            "금액*",
-            "금액 주2)",
-            "금액(주2)",
-            "금액[주]",
-            "금액¹",
-            "금액1) 2)",
-            "금액(*)",
-            "금액**",
-        ] {
+        for header in ["금액1)", "금액 (1)", "금액*", "금액 주2)", "금액(주2)", "금액[주]", "금액¹", "금액1) 2)", "금액(*)", "금액**"] {
             assert_eq!(unmarked(header), Some("금액"), "{header}");
         }
         assert_eq!(unmarked("금액(원)1)"), Some("금액(원)"));

@@ -87,11 +87,9 @@ pub fn is_lost(value: &CellValue<'_>) -> bool {
         // Excel makes zeros of what it does not keep.
         CellValue::Number { value, .. } => value.abs() >= KEPT && (value.abs() > EXACT || value % 10.0 == 0.0),
         CellValue::Text(text) => {
-            let shortened =
-                text.split_once(['E', 'e']).filter(|(digits, _)| digits.starts_with(|c: char| c.is_ascii_digit()));
+            let shortened = text.split_once(['E', 'e']).filter(|(digits, _)| digits.starts_with(|c: char| c.is_ascii_digit()));
             shortened.is_some_and(|(digits, power)| {
-                let is_number =
-                    digits.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.') && digits.contains('.');
+                let is_number = digits.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.') && digits.contains('.');
                 let power = power.strip_prefix('+').filter(|power| power.bytes().all(|byte| byte.is_ascii_digit()));
                 is_number && power.and_then(|power| power.parse::<u32>().ok()).is_some_and(|power| power >= 11)
             })

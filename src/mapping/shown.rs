@@ -75,8 +75,7 @@ pub(super) fn foreign(text: &str) -> Option<(&'static str, &'static str)> {
     }
     // What stands before the digits and behind them, and nothing of it among them.
     let lower = text.to_lowercase();
-    let is_number =
-        |c: char| c.is_ascii_digit() || matches!(c, ',' | '.' | ' ' | '+' | '-' | '−' | '(' | ')' | '△' | '▲');
+    let is_number = |c: char| c.is_ascii_digit() || matches!(c, ',' | '.' | ' ' | '+' | '-' | '−' | '(' | ')' | '△' | '▲');
     let beside: Vec<String> = lower
         .split(|c: char| c.is_ascii_digit())
         .map(|part| part.chars().filter(|c| !is_number(*c)).collect::<String>())

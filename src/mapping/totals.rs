@@ -301,11 +301,7 @@ mod tests {
     use crate::source::Cell;
 
     fn row(number: u32, value: f64) -> Row<'static> {
-        Row {
-            number,
-            cells: vec![Cell { col: 2, value: CellValue::Number { value, percent: false } }],
-            struck: Vec::new(),
-        }
+        Row { number, cells: vec![Cell { col: 2, value: CellValue::Number { value, percent: false } }], struck: Vec::new() }
     }
 
     /// `None` is a record's place; a rank makes a total.

@@ -159,16 +159,8 @@ mod tests {
         assert_eq!(serial("yyyy-mm-dd hh:mm"), Some((false, true)));
         assert_eq!(serial("[h]:mm"), Some((true, true)));
         assert_eq!(serial("yyyy-mm-dd"), Some((false, false)));
-        for plain in [
-            "",
-            "General",
-            "0",
-            "#,##0",
-            "#,##0.00_);(#,##0.00)",
-            "#,##0;[Red]#,##0",
-            "_-* #,##0_-;-* #,##0_-;_-* \"-\"_-;_-@_-",
-            "@",
-        ] {
+        for plain in ["", "General", "0", "#,##0", "#,##0.00_);(#,##0.00)", "#,##0;[Red]#,##0", "_-* #,##0_-;-* #,##0_-;_-* \"-\"_-;_-@_-", "@"]
+        {
             assert!(!Format::of(plain).says(), "{plain}");
         }
     }

@@ -101,8 +101,7 @@ impl Styles {
             }
             "style" if attribute(tag, "family").is_some_and(|family| family == "table-cell") => {
                 if let Some(name) = text("name") {
-                    let style =
-                        CellStyle { data: text("data-style-name"), parent: text("parent-style-name"), struck: None };
+                    let style = CellStyle { data: text("data-style-name"), parent: text("parent-style-name"), struck: None };
                     self.cells.insert(name.clone(), style);
                     self.open_cell = (!is_empty).then_some(name);
                 }
@@ -213,10 +212,7 @@ impl Data {
                 if let Some(decimals) = decimals.filter(|decimals| *decimals > 0) {
                     let kept = places("min-decimal-places").unwrap_or(decimals).min(decimals);
                     let replaced = attribute(tag, "decimal-replacement").is_some();
-                    behind = format!(
-                        ".{}",
-                        if replaced { "#".repeat(decimals) } else { "0".repeat(kept) + &"#".repeat(decimals - kept) }
-                    );
+                    behind = format!(".{}", if replaced { "#".repeat(decimals) } else { "0".repeat(kept) + &"#".repeat(decimals - kept) });
                 }
                 let mut left = factor.unwrap_or(1.0);
                 while left >= 1_000.0 {
@@ -246,9 +242,7 @@ impl Data {
             }
             "year" => self.code += &pair("yy", "yyyy"),
             "era" => self.code += "g",
-            "month" if attribute(tag, "textual").is_some_and(|value| value == "true") => {
-                self.code += &pair("mmm", "mmmm")
-            }
+            "month" if attribute(tag, "textual").is_some_and(|value| value == "true") => self.code += &pair("mmm", "mmmm"),
             "month" => self.code += &pair("m", "mm"),
             "day" => self.code += &pair("d", "dd"),
             "day-of-week" => self.code += &pair("ddd", "dddd"),
@@ -327,12 +321,6 @@ fn quoted(text: &str) -> String {
 fn is_data_style(kind: &str) -> bool {
     matches!(
         kind,
-        "number-style"
-            | "currency-style"
-            | "percentage-style"
-            | "date-style"
-            | "time-style"
-            | "text-style"
-            | "boolean-style"
+        "number-style" | "currency-style" | "percentage-style" | "date-style" | "time-style" | "text-style" | "boolean-style"
     )
 }

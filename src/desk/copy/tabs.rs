@@ -30,9 +30,7 @@ impl Tabs {
         let document = Document::parse(&text).map_err(|_| "copy-shape")?;
         let root = root(&document, "workbook")?;
         // An element that locks nothing, as some libraries always write, protects nothing.
-        let is_on = |lock: roxmltree::Attribute<'_, '_>| {
-            lock.name().starts_with("lock") && matches!(lock.value(), "1" | "true")
-        };
+        let is_on = |lock: roxmltree::Attribute<'_, '_>| lock.name().starts_with("lock") && matches!(lock.value(), "1" | "true");
         if child(root, "workbookProtection").is_some_and(|locks| locks.attributes().any(is_on)) {
             return Err("copy-protected");
         }

@@ -6,18 +6,7 @@ use super::parse::{Part, Section, Token};
 use crate::source::cell::Serial;
 
 const MONTHS: [&str; 12] = [
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
+    "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December",
 ];
 const DAYS: [&str; 7] = ["Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday"];
 const KOREAN_DAYS: [&str; 7] = ["일", "월", "화", "수", "목", "금", "토"];

@@ -234,8 +234,10 @@ impl Scan<'_> {
 
     /// A point, or the fraction of the seconds before it.
     fn point(&mut self, section: &Section) -> Token {
-        let is_behind =
-            matches!(section.tokens.last(), Some(Token::Date(Part::Second, _) | Token::Elapsed(Part::Second, _)));
+        let is_behind = matches!(
+            section.tokens.last(),
+            Some(Token::Date(Part::Second, _) | Token::Elapsed(Part::Second, _))
+        );
         if is_behind && self.letters.get(self.at) == Some(&'0') {
             self.at += 1;
             return Token::Fraction(self.run('0'));
@@ -251,11 +253,7 @@ impl Scan<'_> {
             'h' => Part::Hour,
             's' => Part::Second,
             'g' => Part::Era,
-            'a' if self
-                .letters
-                .get(self.at..self.at + 2)
-                .is_some_and(|more| more.iter().all(|c| matches!(c, 'a' | 'A'))) =>
-            {
+            'a' if self.letters.get(self.at..self.at + 2).is_some_and(|more| more.iter().all(|c| matches!(c, 'a' | 'A'))) => {
                 Part::Weekday
             }
             _ => return Token::Literal(c.to_string()),
@@ -288,8 +286,8 @@ impl Section {
             self.condition = Some(condition);
         } else {
             const COLOURS: [&str; 18] = [
-                "black", "blue", "cyan", "green", "magenta", "red", "white", "yellow", "color", "검정", "파랑", "녹청",
-                "녹색", "자홍", "빨강", "흰색", "노랑", "색",
+                "black", "blue", "cyan", "green", "magenta", "red", "white", "yellow", "color", "검정", "파랑", "녹청", "녹색",
+                "자홍", "빨강", "흰색", "노랑", "색",
             ];
             self.has_colour |= COLOURS.iter().any(|colour| lower.starts_with(colour));
         }
@@ -350,13 +348,8 @@ impl Section {
 
     /// Commas behind the digits leave out thousands; letters among digits are letters.
     fn numbers(&mut self) {
-        let digits: Vec<usize> = self
-            .tokens
-            .iter()
-            .enumerate()
-            .filter(|(_, token)| matches!(token, Token::Digit(_)))
-            .map(|(at, _)| at)
-            .collect();
+        let digits: Vec<usize> =
+            self.tokens.iter().enumerate().filter(|(_, token)| matches!(token, Token::Digit(_))).map(|(at, _)| at).collect();
         let (first, last) = (digits.first().copied(), digits.last().copied());
         let exponent = self.tokens.iter().position(|token| matches!(token, Token::Exponent(_)));
         let point = self.tokens.iter().position(|token| matches!(token, Token::Point));
@@ -368,10 +361,7 @@ impl Section {
             let is_inside = first.is_some_and(|first| first < at) && last_whole.is_some_and(|last| at < last);
             let token = match &self.tokens[at] {
                 Token::Comma if is_inside => Token::Comma,
-                Token::Comma
-                    if first.is_some_and(|first| first < at)
-                        && (Some(at) > last || last_whole.is_some_and(|last| last < at && at < whole)) =>
-                {
+                Token::Comma if first.is_some_and(|first| first < at) && (Some(at) > last || last_whole.is_some_and(|last| last < at && at < whole)) => {
                     thousands = thousands.saturating_add(1);
                     Token::Literal(String::new())
                 }

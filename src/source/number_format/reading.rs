@@ -115,8 +115,7 @@ impl Section {
             return Meaning::Words;
         }
         let is_hidden = role == Role::Negative && !self.has_colour && !words.contains(MINUS);
-        let whole =
-            self.tokens.iter().take_while(|token| !matches!(token, Token::Point | Token::Exponent(_) | Token::Slash));
+        let whole = self.tokens.iter().take_while(|token| !matches!(token, Token::Point | Token::Exponent(_) | Token::Slash));
         let zeros = whole.filter(|token| matches!(token, Token::Digit('0'))).count();
         match () {
             () if is_hidden => Meaning::Nothing,
