@@ -1,4 +1,8 @@
-//! Files made by hand to do harm, one trick each, in every format: refused in our words before a library trusts them.
+//! Files that say what cannot be, or go beyond a limit, in every format: refused in our words before a library trusts them.
+//!
+//! Every file here is harmless, whoever opens it: a guard is proved by a small file under a limit lowered for the test.
+//! What made libraries fail outside is told in words: calamine 0.38 can end the process that opens or holds a small file
+//! (tafia/calamine#693), and waits, in xls, for the end of what has none.
 
 #[path = "support/archive.rs"]
 #[allow(dead_code, reason = "shared with other tests")]
@@ -11,6 +15,7 @@ mod samples;
 
 use std::collections::BTreeMap;
 use std::fs;
+use std::ops::ControlFlow;
 
 use bogo::error::{Error, Kind};
 use bogo::fuzz;
@@ -30,6 +35,24 @@ fn refused(name: &str, bytes: &[u8]) -> &'static str {
     error.key
 }
 
+/// The key of the refusal of a file that is read, but under a lower limit.
+fn refused_within(limit: &str, bytes: &[u8]) -> &'static str {
+    let dir = tempfile::tempdir().expect("a folder");
+    let path = dir.path().join("file");
+    fs::write(&path, bytes).expect("a file");
+    let read = |budget: &Budget| {
+        let mut book = Workbook::open_here(&path, "file", 1, budget)?;
+        let sheets = book.sheets.clone();
+        sheets.iter().try_for_each(|sheet| book.each_row(&sheet.source.sheet, |_| ControlFlow::Continue(())))
+    };
+    read(&Budget::default()).unwrap_or_else(|error| panic!("{limit}: {error}"));
+    let mut budget = Budget::default();
+    assert!(budget.set(limit), "{limit}");
+    let error = read(&budget).err().unwrap_or_else(|| panic!("{limit} holds nothing"));
+    assert_eq!(error.kind, Kind::Input, "{limit}");
+    error.key
+}
+
 /// A part of a good file with one thing replaced by another.
 fn changed(format: &str, part: &str, from: &str, to: &str) -> Vec<u8> {
     archive::rewritten(&good(format), part, |xml| {
@@ -38,43 +61,34 @@ fn changed(format: &str, part: &str, from: &str, to: &str) -> Vec<u8> {
     })
 }
 
-/// Four bytes of a file set to a number.
-fn patched(mut bytes: Vec<u8>, at: usize, value: u32) -> Vec<u8> {
-    bytes[at..at + 4].copy_from_slice(&value.to_le_bytes());
-    bytes
-}
-
-/// The place of the first sector of an xls's list of tables, of its directory, and what the table says of a sector.
-mod place {
-    pub(super) const DIRECTORY: usize = 48;
-    pub(super) const MORE_TABLES: usize = 68;
-    pub(super) const TABLES: usize = 76;
+#[test]
+fn open_documents_beyond_a_limit_are_refused() {
+    let row = "<table:table-row table:style-name=\"ro1\">";
+    let twice = changed("ods", "content.xml", row, &row.replace('>', " table:number-rows-repeated=\"2\">"));
+    let cell = "office:value-type=\"string\" calcext:value-type=\"string\"";
+    let wide = changed("ods", "content.xml", cell, &format!("{cell} table:number-columns-repeated=\"3\""));
+    let blanks = changed("ods", "content.xml", "<text:p>가", "<text:p><text:s text:c=\"40\"/>가");
+    let deep = changed("ods", "content.xml", "<text:p>가", "<text:p><text:span><text:span>가</text:span></text:span>");
+    for (limit, bytes) in [
+        ("held=20", &twice),
+        ("cells=20", &twice),
+        ("cells=20", &wide),
+        ("columns=5", &wide),
+        ("string=39", &blanks),
+        ("depth=8", &deep),
+    ] {
+        assert_eq!(refused_within(limit, bytes), "input-too-large", "{limit}");
+    }
 }
 
 #[test]
-fn open_documents_that_multiply_are_refused() {
+fn open_documents_that_contradict_themselves_are_refused() {
     let row = "<table:table-row table:style-name=\"ro1\">";
     let repeated = |attribute: &str| changed("ods", "content.xml", row, &row.replace('>', &format!(" {attribute}>")));
-    let cell = "office:value-type=\"string\" calcext:value-type=\"string\"";
-    let wide = |attribute: &str| changed("ods", "content.xml", cell, &format!("{cell} {attribute}"));
     for (name, bytes, key) in [
-        ("a row repeated beyond all rows", repeated("table:number-rows-repeated=\"2000000000\""), "input-too-large"),
-        ("a row repeated a million times", repeated("table:number-rows-repeated=\"1000000\""), "input-too-large"),
         ("a negative repeat", repeated("table:number-rows-repeated=\"-1\""), "input-broken"),
         ("a repeat of nothing", repeated("table:number-rows-repeated=\"0\""), "input-broken"),
-        ("a repeat that is no number", repeated("table:number-rows-repeated=\"1e9\""), "input-broken"),
-        ("a cell repeated beyond all columns", wide("table:number-columns-repeated=\"16385\""), "input-too-large"),
-        ("a repeat beyond any number", wide("table:number-columns-repeated=\"99999999999999\""), "input-broken"),
-        (
-            "a thousand million blanks",
-            changed("ods", "content.xml", "<text:p>가", "<text:p><text:s text:c=\"1000000000\"/>가"),
-            "input-too-large",
-        ),
-        (
-            "elements a thousand deep",
-            changed("ods", "content.xml", "<text:p>가", &format!("<text:p>{}가", "<text:span>".repeat(1000))),
-            "input-too-large",
-        ),
+        ("a repeat that is no number", repeated("table:number-rows-repeated=\"two\""), "input-broken"),
         (
             "an element that never ends",
             changed("ods", "content.xml", "</office:body></office:document-content>", ""),
@@ -85,21 +99,7 @@ fn open_documents_that_multiply_are_refused() {
             changed("ods", "content.xml", "</table:table-row></table:table>", "</table:table></table:table-row>"),
             "input-broken",
         ),
-        (
-            "entities that multiply",
-            changed(
-                "ods",
-                "content.xml",
-                "?>",
-                "?><!DOCTYPE x [<!ENTITY a \"aaaaaaaaaa\"><!ENTITY b \"&a;&a;&a;&a;&a;&a;&a;&a;\">]>",
-            ),
-            "input-broken",
-        ),
-        (
-            "an external entity",
-            changed("ods", "content.xml", "?>", "?><!DOCTYPE x [<!ENTITY a SYSTEM \"file:///etc/passwd\">]>"),
-            "input-broken",
-        ),
+        ("a document type", changed("ods", "content.xml", "?>", "?><!DOCTYPE x>"), "input-broken"),
         (
             "parts sealed with a password",
             changed("ods", "manifest.xml", "<manifest:file-entry ", "<manifest:encryption-data/><manifest:file-entry "),
@@ -117,52 +117,19 @@ fn without(format: &str, part: &str) -> Vec<u8> {
 }
 
 #[test]
-fn old_workbooks_whose_sectors_run_in_circles_are_refused() {
+fn old_workbooks_cut_short_are_refused() {
     let sound = good("xls");
-    let long = |at: usize| u32::from_le_bytes(sound[at..at + 4].try_into().expect("four bytes"));
-    let (directory, table) = (long(place::DIRECTORY), long(place::TABLES));
-    let of_sector = |sector: u32| (table as usize + 1) * 512 + sector as usize * 4;
-    let circle = patched(sound.clone(), of_sector(directory), directory);
-    // The last entry of a sector of tables leads to the next one.
-    let endless = patched(sound.clone(), of_sector(127), table);
-    for (name, bytes, key) in [
-        ("a directory that follows itself", circle, "input-truncated"),
-        ("a directory outside the file", patched(sound.clone(), place::DIRECTORY, 0x00FF_FFFF), "input-truncated"),
-        ("tables without an end", patched(endless, place::MORE_TABLES, table), "input-truncated"),
-        ("a table outside the file", patched(sound.clone(), place::TABLES, 0x7FFF_FFFF), "input-truncated"),
-        ("no sectors", sound[..512].to_vec(), "input-truncated"),
-        ("half a file", sound[..sound.len() / 2].to_vec(), "input-truncated"),
-    ] {
-        assert_eq!(refused(name, &bytes), key, "{name}");
+    for (name, bytes) in [("no sectors", &sound[..512]), ("half a file", &sound[..sound.len() / 2])] {
+        assert_eq!(refused(name, bytes), "input-truncated", "{name}");
     }
-}
-
-/// A record of the workbook's stream, found by its type and length.
-fn with_record(kind: u16, change: impl Fn(&mut [u8])) -> Vec<u8> {
-    let mut bytes = good("xls");
-    // The stream begins with the mark of its version, and its records follow one another.
-    let mut at = bytes.windows(6).position(|head| head == [0x09, 0x08, 0x10, 0, 0, 6]).expect("a stream");
-    let short = |at: usize| u16::from_le_bytes([bytes[at], bytes[at + 1]]);
-    while short(at) != kind {
-        at += 4 + usize::from(short(at + 2));
-    }
-    let length = usize::from(short(at + 2));
-    let at = at + 4;
-    change(&mut bytes[at..at + length]);
-    bytes
 }
 
 #[test]
-fn old_workbooks_with_lying_records_are_refused() {
-    let dimensions = |rows: u32, columns: u16| {
-        with_record(0x0200, |data| {
-            data[4..8].copy_from_slice(&rows.to_le_bytes());
-            data[10..12].copy_from_slice(&columns.to_le_bytes());
-        })
-    };
-    assert_eq!(refused("rows beyond all rows", &dimensions(u32::MAX, 3)), "input-too-large");
-    assert_eq!(refused("columns beyond all columns", &dimensions(10, u16::MAX)), "input-too-large");
-    assert_eq!(refused("sixteen million cells", &dimensions(65_536, 256)), "input-too-large");
+fn old_workbooks_beyond_a_limit_are_refused() {
+    // What the sheet says of its size counts before its cells do.
+    for limit in ["held=20", "cells=9"] {
+        assert_eq!(refused_within(limit, &good("xls")), "input-too-large", "{limit}");
+    }
 }
 
 #[test]
@@ -184,45 +151,29 @@ fn workbooks_sealed_with_a_password_are_called_so() {
 }
 
 #[test]
-fn binary_workbooks_with_lying_lengths_are_refused() {
+fn binary_workbooks_cut_short_or_beyond_a_limit_are_refused() {
     let part = |name: &str, bytes: &[u8]| {
         let mut parts = archive::parts(&good("xlsb"));
         let found = parts.iter_mut().find(|(part, _)| part.ends_with(name)).expect("a part");
         bytes.clone_into(&mut found.1);
         archive::packed(&parts)
     };
-    // A type and a length of 268,435,455 bytes.
-    let long = [0x00, 0xFF, 0xFF, 0xFF, 0x7F, 1, 2, 3];
     for name in ["sheet1.bin", "workbook.bin", "sharedStrings.bin", "styles.bin"] {
-        assert_eq!(refused(name, &part(name, &long)), "input-too-large", "{name}");
         assert_eq!(refused(name, &part(name, &[0x00, 0x20, 1])), "input-truncated", "{name}");
     }
+    assert_eq!(refused_within("record=16", &good("xlsb")), "input-too-large");
     // Shared strings are pointed at that are not there.
     let strings = part("sharedStrings.bin", &[0x9F, 1, 8, 0, 0, 0, 0, 0, 0, 0, 0]);
     assert_eq!(refused("no such string", &strings), "input-broken");
 }
 
 #[test]
-fn archives_that_become_too_much_are_refused() {
-    let mut parts = archive::parts(&good("xlsx"));
-    parts.push(("xl/media/bomb.bin".to_owned(), vec![0; 20 << 20]));
-    let bomb = archive::packed(&parts);
-    assert!(bomb.len() < 100_000, "{} bytes of a bomb", bomb.len());
-    assert_eq!(refused("a bomb", &bomb), "input-too-large");
-    let mut many = archive::parts(&good("xlsx"));
-    many.extend((0..10_001).map(|number| (format!("xl/media/{number}"), Vec::new())));
-    assert_eq!(refused("ten thousand parts", &archive::packed(&many)), "input-too-large");
-    let sheet = |inside: &str| changed("xlsx", "sheet1.xml", "<sheetData>", &format!("<sheetData>{inside}"));
-    // Three bytes of each become nine in a reader that remembers every open element.
-    assert_eq!(refused("a million elements deep", &sheet(&"<a>".repeat(4_000_000))), "input-too-large");
-    assert_eq!(
-        refused("a comment of megabytes", &sheet(&format!("<!--{}-->", " ".repeat(9 << 20)))),
-        "input-too-large"
-    );
-    let entity = changed("xlsx", "sheet1.xml", "?>", "?><!DOCTYPE x [<!ENTITY a \"b\">]>");
+fn archives_beyond_a_limit_are_refused() {
+    for limit in ["parts=5", "part=500", "sheet=500", "total=2000", "depth=3"] {
+        assert_eq!(refused_within(limit, &good("xlsx")), "input-too-large", "{limit}");
+    }
+    let entity = changed("xlsx", "sheet1.xml", "?>", "?><!DOCTYPE x>");
     assert_eq!(refused("a document type", &entity), "input-broken");
-    let lying = changed("xlsx", "sharedStrings.xml", "uniqueCount=\"", "uniqueCount=\"99999999999");
-    assert_eq!(refused("a lying count of strings", &lying), "input-broken");
 }
 
 #[test]
@@ -249,8 +200,12 @@ fn wrong_things_by_the_right_name_are_called_what_they_are() {
 fn what_a_child_cannot_read_is_one_failed_file() {
     read_with(env!("CARGO_BIN_EXE_bogo"));
     let dir = tempfile::tempdir().expect("a folder");
-    // A name in the list of sheets that leads nowhere makes the reader stumble.
-    let stumbling = with_record(0x00FC, |data| data.fill(0xFF));
+    // The look beforehand does not mind the length of the record that says how large a sheet is, and the reader does.
+    let mut stumbling = good("xls");
+    let at = stumbling.windows(4).position(|head| head == [0, 2, 14, 0]).expect("dimensions");
+    stumbling[at + 2] = 6;
+    // The rest of it becomes a record that says nothing.
+    stumbling[at + 10..at + 14].copy_from_slice(&[0x34, 0x12, 4, 0]);
     let path = dir.path().join("x.xls");
     fs::write(&path, stumbling).expect("a file");
     let error = Workbook::open_within(&path, "x.xls", 1, &Budget::default()).err().expect("broken");

@@ -6,7 +6,7 @@ use std::path::Path;
 
 use bogo::dossier;
 use bogo::figures::{self, Figures};
-use bogo::finding::{Finding, Severity};
+use bogo::finding::{Arg, Finding, Severity};
 use bogo::pack::{Assets, Pack};
 use encoding_rs::EUC_KR;
 
@@ -106,4 +106,116 @@ fn claims_split_over_files_are_one_table() {
         .map(ToString::to_string)
         .collect();
     assert_eq!(places, ["피해접수_2.csv / 피해접수_2 / A2", "피해접수_1.csv / 피해접수_1 / A3"]);
+}
+
+const CASE_TOML: &str = "schema = 1\nid = \"torn\"\ntitle = \"장애\"\nfiler = \"filer\"\n\
+     report_at = 2026-10-06T17:00:00+09:00\nforms = [\"executive-summary\"]\n[inputs]\nfiles = [\"*.csv\"]\n";
+const OUTAGE: &str = "식별자,사고명,장애 시작,전체 복구\no1,장애,2026-09-28 02:14,2026-09-28 06:05\n";
+const CLAIMS: &str = "접수번호,접수일,신청인 유형,피해 유형,피해 주장액,처리 상태,비고\n";
+
+/// Figures and findings of a case of text files, written as CP949.
+fn read_text(files: &[(&str, &str)]) -> (Figures, Vec<Finding>) {
+    let dir = tempfile::tempdir().expect("a folder");
+    let write = |name: &str, text: &str| fs::write(dir.path().join(name), EUC_KR.encode(text).0).expect("a file");
+    fs::write(dir.path().join("case.toml"), CASE_TOML).expect("a file");
+    write("사업자.csv", "식별자,상호\nfiler,가나다\n");
+    write("사고.csv", OUTAGE);
+    for (name, text) in files {
+        write(name, text);
+    }
+    read(dir.path())
+}
+
+fn said(arg: &Arg) -> &str {
+    match arg {
+        Arg::Plain(text) => text,
+        Arg::Term { en, .. } => en,
+    }
+}
+
+/// Errors: code, place, and the lines that are told.
+fn errors(findings: &[Finding]) -> Vec<String> {
+    let told = |finding: &Finding| {
+        let words: Vec<String> = ["first", "last", "fields", "wanted", "value", "count"]
+            .iter()
+            .filter_map(|name| Some(format!("{name}={}", said(finding.args.get(name)?))))
+            .collect();
+        let place = finding.origin.as_ref().map(ToString::to_string).unwrap_or_default();
+        format!("{} {place} {}", finding.code, words.join(" "))
+    };
+    findings.iter().filter(|finding| finding.severity == Severity::Error).map(told).collect()
+}
+
+#[test]
+fn an_unquoted_comma_in_an_amount_is_an_error_in_its_row_alone() {
+    let rows = "R-001,2026-09-29,개인,무료 서비스 금전 피해,10000,접수,\nR-002,2026-09-29,개인,무료 서비스 금전 피해,20,000,접수,\n\
+                R-003,2026-09-29,개인,무료 서비스 금전 피해,30000,접수,\n";
+    let (_, findings) = read_text(&[("피해접수.csv", &format!("{CLAIMS}{rows}"))]);
+    assert_eq!(errors(&findings), ["SRC11 피해접수.csv / 피해접수 / A3:H3 fields=8 wanted=7 value=접수 count=1"]);
+    let last = rows.replace(",접수,", ",접수").replace(",20,000", ",20000").replace("20000,접수", "20000,접수,20,000");
+    let (_, findings) =
+        read_text(&[("피해접수.csv", &format!("{}\n{last}", CLAIMS.trim_end().trim_end_matches(",비고")))]);
+    assert_eq!(
+        errors(&findings),
+        ["SRC11 피해접수.csv / 피해접수 / A3:H3 fields=8 wanted=6 value=접수 | 20 | 000 count=1"]
+    );
+}
+
+#[test]
+fn rows_inside_a_cell_are_an_error_with_both_lines() {
+    let row = |number: u32, note: &str| {
+        format!("R-00{number},2026-09-29,개인,무료 서비스 금전 피해,{number}0000,접수,{note}\n")
+    };
+    let claims =
+        |notes: [&str; 7]| CLAIMS.to_owned() + &(1..).zip(notes).map(|(no, note)| row(no, note)).collect::<String>();
+    let (_, findings) = read_text(&[("피해접수.csv", &claims(["", "\"메모", "", "", "마침\"", "", ""]))]);
+    assert_eq!(errors(&findings), ["SRC13 피해접수.csv / 피해접수 / A3:G3 first=3 last=6"]);
+    let (figures, findings) =
+        read_text(&[("피해접수.csv", &claims(["", "메모", "", "\"두 줄,\n메모\"", "마침", "", ""]))]);
+    assert_eq!(errors(&findings), [""; 0]);
+    assert_eq!(figures.value("claims.total"), Some(&bogo::value::Value::Count(7)));
+}
+
+#[test]
+fn a_quotation_mark_that_never_closes_is_an_error_from_its_line_on() {
+    let events = "사고,일시,정밀도,구분,내용,주체\no1,2026-09-28 02:14,분,발생,오류 확인,당사\n\
+                  o1,2026-09-28 02:20,분,조치,\"전환\" 시도,당사\no1,2026-09-28 02:30,분,조치,\"재시도,당사\n\
+                  o1,2026-09-28 06:05,분,복구,정상화,당사\n";
+    let (_, findings) = read_text(&[("경과.csv", events)]);
+    assert_eq!(errors(&findings), ["SRC13 경과.csv / 경과 / A4:F4 first=4 last=5"]);
+    let (_, findings) = read_text(&[("경과.csv", &events.replace("\"재시도", "재시도"))]);
+    assert_eq!(errors(&findings), [""; 0]);
+}
+
+#[test]
+fn digits_kept_as_text_by_a_formula_are_read_as_shown() {
+    let rows = "=\"00123\",=\"2026-09-29\",개인,무료 서비스 금전 피해,=\"10000\",접수,\n=\"00124\",=\"2026-09-29\",개인,무료 서비스 금전 피해,=\"20000\",접수,\n";
+    let (figures, findings) = read_text(&[("피해접수.csv", &format!("{CLAIMS}{rows}"))]);
+    assert_eq!(errors(&findings), [""; 0]);
+    assert_eq!(figures.value("claims.total"), Some(&bogo::value::Value::Count(2)));
+}
+
+#[test]
+fn rows_that_a_program_cut_short_are_errors_but_for_whole_blocks_of_empty_columns() {
+    let row = |number: usize, end: &str| {
+        format!("R-{number:03},2026-09-29,개인,무료 서비스 금전 피해,{number}0000,접수{end}\r\n")
+    };
+    let table = |rows: usize, short: std::ops::Range<usize>| {
+        let rows = (1..=rows).map(|number| row(number, if short.contains(&number) { "" } else { "," }));
+        CLAIMS.replace('\n', "\r\n") + &rows.collect::<String>()
+    };
+    // Sixteen rows of the file each: the header stands in the first block.
+    let (figures, findings) = read_text(&[("피해접수.csv", &table(40, 16..32))]);
+    assert_eq!(errors(&findings), [""; 0], "Excel leaves out an empty column of a block");
+    assert_eq!(figures.value("claims.total"), Some(&bogo::value::Value::Count(40)));
+    let (_, findings) = read_text(&[("피해접수.csv", &table(40, 20..22))]);
+    assert_eq!(errors(&findings), ["SRC12 피해접수.csv / 피해접수 / A21:F21 fields=6 wanted=7 value=접수 count=2"]);
+}
+
+#[test]
+fn lines_that_end_as_on_old_macs_are_rows() {
+    let rows = "R-001,2026-09-29,개인,무료 서비스 금전 피해,10000,접수,\nR-002,2026-09-29,개인,무료 서비스 금전 피해,20000,접수,\n";
+    let (figures, findings) = read_text(&[("피해접수.csv", &format!("{CLAIMS}{rows}").replace('\n', "\r"))]);
+    assert_eq!(errors(&findings), [""; 0]);
+    assert_eq!(figures.value("claims.total"), Some(&bogo::value::Value::Count(2)));
 }

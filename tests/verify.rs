@@ -411,6 +411,82 @@ fn attachments_that_a_gateway_removed_are_told_as_removed() {
     assert_eq!((code, failures(&json).len()), (1, 1), "{json:#}");
 }
 
+/// Every object that is the same as another becomes that one, as programs do that save a PDF anew; says how many did.
+fn merge_twins(document: &mut Document) -> usize {
+    fn point(object: &mut Object, to: &BTreeMap<lopdf::ObjectId, lopdf::ObjectId>) {
+        match object {
+            Object::Reference(id) => *id = to.get(id).copied().unwrap_or(*id),
+            Object::Array(all) => all.iter_mut().for_each(|one| point(one, to)),
+            Object::Dictionary(own) => own.iter_mut().for_each(|(_, one)| point(one, to)),
+            Object::Stream(stream) => stream.dict.iter_mut().for_each(|(_, one)| point(one, to)),
+            _ => {}
+        }
+    }
+    let mut merged = 0;
+    loop {
+        let (mut known, mut to) = (BTreeMap::new(), BTreeMap::new());
+        for (id, object) in &document.objects {
+            // Pages are counted, and streams are compared by what is packed in them.
+            let is_page = object.as_dict().is_ok_and(|own| own.has(b"Contents"));
+            if !is_page && object.as_stream().is_err() {
+                let first = *known.entry(format!("{object:?}")).or_insert(*id);
+                if first != *id {
+                    to.insert(*id, first);
+                }
+            }
+        }
+        if to.is_empty() {
+            return merged;
+        }
+        merged += to.len();
+        document.objects.retain(|id, _| !to.contains_key(id));
+        document.objects.values_mut().for_each(|object| point(object, &to));
+    }
+}
+
+#[test]
+fn a_pdf_whose_twins_another_program_merged_is_read() {
+    let dir = tempfile::tempdir().unwrap();
+    // A row of two cells that say nothing: as elements of the structure they are one.
+    let path = altered(&dir, |document| {
+        let element = |document: &Document, kind: &[u8]| {
+            let is_one = |object: &Object| {
+                object.as_dict().is_ok_and(|own| own.get(b"S").and_then(Object::as_name).is_ok_and(|name| name == kind))
+            };
+            document.objects.iter().find(|(_, object)| is_one(object)).map(|(id, _)| *id).unwrap()
+        };
+        let root = element(document, b"Document");
+        let cell = dictionary! { "Type" => "StructElem", "S" => "Span", "P" => Object::Reference(root) };
+        let twins = [document.add_object(cell.clone()), document.add_object(cell)];
+        let kids = document.get_dictionary_mut(root).unwrap().get_mut(b"K").unwrap().as_array_mut().unwrap();
+        kids.extend(twins.map(Object::Reference));
+        assert!(merge_twins(document) > 0, "no two objects are the same");
+    });
+    let (code, json) = verify(&[&path]);
+    assert_eq!((code, failures(&json)), (0, Vec::new()), "{json:#}");
+    assert!(notes(&json).contains(&"verify-repacked"), "{json:#}");
+    // A digit turned on the way is found all the same.
+    let path = altered(&dir, |document| {
+        merge_twins(document);
+        assert!(turn_digit(document, 20));
+    });
+    let (code, json) = verify(&[&path]);
+    assert_eq!((code, failures(&json).len()), (1, 1), "{json:#}");
+}
+
+#[test]
+fn a_pdf_that_cannot_be_read_is_called_so_and_not_changed() {
+    let dir = tempfile::tempdir().unwrap();
+    let path = dir.path().join("half.pdf");
+    let bytes = fs::read(small().join(PDF)).unwrap();
+    fs::write(&path, &bytes[..bytes.len() / 2]).unwrap();
+    let (code, json) = verify(&[&path]);
+    assert_eq!((code, failures(&json)), (1, vec!["unreadable half.pdf verify-pdf-unreadable".to_owned()]), "{json:#}");
+    let output = bogo().arg("verify").arg(&path).output().unwrap();
+    let told = String::from_utf8(output.stdout).unwrap();
+    assert!(told.contains("읽을 수 없음 half.pdf"), "{told}");
+}
+
 /// The file with something added behind its end.
 fn appended(dir: &TempDir, add: impl FnOnce(&mut IncrementalDocument)) -> PathBuf {
     let mut document = IncrementalDocument::load(small().join(PDF)).unwrap();

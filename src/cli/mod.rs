@@ -33,6 +33,7 @@ pub use exit::Exit;
 
 use std::ffi::OsString;
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::{Mutex, PoisonError};
 
 use clap::ArgMatches;
 
@@ -49,7 +50,7 @@ pub fn run(args: impl IntoIterator<Item = OsString>) -> Exit {
         return Exit::Clean;
     }
     let lang = given::language(&args);
-    quiet_panics(&args);
+    quiet_panics();
     // The embedded pack is part of the binary: that it loads is a test, not an event.
     let base = match Pack::load(Assets::embedded()) {
         Ok(pack) => pack,
@@ -68,7 +69,7 @@ pub fn run(args: impl IntoIterator<Item = OsString>) -> Exit {
         }
     };
     let outcome = catch_unwind(AssertUnwindSafe(work))
-        .unwrap_or_else(|_| Err(Error::new(Kind::Internal, "internal-fault").with("what", "panic")));
+        .unwrap_or_else(|_| Err(Error::new(Kind::Internal, "internal-fault").with("what", "panic").detail(panicked())));
     outcome.unwrap_or_else(|error| {
         if console.format == console::Format::Json {
             let document = console.fault_json(&error, &base, None);
@@ -78,12 +79,22 @@ pub fn run(args: impl IntoIterator<Item = OsString>) -> Exit {
     })
 }
 
-/// A panic is answered where it is caught; its own text helps only whoever asked for inner causes.
-fn quiet_panics(args: &[OsString]) {
-    let verbose = args.iter().any(|arg| arg == "--verbose" || arg == "-v");
-    if !verbose {
-        std::panic::set_hook(Box::new(|_| {}));
-    }
+/// What the last panic said. A panic is answered where it is caught; its own words help only whoever asked for inner causes.
+static PANICKED: Mutex<Option<String>> = Mutex::new(None);
+
+/// Keeps panics from writing to the screen, whatever `RUST_BACKTRACE` says. For the program and its tests.
+#[doc(hidden)]
+pub fn quiet_panics() {
+    std::panic::set_hook(Box::new(|info| {
+        *PANICKED.lock().unwrap_or_else(PoisonError::into_inner) = Some(info.to_string());
+    }));
+}
+
+/// What the last panic said.
+#[doc(hidden)]
+#[must_use]
+pub fn panicked() -> String {
+    PANICKED.lock().unwrap_or_else(PoisonError::into_inner).clone().unwrap_or_default()
 }
 
 /// The budget with the limits that `--limit` sets.

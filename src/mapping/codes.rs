@@ -22,6 +22,12 @@ pub const UNCOMPUTED: &str = "SRC08";
 pub const EXTERNAL_LINKS: &str = "SRC09";
 /// Hidden rows or columns that are read all the same.
 pub const HIDDEN_CELLS: &str = "SRC10";
+/// A row of a text file with more fields than its header.
+pub const LONGER_ROW: &str = "SRC11";
+/// A row of a text file with fewer fields than its header.
+pub const SHORTER_ROW: &str = "SRC12";
+/// A cell of a text file that holds what looks like rows.
+pub const ROWS_IN_CELL: &str = "SRC13";
 /// A column that is no column of its sheet.
 pub const UNKNOWN_COLUMN: &str = "MAP01";
 /// A column about a person that is no column of its sheet.
@@ -137,6 +143,9 @@ pub const ALL: &[(&str, Severity)] = &[
     (UNCOMPUTED, Error),
     (EXTERNAL_LINKS, Warning),
     (HIDDEN_CELLS, Warning),
+    (LONGER_ROW, Error),
+    (SHORTER_ROW, Error),
+    (ROWS_IN_CELL, Error),
     (DUPLICATE_COLUMN, Error),
     (MISSING_COLUMN, Error),
     (BLANK, Error),

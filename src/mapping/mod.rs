@@ -41,6 +41,7 @@ mod table;
 mod term;
 #[cfg(test)]
 mod tests;
+mod torn;
 mod totals;
 mod two_cells;
 mod unit;

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 
 use super::reader::SheetReader;
 use super::report::{Fault, Grouping, Report};
-use super::{codes, mask};
+use super::{codes, mask, torn};
 use crate::error::Result;
 use crate::finding::{Arg, Finding};
 use crate::origin::Origin;
@@ -21,6 +21,9 @@ const LAST: (u32, u32) = (1_048_576, 16_384);
 pub fn tell(book: &mut Workbook, sheet: &SheetReader, report: &mut Report<'_>) -> Result<()> {
     let layout = book.layout(&sheet.source.sheet)?;
     uncomputed(&layout, sheet, report);
+    if let Some(cut) = &layout.cut {
+        torn::tell(book, sheet, cut, report)?;
+    }
     let rows = shown_with_data(&layout.hidden_rows, LAST.0);
     let columns = shown_with_data(&layout.hidden_columns, LAST.1);
     if layout.visibility_known && rows.is_empty() && columns.is_empty() {
@@ -71,14 +74,19 @@ pub fn tell_links(book: &Workbook, report: &mut Report<'_>) {
     }
 }
 
-/// Leaves out that cells are empty where the cause was told: a formula that nobody computed, or a merge whose value is
-/// not repeated.
+/// Leaves out what follows from a cause that was told: that cells are empty where nobody computed a formula or a merge
+/// does not repeat its value, and whatever is said of a row whose cells stand in the wrong columns.
 pub fn settle(findings: &mut Vec<Finding>) {
     let of = |code: &'static str| findings.iter().filter(move |finding| finding.code == code);
     let formulas: BTreeSet<Origin> = of(codes::UNCOMPUTED).flat_map(places).cloned().collect();
     let merges: Vec<Origin> = of(codes::MERGE_OF_QUANTITY).flat_map(places).cloned().collect();
     let is_told = |origin: &Origin| formulas.contains(origin) || merges.iter().any(|merge| merge.holds(origin));
     findings.retain(|finding| finding.code != codes::BLANK || !places(finding).all(is_told));
+    let is_torn =
+        |finding: &Finding| matches!(finding.code, codes::LONGER_ROW | codes::SHORTER_ROW | codes::ROWS_IN_CELL);
+    let torn: Vec<Origin> = findings.iter().filter(|finding| is_torn(finding)).flat_map(places).cloned().collect();
+    let is_in = |origin: &Origin| torn.iter().any(|row| row.holds(origin));
+    findings.retain(|finding| is_torn(finding) || places(finding).next().is_none() || !places(finding).all(is_in));
 }
 
 fn places(finding: &Finding) -> impl Iterator<Item = &Origin> {

@@ -28,6 +28,11 @@ const GAP: u64 = 1 << 17;
 /// Chunks that may wait.
 const AHEAD: usize = 4;
 
+/// Why a part with white space around its values is refused.
+pub(super) const SPACED: &str = "white space around values";
+/// Why a part with markup in its values is refused.
+pub(super) const MARKED: &str = "markup in values";
+
 /// Why a reader was refused what it asked for, in the words of [`Skeleton::feed`].
 pub(super) type Refused = Arc<OnceLock<&'static str>>;
 
@@ -46,6 +51,8 @@ pub(super) struct Plan {
 struct LongPart {
     /// Its number in the archive.
     index: usize,
+    /// What stands in its place, where that was written anew.
+    bytes: Option<Vec<u8>>,
     /// Where its header stands.
     start: u64,
     header: Vec<u8>,
@@ -68,6 +75,7 @@ struct Record {
     rest: Vec<u8>,
     /// Nothing is lost when the part stands elsewhere, stored.
     is_plain: bool,
+    is_packed: bool,
 }
 
 impl Planner {
@@ -95,6 +103,17 @@ impl Planner {
     /// Puts a part of at most so many bytes into the plan; says whether it can stand there: every place is a number of 32
     /// bits.
     pub(super) fn put(&mut self, index: usize, bytes: u64) -> bool {
+        self.records[index].is_packed && self.place(index, bytes, None)
+    }
+
+    /// Puts bytes in the place of a part; says whether they can stand there.
+    pub(super) fn replace(&mut self, index: usize, bytes: Vec<u8>) -> bool {
+        let size = bytes.len() as u64;
+        self.records[index].fixed[16..20].copy_from_slice(&crc_32(&bytes).to_le_bytes());
+        self.place(index, size, Some(bytes))
+    }
+
+    fn place(&mut self, index: usize, bytes: u64, own: Option<Vec<u8>>) -> bool {
         let record = &self.records[index];
         let header = (HEADER + record.name.len()) as u64;
         let directory = self.records.iter().map(Record::len).sum::<usize>() as u64;
@@ -106,7 +125,7 @@ impl Planner {
         };
         let header = self.records[index].store(start, size);
         let end = self.plan.end + header.len() as u64 + bytes;
-        self.plan.parts.push(LongPart { index, start: self.plan.end, header, end });
+        self.plan.parts.push(LongPart { index, bytes: own, start: self.plan.end, header, end });
         self.plan.end = end;
         true
     }
@@ -142,8 +161,8 @@ impl Record {
         file.read_exact(&mut name)?;
         file.read_exact(&mut rest)?;
         // Any other field may give the part another name.
-        let is_plain = is_packed && fixed.starts_with(b"PK\x01\x02") && holds_sizes_alone(&rest[..length(30)]);
-        Ok(Self { fixed, name, rest, is_plain })
+        let is_plain = fixed.starts_with(b"PK\x01\x02") && holds_sizes_alone(&rest[..length(30)]);
+        Ok(Self { fixed, name, rest, is_plain, is_packed })
     }
 
     fn len(&self) -> usize {
@@ -262,6 +281,9 @@ impl Read for Ahead {
                 let header = part.header.len() as u64;
                 match (self.at - part.start).checked_sub(header) {
                     None => copy(&part.header, self.at - part.start, buffer),
+                    Some(offset) if part.bytes.is_some() => {
+                        copy(part.bytes.as_deref().unwrap_or_default(), offset, buffer)
+                    }
                     Some(offset) => {
                         let room = within(part.end - self.at, buffer.len());
                         self.read_part(no, offset, &mut buffer[..room])?
@@ -292,6 +314,12 @@ impl Seek for Ahead {
         self.at = at.ok_or(io::ErrorKind::InvalidInput)?;
         Ok(self.at)
     }
+}
+
+/// The checksum of a part (APPNOTE 4.4.7).
+fn crc_32(bytes: &[u8]) -> u32 {
+    let step = |crc: u32| (crc >> 1) ^ (0xEDB8_8320 & (crc & 1).wrapping_neg());
+    !bytes.iter().fold(u32::MAX, |crc, byte| (0..8).fold(crc ^ u32::from(*byte), |crc, _| step(crc)))
 }
 
 /// How much of a buffer `left` bytes fill.
@@ -373,6 +401,14 @@ fn unpack(
         let read = fill(&mut part, &mut chunk)?;
         chunk.truncate(read);
         bones.feed(&chunk).map_err(Fault::Refused)?;
+        // A reader would take such a value for another one.
+        if bones.is_spaced {
+            return Err(Fault::Refused(SPACED));
+        }
+        // And this one for nothing.
+        if bones.is_marked {
+            return Err(Fault::Refused(MARKED));
+        }
         let ended = chunk.is_empty();
         if filled.send(Ok(chunk)).is_err() || ended {
             return Ok(());

@@ -1,4 +1,4 @@
-//! What calamine does not tell of a workbook and a look of our own found out: layouts, formats, errors.
+//! What calamine does not tell of a workbook and a look of our own found out: layouts, formats.
 
 use std::collections::BTreeMap;
 
@@ -6,25 +6,12 @@ use super::format::Formats;
 use super::layout::Layout;
 use super::long_numbers::LongNumbers;
 
-/// Most cells with an error that are kept.
-const MOST: usize = 4_000_000;
-
 /// One sheet.
 #[derive(Debug, Clone, Default)]
 pub(super) struct SheetBeside {
     pub layout: Layout,
     pub formats: Formats,
     pub long: LongNumbers,
-    /// Row, column and name of errors, in the order of rows.
-    pub errors: Vec<(u32, u32, &'static str)>,
-}
-
-impl SheetBeside {
-    /// Says that a cell holds an error. Says no when that is one too many.
-    pub(super) fn add_error(&mut self, row: u32, col: u32, error: &'static str) -> bool {
-        self.errors.push((row, col, error));
-        self.errors.len() <= MOST
-    }
 }
 
 /// All sheets of a workbook.

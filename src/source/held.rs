@@ -58,7 +58,8 @@ fn typed<'h>(value: Sent<'h>, format: &Format, is_1904: bool, has_types: bool) -
         Sent::Number(value) => format.cell(value, is_1904),
         Sent::Bool(flag) => CellValue::Bool(flag),
         Sent::Error(error) => CellValue::Error(error),
-        Sent::Serial(days) if format.says() && !has_types => format.cell(days, is_1904),
+        // The reader's own look at the format counts for nothing: it does not take every one of the file's into account.
+        Sent::Serial(days) if !has_types => format.cell(days, is_1904),
         Sent::Serial(days) => CellValue::Serial(format.serial(days, is_1904)),
     }
 }

@@ -14,6 +14,7 @@ use super::layout::{self, LAST_COLUMN, LAST_ROW, add_run, settle};
 use super::markup::{Markup, attribute};
 use super::ods_styles::Styles;
 use super::parts::Parts;
+use super::unstreamed;
 use super::workbook::input;
 use crate::error::{Error, Result};
 use crate::origin::{Address, Range};
@@ -24,7 +25,7 @@ const REPEATED: u32 = 1_000;
 const MOST: usize = 1_000_000;
 
 /// Looks through a spreadsheet.
-pub(super) fn scan(parts: &mut Parts, name: &str, budget: &Budget) -> Result<Beside> {
+pub(super) fn scan(parts: &mut Parts, name: &str, budget: &Budget) -> Result<(Beside, unstreamed::Format)> {
     sealed(parts, name, budget)?;
     let mut styles = Styles::default();
     if let Some(part) = parts.part("styles.xml", name)? {
@@ -38,7 +39,18 @@ pub(super) fn scan(parts: &mut Parts, name: &str, budget: &Budget) -> Result<Bes
     let mut markup = Markup::strict(part, name, budget);
     let mut open: Option<(String, Sheet<'_>)> = None;
     let mut named: Vec<(bool, String, String)> = Vec::new();
+    // Paragraphs that are open: text outside them is no cell's.
+    let (mut paragraphs, mut is_spaced) = (0_u32, false);
     while let Some(event) = piece(&mut markup)? {
+        match &event {
+            Event::Start(tag) if matches!(tag.local_name().as_ref(), "p" | "h") => paragraphs += 1,
+            Event::End(tag) if matches!(tag.local_name().as_ref(), "p" | "h") => {
+                paragraphs = paragraphs.saturating_sub(1);
+            }
+            Event::Text(_) => is_spaced |= paragraphs == 0 && open.is_some(),
+            Event::Comment(_) | Event::PI(_) => is_spaced |= open.is_some(),
+            _ => {}
+        }
         if let Some((_, sheet)) = &mut open {
             match &event {
                 Event::End(tag) if tag.local_name().as_ref() == "table" => {
@@ -86,7 +98,7 @@ pub(super) fn scan(parts: &mut Parts, name: &str, budget: &Budget) -> Result<Bes
             (false, false) => found.layout.names.push((called, range)),
         }
     }
-    Ok(beside)
+    Ok((beside, if is_spaced { unstreamed::Format::SpacedOds } else { unstreamed::Format::Ods }))
 }
 
 /// The sheet and the range of a reference such as `$'2022 접수'.$A$1:.$D$9`.

@@ -16,6 +16,8 @@ const END_OF_CHAIN: u32 = 0xFFFF_FFFE;
 const SMALL_STREAM: u64 = 4096;
 const SMALL_SECTOR: u64 = 64;
 const ENTRY_BYTES: usize = 128;
+/// The type of the root among the entries.
+const ROOT: u8 = 5;
 /// Most entries of the directory.
 const ENTRIES: usize = 10_000;
 
@@ -34,6 +36,8 @@ pub(super) struct Compound {
     file: File,
     /// Streams by lower-case name: first sector and size.
     streams: BTreeMap<String, (u32, u64)>,
+    /// First sector and size of the stream in which small streams lie: the root's, whatever it is called.
+    root: (u32, u64),
     fat: Vec<u32>,
     small_fat: Vec<u32>,
     /// The stream in which small streams lie.
@@ -55,15 +59,22 @@ impl Compound {
         };
         // A sector of the file for each entry; the header takes the place of one.
         let most = usize::try_from(bytes / sector).map_err(|_| broken("size"))?;
-        let mut compound =
-            Self { file, streams: BTreeMap::new(), fat: Vec::new(), small_fat: Vec::new(), small: Vec::new(), sector };
+        let mut compound = Self {
+            file,
+            streams: BTreeMap::new(),
+            root: (END_OF_CHAIN, 0),
+            fat: Vec::new(),
+            small_fat: Vec::new(),
+            small: Vec::new(),
+            sector,
+        };
         for table in compound.tables(&header, most, name)? {
             let table = compound.sector(table).map_err(unreadable)?;
             compound.fat.extend(longs(&table));
         }
         let directory = compound.chain(long(&header, 48), None, name)?;
         compound.read_directory(&directory, name)?;
-        let (root, size) = compound.streams.get("root entry").copied().unwrap_or((END_OF_CHAIN, 0));
+        let (root, size) = compound.root;
         if size > 0 {
             // Some writers state another size than the chain has; what is beyond it is not asked for.
             compound.small = compound.chain(root, None, name)?;
@@ -115,6 +126,7 @@ impl Compound {
         let mut reader = io::BufReader::new(self.reader(directory.to_vec()));
         let mut entry = [0; ENTRY_BYTES];
         let mut streams = BTreeMap::new();
+        let mut root = None;
         for _ in 0..ENTRIES {
             if reader.read_exact(&mut entry).is_err() {
                 break;
@@ -125,11 +137,16 @@ impl Compound {
             let called = String::from_utf16_lossy(&units).to_lowercase();
             let high = if has_high { u64::from(long(&entry, 124)) << 32 } else { 0 };
             let size = high | u64::from(long(&entry, 120));
-            if !called.is_empty() {
-                streams.entry(called).or_insert((long(&entry, 116), size));
+            let place = (long(&entry, 116), size);
+            // The first entry is the root (MS-CFB 2.6.2), and says so by its type.
+            if entry[66] == ROOT && root.is_none() {
+                root = Some(place);
+            } else if !called.is_empty() {
+                streams.entry(called).or_insert(place);
             }
         }
         drop(reader);
+        self.root = root.unwrap_or(self.root);
         if streams.is_empty() {
             return Err(input("input-truncated", name).detail("no directory"));
         }
@@ -262,4 +279,30 @@ pub(super) fn long(bytes: &[u8], at: usize) -> u32 {
 
 fn longs(bytes: &[u8]) -> impl Iterator<Item = u32> {
     bytes.chunks_exact(4).map(|four| long(four, 0))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn chains_of_sectors_end_within_the_file() {
+        let place = |sector: u32| (sector < 4).then_some(u64::from(sector) * 10);
+        let follow = |first, size, fat: &[u32]| {
+            let found = follow(first, size, fat, 10, place, "표").map_err(|error| error.key);
+            found.map(|extents| extents.iter().map(|extent| (extent.at, extent.bytes)).collect::<Vec<_>>())
+        };
+        let fat = [1, 3, END_OF_CHAIN, 2];
+        assert_eq!(follow(0, None, &fat), Ok(vec![(0, 20), (30, 10), (20, 10)]));
+        assert_eq!(follow(0, Some(25), &fat), Ok(vec![(0, 20), (30, 5)]), "no more than the stream has");
+        for (name, size, fat) in [
+            ("it ends early", Some(50), &[1, 3, END_OF_CHAIN, 2][..]),
+            ("it follows itself", None, &[0, 0, 0, 0]),
+            ("it comes back", None, &[1, 2, 0, 0]),
+            ("it leaves the file", None, &[1, 9, 0, 0]),
+            ("it leaves its table", None, &[1, 3]),
+        ] {
+            assert_eq!(follow(0, size, fat), Err("input-truncated"), "{name}");
+        }
+    }
 }

@@ -4,16 +4,19 @@
 
 use std::collections::BTreeMap;
 use std::fs::File;
-use std::io::BufReader;
+use std::io::{self, BufReader, Cursor, Read};
 use std::path::Path;
 
+use encoding_rs_io::DecodeReaderBytesBuilder;
 use quick_xml::events::Event;
 use zip::ZipArchive;
 use zip::read::ZipFile;
 
+use super::ahead::fill;
 use super::budget::Budget;
 use super::layout::reference;
 use super::markup::{Markup, attribute};
+use super::mend;
 use super::workbook::input;
 use crate::error::Result;
 use crate::origin::Range;
@@ -64,11 +67,26 @@ impl Parts {
         self.index.range(folder.to_owned()..).next().is_some_and(|(part, _)| part.starts_with(folder))
     }
 
-    /// The bytes of a part; nothing when there is none.
-    pub(super) fn part<'p>(&'p mut self, part: &str, name: &str) -> Result<Option<ZipFile<'p, BufReader<File>>>> {
+    /// The bytes of a part, markup in UTF-8; nothing when there is none.
+    pub(super) fn part<'p>(&'p mut self, part: &str, name: &str) -> Result<Option<impl Read + use<'p>>> {
         let Some(index) = self.index.get(&normal(part)) else { return Ok(None) };
         let part = self.archive.by_index(*index).map_err(|error| input("input-truncated", name).detail(error))?;
-        Ok(Some(part))
+        Ok(Some(in_utf_8(part).map_err(|error| input("input-truncated", name).detail(error))?))
+    }
+
+    /// Most bytes of a record.
+    pub(super) fn longest_record(&self) -> u64 {
+        self.budget.record
+    }
+
+    /// A part as a whole, in UTF-8; nothing when there is none.
+    pub(super) fn whole(&mut self, part: &str, name: &str) -> Result<Option<Vec<u8>>> {
+        let most = self.budget.part;
+        let Some(part) = self.part(part, name)? else { return Ok(None) };
+        let mut bytes = Vec::new();
+        let read = part.take(most.saturating_add(1)).read_to_end(&mut bytes);
+        read.map_err(|error| input("input-truncated", name).detail(error))?;
+        if bytes.len() as u64 > most { Err(input("input-too-large", name).detail("part")) } else { Ok(Some(bytes)) }
     }
 
     /// What a part refers to.
@@ -148,6 +166,17 @@ impl Parts {
             }
         }
     }
+}
+
+/// The bytes of a part; UTF-16 becomes UTF-8, and anything else stays what it is.
+fn in_utf_8(mut part: ZipFile<'_, BufReader<File>>) -> io::Result<impl Read + use<'_>> {
+    let mut start = [0; 2];
+    let read = fill(&mut part, &mut start)?;
+    let encoding = mend::wide(&start[..read]);
+    let whole = Cursor::new(start).take(read as u64).chain(part);
+    // Nothing is decoded where nothing is said.
+    let mut builder = DecodeReaderBytesBuilder::new();
+    Ok(builder.encoding(encoding).bom_sniffing(false).strip_bom(true).build(whole))
 }
 
 /// The name of a part as it is looked up.

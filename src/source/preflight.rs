@@ -1,9 +1,9 @@
 //! A look at a file before any library opens it: what it is, sizes against budgets, counts against bytes.
 //!
-//! The reader loads shared strings whole, trusts their declared count, and holds each piece of markup while it reads
-//! it; a few kilobytes made for the purpose would exhaust memory. Everything here works in bounded memory.
+//! A reader holds much of a file whole, and calamine 0.38 can end the process on a small one (tafia/calamine#693). Everything
+//! here works in bounded memory.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs::File;
 use std::io::{BufReader, Read};
 use std::panic::resume_unwind;
@@ -14,37 +14,31 @@ use std::thread;
 use memchr::memmem;
 use zip::ZipArchive;
 
-use super::ahead::{Plan, Planner, fill};
+use super::ahead::{MARKED, Plan, Planner, SPACED, fill};
 use super::beside::Beside;
 use super::budget::Budget;
+use super::mend::{self, Odd};
 use super::ole::Compound;
 use super::parts::Parts;
 use super::skeleton::Skeleton;
 use super::sniff::{self, Nature};
 use super::workbook::{guarded, input};
+use super::xlsb::Binary;
 use super::xlsx::Streamed;
-use super::{ods_scan, text, xls_scan, xlsb_scan};
+use super::{ods_scan, shared_strings, text, unstreamed, xls_scan, xlsb_scan};
 use crate::error::{Error, Result};
 
 /// Most tags in the table of cell formats; each becomes some hundred bytes.
 const STYLE_TAGS: u64 = 500_000;
 /// Below this, it does not matter from how little an archive unfolds.
 const RATIO_BYTES: u64 = 256 << 20;
-/// Room for declared strings that may be taken before any is read.
-const ROOM_BYTES: u64 = 32 << 20;
-/// Where the root element of a part must have been seen.
-const HEAD_BYTES: u64 = 64 << 10;
-/// Room that one declared string takes before any is read.
-const BYTES_PER_STRING: u64 = 24;
-/// The shortest entry of a table of shared strings, `<si/>`.
-const SHORTEST_STRING: u64 = 5;
 
 /// What a file was found to be, what was seen on the way, and the reader of one that was opened meanwhile.
 pub(super) enum Found {
     Xlsx(Box<Streamed>),
-    Xlsb(Beside),
-    Ods(Beside),
-    Xls(Beside),
+    Xlsb(Box<Binary>),
+    /// What a child process reads.
+    Held(unstreamed::Format, Beside),
     Text,
 }
 
@@ -93,7 +87,8 @@ fn compound(file: File, name: &str, budget: &Budget) -> Result<Found> {
     }
     // The newer stream first: a workbook saved for two generations of Excel holds both.
     if let Some(stream) = ["workbook", "book"].into_iter().find(|stream| compound.holds(stream)) {
-        return Ok(Found::Xls(xls_scan::scan(&mut compound, stream, name, budget)?));
+        let (beside, format) = xls_scan::scan(&mut compound, stream, name, budget)?;
+        return Ok(Found::Held(format, beside));
     }
     Err(input(
         match () {
@@ -156,11 +151,14 @@ fn archive(path: &Path, file: File, name: &str, budget: &Budget) -> Result<Found
         Kind::Xlsx => Ok(Found::Xlsx(Box::new(streamed(path, &mut archive, parts, name, budget)?))),
         Kind::Xlsb => {
             Sizes::of(&mut archive, &parts, name, budget)?;
-            Ok(Found::Xlsb(xlsb_scan::scan(&mut Parts::open(path, name, budget)?, name, budget)?))
+            let mut parts = Parts::open(path, name, budget)?;
+            let book = xlsb_scan::scan(&mut parts, name, budget)?;
+            Ok(Found::Xlsb(Box::new(book.ready(parts, path, name))))
         }
         Kind::Ods => {
             Sizes::of(&mut archive, &parts, name, budget)?;
-            Ok(Found::Ods(ods_scan::scan(&mut Parts::open(path, name, budget)?, name, budget)?))
+            let (beside, format) = ods_scan::scan(&mut Parts::open(path, name, budget)?, name, budget)?;
+            Ok(Found::Held(format, beside))
         }
     }
 }
@@ -190,7 +188,38 @@ fn streamed(
         || sizes.add(archive, &sheets, name, budget).and_then(|()| sizes.settle(name, budget)),
         || Streamed::open(path, name, &Arc::new(plan), budget.depth),
     );
-    looked.and(book).map(|book| book.with(sizes.seen))
+    looked?;
+    match book {
+        Ok(book) if sizes.odd.is_empty() => Ok(book.with(sizes.seen)),
+        book => {
+            let parts: Vec<_> = others.into_iter().chain(sheets).collect();
+            mended(path, archive, &parts, &sizes.odd, name, budget)?.map_or(book, Ok).map(|book| book.with(sizes.seen))
+        }
+    }
+}
+
+/// The workbook with those of its parts written anew that its reader cannot read; nothing when there are none.
+fn mended(
+    path: &Path,
+    archive: &mut ZipArchive<BufReader<File>>,
+    parts: &[Part],
+    odd: &BTreeMap<String, Odd>,
+    name: &str,
+    budget: &Budget,
+) -> Result<Option<Streamed>> {
+    let mut anew = mend::parts(&mut Parts::open(path, name, budget)?, odd, name, budget)?;
+    let planner = Planner::new(archive, path).map_err(|error| input("input-truncated", name).detail(error))?;
+    let (Some(mut planner), false) = (planner, anew.is_empty()) else { return Ok(None) };
+    for part in parts {
+        let is_in = match anew.remove(&part.name) {
+            Some(bytes) => planner.replace(part.index, bytes),
+            None => !part.is_ahead || planner.put(part.index, part.bytes),
+        };
+        if !is_in {
+            return Err(input("input-spaced", name).detail(&part.name));
+        }
+    }
+    Streamed::open(path, name, &Arc::new(planner.finish()), budget.depth).map(Some)
 }
 
 /// What the parts become, and what was seen of them.
@@ -199,6 +228,8 @@ struct Sizes {
     total: u64,
     packed: u64,
     seen: Seen,
+    /// Parts that must be written anew for their reader.
+    odd: BTreeMap<String, Odd>,
 }
 
 impl Sizes {
@@ -222,14 +253,20 @@ impl Sizes {
             let counted = unpacked(archive, part, name, budget)?;
             self.total += counted.bytes;
             self.packed += part.packed;
-            if !counted.tells {
+            // What is told in UTF-16 was not looked for.
+            if !counted.tells && !counted.odd.wide {
                 self.seen.plain.insert(part.name.clone());
+            }
+            if counted.odd.is_any() {
+                self.odd.insert(part.name.clone(), counted.odd);
             }
             if self.total > budget.total || counted.tags > STYLE_TAGS {
                 return Err(too_large(name, &part.name));
             }
             if part.name.ends_with("sharedstrings.xml") {
-                shared_strings(archive, part.index, counted.bytes, name)?;
+                let head =
+                    archive.by_index(part.index).map_err(|error| input("input-truncated", name).detail(error))?;
+                shared_strings::check(head, counted.bytes, name)?;
                 self.seen.shared_text += counted.bytes;
             }
             self.seen.external_links |= part.name.starts_with("xl/externallinks/");
@@ -287,6 +324,7 @@ struct Counted {
     tags: u64,
     /// Something stands there that the sheet says beside its cells.
     tells: bool,
+    odd: Odd,
 }
 
 /// Bytes without which a sheet has neither hidden rows nor columns, merges, or a formula without a value. A row or a
@@ -310,6 +348,8 @@ fn unpacked(archive: &mut ZipArchive<BufReader<File>>, part: &Part, name: &str, 
         finders: TELLING.map(memmem::Finder::new),
         bones: (part.is_markup() && !part.is_ahead).then(|| Skeleton::new(budget.depth)),
         is_styles: part.name.ends_with("styles.xml"),
+        is_markup: part.is_markup(),
+        may_hold_cells: part.is_markup() && !part.name.contains("/charts/"),
         limit,
         end: [0; LONGEST_TELLING],
         counted: Counted::default(),
@@ -324,7 +364,12 @@ fn unpacked(archive: &mut ZipArchive<BufReader<File>>, part: &Part, name: &str, 
 
 /// Why markup was refused, in the words of [`Skeleton::feed`].
 pub(super) fn refusal(name: &str, what: &'static str) -> Error {
-    if what == "document type" { input("input-broken", name).detail(what) } else { too_large(name, what) }
+    match what {
+        "document type" => input("input-broken", name).detail(what),
+        SPACED => input("input-spaced", name),
+        MARKED => input("input-marked", name),
+        _ => too_large(name, what),
+    }
 }
 
 /// Looks at a part while it is unpacked.
@@ -333,6 +378,9 @@ struct Look {
     /// Nothing where they are counted elsewhere or matter to nobody.
     bones: Option<Skeleton>,
     is_styles: bool,
+    is_markup: bool,
+    /// A sheet, wherever it lies.
+    may_hold_cells: bool,
     /// Bytes of the part.
     limit: u64,
     /// The last bytes so far, so that nothing falls between two chunks.
@@ -355,6 +403,14 @@ impl Look {
         self.counted.tells = self.counted.tells || self.finders.iter().any(|finder| finder.find(buffer).is_some());
         self.end.copy_from_slice(&buffer[buffer.len() - LONGEST_TELLING..]);
         let chunk = &buffer[LONGEST_TELLING..];
+        if self.counted.bytes == 0 && self.is_markup {
+            self.counted.odd.wide = mend::wide(chunk).is_some();
+            self.counted.odd.columnless = self.may_hold_cells && mend::is_columnless(chunk);
+            if self.counted.odd.wide {
+                // They are counted when it is written anew.
+                self.bones = None;
+            }
+        }
         self.counted.bytes += chunk.len() as u64;
         if self.is_styles {
             self.counted.tags += chunk.iter().map(|byte| u64::from(*byte == b'<')).sum::<u64>();
@@ -362,7 +418,14 @@ impl Look {
         if self.counted.bytes > self.limit {
             return Ok(false);
         }
-        self.bones.as_mut().map_or(Ok(()), |bones| bones.feed(chunk))?;
+        if let Some(bones) = &mut self.bones {
+            bones.feed(chunk)?;
+            self.counted.odd.spaced = bones.is_spaced && self.may_hold_cells;
+            // calamine 0.38 reads nothing of such a value; hardly a program writes one.
+            if bones.is_marked && self.may_hold_cells {
+                return Err(MARKED);
+            }
+        }
         Ok(!chunk.is_empty())
     }
 
@@ -408,52 +471,5 @@ impl Look {
             let looked = looking.join().unwrap_or_else(|panic| resume_unwind(panic));
             unpacked.map(|()| looked)
         })
-    }
-}
-
-/// The declared count of shared strings against the bytes that could hold them.
-fn shared_strings(archive: &mut ZipArchive<BufReader<File>>, index: usize, bytes: u64, name: &str) -> Result<()> {
-    let part = archive.by_index(index).map_err(|error| input("input-truncated", name).detail(error))?;
-    let mut head = Vec::new();
-    part.take(HEAD_BYTES).read_to_end(&mut head).map_err(|error| input("input-truncated", name).detail(error))?;
-    let head = String::from_utf8_lossy(&head);
-    let Some(tag) = root_element(&head) else { return Err(input("input-broken", name).detail("sst")) };
-    let Some(declared) = attribute(tag, "uniqueCount") else { return Ok(()) };
-    let declared = declared.parse::<u64>().unwrap_or(u64::MAX);
-    let room = declared.saturating_mul(BYTES_PER_STRING);
-    if room > ROOM_BYTES && declared > bytes / SHORTEST_STRING {
-        return Err(input("input-broken", name).detail(format!("uniqueCount {declared} in {bytes} bytes")));
-    }
-    Ok(())
-}
-
-/// The first tag after declarations and white space; nothing when a comment or anything else stands before it.
-fn root_element(head: &str) -> Option<&str> {
-    let mut rest = head.trim_start_matches('\u{feff}').trim_start();
-    while let Some(inside) = rest.strip_prefix("<?") {
-        rest = inside.split_once("?>")?.1.trim_start();
-    }
-    let tag = rest.strip_prefix('<')?.split_once('>')?.0;
-    let element = tag.split(|c: char| c.is_whitespace() || c == '/').next()?;
-    (element.rsplit(':').next()? == "sst").then_some(tag)
-}
-
-/// The value of an attribute in a tag.
-fn attribute<'t>(tag: &'t str, name: &str) -> Option<&'t str> {
-    let rest = tag.split_once(name)?.1.trim_start().strip_prefix('=')?.trim_start();
-    let quote = rest.chars().next().filter(|c| matches!(c, '"' | '\''))?;
-    rest[1..].split_once(quote).map(|(value, _)| value)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_root_element_is_found_behind_declarations_only() {
-        let head = "\u{feff}<?xml version=\"1.0\"?>\n<sst count=\"3\" uniqueCount = '2'><si/>";
-        assert_eq!(root_element(head).and_then(|tag| attribute(tag, "uniqueCount")), Some("2"));
-        assert_eq!(root_element("<!-- <sst uniqueCount=\"1\"> --><sst uniqueCount=\"9\">"), None);
-        assert!(root_element("<x:sst>").is_some());
     }
 }

@@ -36,12 +36,27 @@ pub(super) struct Skeleton {
     piece: usize,
     /// The last two bytes.
     last: [u8; 2],
+    /// The last tag began the value of a cell.
+    in_value: bool,
+    /// White space stood around the value of a cell.
+    pub is_spaced: bool,
+    /// A remark, or a piece of plain data, stood in the value of a cell.
+    pub is_marked: bool,
 }
 
 impl Skeleton {
     /// Elements may lie `deepest` deep.
     pub(super) fn new(deepest: u64) -> Self {
-        Self { state: State::Text, depth: 0, deepest, piece: 0, last: [0; 2] }
+        Self {
+            state: State::Text,
+            depth: 0,
+            deepest,
+            piece: 0,
+            last: [0; 2],
+            in_value: false,
+            is_spaced: false,
+            is_marked: false,
+        }
     }
 
     /// Takes the next bytes; says what is too much.
@@ -50,7 +65,14 @@ impl Skeleton {
         while at < chunk.len() {
             let rest = &chunk[at..];
             let step = match self.state {
-                State::Text => self.until(text_end(rest), rest, State::Open),
+                State::Text => {
+                    let end = text_end(rest);
+                    if self.in_value {
+                        let last = end.map_or(0, |end| self.before(chunk, at + end)[1]);
+                        self.is_spaced |= rest[0].is_ascii_whitespace() || last.is_ascii_whitespace();
+                    }
+                    self.until(end, rest, State::Open)
+                }
                 State::Open => {
                     let (state, step) = match rest[0] {
                         b'!' => (State::Bang, 1),
@@ -62,6 +84,7 @@ impl Skeleton {
                     step
                 }
                 State::Bang => {
+                    self.is_marked |= self.in_value;
                     self.state = match rest[0] {
                         b'-' => State::Comment,
                         b'[' => State::Data,
@@ -85,7 +108,7 @@ impl Skeleton {
                 State::Tag(ends) => match tag_end(rest) {
                     // Most tags end in the chunk they begin in: one look from end to end.
                     Some(mark) => {
-                        self.tag(ends, self.before(chunk, at + mark)[1] == b'/')?;
+                        self.tag(ends, self.before(chunk, at + mark))?;
                         self.until(Some(mark), rest, State::Text)
                     }
                     None => self.tag_in_parts(ends, rest, chunk, at)?,
@@ -117,7 +140,7 @@ impl Skeleton {
         let mark = memchr3(b'>', b'"', b'\'', rest);
         let next = match mark.map(|mark| (mark, rest[mark])) {
             Some((mark, b'>')) => {
-                self.tag(ends, self.before(chunk, at + mark)[1] == b'/')?;
+                self.tag(ends, self.before(chunk, at + mark))?;
                 State::Text
             }
             Some((_, quote)) => State::Quoted(ends, quote),
@@ -135,8 +158,10 @@ impl Skeleton {
         }
     }
 
-    /// A tag ends.
-    fn tag(&mut self, ends: bool, is_empty: bool) -> Result<(), &'static str> {
+    /// A tag ends, before whose mark two bytes stand.
+    fn tag(&mut self, ends: bool, before: [u8; 2]) -> Result<(), &'static str> {
+        let is_empty = before[1] == b'/';
+        self.in_value = !ends && matches!(before, [b'<' | b':', b'v']);
         if ends {
             self.depth = self.depth.saturating_sub(1);
         } else if !is_empty {
@@ -203,6 +228,23 @@ mod tests {
             assert_eq!(said(text, deepest), Ok(()), "{text}");
             if deepest > 0 {
                 assert_eq!(said(text, deepest - 1), Err("depth"), "{text}");
+            }
+        }
+    }
+
+    #[test]
+    fn white_space_around_values_is_seen_however_they_are_cut() {
+        for (text, is_spaced) in [
+            ("<c><v>1</v>\n</c>", false),
+            ("<c><v>\n1</v></c>", true),
+            ("<c><v>1 </v></c>", true),
+            ("<c><x:v> 1</x:v></c>", true),
+            ("<c>\n<f> a </f><t> b </t><v>2</v>\n</c>", false),
+        ] {
+            for size in 1..=text.len() {
+                let mut skeleton = Skeleton::new(9);
+                text.as_bytes().chunks(size).try_for_each(|chunk| skeleton.feed(chunk)).expect("sound");
+                assert_eq!(skeleton.is_spaced, is_spaced, "{text} in pieces of {size}");
             }
         }
     }

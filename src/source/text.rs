@@ -8,19 +8,20 @@ use std::io::{self, BufReader, Read};
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 
-use encoding_rs::{DecoderResult, EUC_KR, Encoding, UTF_8, UTF_16BE, UTF_16LE};
+use encoding_rs::{Decoder, DecoderResult, EUC_KR, Encoding, UTF_8, UTF_16BE, UTF_16LE};
 use encoding_rs_io::DecodeReaderBytesBuilder;
+use memchr::{memchr, memchr_iter, memchr2_iter, memrchr};
 
+use super::ahead::fill;
 use super::budget::Budget;
-use super::budgeted::Budgeted;
-use super::cell::{Cell, Row};
-use super::workbook::{input, text_cell};
+use super::cell::{Cell, CellValue, Row};
+use super::cut::{self, Cut};
+use super::records::{Record, Records, Stop};
+use super::workbook::{input, text_cell, visible};
 use crate::error::{Error, Result};
 
 /// Endings of files that are read as text.
 const ENDINGS: [&str; 3] = ["csv", "tsv", "txt"];
-/// Last column of a spreadsheet.
-const LAST_COLUMN: usize = 16_384;
 /// How much of a file is looked at for its delimiter.
 const SAMPLE_BYTES: u64 = 64 << 10;
 /// How many records of it.
@@ -42,6 +43,8 @@ pub(super) struct TextTable {
     path: PathBuf,
     encoding: &'static Encoding,
     delimiter: u8,
+    /// How many fields its rows usually have.
+    width: usize,
     /// Most bytes of one record.
     record: usize,
 }
@@ -65,16 +68,17 @@ impl TextTable {
             return Err(input("input-too-large", name).detail("file"));
         }
         let record = usize::try_from(budget.record).unwrap_or(usize::MAX);
-        let encoding = encoding(file).map_err(unreadable)?.ok_or_else(|| input("input-encoding", name))?;
-        let table = Self { path: path.to_owned(), encoding, delimiter: b',', record };
-        let mut sample = String::new();
+        let (encoding, zeros) = encoding(file).map_err(unreadable)?.ok_or_else(|| input("input-encoding", name))?;
+        // Whoever wrote them had no text to write there: what stood there is lost, or stands elsewhere.
+        if let Some((first, last)) = zeros {
+            return Err(input("input-zeros", name).with("first", first.to_string()).with("last", last.to_string()));
+        }
+        let table = Self { path: path.to_owned(), encoding, delimiter: b',', width: 1, record };
         // A character cut off at the end of the sample is of no matter to its delimiters.
-        let head = table.decoded().map_err(unreadable)?.take(SAMPLE_BYTES);
-        let mut head = BufReader::new(head);
-        let mut raw = Vec::new();
-        head.read_to_end(&mut raw).map_err(unreadable)?;
-        sample.push_str(&String::from_utf8_lossy(&raw));
-        Ok(Self { delimiter: delimiter(&sample), ..table })
+        let mut sample = Vec::new();
+        table.decoded().map_err(unreadable)?.take(SAMPLE_BYTES).read_to_end(&mut sample).map_err(unreadable)?;
+        let (delimiter, width) = delimiter(&sample);
+        Ok(Self { delimiter, width, ..table })
     }
 
     /// How the file is written.
@@ -92,88 +96,118 @@ impl TextTable {
         Ok(DecodeReaderBytesBuilder::new().encoding(Some(self.encoding)).bom_override(true).build(BufReader::new(file)))
     }
 
+    fn records(&self, name: &str) -> Result<Records<impl Read + use<>>> {
+        let inner = self.decoded().map_err(|error| input("input-unreadable", name).detail(error))?;
+        Ok(Records::new(inner, self.delimiter, self.record))
+    }
+
+    /// How the file falls into rows.
+    pub(super) fn cut(&self, name: &str) -> Result<Cut> {
+        cut::read(self.records(name)?, self.delimiter, self.width).map_err(|stop| stopped(name, stop))
+    }
+
     /// Hands every record with a cell in it to `take`, until it breaks off. Rows are numbered as a spreadsheet program
     /// shows the file: an empty line is a row, a line break inside quotation marks is not.
     pub(super) fn walk(&self, name: &str, mut take: impl FnMut(&Row<'_>) -> ControlFlow<()>) -> Result<()> {
-        let unreadable = |error: io::Error| input("input-unreadable", name).detail(error);
-        // A last line without its end would count differently.
-        let inner = self.decoded().map_err(unreadable)?.chain(io::Cursor::new(b"\n"));
-        let (budget, since) = Budgeted::new(inner, self.record);
-        // One kind of line end, so that lines are counted alike; the other half of a pair is white space.
-        let mut builder = csv::ReaderBuilder::new();
-        builder.terminator(csv::Terminator::Any(b'\n'));
-        let mut reader = builder.delimiter(self.delimiter).has_headers(false).flexible(true).from_reader(budget);
-        let mut record = csv::StringRecord::new();
-        let (mut number, mut last_line) = (0_u64, 1_u64);
-        loop {
-            match reader.read_record(&mut record) {
-                Ok(false) => return Ok(()),
-                Ok(true) => since.set(0),
-                Err(error) => return Err(broken(name, &error)),
+        let mut records = self.records(name)?;
+        let mut record = Record::default();
+        let mut number = 0_u32;
+        while records.next(&mut record).map_err(|stop| stopped(name, stop))? {
+            number = number.checked_add(1).ok_or_else(|| input("input-too-large", name).detail("rows"))?;
+            let mut row = Row { number, cells: Vec::with_capacity(record.len()), struck: Vec::new() };
+            for (index, col) in (0..record.len()).zip(1..) {
+                // Every byte was found to have a meaning when the file was opened.
+                let field = std::str::from_utf8(record.field(index)).map_err(|_| input("input-encoding", name))?;
+                row.cells.extend(shown(field).map(|value| Cell { col, value }));
             }
-            let breaks = record.iter().map(|field| field.bytes().filter(|byte| *byte == b'\n').count() as u64);
-            let line = reader.position().line();
-            // Empty lines before the record, the record itself, less the line breaks inside it.
-            number += line.saturating_sub(last_line).saturating_sub(breaks.sum::<u64>()).max(1);
-            last_line = line;
-            if record.len() > LAST_COLUMN {
-                return Err(input("input-too-large", name).detail("columns"));
-            }
-            let number = u32::try_from(number).map_err(|_| input("input-too-large", name).detail("rows"))?;
-            let cells =
-                record.iter().zip(1..).filter_map(|(field, col)| text_cell(field).map(|value| Cell { col, value }));
-            let row = Row { number, cells: cells.collect(), struck: Vec::new() };
             if !row.cells.is_empty() && take(&row).is_break() {
                 return Ok(());
             }
         }
+        Ok(())
     }
 }
 
-fn broken(name: &str, error: &csv::Error) -> Error {
-    let over = matches!(error.kind(), csv::ErrorKind::Io(error) if error.kind() == io::ErrorKind::QuotaExceeded);
-    input(if over { "input-open-quote" } else { "input-broken" }, name).detail(error)
+/// What a spreadsheet program shows of a field: `="00123"` is how a text of digits is kept from becoming a number.
+fn shown(field: &str) -> Option<CellValue<'_>> {
+    let field = visible(field)?;
+    let kept = field.strip_prefix("=\"").and_then(|rest| rest.strip_suffix('"'));
+    match kept.filter(|kept| !kept.replace("\"\"", "").contains('"')) {
+        None => text_cell(field),
+        Some(kept) if kept.contains('"') => text_cell(&kept.replace("\"\"", "\"")).map(|value| value.to_owned()),
+        Some(kept) => text_cell(kept),
+    }
+}
+
+fn stopped(name: &str, stop: Stop) -> Error {
+    match stop {
+        Stop::Unreadable(error) => input("input-unreadable", name).detail(error),
+        Stop::TooLong(line) => input("input-open-quote", name).with("line", line.to_string()),
+        Stop::TooWide => input("input-too-large", name).detail("columns"),
+    }
+}
+
+/// An encoding on trial, and where in its text zeros stand.
+struct Trial {
+    encoding: &'static Encoding,
+    decoder: Decoder,
+    /// Lines that ended so far.
+    lines: u64,
+    zeros: Option<(u64, u64)>,
+}
+
+impl Trial {
+    /// Says whether the bytes are text in this encoding.
+    fn takes(&mut self, chunk: &[u8], is_last: bool, out: &mut String) -> bool {
+        out.clear();
+        out.reserve(self.decoder.max_utf8_buffer_length(chunk.len()).unwrap_or(1 << 18));
+        let (result, _) = self.decoder.decode_to_string_without_replacement(chunk, out, is_last);
+        let ends = |text: &[u8]| {
+            let line_feeds = memchr_iter(b'\n', text).count();
+            // Old Macs end lines with CR alone.
+            (if line_feeds == 0 { memchr_iter(b'\r', text).count() } else { line_feeds }) as u64
+        };
+        let text = out.as_bytes();
+        if let (Some(first), Some(last)) = (memchr(0, text), memrchr(0, text)) {
+            let first = self.zeros.map_or(self.lines + ends(&text[..first]) + 1, |(first, _)| first);
+            self.zeros = Some((first, self.lines + ends(&text[..last]) + 1));
+        }
+        self.lines += ends(text);
+        !matches!(result, DecoderResult::Malformed(..))
+    }
 }
 
 /// By its byte-order mark; without one UTF-16 where zero bytes make it plain, else the first of UTF-8 and CP949. Every
-/// byte of the file must have a meaning: nothing is replaced in silence.
-fn encoding(mut file: File) -> io::Result<Option<&'static Encoding>> {
+/// byte of the file must have a meaning: nothing is replaced in silence. With it the first and last line in which zeros
+/// stand, if any.
+fn encoding(mut file: File) -> io::Result<Option<(&'static Encoding, Option<(u64, u64)>)>> {
     let mut buffer = vec![0; 1 << 16];
     let mut read = fill(&mut file, &mut buffer)?;
     let start = &buffer[..read];
+    // What no text holds at all.
+    let is_odd = |byte: &u8| *byte < 0x20 && !matches!(byte, 0 | b'\t' | b'\n' | b'\r' | 0x0B | 0x0C | 0x1A);
     let candidates = match (Encoding::for_bom(start), start.contains(&0)) {
         (Some((encoding, _)), _) => vec![encoding],
-        (None, true) => unmarked_utf_16(start).into_iter().collect(),
+        (None, true) => match unmarked_utf_16(start) {
+            Some(encoding) => vec![encoding],
+            None if start.iter().any(is_odd) || start.iter().all(|byte| *byte == 0) => Vec::new(),
+            None => vec![UTF_8, EUC_KR],
+        },
         (None, false) => vec![UTF_8, EUC_KR],
     };
-    let mut trials: Vec<_> =
-        candidates.into_iter().map(|encoding| (encoding, encoding.new_decoder_without_bom_handling())).collect();
+    let trial = |encoding: &'static Encoding| {
+        let decoder = encoding.new_decoder_without_bom_handling();
+        Trial { encoding, decoder, lines: 0, zeros: None }
+    };
+    let mut trials: Vec<Trial> = candidates.into_iter().map(trial).collect();
+    let mut out = String::new();
     loop {
-        let chunk = &buffer[..read];
-        let has_zero = chunk.contains(&0);
-        trials.retain_mut(|(encoding, decoder)| {
-            let mut out = String::with_capacity(decoder.max_utf8_buffer_length(chunk.len()).unwrap_or(1 << 18));
-            let (result, _) = decoder.decode_to_string_without_replacement(chunk, &mut out, read == 0);
-            let is_wide = *encoding == UTF_16LE || *encoding == UTF_16BE;
-            !matches!(result, DecoderResult::Malformed(..)) && (is_wide || !has_zero)
-        });
+        trials.retain_mut(|trial| trial.takes(&buffer[..read], read == 0, &mut out));
         if read == 0 || trials.is_empty() {
-            return Ok(trials.first().map(|(encoding, _)| *encoding));
+            return Ok(trials.first().map(|trial| (trial.encoding, trial.zeros)));
         }
         read = fill(&mut file, &mut buffer)?;
     }
-}
-
-/// As many bytes as there are, up to the size of the buffer.
-fn fill(file: &mut File, buffer: &mut [u8]) -> io::Result<usize> {
-    let mut filled = 0;
-    while filled < buffer.len() {
-        match file.read(&mut buffer[filled..])? {
-            0 => break,
-            read => filled += read,
-        }
-    }
-    Ok(filled)
 }
 
 /// UTF-16 without a mark: of the two orders of bytes the one in which the text has line ends or delimiters and nothing
@@ -188,29 +222,30 @@ fn unmarked_utf_16(start: &[u8]) -> Option<&'static Encoding> {
             |c: char| (c.is_control() && !matches!(c, '\t' | '\n' | '\r')) || matches!(c, '\u{e000}'..='\u{f8ff}');
         !matches!(result, DecoderResult::Malformed(..))
             && out.contains(['\n', '\r', ',', '\t', ';'])
+            // Bytes that end a line elsewhere do so here as well: zeros in another encoding fill space.
+            && memchr2_iter(b'\n', b'\r', out.as_bytes()).count() * 2 >= memchr2_iter(b'\n', b'\r', start).count()
             && !out.contains(is_odd)
     };
     let fitting: Vec<_> = [UTF_16LE, UTF_16BE].into_iter().filter(plain).collect();
     if let [one] = fitting[..] { Some(one) } else { None }
 }
 
-/// The delimiter that cuts most records of the sample into equally many cells; a comma where none does.
-fn delimiter(sample: &str) -> u8 {
+/// The delimiter that cuts most records of the sample into equally many cells, and how many; a comma where none does.
+fn delimiter(sample: &[u8]) -> (u8, usize) {
     let score = |delimiter: &u8| {
-        let mut builder = csv::ReaderBuilder::new();
-        let mut reader = builder.delimiter(*delimiter).has_headers(false).flexible(true).from_reader(sample.as_bytes());
-        let records = reader.records().take(SAMPLE_RECORDS).map_while(std::result::Result::ok);
-        let counts: Vec<usize> = records.map(|record| record.len()).collect();
-        let usual = counts.iter().copied().max_by_key(|count| {
-            let same = counts.iter().filter(|other| *other == count).count();
-            (if *count > 1 { same } else { 0 }, *count)
-        });
-        let usual = usual.unwrap_or(1);
-        let same = counts.iter().filter(|count| **count == usual).count();
-        if usual > 1 { (same, usual) } else { (0, 0) }
+        let mut records = Records::new(sample, *delimiter, usize::MAX);
+        let (mut record, mut counts) = (Record::default(), Vec::new());
+        while counts.len() < SAMPLE_RECORDS && records.next(&mut record).is_ok_and(|is_one| is_one) {
+            counts.extend(Some(record.len()).filter(|count| *count > 0));
+        }
+        let same = |count: usize| counts.iter().filter(|other| **other == count).count();
+        let usual = counts.iter().copied().filter(|count| *count > 1).max_by_key(|count| (same(*count), *count));
+        usual.map_or((0, 0), |usual| (same(usual), usual))
     };
     // The first of the best, so that a comma wins a tie.
-    DELIMITERS.into_iter().rev().max_by_key(score).unwrap_or(b',')
+    let best = DELIMITERS.into_iter().rev().map(|delimiter| (score(&delimiter), delimiter));
+    let best = best.max_by_key(|(score, _)| *score).filter(|((same, _), _)| *same > 0);
+    best.map_or((b',', 1), |((_, usual), delimiter)| (delimiter, usual))
 }
 
 #[cfg(test)]
@@ -220,10 +255,14 @@ mod tests {
     type Rows = Vec<(u32, Vec<(u32, String)>)>;
 
     fn read(bytes: &[u8]) -> Result<(Writing, Rows)> {
+        read_within(bytes, &Budget::default())
+    }
+
+    fn read_within(bytes: &[u8], budget: &Budget) -> Result<(Writing, Rows)> {
         let dir = tempfile::tempdir().expect("a folder");
         let path = dir.path().join("표.csv");
         std::fs::write(&path, bytes).expect("a file");
-        let table = TextTable::open(&path, "표.csv", &Budget::default())?;
+        let table = TextTable::open(&path, "표.csv", budget)?;
         let mut rows = Vec::new();
         table.walk("표.csv", |row| {
             rows.push((row.number, row.cells.iter().map(|cell| (cell.col, cell.value.display())).collect()));
@@ -256,7 +295,7 @@ mod tests {
         }
         let neither = [b'a', 0xff, 0xff, 0xfe, b'\n'];
         assert_eq!(read(&neither).expect_err("no encoding").key, "input-encoding");
-        assert_eq!(read(b"PK\0\0").expect_err("no text").key, "input-encoding");
+        assert_eq!(read(b"PK\x03\x04\0\0").expect_err("no text").key, "input-encoding");
         // Half of a pair: replaced in silence it would be a wrong cell.
         let half = [&utf16[..], &[0x00, 0xD8, b'a', 0]].concat();
         assert_eq!(read(&half).expect_err("half a pair").key, "input-encoding");
@@ -291,8 +330,51 @@ mod tests {
 
     #[test]
     fn a_quotation_mark_that_never_closes_is_refused_within_bounds() {
-        let mut bytes = b"a,b\n\"".to_vec();
-        bytes.resize((16 << 20) + (1 << 20), b'x');
-        assert_eq!(read(&bytes).expect_err("an open quotation mark").key, "input-open-quote");
+        let text = format!("a,b\n\"{}", "x".repeat(200));
+        let budget = Budget { record: 100, ..Budget::default() };
+        let error = read_within(text.as_bytes(), &budget).expect_err("an open quotation mark");
+        assert_eq!(error.key, "input-open-quote");
+        assert!(read(text.as_bytes()).is_ok(), "short enough to be shown where it stands");
+    }
+
+    #[test]
+    fn line_ends_of_every_kind_are_read() {
+        for end in ["\n", "\r\n", "\r"] {
+            let (_, rows) = read(format!("a,b{end}1,2{end}").as_bytes()).expect("a table");
+            assert_eq!(rows.len(), 2, "{end:?}");
+            assert_eq!(rows[1], (2, vec![(1, "1".to_owned()), (2, "2".to_owned())]), "{end:?}");
+        }
+    }
+
+    #[test]
+    fn digits_kept_as_text_are_the_text() {
+        for (field, expected) in [
+            ("=\"00123\"", Some("00123")),
+            ("\"=\"\"00123\"\"\"", Some("00123")),
+            ("=\"가 \"\"나\"\" 다\"", Some("가 \"나\" 다")),
+            ("=\"\"", None),
+            ("=1+2", Some("=1+2")),
+            ("=\"a\"&\"b\"", Some("=\"a\"&\"b\"")),
+        ] {
+            let (_, rows) = read(format!("a,b\n{field},x\n").as_bytes()).expect("a table");
+            let found = rows[1].1.iter().find(|(col, _)| *col == 1).map(|(_, text)| text.as_str());
+            assert_eq!(found, expected, "{field}");
+        }
+    }
+
+    #[test]
+    fn zeros_are_refused_with_their_lines() {
+        let lines = |bytes: &[u8]| {
+            let error = read(bytes).expect_err("zeros");
+            assert_eq!(error.key, "input-zeros");
+            format!("{:?} {:?}", error.args["first"], error.args["last"])
+        };
+        let of = |text: &str| lines(text.as_bytes());
+        let expected = lines(b"a,b\n1\0\0,2\n3,4\n5,6\0\n");
+        assert!(expected.contains('2') && expected.contains('4'), "{expected}");
+        assert_eq!(of("a,b\r1\0,2\r3,4\r5,6\0\r"), expected);
+        let wide: Vec<u8> = "\u{feff}가,나\n1\0,2\n3,4\n5,6\0".encode_utf16().flat_map(u16::to_le_bytes).collect();
+        assert_eq!(lines(&wide), expected);
+        assert_eq!(lines(&EUC_KR.encode("가,나\n1\0,2\n3,4\n5,6\0").0), expected);
     }
 }

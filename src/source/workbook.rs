@@ -5,13 +5,13 @@
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::fs::File;
-use std::io::{BufReader, Read};
+use std::io::Read;
 use std::ops::ControlFlow;
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use calamine::{CellErrorType, Reader, SheetType, SheetVisible, Xlsb};
+use calamine::{CellErrorType, Reader, SheetType, SheetVisible};
 use sha2::{Digest, Sha256};
 
 use super::beside::{Beside, SheetBeside};
@@ -22,9 +22,9 @@ use super::layout::{Layout, reference};
 use super::parts::Parts;
 use super::preflight::{self, Found};
 use super::text::{TextTable, Writing};
-use super::unstreamed::Format;
+use super::xlsb::Binary;
 use super::xlsx::Streamed;
-use super::{child, held, xlsb, xlsx_layout};
+use super::{child, held, xlsx_layout};
 use crate::error::{Error, Kind, Result};
 use crate::korean::{compose, is_decomposed};
 use crate::origin::{Range, SheetRef};
@@ -57,7 +57,7 @@ pub struct Workbook {
 /// What a file was found to be.
 enum Book {
     Xlsx(Box<Streamed>),
-    Xlsb(Box<Xlsb<BufReader<File>>>, Beside),
+    Xlsb(Box<Binary>),
     /// Cells that a child process read.
     Held(Held, Beside),
     /// A text file: one sheet, named for the file.
@@ -112,15 +112,11 @@ impl Workbook {
             (digest.join().unwrap_or_else(|panic| resume_unwind(panic)), found)
         });
         let ((sha256, bytes), found) = (digest.map_err(missing)?, found?);
-        let reader = || Ok(BufReader::new(File::open(path).map_err(missing)?));
         let held = |format, beside| Ok(Book::Held(read(path, format, name, budget)?, beside));
         let book = guarded(name, || match found {
             Found::Xlsx(book) => Ok(Book::Xlsx(book)),
-            Found::Xlsb(beside) => {
-                Ok(Book::Xlsb(Box::new(Xlsb::new(reader()?).map_err(|error| broken(name, error))?), beside))
-            }
-            Found::Ods(beside) => held(Format::Ods, beside),
-            Found::Xls(beside) => held(Format::Xls, beside),
+            Found::Xlsb(book) => Ok(Book::Xlsb(book)),
+            Found::Held(format, beside) => held(format, beside),
             Found::Text => Ok(Book::Text(TextTable::open(path, name, budget)?)),
         })?;
         let sheet = |(sheet, no_in_file, hidden): (String, u32, bool)| SheetInfo {
@@ -153,7 +149,7 @@ impl Workbook {
         let (path, name) = (&self.path, self.name.as_str());
         let book = match &self.book {
             Book::Xlsx(book) => guarded(name, || book.twin(path, name, self.budget.depth))?,
-            Book::Xlsb(..) | Book::Held(..) | Book::Text(_) => return Err(input("input-unreadable", name)),
+            Book::Xlsb(_) | Book::Held(..) | Book::Text(_) => return Err(input("input-unreadable", name)),
         };
         Ok(Self {
             path: path.clone(),
@@ -173,7 +169,7 @@ impl Workbook {
     pub fn writing(&self) -> Option<Writing> {
         match &self.book {
             Book::Text(table) => Some(table.writing()),
-            Book::Xlsx(_) | Book::Xlsb(..) | Book::Held(..) => None,
+            Book::Xlsx(_) | Book::Xlsb(_) | Book::Held(..) => None,
         }
     }
 
@@ -183,7 +179,7 @@ impl Workbook {
     pub fn is_1904(&self) -> bool {
         match &self.book {
             Book::Xlsx(book) => book.book.has_1904_epoch(),
-            Book::Xlsb(book, _) => book.has_1904_epoch(),
+            Book::Xlsb(book) => book.is_1904,
             Book::Held(held, _) => held.is_1904,
             Book::Text(_) => false,
         }
@@ -194,7 +190,7 @@ impl Workbook {
     pub fn defined_name(&self, name: &str) -> Option<&str> {
         let names: &[(String, String)] = match &self.book {
             Book::Xlsx(book) => book.book.defined_names(),
-            Book::Xlsb(book, _) => book.defined_names(),
+            Book::Xlsb(book) => &book.names,
             Book::Held(held, _) => &held.names,
             Book::Text(_) => &[],
         };
@@ -225,9 +221,7 @@ impl Workbook {
             };
             match book {
                 Book::Xlsx(book) => book.walk(path, name, sheet, budget, take),
-                Book::Xlsb(book, beside) => {
-                    xlsb::walk(book, sheet, beside.sheets.get(sheet), take).map_err(|error| broken(name, error))
-                }
+                Book::Xlsb(book) => book.walk(name, sheet, budget, take),
                 Book::Held(held, beside) => {
                     held::walk(held, sheet, beside, take).ok_or_else(|| broken(name, "no such sheet"))
                 }
@@ -258,10 +252,10 @@ impl Workbook {
                 let mut parts = Parts::open(path, name, budget)?;
                 xlsx_layout::read(&mut parts, sheet, |part| book.seen.plain.contains(part), name, budget)
             })?,
-            Book::Xlsb(book, beside) => named(beside.sheets.get(sheet), book.defined_names(), sheet),
+            Book::Xlsb(book) => named(book.beside(sheet), &book.names, sheet),
             Book::Held(held, beside) => named(held::beside(held, sheet, beside), &held.names, sheet),
             // Nothing can be hidden in a text file.
-            Book::Text(_) => Layout { visibility_known: true, ..Layout::default() },
+            Book::Text(table) => Layout { visibility_known: true, cut: Some(table.cut(name)?), ..Layout::default() },
         };
         self.layouts.insert(sheet.to_owned(), layout.clone());
         Ok(layout)
@@ -293,7 +287,10 @@ impl Book {
         };
         match self {
             Self::Xlsx(book) => listed(book.book.sheets_metadata()),
-            Self::Xlsb(book, _) => listed(book.sheets_metadata()),
+            Self::Xlsb(book) => {
+                let sheets = book.sheets.iter();
+                sheets.map(|sheet| (sheet.name.clone(), sheet.place.saturating_add(1), sheet.is_hidden)).collect()
+            }
             Self::Held(held, _) => {
                 // What a spreadsheet remembers of other files stands among its own sheets.
                 let own = held.sheets.iter().filter(|sheet| !sheet.name.starts_with("'file:"));
@@ -309,7 +306,8 @@ impl Book {
     fn external_links(&self) -> bool {
         match self {
             Self::Xlsx(book) => book.seen.external_links,
-            Self::Xlsb(_, beside) | Self::Held(_, beside) => beside.external_links,
+            Self::Xlsb(book) => book.external_links,
+            Self::Held(_, beside) => beside.external_links,
             Self::Text(_) => false,
         }
     }

@@ -4,11 +4,14 @@
 
 use std::io::{self, BufReader, Read, Seek, SeekFrom};
 
+use encoding_rs::{BIG5, EUC_KR, Encoding, GBK, SHIFT_JIS, UTF_16LE, WINDOWS_1250, WINDOWS_1251, WINDOWS_1252};
+
 use super::beside::{Beside, SheetBeside, place};
 use super::budget::Budget;
 use super::format::Format;
 use super::layout::{add_run, settle};
 use super::ole::{Compound, long, short};
+use super::unstreamed;
 use super::workbook::input;
 use crate::error::{Error, Result};
 use crate::origin::{Address, Range};
@@ -24,6 +27,7 @@ mod record {
     pub(super) const FORMULA: u16 = 0x0006;
     pub(super) const EOF: u16 = 0x000A;
     pub(super) const FILEPASS: u16 = 0x002F;
+    pub(super) const CODEPAGE: u16 = 0x0042;
     pub(super) const FONT: u16 = 0x0031;
     pub(super) const COLINFO: u16 = 0x007D;
     pub(super) const BOUNDSHEET: u16 = 0x0085;
@@ -43,8 +47,13 @@ mod record {
     pub(super) const BOF: u16 = 0x0809;
 }
 
-/// Looks through the stream of the workbook. `stream` is its lower-case name.
-pub(super) fn scan(compound: &mut Compound, stream: &str, name: &str, budget: &Budget) -> Result<Beside> {
+/// Looks through the stream of the workbook. `stream` is its lower-case name. Says as well which of two formats it is.
+pub(super) fn scan(
+    compound: &mut Compound,
+    stream: &str,
+    name: &str,
+    budget: &Budget,
+) -> Result<(Beside, unstreamed::Format)> {
     let Some(stream) = compound.stream(stream, name)? else { return Err(input("input-not-workbook", name)) };
     let mut records = Records { inner: BufReader::new(stream), data: Vec::new(), name };
     let globals = globals(&mut records, name)?;
@@ -60,7 +69,7 @@ pub(super) fn scan(compound: &mut Compound, stream: &str, name: &str, budget: &B
         found.layout.visibility_known = true;
         beside.sheets.insert(place(index), found);
     }
-    Ok(beside)
+    Ok((beside, if globals.is_old { unstreamed::Format::OldXls } else { unstreamed::Format::Xls }))
 }
 
 fn cut(name: &str, error: &io::Error) -> Error {
@@ -100,6 +109,8 @@ struct Globals {
     /// The format of each cell format record.
     formats: Vec<Format>,
     external_links: bool,
+    /// Older than Excel 97: text is in the code page of the workbook, a byte or two for a character.
+    is_old: bool,
 }
 
 fn globals<R: Read>(records: &mut Records<'_, R>, name: &str) -> Result<Globals> {
@@ -109,17 +120,20 @@ fn globals<R: Read>(records: &mut Records<'_, R>, name: &str) -> Result<Globals>
     let mut numbers: Vec<(u16, u16)> = Vec::new();
     let mut fonts: Vec<bool> = Vec::new();
     let mut is_first = true;
+    let mut encoding = WINDOWS_1252;
     while let Some(kind) = records.next()? {
         let data = &records.data;
         if std::mem::take(&mut is_first) && kind != record::BOF {
             return Err(input("input-broken", name).detail("no beginning of file"));
         }
         match kind {
+            record::BOF => globals.is_old = matches!(short(data, 0), 0x0200 | 0x0300 | 0x0400 | 0x0500),
+            record::CODEPAGE => encoding = code_page(short(data, 0)),
             record::FILEPASS => return Err(input("input-protected", name)),
             record::BOUNDSHEET => globals.sheets.push(long(data, 0)),
             record::XF => numbers.push((short(data, 0), short(data, 2))),
             record::FONT => fonts.push(short(data, 2) & 0x08 != 0),
-            record::FORMAT => codes.push((short(data, 0), Format::of(&format_code(data)))),
+            record::FORMAT => codes.push((short(data, 0), Format::of(&format_code(data, globals.is_old, encoding)))),
             // This workbook and functions of add-ins are marked by their length; all else is another file.
             record::SUPBOOK => globals.external_links |= data.len() != 4 || !matches!(short(data, 2), 0x0401 | 0x3A01),
             record::EOF => break,
@@ -143,17 +157,33 @@ fn globals<R: Read>(records: &mut Records<'_, R>, name: &str) -> Result<Globals>
     Ok(globals)
 }
 
-/// The code of a number format, in the newer records or in the older ones.
-fn format_code(data: &[u8]) -> String {
-    let count = usize::from(short(data, 2));
-    // Older records count with one byte and hold one byte for a character.
-    let is_new = data.len() == 5 + count || data.len() == 5 + 2 * count;
-    let Some(text) = data.get(if is_new { 5 } else { 3 }..) else { return String::new() };
-    if is_new && data[4] & 1 == 1 {
-        let units: Vec<u16> = text.chunks_exact(2).map(|pair| short(pair, 0)).collect();
+/// The code of a number format. Older workbooks count its bytes in one byte, newer ones its characters in two, and flags
+/// follow.
+fn format_code(data: &[u8], is_old: bool, encoding: &'static Encoding) -> String {
+    let (head, count) =
+        if is_old { (3, usize::from(data.get(2).copied().unwrap_or(0))) } else { (5, usize::from(short(data, 2))) };
+    let text = data.get(head..).unwrap_or_default();
+    if is_old {
+        encoding.decode_without_bom_handling(&text[..count.min(text.len())]).0.into_owned()
+    } else if data.get(4).is_some_and(|flags| flags & 1 == 1) {
+        let units: Vec<u16> = text.chunks_exact(2).take(count).map(|pair| short(pair, 0)).collect();
         String::from_utf16_lossy(&units)
     } else {
-        text.iter().map(|byte| char::from(*byte)).collect()
+        text.iter().take(count).map(|byte| char::from(*byte)).collect()
+    }
+}
+
+/// The encoding of a code page, as far as spreadsheet programs write it.
+fn code_page(number: u16) -> &'static Encoding {
+    match number {
+        932 | 10001 => SHIFT_JIS,
+        936 => GBK,
+        949 | 10003 => EUC_KR,
+        950 => BIG5,
+        1200 => UTF_16LE,
+        1250 => WINDOWS_1250,
+        1251 => WINDOWS_1251,
+        _ => WINDOWS_1252,
     }
 }
 
@@ -237,7 +267,7 @@ impl Sheet<'_> {
         if fits { Ok(()) } else { Err(self.too_large("formats")) }
     }
 
-    /// The reader makes room for as many cells as the sheet claims to have.
+    /// What a sheet says of its size is held against the limit before anybody makes room for it.
     fn dimensions(&self, data: &[u8]) -> Result<()> {
         let (top, bottom, left, right) = if data.len() == 10 {
             (u32::from(short(data, 0)), u32::from(short(data, 2)), short(data, 4), short(data, 6))
@@ -262,4 +292,21 @@ fn merge(range: &[u8]) -> Option<Range> {
     };
     let range = Range { first: cell(0, 4), last: cell(2, 6) };
     (range.first.row <= range.last.row && range.first.col <= range.last.col).then_some(range)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn format_codes_are_read_from_their_right_byte() {
+        let old = |text: &[u8]| [&[164, 0, u8::try_from(text.len()).expect("short")], text].concat();
+        assert_eq!(format_code(&old(b"h:mm"), true, WINDOWS_1252), "h:mm");
+        assert_eq!(format_code(&old(&EUC_KR.encode("0\"만원\"").0), true, code_page(949)), "0\"만원\"");
+        // As many bytes as make it look like a newer one.
+        assert_eq!(format_code(&[164, 0, 2, b'0', b'0', 0, 0], true, WINDOWS_1252), "00");
+        let wide: Vec<u8> = "0\"원\"".encode_utf16().flat_map(u16::to_le_bytes).collect();
+        assert_eq!(format_code(&[&[50, 0, 4, 0, 1], &wide[..]].concat(), false, code_page(949)), "0\"원\"");
+        assert_eq!(format_code(&[&[50, 0, 2, 0, 0], &b"0%"[..]].concat(), false, code_page(949)), "0%");
+    }
 }

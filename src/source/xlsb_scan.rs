@@ -1,73 +1,135 @@
-//! A look at the records of a binary Excel workbook (xlsb): lengths before the reader trusts them, and what it does not
-//! tell, errors of formulas among it.
+//! A look at the records of a binary Excel workbook (xlsb): lengths before anybody trusts them, and what a sheet says
+//! beside its cells.
 
 use std::io::{self, BufReader, Read};
+use std::ops::ControlFlow;
 
-use super::beside::{Beside, SheetBeside, error_name};
+use super::beside::SheetBeside;
 use super::budget::Budget;
 use super::format::Format;
 use super::layout::{LAST_COLUMN, LAST_ROW, add_run, settle};
 use super::ole::{long, short};
 use super::parts::Parts;
 use super::workbook::input;
+use super::xlsb::{Binary, Listed};
 use crate::error::{Error, Result};
 use crate::origin::{Address, Range};
 
-/// Longest record: the text of a cell and its runs of fonts, with room to spare.
-const RECORD_BYTES: u64 = 1 << 20;
+/// All bytes of a record.
+pub(super) const WHOLE: u64 = u64::MAX;
 /// Bytes of a record that are looked at.
 const HEAD_BYTES: u64 = 4096;
 /// Most merges of a sheet, and most cell formats.
 const MOST: usize = 1_000_000;
 
 /// The types of records that matter here, as MS-XLSB numbers them.
-mod record {
-    pub(super) const ROW: u16 = 0x0000;
-    pub(super) const LAST_VALUE: u16 = 0x000B;
-    pub(super) const FORMULA_ERROR: u16 = 0x000B;
-    pub(super) const FONT: u16 = 0x002B;
-    pub(super) const FORMAT: u16 = 0x002C;
-    pub(super) const XF: u16 = 0x002F;
-    pub(super) const COLUMN: u16 = 0x003C;
-    pub(super) const SHEET: u16 = 0x009C;
-    pub(super) const MERGE: u16 = 0x00B0;
-    pub(super) const CELL_XFS: u16 = 0x0269;
-    pub(super) const CELL_XFS_END: u16 = 0x026A;
-}
+pub(super) mod record {
+    pub(crate) const ROW: u16 = 0;
+    pub(crate) const BLANK: u16 = 1;
+    pub(crate) const RK: u16 = 2;
+    pub(crate) const ERROR: u16 = 3;
+    pub(crate) const BOOL: u16 = 4;
+    pub(crate) const REAL: u16 = 5;
+    pub(crate) const TEXT: u16 = 6;
+    pub(crate) const SHARED: u16 = 7;
+    pub(crate) const FORMULA_TEXT: u16 = 8;
+    pub(crate) const FORMULA_NUMBER: u16 = 9;
+    pub(crate) const FORMULA_BOOL: u16 = 10;
+    pub(crate) const FORMULA_ERROR: u16 = 11;
+    pub(crate) const SHORT_BLANK: u16 = 12;
+    pub(crate) const SHORT_RK: u16 = 13;
+    pub(crate) const SHORT_ERROR: u16 = 14;
+    pub(crate) const SHORT_BOOL: u16 = 15;
+    pub(crate) const SHORT_REAL: u16 = 16;
+    pub(crate) const SHORT_TEXT: u16 = 17;
+    pub(crate) const SHORT_SHARED: u16 = 18;
+    pub(crate) const RICH_TEXT: u16 = 62;
+    pub(super) const STRING: u16 = 19;
+    pub(super) const FONT: u16 = 43;
+    pub(super) const FORMAT: u16 = 44;
+    pub(super) const XF: u16 = 47;
+    pub(super) const COLUMN: u16 = 60;
+    pub(super) const SHEET_DATA: u16 = 145;
+    pub(super) const SHEET_DATA_END: u16 = 146;
+    pub(super) const BOOK: u16 = 153;
+    pub(super) const SHEET: u16 = 156;
+    pub(super) const MERGE: u16 = 176;
+    pub(super) const CELL_XFS: u16 = 617;
+    pub(super) const CELL_XFS_END: u16 = 618;
 
-/// Looks through the parts that the reader will read.
-pub(super) fn scan(parts: &mut Parts, name: &str, budget: &Budget) -> Result<Beside> {
-    const MAIN: &str = "xl/workbook.bin";
-    let sheets = sheets(parts, MAIN, name)?;
-    walk(parts, "xl/sharedstrings.bin", name, |_, _| Ok(()))?;
-    let formats = formats(parts, name)?;
-    let mut beside = Beside { external_links: parts.any_below("xl/externallinks/"), ..Beside::default() };
-    let relations = parts.relations(MAIN, name)?;
-    for (sheet, id) in sheets {
-        let Some(relation) = relations.iter().find(|relation| relation.id == id) else { continue };
-        let mut found = Sheet { beside: SheetBeside::default(), row: 0, cells: 0, name, budget };
-        walk(parts, &relation.target, name, |kind, data| found.take(kind, data, &formats))?;
-        let Sheet { beside: mut found, .. } = found;
-        settle(&mut found.layout.hidden_rows);
-        settle(&mut found.layout.hidden_columns);
-        found.layout.visibility_known = true;
-        beside.sheets.insert(sheet, found);
+    /// Whether it is a cell.
+    pub(crate) fn is_cell(kind: u16) -> bool {
+        matches!(kind, BLANK..=SHORT_SHARED | RICH_TEXT)
     }
-    Ok(beside)
+
+    /// Whether it is a cell without a column of its own.
+    pub(crate) fn is_short(kind: u16) -> bool {
+        matches!(kind, SHORT_BLANK..=SHORT_SHARED)
+    }
+
+    /// Whether it may stand between the cells of a row and holds no value: marks of later versions, metadata, formulas of
+    /// several cells. All that MS-XLSB adds has a number of two bytes.
+    pub(super) fn is_aside(kind: u16) -> bool {
+        matches!(kind, 35..=38 | 49 | 50 | 128..)
+    }
 }
 
-/// Names of sheets and the ids of their relations.
-fn sheets(parts: &mut Parts, main: &str, name: &str) -> Result<Vec<(String, String)>> {
+/// Looks through the parts that are read, and lists the sheets.
+pub(super) fn scan(parts: &mut Parts, name: &str, budget: &Budget) -> Result<Binary> {
+    const MAIN: &str = "xl/workbook.bin";
+    let mut book = Binary { external_links: parts.any_below("xl/externallinks/"), ..Binary::default() };
+    let listed = sheets(parts, MAIN, name, &mut book.is_1904)?;
+    book.strings = strings(parts, name)?;
+    book.formats = formats(parts, name)?;
+    let relations = parts.relations(MAIN, name)?;
+    for ((called, id, is_hidden), place) in listed.into_iter().zip(0..) {
+        // Charts, dialogs and macros are no sheets of cells; a sheet that leads nowhere is shown by nobody.
+        let is_sheet = |relation: &&super::parts::Relation| {
+            relation.id == id
+                && (relation.kind == "worksheet"
+                    || relation.kind.is_empty() && relation.target.to_lowercase().contains("worksheets/"))
+        };
+        let Some(relation) = relations.iter().find(is_sheet) else { continue };
+        let part = relation.target.clone();
+        let mut found = Sheet { beside: SheetBeside::default(), row: 0, cells: 0, is_inside: false, name, budget };
+        walk(parts, &part, name, HEAD_BYTES, |kind, data| found.take(kind, data).map(ControlFlow::Continue))?;
+        let Sheet { mut beside, .. } = found;
+        settle(&mut beside.layout.hidden_rows);
+        settle(&mut beside.layout.hidden_columns);
+        beside.layout.visibility_known = true;
+        book.sheets.push(Listed { name: called, place, is_hidden, part, beside });
+    }
+    Ok(book)
+}
+
+/// Names of sheets, the ids of their relations, and whether they are hidden.
+fn sheets(parts: &mut Parts, main: &str, name: &str, is_1904: &mut bool) -> Result<Vec<(String, String, bool)>> {
     let mut sheets = Vec::new();
-    walk(parts, main, name, |kind, data| {
-        if kind == record::SHEET {
-            let id = wide(data, 8).unwrap_or_default();
-            let sheet = wide(data, 12 + 2 * id.encode_utf16().count()).unwrap_or_default();
-            sheets.push((sheet, id));
+    walk(parts, main, name, HEAD_BYTES, |kind, data| {
+        match kind {
+            record::BOOK => *is_1904 = data.first().is_some_and(|flags| flags & 1 != 0),
+            record::SHEET => {
+                let id = wide(data, 8).unwrap_or_default();
+                let sheet = wide(data, 12 + 2 * id.encode_utf16().count()).unwrap_or_default();
+                sheets.push((sheet, id, long(data, 0) != 0));
+            }
+            _ => {}
         }
-        if sheets.len() > MOST { Err(too_large(name, "sheets")) } else { Ok(()) }
+        if sheets.len() > MOST { Err(too_large(name, "sheets")) } else { Ok(ControlFlow::Continue(())) }
     })?;
     Ok(sheets)
+}
+
+/// The texts that cells share; they are held whole, and are no longer than their part may be.
+fn strings(parts: &mut Parts, name: &str) -> Result<Vec<String>> {
+    let mut strings = Vec::new();
+    walk(parts, "xl/sharedstrings.bin", name, WHOLE, |kind, data| {
+        if kind == record::STRING {
+            strings.push(wide(data, 1).ok_or_else(|| input("input-broken", name).detail("a shared text"))?);
+        }
+        Ok(ControlFlow::Continue(()))
+    })?;
+    Ok(strings)
 }
 
 /// The format of each cell format record.
@@ -77,7 +139,7 @@ fn formats(parts: &mut Parts, name: &str) -> Result<Vec<Format>> {
     let mut fonts: Vec<bool> = Vec::new();
     let mut formats = Vec::new();
     let mut is_inside = false;
-    walk(parts, "xl/styles.bin", name, |kind, data| {
+    walk(parts, "xl/styles.bin", name, HEAD_BYTES, |kind, data| {
         match kind {
             record::FORMAT => codes.push((short(data, 0), Format::of(&wide(data, 2).unwrap_or_default()))),
             record::FONT => fonts.push(short(data, 2) & 0x08 != 0),
@@ -94,7 +156,8 @@ fn formats(parts: &mut Parts, name: &str) -> Result<Vec<Format>> {
             }
             _ => {}
         }
-        if codes.len() + formats.len() + fonts.len() > MOST { Err(too_large(name, "formats")) } else { Ok(()) }
+        let most = codes.len() + formats.len() + fonts.len();
+        if most > MOST { Err(too_large(name, "formats")) } else { Ok(ControlFlow::Continue(())) }
     })?;
     Ok(formats)
 }
@@ -104,14 +167,18 @@ struct Sheet<'b> {
     beside: SheetBeside,
     row: u32,
     cells: u64,
+    /// Between the marks of its rows.
+    is_inside: bool,
     name: &'b str,
     budget: &'b Budget,
 }
 
 impl Sheet<'_> {
-    fn take(&mut self, kind: u16, data: &[u8], formats: &[Format]) -> Result<()> {
+    fn take(&mut self, kind: u16, data: &[u8]) -> Result<()> {
         let layout = &mut self.beside.layout;
         match kind {
+            record::SHEET_DATA => self.is_inside = true,
+            record::SHEET_DATA_END => self.is_inside = false,
             record::ROW => {
                 self.row = long(data, 0).saturating_add(1);
                 if self.row <= LAST_ROW && data.get(11).is_some_and(|flags| flags & 0x10 != 0) {
@@ -125,22 +192,15 @@ impl Sheet<'_> {
                 }
             }
             record::MERGE => layout.merges.extend(merge(data)),
-            1..=record::LAST_VALUE => {
-                let col = long(data, 0).saturating_add(1);
+            kind if record::is_cell(kind) => {
                 self.cells += 1;
-                if self.cells > self.budget.cells || data.len() < 8 {
+                if self.cells > self.budget.cells {
                     return Err(too_large(self.name, "cells"));
                 }
-                // 24 bits of the format, then flags.
-                let style = long(data, 4) & 0x00FF_FFFF;
-                let none = Format::default();
-                let format = formats.get(style as usize).unwrap_or(&none);
-                let is_error = kind == record::FORMULA_ERROR;
-                let fits = self.beside.formats.add(col, self.row, self.row, format)
-                    && (!is_error || self.beside.add_error(self.row, col, error_name(*data.get(8).unwrap_or(&0x2A))));
-                if !fits {
-                    return Err(too_large(self.name, "formats"));
-                }
+            }
+            // A record among the cells that nobody knows may be one.
+            kind if self.is_inside && !record::is_aside(kind) => {
+                return Err(input("input-unknown-record", self.name).with("row", self.row.to_string()).detail(kind));
             }
             _ => {}
         }
@@ -161,15 +221,23 @@ fn merge(data: &[u8]) -> Option<Range> {
 }
 
 /// A text with its length in front.
-fn wide(data: &[u8], at: usize) -> Option<String> {
+pub(super) fn wide(data: &[u8], at: usize) -> Option<String> {
     let count = usize::try_from(long(data, at)).ok()?;
     let bytes = data.get(at + 4..)?.get(..count.checked_mul(2)?)?;
     let units: Vec<u16> = bytes.chunks_exact(2).map(|pair| short(pair, 0)).collect();
-    String::from_utf16(&units).ok()
+    Some(String::from_utf16_lossy(&units))
 }
 
-/// Hands every record of a part to `take`, at most its first bytes. A part that is not there has none.
-fn walk(parts: &mut Parts, part: &str, name: &str, mut take: impl FnMut(u16, &[u8]) -> Result<()>) -> Result<()> {
+/// Hands every record of a part to `take`, at most its first `most` bytes, until it breaks off. A part that is not there has
+/// none.
+pub(super) fn walk(
+    parts: &mut Parts,
+    part: &str,
+    name: &str,
+    most: u64,
+    mut take: impl FnMut(u16, &[u8]) -> Result<ControlFlow<()>>,
+) -> Result<()> {
+    let longest = parts.longest_record();
     let Some(part) = parts.part(part, name)? else { return Ok(()) };
     let mut inner = BufReader::with_capacity(1 << 15, part);
     let cut = |error: io::Error| input("input-truncated", name).detail(error);
@@ -188,17 +256,19 @@ fn walk(parts: &mut Parts, part: &str, name: &str, mut take: impl FnMut(u16, &[u
                 break;
             }
         }
-        if length > RECORD_BYTES {
+        if length > longest {
             return Err(too_large(name, "record"));
         }
         data.clear();
-        let head = length.min(HEAD_BYTES);
+        let head = length.min(most);
         (&mut inner).take(head).read_to_end(&mut data).map_err(cut)?;
         let rest = io::copy(&mut (&mut inner).take(length - head), &mut io::sink()).map_err(cut)?;
         if data.len() as u64 + rest < length {
             return Err(input("input-truncated", name).detail("a record"));
         }
-        take(kind, &data)?;
+        if take(kind, &data)?.is_break() {
+            break;
+        }
     }
     Ok(())
 }

@@ -42,6 +42,8 @@ pub enum Class {
     Unknown,
     /// Two parts say different things.
     Contradictory,
+    /// It cannot be read, so nothing can be said of it.
+    Unreadable,
 }
 
 impl Class {
@@ -53,6 +55,7 @@ impl Class {
             Self::Changed => "changed",
             Self::Unknown => "unknown",
             Self::Contradictory => "contradictory",
+            Self::Unreadable => "unreadable",
         }
     }
 }

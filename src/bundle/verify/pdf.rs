@@ -23,12 +23,20 @@ pub struct Beside<'a> {
 /// When the pack cannot be read. What is wrong with the PDF is a failure.
 pub fn pdf(pack: &Pack, bytes: &[u8], path: &str, beside: Beside<'_>) -> Result<Verified> {
     let mut verified = Verified { files: 1, ..Verified::default() };
-    let (first, has_more) = revisions::first(bytes);
-    let reading = match reread::read(first) {
+    let (mut first, mut has_more) = revisions::first(bytes);
+    let mut read = reread::read(first);
+    // A file saved anew for the web holds the mark of an end in its middle: it is one revision as a whole.
+    if has_more
+        && read.is_err()
+        && let Ok(whole) = reread::read(bytes)
+    {
+        (first, has_more, read) = (bytes, false, Ok(whole));
+    }
+    let reading = match read {
         Ok(reading) => reading,
         Err(why) => {
             let said = Said::new(if has_more { "verify-revision-unreadable" } else { "verify-pdf-unreadable" });
-            verified.fail(Class::Changed, path, said.with("why", why));
+            verified.fail(Class::Unreadable, path, said.with("why", why));
             return Ok(verified);
         }
     };
@@ -51,7 +59,7 @@ pub fn pdf(pack: &Pack, bytes: &[u8], path: &str, beside: Beside<'_>) -> Result<
 fn later(first: &Reading, bytes: &[u8], path: &str, verified: &mut Verified) {
     match reread::read(bytes) {
         Err(why) => {
-            verified.fail(Class::Changed, path, Said::new("verify-revision-unreadable").with("why", why));
+            verified.fail(Class::Unreadable, path, Said::new("verify-revision-unreadable").with("why", why));
         }
         Ok(last) => {
             let before = verified.failures.len();

@@ -19,6 +19,9 @@ const STREAM: usize = 64 << 20;
 const TOTAL: usize = 1 << 30;
 /// How deep elements of the structure may lie.
 const DEPTH: usize = 100;
+/// Most elements of the structure. One object may stand for several that are the same: programs that save a PDF anew merge
+/// them.
+const ELEMENTS: usize = 5_000_000;
 /// Most files inside.
 const FILES: usize = 10_000;
 
@@ -97,7 +100,8 @@ struct Reader {
     left: usize,
     reading: Reading,
     contents: BTreeMap<u32, Content>,
-    seen: BTreeSet<ObjectId>,
+    /// Elements of the structure so far.
+    elements: usize,
 }
 
 /// Text on its way to words: pieces of a page, `\n` where a block begins or ends.
@@ -111,14 +115,7 @@ impl Reader {
             return Err("the file is encrypted".to_owned());
         }
         let numbers = document.get_pages().into_iter().map(|(number, id)| (id, number)).collect();
-        Ok(Self {
-            document,
-            numbers,
-            left: TOTAL,
-            reading: Reading::default(),
-            contents: BTreeMap::new(),
-            seen: BTreeSet::new(),
-        })
+        Ok(Self { document, numbers, left: TOTAL, reading: Reading::default(), contents: BTreeMap::new(), elements: 0 })
     }
 
     fn read(mut self, bytes: &[u8]) -> Result<Reading, String> {
@@ -245,10 +242,9 @@ impl Reader {
         if depth > DEPTH {
             return Err("the structure is too deep".to_owned());
         }
-        if let Ok(id) = object.as_reference()
-            && !self.seen.insert(id)
-        {
-            return Err("the structure holds an element twice".to_owned());
+        self.elements += 1;
+        if self.elements > ELEMENTS {
+            return Err("the structure is too large".to_owned());
         }
         let own = self.dictionary(Some(object));
         let tag = name(&own, b"S");
