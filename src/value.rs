@@ -2,6 +2,8 @@
 //!
 //! Money is a decimal of whole won. Not knowing is a state ([`Field::Pending`], [`Field::Blank`]), never a zero.
 
+mod digits;
+
 use chrono::NaiveDate;
 use rust_decimal::Decimal;
 use serde::ser::SerializeMap;
@@ -9,6 +11,8 @@ use serde::{Serialize, Serializer};
 
 use crate::origin::Origin;
 use crate::time::{Elapsed, Moment};
+
+pub use digits::{Digits, spread};
 
 /// A typed value.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]

@@ -9,7 +9,7 @@ use super::super::sums;
 use super::super::work::Work;
 use crate::dossier::{Dossier, Payout, PayoutCount};
 use crate::origin::Origin;
-use crate::value::{Certainty, Field, Value};
+use crate::value::{Certainty, Digits, Field, Value};
 
 /// How many payouts an item stands for.
 #[derive(Debug, Clone, Copy)]
@@ -193,22 +193,22 @@ pub(super) fn unit_of(row: &PayoutCount) -> &str {
 }
 
 /// How many payouts items stand for; nothing when one of them is 파악 중, or none gives a count.
-pub(super) fn count(items: &[&Item<'_>]) -> (Option<u64>, Certainty) {
+pub(super) fn count(items: &[&Item<'_>]) -> (Option<u64>, Digits) {
     let mut sum = None;
-    let mut certainty = Certainty::Exact;
+    let mut digits = Digits::default();
     for item in items.iter().filter(|item| item.count.is_given()) {
         let count = match item.count {
             Count::One => 1,
             Count::Stated(Field::Known(fact)) => {
-                certainty = certainty.and(fact.certainty);
+                digits = digits.and(fact.value, fact.certainty);
                 fact.value
             }
-            Count::Stated(_) => return (None, Certainty::Exact),
+            Count::Stated(_) => return (None, Digits::default()),
         };
-        let Some(next) = sum.unwrap_or(0_u64).checked_add(count) else { return (None, certainty) };
+        let Some(next) = sum.unwrap_or(0_u64).checked_add(count) else { return (None, digits) };
         sum = Some(next);
     }
-    (sum, certainty)
+    (sum, digits)
 }
 
 /// A sum of amounts.
@@ -227,14 +227,14 @@ impl Sum {
 }
 
 /// The sum of amounts, which the caller has chosen to be of one unit.
-pub(super) fn amount(items: &[&Item<'_>]) -> (Sum, Certainty) {
-    let certainty =
-        items.iter().filter_map(|item| item.amount.known()).fold(Certainty::Exact, |all, fact| all.and(fact.certainty));
+pub(super) fn amount(items: &[&Item<'_>]) -> (Sum, Digits) {
+    let known = items.iter().filter_map(|item| item.amount.known());
+    let digits = known.fold(Digits::default(), |all, fact| all.and(fact.value, fact.certainty));
     let amounts: Option<Vec<Decimal>> = items.iter().map(|item| item.amount.value().copied()).collect();
     let sum = match amounts.map(sums::sum) {
         None => Sum::Unknown,
         Some(None) => Sum::TooLarge,
         Some(Some(sum)) => Sum::Known(sum),
     };
-    (sum, certainty)
+    (sum, digits)
 }
