@@ -110,3 +110,55 @@ fn what_adds_up_passes_and_what_does_not_is_told_where_it_stands() {
     let wrong = cases.len() - right;
     assert!(right >= FEWEST && wrong >= FEWEST, "{right} right, {wrong} wrong");
 }
+
+/// A first report whose services are `symptom`, and the report after it.
+fn stage(dir: &Path, stage: &str, at: &str, symptom: &str, judged: bool) {
+    let case = format!(
+        "schema = 1\nid = \"stages\"\ntitle = \"결제 장애\"\nfiler = \"가상페이\"\nreport_at = {at}\nforms = [\"kr-disaster-report\"]\n\
+         stage = \"{stage}\"\n[inputs]\nfiles = [\"*.csv\"]\n[[recipient]]\nagency = \"msit\"\n[contact]\nname = \"담당자\"\nphone = \"02-0000-0001\"\n"
+    );
+    fs::create_dir_all(dir).expect("a folder");
+    fs::write(dir.join("case.toml"), case).expect("case.toml");
+    let services = format!(
+        "식별자,사업자,서비스,요금 형태,중단 시작,증상\npay,가상페이,가상페이,무료,2026-11-10 14:03,\"{symptom}\"\n"
+    );
+    fs::write(dir.join("서비스.csv"), services).expect("a sheet");
+    if judged {
+        let row = "질문,답,사유\ninterruption.pay.symptom,예,관리 시스템을 복구하여 목록을 다시 확인함\n";
+        fs::write(dir.join("판단.csv"), row).expect("a sheet");
+    }
+}
+
+#[test]
+fn another_whole_than_the_report_before_said_is_told_unless_somebody_says_why() {
+    bogo::source::read_with(env!("CARGO_BIN_EXE_bogo"));
+    let pack = Pack::load(Assets::embedded()).unwrap_or_else(|error| panic!("{error}"));
+    let dir = tempfile::tempdir().expect("a folder");
+    let first = dir.path().join("first");
+    stage(&first, "initial", "2026-11-10T14:12:00+09:00", "647개 시스템 중 47개가 멈춤", false);
+    let out = dir.path().join("out");
+    let made = std::process::Command::new(env!("CARGO_BIN_EXE_bogo"))
+        .args(["build", "--quiet", "--format", "json", "--out"])
+        .args([&out, &first])
+        .output()
+        .expect("it runs");
+    assert!(made.status.success(), "{}", String::from_utf8_lossy(&made.stderr));
+    for (symptom, judged, expected) in [
+        ("647개 시스템 중 40개가 멈춤", false, None),
+        ("709개 시스템 중 47개가 멈춤", false, Some("warning REP05 서비스!F2")),
+        ("709개 시스템 중 47개가 멈춤", true, None),
+    ] {
+        let second = dir.path().join("second");
+        let _ = fs::remove_dir_all(&second);
+        stage(&second, "interim:1", "2026-11-10T18:00:00+09:00", symptom, judged);
+        let kept = second.join("filed/initial");
+        fs::create_dir_all(&kept).expect("a folder");
+        for file in fs::read_dir(out.join("stages/submit")).expect("a bundle").flatten() {
+            fs::copy(file.path(), kept.join(file.file_name())).expect("a copy");
+        }
+        let examined = examine(&second, &pack, &Options::default()).unwrap_or_else(|error| panic!("{error}"));
+        let found: Vec<String> =
+            examined.findings.iter().filter(|finding| finding.code == "REP05").map(told).collect();
+        assert_eq!(found, expected.into_iter().collect::<Vec<_>>(), "{symptom}, judged {judged}");
+    }
+}

@@ -1,10 +1,13 @@
 //! Rows of payout statistics held against one another: which stand, which are parts of one whole and do not overlap, and how
 //! far apart two values may be before they contradict each other.
 
+use std::collections::{BTreeMap, BTreeSet};
+
+use chrono::NaiveDate;
 use rust_decimal::Decimal;
 
 use super::{Subject, say};
-use crate::dossier::{Dossier, PayoutCount, Record};
+use crate::dossier::{Dossier, PayoutCount, Series, divided, series};
 use crate::finding::{Arg, Severity};
 use crate::origin::Origin;
 use crate::value::{Certainty, Fact, Field, spread};
@@ -92,28 +95,22 @@ pub(super) fn source(row: &PayoutCount) -> Arg {
     }
 }
 
-/// Whether no other row replaces it.
-pub(super) fn stands(dossier: &Dossier, row: &PayoutCount) -> bool {
-    let id = row.id.value();
-    id.is_none_or(|id| !dossier.payout_counts.iter().any(|other| other.supersedes.value() == Some(id)))
+/// The rows that no other row replaces.
+pub(super) fn standing(dossier: &Dossier) -> Vec<&PayoutCount> {
+    let replaced: BTreeSet<&String> = dossier.payout_counts.iter().filter_map(|row| row.supersedes.value()).collect();
+    let stands = |row: &&PayoutCount| row.id.value().is_none_or(|id| !replaced.contains(id));
+    dossier.payout_counts.iter().filter(stands).collect()
 }
 
-/// By these columns two rows are statistics of one thing.
-const SERIES: [&str; 7] = ["standard", "target", "claimant", "character", "form", "scope", "unit"];
-
-/// Whether two rows state the same thing, their states and days aside.
-pub(super) fn same_series(a: &PayoutCount, b: &PayoutCount) -> bool {
-    SERIES.iter().all(|field| same(&a.record, &b.record, field))
-}
-
-fn same(a: &Record, b: &Record, field: &str) -> bool {
-    // A unit that is not written is won.
-    let plain = |record: &Record| match record.get(field).value() {
-        Some(value) => value.plain(),
-        None if field == "unit" => Some("won".to_owned()),
-        None => None,
-    };
-    plain(a) == plain(b)
+/// Of rows that state the same thing of the same state, those of the last day.
+pub(super) fn latest<'a>(rows: &[&'a PayoutCount]) -> Vec<&'a PayoutCount> {
+    let key = |row: &'a PayoutCount| (series(row), row.state.value());
+    let mut last: BTreeMap<(Series<'a>, Option<&String>), Option<&NaiveDate>> = BTreeMap::new();
+    for row in rows {
+        let found = last.entry(key(row)).or_default();
+        *found = row.as_of.value().max(*found);
+    }
+    rows.iter().filter(|row| last.get(&key(row)) == Some(&row.as_of.value())).copied().collect()
 }
 
 /// Rows that together divide one whole: no payout stands in two of them.
@@ -121,28 +118,26 @@ fn same(a: &Record, b: &Record, field: &str) -> bool {
 pub(super) struct Division<'a> {
     pub whole: &'a PayoutCount,
     pub parts: Vec<&'a PayoutCount>,
-    /// Every row that says it is a part of the whole, of its own day, is in it.
-    pub is_alone: bool,
+    /// All are of the day of the whole.
+    pub is_of_one_day: bool,
 }
 
 /// Every way in which the rows of a case divide a whole: by form, by target, by state.
 pub(super) fn divisions(dossier: &Dossier) -> Vec<Division<'_>> {
-    let rows: Vec<&PayoutCount> = dossier.payout_counts.iter().filter(|row| stands(dossier, row)).collect();
-    let mut found = Vec::new();
-    for whole in &rows {
-        let Some(id) = whole.id.value() else { continue };
-        let of = rows.iter().filter(|row| row.partial.value() == Some(id) && row.id.value() != Some(id));
-        let parts: Vec<&PayoutCount> = of.copied().filter(|part| is_comparable(whole, part)).collect();
-        let mut groups: Vec<Vec<&PayoutCount>> = Vec::new();
-        for part in latest(&parts) {
-            match groups.iter_mut().find(|group| group.iter().all(|other| are_apart(whole, part, other))) {
-                Some(group) => group.push(part),
-                None => groups.push(vec![part]),
-            }
+    let rows = standing(dossier);
+    let mut parts: BTreeMap<&String, Vec<&PayoutCount>> = BTreeMap::new();
+    for row in &rows {
+        if let Some(id) = row.partial.value().filter(|id| row.id.value() != Some(id)) {
+            parts.entry(id).or_default().push(row);
         }
-        for parts in groups {
-            let is_alone = parts.iter().all(|part| part.as_of.value() == whole.as_of.value());
-            found.push(Division { whole, parts, is_alone });
+    }
+    let mut found = Vec::new();
+    for whole in rows {
+        let Some(of) = whole.id.value().and_then(|id| parts.get(id)) else { continue };
+        let of: Vec<&PayoutCount> = of.iter().copied().filter(|part| is_comparable(whole, part)).collect();
+        for parts in divided(whole, &latest(&of)) {
+            let is_of_one_day = parts.iter().all(|part| part.as_of.value() == whole.as_of.value());
+            found.push(Division { whole, parts, is_of_one_day });
         }
     }
     found
@@ -154,29 +149,4 @@ fn is_comparable(whole: &PayoutCount, part: &PayoutCount) -> bool {
     let [of_whole, of_part] = [whole, part].map(|row| row.state.value().map_or("", String::as_str));
     let fits = of_whole == of_part || !(matches!(of_whole, "paid" | "rejected") || of_part == "announced");
     fits && part.as_of.value() <= whole.as_of.value()
-}
-
-/// Of rows that differ in their day alone, the last.
-fn latest<'a>(rows: &[&'a PayoutCount]) -> Vec<&'a PayoutCount> {
-    let is_later = |a: &PayoutCount, b: &PayoutCount| {
-        same_series(a, b) && a.state.value() == b.state.value() && a.as_of.value() > b.as_of.value()
-    };
-    rows.iter().filter(|row| !rows.iter().any(|other| is_later(other, row))).copied().collect()
-}
-
-/// Whether no payout can stand in both: they differ in a form, target, claimant or standard that is not the whole's own, or,
-/// where nothing of that tells them apart, in their state or scope.
-fn are_apart(whole: &PayoutCount, a: &PayoutCount, b: &PayoutCount) -> bool {
-    let differs = |field: &str| {
-        let [of_a, of_b, of_whole] =
-            [a, b, whole].map(|row| row.record.get(field).value().and_then(crate::value::Value::plain));
-        let is_all = |value: &Option<String>| match value.as_deref() {
-            None => true,
-            Some(value) => (field == "form" && value == "mixed") || (field == "target" && Some(value) == of_whole.as_deref()),
-        };
-        (of_a != of_b).then_some(!is_all(&of_a) && !is_all(&of_b))
-    };
-    let told = ["form", "target", "claimant", "standard"].map(differs);
-    told.contains(&Some(true))
-        || (told.iter().all(Option::is_none) && ["state", "scope", "character"].map(differs).contains(&Some(true)))
 }

@@ -1,9 +1,9 @@
 //! REP04: an amount or a count of what was paid is lower in a later publication, and neither row says that it replaces the
 //! other.
 
-use crate::check::payouts::{self, NUMBERS, Stated, is_own, source, stated, unit};
+use crate::check::payouts::{NUMBERS, Stated, is_own, source, stated, unit};
 use crate::check::{Checked, Subject, rule, say};
-use crate::dossier::PayoutCount;
+use crate::dossier::{PayoutCount, series};
 use crate::finding::{Arg, Finding};
 use crate::value::Field;
 
@@ -59,7 +59,7 @@ fn is_paid_total(row: &PayoutCount) -> bool {
 /// Amounts of one form stand for each other whatever they are called; counts only of the same people.
 fn same_series(a: &PayoutCount, b: &PayoutCount, field: &str) -> bool {
     if field != "amount" {
-        return payouts::same_series(a, b);
+        return series(a) == series(b);
     }
     a.form.value() == b.form.value()
         && a.unit.value() == b.unit.value()

@@ -1,8 +1,10 @@
 //! PAY15: more was paid than decided, or more decided than announced, of the same compensation.
 
-use crate::check::payouts::{counted, is_own, same_series, source, stands, stated, unit};
+use std::collections::BTreeMap;
+
+use crate::check::payouts::{counted, is_own, latest, source, standing, stated, unit};
 use crate::check::{Checked, Subject, rule, say};
-use crate::dossier::PayoutCount;
+use crate::dossier::{PayoutCount, Series, series};
 use crate::finding::Severity;
 
 rule::rule!("PAY15", Error);
@@ -11,12 +13,15 @@ rule::rule!("PAY15", Error);
 const ORDER: [(&str, &str); 3] = [("paid", "decided"), ("decided", "announced"), ("paid", "announced")];
 
 fn check(subject: &Subject<'_>) -> Checked {
-    let rows: Vec<&PayoutCount> =
-        subject.dossier.payout_counts.iter().filter(|row| stands(subject.dossier, row)).collect();
+    let rows = latest(&standing(subject.dossier));
+    let mut by: BTreeMap<(Series<'_>, &str), Vec<&PayoutCount>> = BTreeMap::new();
+    for row in &rows {
+        by.entry((series(row), state(row))).or_default().push(row);
+    }
     let mut findings: Vec<crate::finding::Finding> = Vec::new();
     for (small, large) in ORDER {
-        for row in latest(&rows, small) {
-            let before = latest(&rows, large).into_iter().find(|other| same_series(row, other) && !are_siblings(row, other));
+        for row in rows.iter().filter(|row| state(row) == small) {
+            let before = by.get(&(series(row), large)).into_iter().flatten().find(|other| !are_siblings(row, other));
             let Some(before) = before else { continue };
             let pair = ["amount", "value"].into_iter().find_map(|field| Some((stated(row, field)?, stated(before, field)?)));
             let Some((part, whole)) = pair.or_else(|| Some((counted(row)?, counted(before)?))) else { continue };
@@ -24,14 +29,14 @@ fn check(subject: &Subject<'_>) -> Checked {
             if part.from <= whole.to || again {
                 continue;
             }
-            let state = |row: &PayoutCount| say::code(subject, "payout_state", row.state.value().map_or("", String::as_str));
+            let named = |row: &PayoutCount| say::code(subject, "payout_state", state(row));
             let day = |row: &PayoutCount| row.as_of.value().map_or_else(|| "-".into(), |day| say::date(*day));
             let mut finding = RULE
                 .at(&row.record, part.field)
-                .with("small_name", state(row))
+                .with("small_name", named(row))
                 .with("small", part.said(subject, unit(row)))
                 .with("day", day(row))
-                .with("large_name", state(before))
+                .with("large_name", named(before))
                 .with("large", whole.said(subject, unit(before)))
                 .with("earlier_day", day(before))
                 .with("source", source(row))
@@ -45,14 +50,8 @@ fn check(subject: &Subject<'_>) -> Checked {
     Ok(findings)
 }
 
-/// Rows of a state, of each series the last day.
-fn latest<'a>(rows: &[&'a PayoutCount], state: &str) -> Vec<&'a PayoutCount> {
-    let of: Vec<&PayoutCount> =
-        rows.iter().copied().filter(|row| row.state.value().is_some_and(|found| found == state)).collect();
-    let is_last = |row: &&&PayoutCount| {
-        !of.iter().any(|other| same_series(row, other) && other.as_of.value() > row.as_of.value())
-    };
-    of.iter().filter(is_last).copied().collect()
+fn state(row: &PayoutCount) -> &str {
+    row.state.value().map_or("", String::as_str)
 }
 
 /// Parts of one whole are told apart by their state: each payout stands in one of them.

@@ -28,7 +28,7 @@ fn contradiction(
     division: &Division<'_>,
     field: &'static str,
 ) -> Result<Option<Finding>, crate::check::RuleFailure> {
-    let Division { whole: of, parts, is_alone } = division;
+    let Division { whole: of, parts, is_of_one_day } = division;
     let Some(whole) = stated(of, field) else { return Ok(None) };
     let fits = |part: &&&crate::dossier::PayoutCount| field != "amount" || unit(part) == unit(of);
     let known: Vec<Stated> = parts.iter().filter(fits).filter_map(|part| stated(part, field)).collect();
@@ -40,7 +40,7 @@ fn contradiction(
     let sums = sum(|part| part.from).zip(sum(|part| part.value)).zip(sum(|part| part.to));
     let ((least, sum), most) = sums.ok_or_else(|| RULE.failure("the sum of the parts is too large"))?;
     let is_above = least > whole.to;
-    let is_below = most < whole.from && known.len() == parts.len() && *is_alone;
+    let is_below = most < whole.from && known.len() == parts.len() && *is_of_one_day;
     if !is_above && !is_below {
         return Ok(None);
     }

@@ -1,17 +1,22 @@
 //! PAY16: two rows state the same payouts of the same day, and neither replaces the other: a sum would count them twice.
 
-use crate::check::payouts::{NUMBERS, is_own, same_series, source, stands, stated, unit};
+use std::collections::BTreeMap;
+
+use crate::check::payouts::{NUMBERS, is_own, source, standing, stated, unit};
 use crate::check::{Checked, Subject, rule, say};
-use crate::dossier::PayoutCount;
+use crate::dossier::{PayoutCount, series};
 
 rule::rule!("PAY16", Error);
 
 fn check(subject: &Subject<'_>) -> Checked {
-    let rows: Vec<&PayoutCount> =
-        subject.dossier.payout_counts.iter().filter(|row| stands(subject.dossier, row)).collect();
+    let mut first_of = BTreeMap::new();
     let mut findings = Vec::new();
-    for (index, row) in rows.iter().enumerate() {
-        let Some(first) = rows[..index].iter().find(|first| same_row(first, row)) else { continue };
+    for row in standing(subject.dossier) {
+        let key = (series(row), row.state.value(), row.as_of.value(), row.partial.value());
+        let first: &PayoutCount = first_of.entry(key).or_insert(row);
+        if first.record.id == row.record.id {
+            continue;
+        }
         let pair = |field: &&'static str| Some((stated(first, field)?, stated(row, field)?));
         let pairs: Vec<_> = NUMBERS.iter().filter_map(pair).collect();
         // One may say what the other leaves out.
@@ -30,11 +35,4 @@ fn check(subject: &Subject<'_>) -> Checked {
         findings.push(finding);
     }
     Ok(findings)
-}
-
-fn same_row(a: &PayoutCount, b: &PayoutCount) -> bool {
-    same_series(a, b)
-        && a.state.value() == b.state.value()
-        && a.as_of.value() == b.as_of.value()
-        && a.partial.value() == b.partial.value()
 }

@@ -1,13 +1,13 @@
 //! One payout, or one row of payout statistics, seen the same way; and sums over them.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::NaiveDate;
 use rust_decimal::Decimal;
 
 use super::super::sums;
 use super::super::work::Work;
-use crate::dossier::{Dossier, Payout, PayoutCount};
+use crate::dossier::{Dossier, Payout, PayoutCount, divided};
 use crate::origin::Origin;
 use crate::value::{Certainty, Digits, Field, Value};
 
@@ -102,8 +102,9 @@ impl<'a> Book<'a> {
         };
         let standing: Vec<&PayoutCount> = dossier.payout_counts.iter().filter(stands).collect();
         let latest = latest(&standing);
-        let whole = |row: &&&PayoutCount| !latest.iter().any(|other| holds(dossier, other, row));
-        Self { items: latest.iter().filter(whole).map(|row| of_count(row)).collect(), by_row: false }
+        let whole = |row: &&PayoutCount| !latest.iter().any(|other| holds(dossier, other, row));
+        let rows = once(dossier, latest.iter().copied().filter(whole).collect());
+        Self { items: rows.into_iter().map(of_count).collect(), by_row: false }
     }
 
     pub(super) fn is_empty(&self) -> bool {
@@ -119,6 +120,21 @@ impl<'a> Book<'a> {
         let cells = items.iter().map(|item| cell(item));
         if self.by_row { sums::folded(cells, Some(filter)) } else { cells.cloned().collect() }
     }
+}
+
+/// Of rows that divide one whole in several ways, such as by form and by target, those of the first: they are the same payouts.
+fn once<'a>(dossier: &'a Dossier, rows: Vec<&'a PayoutCount>) -> Vec<&'a PayoutCount> {
+    let mut parts: BTreeMap<_, Vec<&PayoutCount>> = BTreeMap::new();
+    for row in rows.iter().filter(|row| row.partial.value().is_some()) {
+        parts.entry((row.partial.value(), row.state.value())).or_default().push(row);
+    }
+    let mut again = BTreeSet::new();
+    for ((id, _), parts) in &parts {
+        let whole = dossier.payout_counts.iter().find(|whole| whole.id.value() == *id);
+        let divisions = whole.map(|whole| divided(whole, parts)).unwrap_or_default();
+        again.extend(divisions.into_iter().skip(1).flatten().map(|row| row.record.id.as_str()));
+    }
+    rows.into_iter().filter(|row| !again.contains(row.record.id.as_str())).collect()
 }
 
 /// Of rows that differ in their day alone, the last.

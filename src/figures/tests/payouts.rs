@@ -143,6 +143,25 @@ fn a_row_that_another_replaces_holds_or_repeats_is_not_added() {
 }
 
 #[test]
+fn two_divisions_of_one_whole_are_not_added() {
+    let row = |case, id, cells: &[(&'static str, &'static str)]| {
+        let mut all = vec![("state", "paid"), ("unit", "won")];
+        all.extend(cells);
+        stated(case, id, &all)
+    };
+    let part = |case, id, target, form, amount| {
+        row(case, id, &[("target", target), ("form", form), ("partial", "whole"), ("amount", amount), ("paid", "1")])
+    };
+    let case = row(Maker::new(), "whole", &[("target", "전체"), ("form", "mixed"), ("amount", "100")]);
+    let case = part(case, "cash", "전체", "cash", "60");
+    let case = part(case, "coupon", "전체", "coupon", "40");
+    let case = part(case, "paid", "유료", "cash", "35");
+    let case = part(case, "free", "무료", "cash", "25");
+    let figures = case.figures();
+    assert_eq!(all_printed(&figures, ["payouts.total", "payouts.count"]), ["60원", "2건"]);
+}
+
+#[test]
 fn the_same_total_on_a_later_day_is_the_same_total() {
     let row = |case: Maker, id: &'static str, as_of: &'static str, amount: &'static str| {
         case.row(
