@@ -60,7 +60,8 @@ fn write(dir: &Path, tables: &Tables, table: &Table, case: &Case) {
     fs::write(dir.join("case.toml"), &tables.case).expect("case.toml");
     let own = table.sheets.iter();
     for (name, text) in own.chain(tables.base.iter().filter(|(name, _)| !table.sheets.contains_key(*name))) {
-        let filled = case.holes.iter().fold(text.clone(), |text, (hole, cell)| text.replace(&format!("{{{hole}}}"), cell));
+        let filled =
+            case.holes.iter().fold(text.clone(), |text, (hole, cell)| text.replace(&format!("{{{hole}}}"), cell));
         assert!(!filled.contains('{'), "{}: a hole is left in {filled}", table.name);
         let quoted = |cell: &str| format!("\"{}\"", cell.trim());
         let rows = filled.trim().lines().map(|line| line.split('|').map(quoted).collect::<Vec<_>>().join(",") + "\n");
@@ -83,7 +84,8 @@ fn wrong(tables: &Tables, table: &Table, case: &Case, pack: &Pack) -> Option<Str
     assert!(examined.failed.is_empty(), "no rule may fail");
     let of_numbers = |finding: &&Finding| OF_NUMBERS.iter().any(|front| finding.code.starts_with(front));
     // A cell that is not read would be a case that tests nothing.
-    let unread = examined.findings.iter().find(|finding| finding.code.starts_with("MAP") && finding.severity.word() == "error");
+    let unread =
+        examined.findings.iter().find(|finding| finding.code.starts_with("MAP") && finding.severity.word() == "error");
     let found: Vec<&Finding> = examined.findings.iter().filter(of_numbers).collect();
     let all: Vec<String> = found.iter().map(|finding| told(finding)).chain(unread.map(told)).collect();
     let message = found.first().map_or_else(String::new, |finding| {
@@ -92,7 +94,10 @@ fn wrong(tables: &Tables, table: &Table, case: &Case, pack: &Pack) -> Option<Str
     });
     let lacks: Vec<&String> = case.says.iter().filter(|words| !message.contains(*words)).collect();
     (all != case.told || !lacks.is_empty()).then(|| {
-        format!("{}: {}\n  wanted {:?}\n  told   {all:?}\n  {message}\n  lacks  {lacks:?}", table.name, case.why, case.told)
+        format!(
+            "{}: {}\n  wanted {:?}\n  told   {all:?}\n  {message}\n  lacks  {lacks:?}",
+            table.name, case.why, case.told
+        )
     })
 }
 
@@ -103,8 +108,7 @@ fn what_adds_up_passes_and_what_does_not_is_told_where_it_stands() {
     let pack = Pack::load(Assets::embedded()).unwrap_or_else(|error| panic!("{error}"));
     let cases: Vec<(&Table, &Case)> =
         tables.table.iter().flat_map(|table| table.case.iter().map(move |case| (table, case))).collect();
-    let failed: Vec<String> =
-        cases.par_iter().filter_map(|(table, case)| wrong(&tables, table, case, &pack)).collect();
+    let failed: Vec<String> = cases.par_iter().filter_map(|(table, case)| wrong(&tables, table, case, &pack)).collect();
     assert!(failed.is_empty(), "{} of {}\n{}", failed.len(), cases.len(), failed.join("\n"));
     let right = cases.iter().filter(|(_, case)| case.told.is_empty()).count();
     let wrong = cases.len() - right;
@@ -157,8 +161,7 @@ fn another_whole_than_the_report_before_said_is_told_unless_somebody_says_why() 
             fs::copy(file.path(), kept.join(file.file_name())).expect("a copy");
         }
         let examined = examine(&second, &pack, &Options::default()).unwrap_or_else(|error| panic!("{error}"));
-        let found: Vec<String> =
-            examined.findings.iter().filter(|finding| finding.code == "REP05").map(told).collect();
+        let found: Vec<String> = examined.findings.iter().filter(|finding| finding.code == "REP05").map(told).collect();
         assert_eq!(found, expected.into_iter().collect::<Vec<_>>(), "{symptom}, judged {judged}");
     }
 }

@@ -39,7 +39,7 @@ impl Stated {
         };
         match self.certainty {
             Certainty::Exact => plain,
-            Certainty::Estimate => say::filled("약 {n}", "about {n}", [("n", plain)]),
+            Certainty::Estimate => say::filled("약 {n}", "about {n}", &[("n", &plain)]),
         }
     }
 }

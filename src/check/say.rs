@@ -98,11 +98,13 @@ pub(super) fn text(field: &Field<String>) -> Arg {
 }
 
 /// A phrase with arguments in place of `{name}`.
-pub(super) fn filled<const N: usize>(ko: &str, en: &str, args: [(&str, Arg); N]) -> Arg {
+pub(super) fn filled(ko: &str, en: &str, args: &[(&str, &Arg)]) -> Arg {
     let put = |text: &str, lang| {
         args.iter().fold(text.to_owned(), |text, (name, arg)| {
             let word = match (arg, lang) {
-                (Arg::Plain(word), _) | (Arg::Term { ko: word, .. }, Lang::Ko) | (Arg::Term { en: word, .. }, Lang::En) => word,
+                (Arg::Plain(word), _)
+                | (Arg::Term { ko: word, .. }, Lang::Ko)
+                | (Arg::Term { en: word, .. }, Lang::En) => word,
             };
             text.replace(&format!("{{{name}}}"), word)
         })

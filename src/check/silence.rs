@@ -4,9 +4,8 @@ use crate::finding::{Finding, Severity};
 use crate::origin::{Origin, Place, Range};
 
 /// Rules that compare what other cells give: silent when another rule already calls one of those cells wrong.
-const YIELDING: &[&str] = &[
-    "CLM05", "DUR01", "DUR02", "DUR03", "FORM01", "PAY11", "PAY12", "PAY13", "PAY14", "PAY15", "PAY16", "TIME14",
-];
+const YIELDING: &[&str] =
+    &["CLM05", "DUR01", "DUR02", "DUR03", "FORM01", "PAY11", "PAY12", "PAY13", "PAY14", "PAY15", "PAY16", "TIME14"];
 
 /// Rules that call no number wrong: an estimate without a method may add up or not.
 const ASIDE: &[&str] = &["FORM04"];

@@ -367,7 +367,11 @@ fn sum_channels(work: &mut Work<'_>, series: &Series<'_>) {
         let parts: Vec<_> = ids.iter().filter_map(|id| work.figures.get(id)).collect();
         let counts: Option<Vec<(u64, Certainty)>> = parts
             .iter()
-            .map(|figure| if let Some(Value::Count(count)) = figure.value { Some((count, figure.certainty)) } else { None })
+            .map(
+                |figure| {
+                    if let Some(Value::Count(count)) = figure.value { Some((count, figure.certainty)) } else { None }
+                },
+            )
             .collect();
         let known = counts.iter().flatten();
         let digits = known.fold(Digits::default(), |all, (count, certainty)| all.and(*count, *certainty));

@@ -47,8 +47,7 @@ impl<'a> Work<'a> {
         let formula = word.and_then(|word| word.formula.get(draft.how)).map(|text| put(text)).unwrap_or_default();
         debug_assert!(word.is_none() || !formula.is_empty(), "no formula {} for {}", draft.how, draft.pattern);
         let value = draft.value.as_ref().map(|value| draft.rounding.of(value));
-        let formula =
-            if value == draft.value { formula } else { self.phrase_with("rounded", [("formula", formula)]) };
+        let formula = if value == draft.value { formula } else { self.phrase_with("rounded", [("formula", formula)]) };
         let mut seen = BTreeSet::new();
         let origins = draft.origins.into_iter().filter(|origin| seen.insert(origin.clone())).collect();
         let certainty = if value.is_some() { draft.certainty } else { Certainty::Exact };

@@ -73,12 +73,15 @@ pub fn quantities(text: &str) -> Vec<Quantity<'_>> {
         from = end.max(start + 1);
         let before = text[..start].trim_end();
         let joined = text[..start].chars().next_back();
-        let is_name = joined.is_some_and(|c| c.is_ascii_alphanumeric() || matches!(c, '제' | '-' | '_' | ':' | '.' | '/'));
+        let is_name =
+            joined.is_some_and(|c| c.is_ascii_alphanumeric() || matches!(c, '제' | '-' | '_' | ':' | '.' | '/'));
         let behind = &text[end..];
         let is_code = behind.starts_with(['-', ':', '/', '_']) && behind[1..].starts_with(|c: char| c.is_ascii_digit());
         let Some(value) = value.filter(|_| !is_name && !is_code) else { continue };
         let word = word(behind);
-        let about = before.ends_with('약') || before.ends_with('~') || ["여", "가량", "정도"].iter().any(|end| word.starts_with(end));
+        let about = before.ends_with('약')
+            || before.ends_with('~')
+            || ["여", "가량", "정도"].iter().any(|end| word.starts_with(end));
         let certainty = if about { Certainty::Estimate } else { Certainty::Exact };
         found.push(Quantity { value, certainty, word, at: (start, end) });
     }
@@ -112,15 +115,14 @@ pub fn rates(text: &str) -> Vec<Rate<'_>> {
     let mut found = Vec::new();
     for (at, won) in all.iter().enumerate().filter(|(_, quantity)| quantity.is_won()) {
         let of = at.checked_sub(1).map(|before| &all[before]).filter(|of| !of.is_won() && !of.word.is_empty());
-        match of.filter(|of| links(text, of, won)) {
-            Some(of) => found.push(Rate { quantity: of.value, unit: of.word, won: won.clone() }),
-            None => {
-                let front = text[..won.at.0].trim_end();
-                let unit = front.rsplit(|c: char| !c.is_alphabetic()).next().unwrap_or_default();
-                if let Some(unit) = unit.strip_suffix('당').filter(|unit| !unit.is_empty()) {
-                    found.push(Rate { quantity: Decimal::ONE, unit, won: won.clone() });
-                }
-            }
+        if let Some(of) = of.filter(|of| links(text, of, won)) {
+            found.push(Rate { quantity: of.value, unit: of.word, won: won.clone() });
+            continue;
+        }
+        let front = text[..won.at.0].trim_end();
+        let unit = front.rsplit(|c: char| !c.is_alphabetic()).next().unwrap_or_default();
+        if let Some(unit) = unit.strip_suffix('당').filter(|unit| !unit.is_empty()) {
+            found.push(Rate { quantity: Decimal::ONE, unit, won: won.clone() });
         }
     }
     found
@@ -177,7 +179,8 @@ fn number(text: &str, start: usize) -> (Option<Decimal>, usize) {
         let smaller = last.is_none_or(|last| weight.is_some_and(|weight| weight < last));
         let next = rest.find(|c: char| !(c.is_ascii_digit() || matches!(c, ',' | '.'))).map(|at| &rest[at..]);
         let goes_on = rest.starts_with(|c: char| c.is_ascii_digit())
-            && next.is_some_and(|next| next.starts_with(|c| MULTIPLIERS.iter().any(|(sign, _)| *sign == c) || c == '원'));
+            && next
+                .is_some_and(|next| next.starts_with(|c| MULTIPLIERS.iter().any(|(sign, _)| *sign == c) || c == '원'));
         if !(goes_on && smaller) {
             return (sum, end);
         }
@@ -214,7 +217,8 @@ fn multiplied(text: &str, a: &Quantity<'_>, b: &Quantity<'_>) -> bool {
     let by_sign = gap.match_indices(TIMES).any(|(at, sign)| {
         let (left, right) = (&gap[..at], &gap[at + sign.len()..]);
         let in_word = sign.starts_with(char::is_alphabetic)
-            && (left.ends_with(|c: char| c.is_ascii_alphabetic()) || right.starts_with(|c: char| c.is_ascii_alphabetic()));
+            && (left.ends_with(|c: char| c.is_ascii_alphabetic())
+                || right.starts_with(|c: char| c.is_ascii_alphabetic()));
         !in_word && is_near(left) && is_near(right)
     });
     let front = gap.trim_end_matches(['약', ' ']);
@@ -263,7 +267,8 @@ mod tests {
 
     fn factors(text: &str) -> Vec<Vec<String>> {
         let of = |product: Product<'_>| {
-            let result = product.result.iter().map(|result| format!("={}", result.value.normalize())).collect::<Vec<_>>();
+            let result =
+                product.result.iter().map(|result| format!("={}", result.value.normalize())).collect::<Vec<_>>();
             product.factors.iter().map(|factor| factor.value.normalize().to_string()).chain(result).collect()
         };
         products(text).into_iter().map(of).collect()
@@ -288,10 +293,8 @@ mod tests {
     #[test]
     fn rates_say_what_one_is_worth() {
         let of = |text| {
-            let rates: Vec<String> = rates(text)
-                .iter()
-                .map(|rate| format!("{} {} {}", rate.quantity, rate.unit, rate.won.value))
-                .collect();
+            let rates: Vec<String> =
+                rates(text).iter().map(|rate| format!("{} {} {}", rate.quantity, rate.unit, rate.won.value)).collect();
             rates
         };
         assert_eq!(of("1캐시 = 1원"), ["1 캐시 1"]);

@@ -314,9 +314,8 @@ mod tests {
         let mut book: Xlsx<_> = Xlsx::new(Cursor::new(bytes)).expect("a workbook");
         let formulas = book.worksheet_formula("제출").expect("formulas");
         let last = u32::try_from(rows.len()).expect("few");
-        let at = |col: u32| {
-            [1, 2, 3].map(|offset| formulas.get_value((last + offset, col)).cloned().unwrap_or_default())
-        };
+        let at =
+            |col: u32| [1, 2, 3].map(|offset| formulas.get_value((last + offset, col)).cloned().unwrap_or_default());
         let measures = pack.review.measure.iter().zip(u32::from(FIRST)..);
         measures.map(|(measure, col)| (measure.id.clone(), at(col))).collect()
     }
@@ -324,18 +323,24 @@ mod tests {
     #[test]
     fn what_is_averaged_is_of_one_kind_and_no_finer_than_its_estimates() {
         let rows = [
-            row("가", &[
-                ("users", "count", "41120000", "exact"),
-                ("users_share", "share", "80", "estimate"),
-                ("claims", "count", "45000", "estimate"),
-                ("paid", "won", "50000000", "exact"),
-            ]),
-            row("나", &[
-                ("users", "share", "80", "estimate"),
-                ("users_share", "share", "12.5", "exact"),
-                ("claims", "count", "105116", "exact"),
-                ("paid", "won", "1", "exact"),
-            ]),
+            row(
+                "가",
+                &[
+                    ("users", "count", "41120000", "exact"),
+                    ("users_share", "share", "80", "estimate"),
+                    ("claims", "count", "45000", "estimate"),
+                    ("paid", "won", "50000000", "exact"),
+                ],
+            ),
+            row(
+                "나",
+                &[
+                    ("users", "share", "80", "estimate"),
+                    ("users_share", "share", "12.5", "exact"),
+                    ("claims", "count", "105116", "exact"),
+                    ("paid", "won", "1", "exact"),
+                ],
+            ),
         ];
         let closing = closing(&rows);
         let is = |id: &str| closing[id].each_ref().map(String::as_str);

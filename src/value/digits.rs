@@ -16,7 +16,7 @@ const LARGEST_PLACE: i32 = 28;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Digits {
     /// Of the estimate with the fewest digits, how many it has.
-    digits: Option<i32>,
+    fewest: Option<i32>,
     /// Of the coarsest estimate, the power of ten of its last digit.
     place: Option<i32>,
     certainty: Certainty,
@@ -32,7 +32,7 @@ impl Digits {
         {
             let place = if digits < FEWEST { place - (FEWEST - digits) } else { place };
             let digits = digits.max(FEWEST);
-            self.digits = Some(self.digits.map_or(digits, |found| found.min(digits)));
+            self.fewest = Some(self.fewest.map_or(digits, |found| found.min(digits)));
             self.place = Some(self.place.map_or(place, |found| found.max(place)));
         }
         self
@@ -43,7 +43,7 @@ impl Digits {
     pub fn join(self, other: Self) -> Self {
         let least = |a: Option<i32>, b: Option<i32>| a.into_iter().chain(b).min();
         Self {
-            digits: least(self.digits, other.digits),
+            fewest: least(self.fewest, other.fewest),
             place: self.place.max(other.place),
             certainty: self.certainty.and(other.certainty),
         }
@@ -70,7 +70,7 @@ impl Digits {
     /// A product, quotient or share of the values, to as many digits as the one that has fewest.
     #[must_use]
     pub fn of_ratio(self, value: Decimal) -> Decimal {
-        let (Some(digits), Some(first)) = (self.digits, first_place(value)) else { return value };
+        let (Some(digits), Some(first)) = (self.fewest, first_place(value)) else { return value };
         to_place(value, first - (digits - 1))
     }
 }

@@ -22,8 +22,7 @@ fn of_record(record: &Record) -> Vec<Finding> {
     for (schema, field) in record.schema.field.iter().zip(&record.fields) {
         let Some(Value::Text(text)) = field.value() else { continue };
         let Some((said, expected)) = wrong(text) else { continue };
-        let mut finding =
-            RULE.at(record, &schema.id).with("name", say::column(record, &schema.id)).with("said", said);
+        let mut finding = RULE.at(record, &schema.id).with("name", say::column(record, &schema.id)).with("said", said);
         // What somebody else published stands as it was said: the row says so, or names where it comes from.
         let is_own = match record.code("basis").value() {
             Some(basis) => basis == "own",

@@ -37,7 +37,8 @@ fn finding(
     (earlier, high): (&PayoutCount, &Stated),
     field: &'static str,
 ) -> Finding {
-    let name = if field == "amount" { say::both("지급", "The amount paid") } else { say::column(&later.record, field) };
+    let name =
+        if field == "amount" { say::both("지급", "The amount paid") } else { say::column(&later.record, field) };
     let mut finding = RULE
         .at(&later.record, field)
         .with("name", name)

@@ -23,7 +23,8 @@ fn check(subject: &Subject<'_>) -> Checked {
         for row in rows.iter().filter(|row| state(row) == small) {
             let before = by.get(&(series(row), large)).into_iter().flatten().find(|other| !are_siblings(row, other));
             let Some(before) = before else { continue };
-            let pair = ["amount", "value"].into_iter().find_map(|field| Some((stated(row, field)?, stated(before, field)?)));
+            let pair =
+                ["amount", "value"].into_iter().find_map(|field| Some((stated(row, field)?, stated(before, field)?)));
             let Some((part, whole)) = pair.or_else(|| Some((counted(row)?, counted(before)?))) else { continue };
             let again = findings.iter().any(|finding| finding.origin.as_ref() == Some(&part.origin));
             if part.from <= whole.to || again {

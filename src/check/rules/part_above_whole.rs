@@ -29,7 +29,11 @@ fn larger(subject: &Subject<'_>, row: &PayoutCount, whole: &PayoutCount, field: 
         return None;
     }
     let (said, of) = (part.said(subject, unit(row)), all.said(subject, unit(whole)));
-    let why = say::filled("일부({part})가 전체({whole})보다 큽니다", "the part ({part}) exceeds the whole ({whole})", [("part", said), ("whole", of.clone())]);
+    let why = say::filled(
+        "일부({part})가 전체({whole})보다 큽니다",
+        "the part ({part}) exceeds the whole ({whole})",
+        &[("part", &said), ("whole", &of)],
+    );
     let finding = RULE
         .at(&row.record, field)
         .with("id", say::text(&whole.id))

@@ -16,7 +16,9 @@ const CLOSED: &[&str] = &["claimant", "fee", "harm", "state", "day"];
 fn check(subject: &Subject<'_>) -> Checked {
     let mut findings = Vec::new();
     for publication in publications(subject.dossier) {
-        let Some((total, whole)) = publication.total().and_then(|row| Some((row, row.count.known()?))) else { continue };
+        let Some((total, whole)) = publication.total().and_then(|row| Some((row, row.count.known()?))) else {
+            continue;
+        };
         let (least_whole, most_whole) = spread(whole.value.into(), whole.certainty);
         for dimension in publication.dimensions() {
             let parts = publication.parts(dimension);

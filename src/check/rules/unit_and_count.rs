@@ -41,10 +41,7 @@ fn each(standard: &Standard, form: Option<&str>, unit: &str) -> Option<Each> {
     Some(Each { origin: fact.origin.clone(), amount, certainty, from, to, is_capped })
 }
 
-fn of_statistic(
-    subject: &Subject<'_>,
-    row: &PayoutCount,
-) -> Result<Option<Finding>, crate::check::RuleFailure> {
+fn of_statistic(subject: &Subject<'_>, row: &PayoutCount) -> Result<Option<Finding>, crate::check::RuleFailure> {
     let standard = row.standard.value().and_then(|id| subject.dossier.standard(id));
     let each = standard.and_then(|standard| each(standard, row.form.value().map(String::as_str), unit(row)));
     let (Some(each), Some(count), Some(total)) = (each, counted(row), stated(row, "amount")) else { return Ok(None) };

@@ -131,7 +131,9 @@ fn of_product(product: &Product<'_>) -> Option<Outcome> {
 fn of_rate(rate: &Rate<'_>, names: &[String], amount: Option<&Stated>, counted: Option<&Stated>) -> Option<Outcome> {
     const EACH: [&str; 3] = ["건", "명", "인"];
     let is_of = |name: &str| rate.unit.to_lowercase().starts_with(&name.to_lowercase());
-    let of = amount.filter(|_| names.iter().any(|name| is_of(name))).or_else(|| counted.filter(|_| EACH.into_iter().any(is_of)))?;
+    let of = amount
+        .filter(|_| names.iter().any(|name| is_of(name)))
+        .or_else(|| counted.filter(|_| EACH.into_iter().any(is_of)))?;
     let (least, most) = spread(rate.won.value, rate.won.certainty);
     let worth = |quantity: Decimal, won: Decimal| quantity.checked_mul(won)?.checked_div(rate.quantity);
     let value = worth(of.value, rate.won.value)?;

@@ -164,7 +164,9 @@ fn valued(work: &mut Work<'_>, book: &Book<'_>, paid: &[&Item<'_>], money: &[&It
     let mut bases: Vec<&str> = valued.iter().filter_map(|item| item.value_basis).collect();
     bases.sort_unstable();
     bases.dedup();
-    let text = values.map(|values| work.text(&Value::Won(of_values.of_sum(values)), of_values.certainty(), "")).unwrap_or_default();
+    let text = values
+        .map(|values| work.text(&Value::Won(of_values.of_sum(values)), of_values.certainty(), ""))
+        .unwrap_or_default();
     let draft = Draft::new("payouts.valued_total", "payouts.valued_total", "sum")
         .arg("money", work.shown("payouts.total"))
         .arg("values", text)

@@ -28,7 +28,11 @@ fn a_mean_has_the_digits_of_what_it_divides() {
         ("50000001", "205", "243,902원"),
     ] {
         let figures = cash(Maker::new(), "가", &[("amount", amount), ("paid", paid)]).figures();
-        assert_eq!(all_printed(&figures, ["payouts.mean", "payouts.가.mean"]), [expected, expected], "{amount} ÷ {paid}");
+        assert_eq!(
+            all_printed(&figures, ["payouts.mean", "payouts.가.mean"]),
+            [expected, expected],
+            "{amount} ÷ {paid}"
+        );
         let formula = &figure(&figures, "payouts.mean").formula;
         assert_eq!(formula.contains("어림값이 가진 자릿수까지만"), expected.starts_with('약'), "{formula}");
     }
