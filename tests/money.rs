@@ -165,3 +165,35 @@ fn another_whole_than_the_report_before_said_is_told_unless_somebody_says_why() 
         assert_eq!(found, expected.into_iter().collect::<Vec<_>>(), "{symptom}, judged {judged}");
     }
 }
+
+#[test]
+fn parts_are_printed_as_parts_what_was_announced_as_announced_and_means_without_false_digits() {
+    bogo::source::read_with(env!("CARGO_BIN_EXE_bogo"));
+    let pack = Pack::load(Assets::embedded()).unwrap_or_else(|error| panic!("{error}"));
+    let kakao = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/kakao-2022-10-15");
+    let examined = examine(&kakao, &pack, &Options::default()).unwrap_or_else(|error| panic!("{error}"));
+    let report = examined.filings.iter().find(|filing| filing.form == "kr-relief-report").expect("the report");
+    let item = |id: &str| {
+        let item = report.items().find(|item| item.id == id).unwrap_or_else(|| panic!("no item {id}"));
+        serde_json::to_value(item).expect("JSON")
+    };
+    let rows = |id: &str| -> Vec<Vec<String>> {
+        let rows = item(id)["content"]["table"]["rows"].as_array().expect("rows").clone();
+        let text = |cell: &serde_json::Value| {
+            let inlines = cell["content"].as_array().expect("inlines");
+            inlines.iter().map(|inline| inline["text"].as_str().unwrap_or_default()).collect::<String>()
+        };
+        rows.iter().map(|row| row["cells"].as_array().expect("cells").iter().map(text).collect()).collect()
+    };
+    let has = |id: &str, words: [&str; 2]| {
+        rows(id).iter().any(|row| words.iter().all(|word| row.iter().any(|cell| cell.contains(word))))
+    };
+    assert!(has("payouts.table", ["증빙 서류를 낸 소상공인", "('보상 전체' 약 275억 원의 일부)"]));
+    let whole = rows("payouts.table").into_iter().find(|row| row.contains(&"보상 전체".to_owned())).expect("the whole");
+    assert!(whole.iter().all(|cell| !cell.contains("의 일부")), "{whole:?}");
+    assert!(has("totals.table", ["계열회사 6곳의 유료 서비스 보상 추산", "(발표한 금액)"]));
+    let paid = rows("totals.table").into_iter().find(|row| row.contains(&"유료 이용자 보상".to_owned())).expect("paid");
+    assert!(paid.iter().all(|cell| !cell.contains("발표한 금액")), "{paid:?}");
+    let all = serde_json::to_string(report).expect("JSON");
+    assert!(all.contains("약 24만 원") && !all.contains("243,902") && !all.contains("243902"));
+}
