@@ -2,6 +2,7 @@
 //!
 //! Money is a decimal of whole won. Not knowing is a state ([`Field::Pending`], [`Field::Blank`]), never a zero.
 
+mod digits;
 mod within;
 
 pub use within::Within;
@@ -13,6 +14,8 @@ use serde::{Serialize, Serializer};
 
 use crate::origin::Origin;
 use crate::time::{Elapsed, Moment};
+
+pub use digits::{Digits, spread};
 
 /// A typed value.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]

@@ -108,7 +108,7 @@ fn payouts_are_those_of_the_final_announcement() {
         "
         payouts.total = 약 5,000만 원
         payouts.count = 205건
-        payouts.mean = 약 243,902원
+        payouts.mean = 약 24만 원
         payouts.applied = 451건
         payouts.acceptance_rate = 45.5%
         payouts.published.paid_estimate = 약 400억 원

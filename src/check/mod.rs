@@ -6,6 +6,7 @@
 
 mod history;
 mod order;
+mod payouts;
 mod personal;
 mod publication;
 mod rule;

@@ -7,6 +7,7 @@ use super::Subject;
 use crate::dossier::Record;
 use crate::finding::Arg;
 use crate::korean;
+use crate::lang::Lang;
 use crate::mapping;
 use crate::time::{AsOf, Elapsed, Moment};
 use crate::value::Field;
@@ -98,6 +99,21 @@ pub(super) fn quote(text: &str) -> Arg {
 /// The text of a field, or a dash.
 pub(super) fn text(field: &Field<String>) -> Arg {
     quote(field.value().map_or("-", String::as_str))
+}
+
+/// A phrase with arguments in place of `{name}`.
+pub(super) fn filled(ko: &str, en: &str, args: &[(&str, &Arg)]) -> Arg {
+    let put = |text: &str, lang| {
+        args.iter().fold(text.to_owned(), |text, (name, arg)| {
+            let word = match (arg, lang) {
+                (Arg::Plain(word), _)
+                | (Arg::Term { ko: word, .. }, Lang::Ko)
+                | (Arg::Term { en: word, .. }, Lang::En) => word,
+            };
+            text.replace(&format!("{{{name}}}"), word)
+        })
+    };
+    both(put(ko, Lang::Ko), put(en, Lang::En))
 }
 
 /// Several arguments in one, with a comma between.

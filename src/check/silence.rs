@@ -5,7 +5,11 @@ use crate::mapping::codes;
 use crate::origin::{Origin, Place, Range};
 
 /// Rules that compare what other cells give: silent when another rule already calls one of those cells wrong.
-const YIELDING: &[&str] = &["CLM05", "DUR01", "DUR02", "DUR03", "FORM01", "PAY11", "TIME14"];
+const YIELDING: &[&str] =
+    &["CLM05", "DUR01", "DUR02", "DUR03", "FORM01", "PAY11", "PAY12", "PAY13", "PAY14", "PAY15", "PAY16", "TIME14"];
+
+/// Rules that call no number wrong: an estimate without a method may add up or not.
+const ASIDE: &[&str] = &["FORM04"];
 
 /// Rules that hold whole rows against each other: silent when any cell of one of those rows is wrong.
 const YIELDING_BY_ROW: &[&str] = &["CLM07", "REP04", "STD01", "STD02", "STD03"];
@@ -21,7 +25,7 @@ pub(super) fn drop_consequences(findings: &mut Vec<Finding>, before: &[Finding])
     let found: Vec<Origin> = findings
         .iter()
         .filter(|finding| finding.severity == Severity::Error)
-        .filter(|finding| !YIELDING.contains(&finding.code) && !YIELDING_BY_ROW.contains(&finding.code))
+        .filter(|finding| ![YIELDING, YIELDING_BY_ROW, ASIDE].iter().any(|codes| codes.contains(&finding.code)))
         .filter_map(|finding| finding.origin.clone())
         .collect();
     let mut silent = Vec::new();

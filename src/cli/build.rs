@@ -237,7 +237,7 @@ fn folders(
 }
 
 /// Findings that tell of counts, payouts and corrections that contradict one another.
-const OF_NUMBERS: [&str; 3] = ["CLM", "PAY", "REP"];
+const OF_NUMBERS: [&str; 4] = ["CLM", "PAY", "REP", "SUM"];
 
 /// The filings agree with themselves and one another. What the case itself contradicts was told as a finding, such as a
 /// published total that its parts do not add up to: then the page shows what was published.

@@ -4,6 +4,7 @@ mod alone;
 mod case;
 mod case_file;
 mod claims;
+mod divisions;
 mod ends;
 mod examples;
 mod facts;
@@ -31,6 +32,7 @@ pub use alone::{claim_alone, payout_alone};
 pub use case::{Anchor, Case, Contact, Edition, Recipient, Stage};
 pub use case_file::case_id;
 pub use claims::{ClaimFold, ClaimOfPayout, GroupCount, TierFold};
+pub use divisions::{Series, divided, series};
 pub use examples::LeftOut;
 pub use facts::{
     Channel, ClaimCount, Demand, Entity, Event, Filed, Interruption, Notice, Outage, Payout, PayoutColumns,

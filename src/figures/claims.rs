@@ -11,7 +11,7 @@ use super::sums;
 use super::work::{Draft, Work};
 use crate::dossier::slug;
 use crate::dossier::{Channel, ClaimFold, GroupCount};
-use crate::value::{Certainty, Field, Value};
+use crate::value::{Digits, Field, Value};
 
 /// Whose claims a count is about.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -224,14 +224,14 @@ pub(super) fn share_of_base(work: &mut Work<'_>, subject: &Subject) {
         return;
     };
     let value = sums::share(*part, *whole).map(Value::Share);
-    let certainty = part_figure.certainty.and(base_figure.certainty);
+    let digits = Digits::default().and(*part, part_figure.certainty).and(*whole, base_figure.certainty);
     let draft = subject
         .draft(work, "claims.**.share", format!("{}.share", subject.id()), "computed")
         .arg("of", subject.label(work))
         .arg("part", work.shown(&subject.id()))
         .arg("base", work.shown(&base.id()))
         .arg("base_name", base.label(work))
-        .certainty(certainty)
+        .ratio_of(digits)
         .input(subject.id())
         .input(base.id());
     work.add(draft.value(value));
@@ -254,19 +254,22 @@ pub(super) fn base_of(work: &mut Work<'_>, scope: Scope, dimension: &str) {
 /// Running totals over the days of `claims.by_day`; after a day whose count is open nothing is known any more.
 pub(super) fn cumulate(work: &mut Work<'_>) {
     let is_day = |code: &str| code.parse::<NaiveDate>().is_ok();
-    let days: Vec<(String, Option<Value>, Certainty)> = work
+    let days: Vec<(String, Option<u64>, Digits)> = work
         .figures
         .family("claims.by_day")
         .filter(|(code, _)| is_day(code))
-        .map(|(code, figure)| (code.to_owned(), figure.value.clone(), figure.certainty))
+        .map(|(code, figure)| {
+            let count = if let Some(Value::Count(count)) = figure.value { Some(count) } else { None };
+            let digits = count.map(|count| Digits::default().and(count, figure.certainty));
+            (code.to_owned(), count, digits.unwrap_or_default())
+        })
         .collect();
     let mut before: Option<String> = None;
     let mut sum = Some(0_u64);
-    let mut doubt = Certainty::Exact;
-    for (day, value, certainty) in days {
-        let count = if let Some(Value::Count(count)) = value { Some(count) } else { None };
+    let mut digits = Digits::default();
+    for (day, count, of_day) in days {
         sum = sum.zip(count).and_then(|(sum, count)| sum.checked_add(count));
-        doubt = doubt.and(certainty);
+        digits = digits.join(of_day);
         let (id, by_day) = (format!("claims.cumulative.{day}"), format!("claims.by_day.{day}"));
         let draft = Draft::new("claims.cumulative.*", &*id, if before.is_some() { "added" } else { "first" })
             .name(code_name(work, "day", &day))
@@ -274,7 +277,7 @@ pub(super) fn cumulate(work: &mut Work<'_>) {
             .arg("day", work.shown(&by_day))
             .inputs(before.take())
             .input(by_day)
-            .certainty(doubt)
+            .sum_of(digits)
             .value(sum.map(Value::Count));
         work.add(draft);
         before = Some(id);

@@ -8,7 +8,7 @@ use super::claims::Subject;
 use super::statistics::{Entry, Series};
 use super::work::Work;
 use crate::korean::grouped;
-use crate::value::{Field, Value};
+use crate::value::{Digits, Field, Value};
 
 pub(super) fn compute(work: &mut Work<'_>) {
     let series = Series::collect(work);
@@ -64,6 +64,7 @@ fn counts(
             .arg("after", &*new_text)
             .fact(old)
             .fact(new)
+            .sum_of(Digits::default().and(old.value, old.certainty).and(new.value, new.certainty))
             .inputs(dated(id, before).into_iter().chain(dated(id, after)))
             .value(Some(Value::Number(difference)));
         work.add(draft);
@@ -86,6 +87,7 @@ fn shares(work: &mut Work<'_>, subject: &Subject, id: &str, before: &Entry<'_>, 
             .arg("after", format!("{}%", grouped(&new.value)))
             .fact(old)
             .fact(new)
+            .sum_of(Digits::default().and(old.value, old.certainty).and(new.value, new.certainty))
             .inputs(dated(&stated, before).into_iter().chain(dated(&stated, after)))
             .value(Some(Value::Number(new.value - old.value)));
         work.add(draft);

@@ -8,7 +8,7 @@ use super::sums;
 use super::work::{Draft, Work};
 use crate::dossier::slug;
 use crate::dossier::{Payout, PayoutCount, Standard, TierFold};
-use crate::value::{Certainty, Value};
+use crate::value::{Digits, Value};
 
 pub(super) fn compute(work: &mut Work<'_>) {
     let dossier = work.dossier;
@@ -55,11 +55,14 @@ fn applied(work: &mut Work<'_>, standard: &Standard, tier: &TierFold, stem: &str
         (false, true) => "capped",
         (false, false) => "tier",
     };
+    let amount = standard.amount.known();
+    let digits = amount.map(|fact| Digits::default().and(fact.value, fact.certainty)).unwrap_or_default();
     let draft = Draft::new("standards.*.would_pay", format!("{stem}.would_pay"), how)
         .name(name(work, standard))
         .arg("claims", work.shown(&claims))
         .arg("amount", work.field_text(&standard.amount, "", |amount| quantity(amount, unit(standard))))
         .field(&standard.amount)
+        .ratio_of(digits)
         .input(claims)
         .value(tier.would_pay.map(|amount| quantity(amount, unit(standard))));
     work.add(draft);
@@ -76,15 +79,13 @@ fn paid(work: &mut Work<'_>, standard: &Standard, id: &str, stem: &str) {
         let of_one_unit = rows.iter().all(|row| row.unit == rows[0].unit);
         let amounts: Option<Vec<_>> = rows.iter().map(|row| row.amount.value().copied()).collect();
         let sum = amounts.filter(|_| of_one_unit).and_then(sums::sum);
-        let certainty = rows
-            .iter()
-            .filter_map(|row| row.amount.known())
-            .fold(Certainty::Exact, |all, fact| all.and(fact.certainty));
+        let known = rows.iter().filter_map(|row| row.amount.known());
+        let digits = known.fold(Digits::default(), |all, fact| all.and(fact.value, fact.certainty));
         let draft = Draft::new("standards.*.paid.amount", format!("{stem}.paid.amount"), "rows")
             .name(name(work, standard))
             .arg("count", work.shown(&format!("{stem}.paid")))
             .origins(&origins)
-            .certainty(certainty)
+            .sum_of(digits)
             .value(sum.map(|amount| quantity(amount, &rows[0].unit)));
         work.add(draft);
         return;
@@ -138,12 +139,13 @@ fn totals(work: &mut Work<'_>) {
         }
         let inputs: Vec<String> = money.iter().map(|(_, tier)| id(tier, "would_pay")).collect();
         let terms: Vec<String> = inputs.iter().map(|id| work.shown(id)).collect();
-        let certainty = inputs
-            .iter()
-            .filter_map(|id| work.figures.get(id))
-            .fold(Certainty::Exact, |all, figure| all.and(figure.certainty));
+        let terms_of = inputs.iter().filter_map(|id| work.figures.get(id));
+        let digits = terms_of.fold(Digits::default(), |all, figure| match &figure.value {
+            Some(Value::Won(won)) => all.and(*won, figure.certainty),
+            _ => all,
+        });
         let draft = Draft::new("standards.would_pay.total", "standards.would_pay.total", "sum");
-        let draft = draft.arg("terms", work.joined(&terms)).inputs(inputs).certainty(certainty);
+        let draft = draft.arg("terms", work.joined(&terms)).inputs(inputs).sum_of(digits);
         work.add(draft.value(sum.flatten().map(Value::Won)));
     }
     let review: Vec<&TierFold> =

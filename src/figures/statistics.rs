@@ -6,6 +6,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use rust_decimal::Decimal;
+use rust_decimal::prelude::ToPrimitive;
 
 use super::claims::{Scope, Subject, base_of, channel, cumulate, share_of_base};
 use super::sums;
@@ -14,7 +15,7 @@ use crate::dossier::ClaimCount;
 use crate::korean::grouped;
 use crate::origin::Origin;
 use crate::time::AsOf;
-use crate::value::{Certainty, Fact, Value};
+use crate::value::{Certainty, Digits, Fact, Value, spread};
 
 /// A row of the statistics with its place in time.
 #[derive(Debug, Clone, Copy)]
@@ -259,7 +260,7 @@ fn count(
     let (Some(share), Some((base, base_entry, whole))) = (row.share.known(), known_base) else {
         return draft("unknown").arg("basis", basis).field(&row.count);
     };
-    let range = sums::counts_that_print(share.value, entry.places, whole.value);
+    let range = counts_of(share.value, entry.places, whole);
     let (how, value) = match range {
         Some((least, most)) if least == most => ("only_count", Some(Value::Count(least))),
         Some((min, max)) => ("bounded", Some(Value::CountBetween { min, max })),
@@ -275,6 +276,13 @@ fn count(
         .certainty(whole.certainty)
         .input(format!("{}{day}", base.id()))
         .value(value)
+}
+
+/// The counts that print as a share of a base; of an estimated base all that it may stand for.
+fn counts_of(share: Decimal, places: u32, whole: &Fact<u64>) -> Option<(u64, u64)> {
+    let (low, high) = spread(whole.value.into(), whole.certainty);
+    let of = |base: Decimal| sums::counts_that_print(share, places, base.trunc().to_u64()?);
+    Some((of(low)?.0, of(high)?.1))
 }
 
 /// The share of a row in its base: computed from counts where both are known, else as stated.
@@ -295,7 +303,7 @@ fn share(
             .arg("part", work.text(&Value::Count(part.value), part.certainty, &work.unit(subject.pattern())))
             .arg("base", work.text(&Value::Count(whole.value), whole.certainty, &work.unit(base.pattern())))
             .arg("base_name", base.label(work))
-            .certainty(part.certainty.and(whole.certainty))
+            .ratio_of(Digits::default().and(part.value, part.certainty).and(whole.value, whole.certainty))
             .input(format!("{id}{}", suffix(entry.day)))
             .input(format!("{}{}", base.id(), suffix(base_entry.day)))
             .value(sums::share(part.value, whole.value).map(Value::Share))
@@ -350,16 +358,21 @@ fn sum_channels(work: &mut Work<'_>, series: &Series<'_>) {
     }
     for (subject, ids) in by {
         let parts: Vec<_> = ids.iter().filter_map(|id| work.figures.get(id)).collect();
-        let counts: Option<Vec<u64>> = parts
+        let counts: Option<Vec<(u64, Certainty)>> = parts
             .iter()
-            .map(|figure| if let Some(Value::Count(count)) = figure.value { Some(count) } else { None })
+            .map(
+                |figure| {
+                    if let Some(Value::Count(count)) = figure.value { Some((count, figure.certainty)) } else { None }
+                },
+            )
             .collect();
-        let certainty = parts.iter().fold(Certainty::Exact, |all, figure| all.and(figure.certainty));
-        let sum = counts.and_then(sums::sum_counts);
+        let known = counts.iter().flatten();
+        let digits = known.fold(Digits::default(), |all, (count, certainty)| all.and(*count, *certainty));
+        let sum = counts.and_then(|counts| sums::sum_counts(counts.into_iter().map(|(count, _)| count)));
         let terms: Vec<String> = ids.iter().map(|id| work.shown(id)).collect();
         let how = if overlapping { "overlapping" } else { "channels" };
         let draft = subject.draft(work, subject.pattern(), subject.id(), how).arg("terms", work.joined(&terms));
-        let draft = draft.inputs(ids).certainty(certainty);
+        let draft = draft.inputs(ids).sum_of(digits);
         work.add(draft.value(sum.filter(|_| !overlapping).map(Value::Count)));
         if subject.part.is_some() {
             share_of_base(work, &subject);
@@ -379,21 +392,22 @@ fn derive_totals(work: &mut Work<'_>) {
     // Without an affiliate among the entities, the filer's own claims are all there are.
     let alone =
         !work.dossier.entities.iter().any(|entity| entity.relation.value().is_some_and(|code| code == "affiliate"));
-    let mut derive = |subject: &Subject, how, inputs: &[&Subject], value: Option<u64>, certainty: Certainty| {
+    let mut derive = |subject: &Subject, how, inputs: &[&Subject], value: Option<u64>, digits: Digits| {
         if missing(work, subject) {
-            let mut draft = subject.draft(work, subject.pattern(), subject.id(), how).certainty(certainty);
+            let mut draft = subject.draft(work, subject.pattern(), subject.id(), how).sum_of(digits);
             for (name, input) in ["a", "b"].into_iter().zip(inputs) {
                 draft = draft.arg(name, work.shown(&input.id())).input(input.id());
             }
             work.add(draft.value(value.map(Value::Count)));
         }
     };
+    let one = |a: (u64, Certainty)| Digits::default().and(a.0, a.1);
     match (total, ours, theirs) {
-        (None, Some(a), Some(b)) => derive(&all, "sum", &[&own, &affiliate], a.0.checked_add(b.0), a.1.and(b.1)),
-        (None, Some(a), None) if alone => derive(&all, "only", &[&own], Some(a.0), a.1),
-        (Some(a), None, None) if alone => derive(&own, "only", &[&all], Some(a.0), a.1),
+        (None, Some(a), Some(b)) => derive(&all, "sum", &[&own, &affiliate], a.0.checked_add(b.0), one(a).join(one(b))),
+        (None, Some(a), None) if alone => derive(&all, "only", &[&own], Some(a.0), one(a)),
+        (Some(a), None, None) if alone => derive(&own, "only", &[&all], Some(a.0), one(a)),
         (Some(a), Some(b), None) if !alone => {
-            derive(&affiliate, "rest", &[&all, &own], a.0.checked_sub(b.0), a.1.and(b.1));
+            derive(&affiliate, "rest", &[&all, &own], a.0.checked_sub(b.0), one(a).join(one(b)));
         }
         _ => {}
     }

@@ -4,6 +4,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use rust_decimal::Decimal;
+use rust_decimal::prelude::ToPrimitive;
+
 use super::{Figure, Figures};
 use crate::dossier::Dossier;
 use crate::finding::{Arg, Finding, Severity};
@@ -11,7 +14,7 @@ use crate::korean;
 use crate::origin::Origin;
 use crate::pack::Pack;
 use crate::time::AsOf;
-use crate::value::{Certainty, Fact, Field, Value};
+use crate::value::{Certainty, Digits, Fact, Field, Value};
 
 /// What every family of figures works with.
 pub(super) struct Work<'a> {
@@ -43,11 +46,13 @@ impl<'a> Work<'a> {
         };
         let formula = word.and_then(|word| word.formula.get(draft.how)).map(|text| put(text)).unwrap_or_default();
         debug_assert!(word.is_none() || !formula.is_empty(), "no formula {} for {}", draft.how, draft.pattern);
+        let value = draft.value.as_ref().map(|value| draft.rounding.of(value));
+        let formula = if value == draft.value { formula } else { self.phrase_with("rounded", [("formula", formula)]) };
         let mut seen = BTreeSet::new();
         let origins = draft.origins.into_iter().filter(|origin| seen.insert(origin.clone())).collect();
-        let certainty = if draft.value.is_some() { draft.certainty } else { Certainty::Exact };
+        let certainty = if value.is_some() { draft.certainty } else { Certainty::Exact };
         let unit = word.map(|word| word.unit.clone()).unwrap_or_default();
-        let Draft { name, value, inputs, chosen_by, .. } = draft;
+        let Draft { name, inputs, chosen_by, .. } = draft;
         let mut seen = BTreeSet::new();
         let chosen_by = chosen_by.into_iter().filter(|cell| seen.insert(cell.clone())).collect();
         self.figures.add(Figure { id, label, name, unit, value, certainty, formula, origins, inputs, chosen_by });
@@ -131,6 +136,33 @@ impl<'a> Work<'a> {
     }
 }
 
+/// To how many digits the value of a draft is meant.
+#[derive(Debug, Clone, Copy)]
+enum Rounding {
+    None,
+    Sum(Digits),
+    Ratio(Digits),
+}
+
+impl Rounding {
+    /// A value without digits that its sources do not have.
+    fn of(self, value: &Value) -> Value {
+        let round = |number: Decimal| match self {
+            Self::None => number,
+            Self::Sum(digits) => digits.of_sum(number),
+            Self::Ratio(digits) => digits.of_ratio(number),
+        };
+        match value {
+            Value::Count(count) => round((*count).into()).to_u64().map_or_else(|| value.clone(), Value::Count),
+            Value::Won(won) => Value::Won(round(*won)),
+            Value::Amount { quantity, unit } => Value::Amount { quantity: round(*quantity), unit: unit.clone() },
+            Value::Share(share) => Value::Share(round(*share)),
+            Value::Number(number) => Value::Number(round(*number)),
+            other => other.clone(),
+        }
+    }
+}
+
 /// A figure before its words.
 #[derive(Debug, Clone)]
 pub(super) struct Draft {
@@ -139,6 +171,7 @@ pub(super) struct Draft {
     how: &'static str,
     value: Option<Value>,
     certainty: Certainty,
+    rounding: Rounding,
     args: BTreeMap<&'static str, Arg>,
     origins: Vec<Origin>,
     inputs: Vec<String>,
@@ -158,6 +191,7 @@ impl Draft {
             how,
             value: None,
             certainty: Certainty::Exact,
+            rounding: Rounding::None,
             args: BTreeMap::new(),
             origins: Vec::new(),
             inputs: Vec::new(),
@@ -187,6 +221,18 @@ impl Draft {
     pub(super) fn certainty(mut self, certainty: Certainty) -> Self {
         self.certainty = self.certainty.and(certainty);
         self
+    }
+
+    /// A sum, difference or middle of values: as certain as they are, and to the last digit of the coarsest estimate.
+    pub(super) fn sum_of(mut self, digits: Digits) -> Self {
+        self.rounding = Rounding::Sum(digits);
+        self.certainty(digits.certainty())
+    }
+
+    /// A product, quotient or share of values: as certain as they are, and with no more digits than an estimate among them.
+    pub(super) fn ratio_of(mut self, digits: Digits) -> Self {
+        self.rounding = Rounding::Ratio(digits);
+        self.certainty(digits.certainty())
     }
 
     pub(super) fn arg(mut self, name: &'static str, text: impl Into<String>) -> Self {

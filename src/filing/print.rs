@@ -146,6 +146,8 @@ impl Printer<'_> {
             if let Value::Share(share) = &value {
                 let places = match named {
                     Named::Figure(_) if slot.styles.contains(&Style::Stated) => share.normalize().scale().max(1),
+                    // An estimate has the digits that it was computed with.
+                    Named::Figure(_) if certainty == Certainty::Estimate => share.normalize().scale().min(1),
                     Named::Figure(_) => 1,
                     _ => share.normalize().scale(),
                 };

@@ -1,6 +1,7 @@
 //! Korean official style (공문서 작성): dates, times, amounts, durations, particles, item marks; near misses; what is
-//! not Korean; what a remark speaks of.
+//! not Korean; what a remark speaks of; the arithmetic that a text states.
 
+pub mod arithmetic;
 mod compose;
 mod foreign;
 mod near;

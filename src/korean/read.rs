@@ -2,6 +2,11 @@
 
 use rust_decimal::Decimal;
 
+use crate::value::{Certainty, spread};
+
+/// What stands before an estimate.
+const ABOUT: &str = "약 ";
+
 /// The values that a print may stand for, both ends included.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Span {
@@ -27,6 +32,18 @@ pub fn number(text: &str) -> Option<Span> {
     bounds(text, single)
 }
 
+/// The same where an estimate stands for all that it may mean: `약 15만 건` for 149,600 as well.
+#[must_use]
+pub fn about(text: &str) -> Option<Span> {
+    let span = number(text)?;
+    if !text.trim_start().starts_with(ABOUT) {
+        return Some(span);
+    }
+    let middle = span.from.checked_add(span.to)?.checked_div(Decimal::TWO)?;
+    let (from, to) = spread(middle, Certainty::Estimate);
+    Some(Span { from: from.min(span.from), to: to.max(span.to) })
+}
+
 /// A duration in seconds, as printed.
 #[must_use]
 pub fn seconds(text: &str) -> Option<Span> {
@@ -44,7 +61,7 @@ fn bounds(text: &str, read: impl Fn(&str) -> Option<Span>) -> Option<Span> {
 }
 
 fn bare(text: &str) -> (&str, bool) {
-    let text = text.trim().trim_start_matches("약 ").trim_start_matches('금');
+    let text = text.trim().trim_start_matches(ABOUT).trim_start_matches('금');
     match text.strip_prefix(['-', '−', '△', '▲']) {
         Some(rest) => (rest, true),
         None => (text, false),
@@ -132,6 +149,9 @@ mod tests {
         assert_eq!(seconds("127시간 33분").map(|span| span.holds(459_180.into())), Some(true));
         assert_eq!(seconds("7,653분").map(|span| span.holds(459_180.into())), Some(true));
         assert_eq!(seconds("65시간 30분 이하").map(|span| span.from), Some(Decimal::ZERO));
+        assert_eq!(about("약 5,000만 원"), span(47_500_000, 52_500_000));
+        assert_eq!(about("105,116건"), number("105,116건"));
+        assert!(about("약 43%").is_some_and(|share| share.holds("42.81".parse().expect("a number"))));
         assert_eq!((number("비공개"), number("-"), seconds("파악 중")), (None, None, None));
     }
 

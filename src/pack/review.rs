@@ -28,6 +28,9 @@ pub struct Measure {
     /// Ids of figures or facts, the first that a filing holds; `*` is one part of an id.
     pub ids: Vec<String>,
     pub name: Text,
+    /// Whether the values of several filers make a sum.
+    #[serde(default)]
+    pub adds: bool,
 }
 
 /// Which values tell that something is late.

@@ -155,7 +155,7 @@ fn not_its_value(print: &Print<'_>) -> Option<Disagreement> {
 fn of_cell(cell: &Cell) -> Option<(&str, &str, Span)> {
     let mut values = cell.content.iter().filter_map(|inline| match inline {
         Inline::Value { text, state, figure, .. } if state != "withheld" => {
-            Some((figure.as_deref().unwrap_or_default(), text.as_str(), read::number(text)?))
+            Some((figure.as_deref().unwrap_or_default(), text.as_str(), read::about(text)?))
         }
         Inline::Value { .. } | Inline::Text { .. } | Inline::Cite { .. } => None,
     });

@@ -7,12 +7,14 @@
 mod anchor_known_by_day;
 mod anchors;
 mod another_zone;
+mod arithmetic_in_text;
 mod channel_dates;
 mod channel_days;
 mod composition_shift;
 mod contact_in_text;
 mod crossed_midnight;
 mod dated_after_report;
+mod denominator_changed;
 mod disputed_anchor;
 mod estimate_in_final;
 mod event_until_before_at;
@@ -23,6 +25,7 @@ mod example_unread;
 mod falling_count;
 mod falling_payout;
 mod impossible_amount;
+mod later_state_above_earlier;
 mod loss_outside_tier;
 mod missing_item;
 mod notice_content;
@@ -37,6 +40,7 @@ mod paid_before_received;
 mod part_above_whole;
 mod partly_restored_order;
 mod parts_and_total;
+mod parts_and_whole_payout;
 mod payout_statistics_and_rows;
 mod payout_without_claim;
 mod periods;
@@ -53,6 +57,7 @@ mod restored_before_start;
 mod same_claim_twice;
 mod same_event_twice;
 mod same_payout_twice;
+mod same_payout_statistic_twice;
 mod scopes_and_whole;
 mod service_after_whole_outage;
 mod service_named_twice;
@@ -70,11 +75,13 @@ mod text_that_is_a_number;
 mod tier_inverted;
 mod tiers_gap;
 mod tiers_overlap;
+mod unit_and_count;
 mod unit_or_basis_missing;
 mod unprintable;
 mod value_of_another_period;
 mod value_without_period;
 mod value_not_carried;
+mod won_value;
 mod amendment_without_change;
 mod changed_without_reason;
 mod row_without_filed;
@@ -125,6 +132,11 @@ pub const ALL: &[Rule] = &[
     loss_outside_tier::RULE,
     part_above_whole::RULE,
     payout_statistics_and_rows::RULE,
+    parts_and_whole_payout::RULE,
+    unit_and_count::RULE,
+    won_value::RULE,
+    later_state_above_earlier::RULE,
+    same_payout_statistic_twice::RULE,
     tiers_overlap::RULE,
     tiers_gap::RULE,
     tier_inverted::RULE,
@@ -143,6 +155,7 @@ pub const ALL: &[Rule] = &[
     restored_above_total::RULE,
     recovery_total_changed::RULE,
     falling_payout::RULE,
+    denominator_changed::RULE,
     kept_file_changed::RULE,
     filed_without_row::RULE,
     row_without_filed::RULE,
@@ -157,4 +170,5 @@ pub const ALL: &[Rule] = &[
     resident_number::RULE,
     contact_in_text::RULE,
     unprintable::RULE,
+    arithmetic_in_text::RULE,
 ];

@@ -1,5 +1,6 @@
 //! PAY08: more payouts than accepted applications, or more accepted than applied.
 
+use crate::check::payouts::source;
 use crate::check::{Checked, Subject, rule, say};
 
 rule::rule!("PAY08", Error);
@@ -22,6 +23,7 @@ fn check(subject: &Subject<'_>) -> Checked {
                 .with("small", say::count(counts.0))
                 .with("large_name", say::column(&row.record, large))
                 .with("large", say::count(counts.1))
+                .with("source", source(row))
                 .related(b.origin(), say::count(counts.1));
             finding.severity = rule::severity_of(row.basis.value().is_none_or(|basis| basis == "own"));
             findings.push(finding);

@@ -1,6 +1,9 @@
 //! PAY10: a row that is part of another is larger than it, or the row it is part of does not exist.
 
+use crate::check::payouts::{NUMBERS, severity, source, stated, unit};
 use crate::check::{Checked, Subject, rule, say};
+use crate::dossier::PayoutCount;
+use crate::finding::Finding;
 
 rule::rule!("PAY10", Error);
 
@@ -11,30 +14,31 @@ fn check(subject: &Subject<'_>) -> Checked {
         let Some(id) = row.partial.value() else { continue };
         let Some(whole) = rows.iter().find(|other| other.id.value() == Some(id)) else {
             let why = say::both(format!("'{id}' 행이 없습니다"), format!("there is no row '{id}'"));
-            findings.push(RULE.at(&row.record, "partial").with("id", say::quote(id)).with("why", why));
+            let finding = RULE.at(&row.record, "partial").with("id", say::quote(id)).with("source", "");
+            findings.push(finding.with("why", why));
             continue;
         };
-        let (Some(part), Some(all)) = (row.amount.value(), whole.amount.value()) else { continue };
-        if row.unit.value() == whole.unit.value() && part > all {
-            let unit = row.unit.value().map_or("won", String::as_str);
-            let (crate::finding::Arg::Term { ko, en }, crate::finding::Arg::Term { ko: all_ko, en: all_en }) =
-                (say::amount(subject, *part, unit), say::amount(subject, *all, unit))
-            else {
-                continue;
-            };
-            let why = say::both(
-                format!("일부({ko})가 전체({all_ko})보다 큽니다"),
-                format!("the part ({en}) exceeds the whole ({all_en})"),
-            );
-            let mut finding = RULE
-                .at(&row.record, "amount")
-                .with("id", say::quote(id))
-                .with("why", why)
-                .related(whole.amount.origin(), say::amount(subject, *all, unit));
-            let own = |row: &crate::dossier::PayoutCount| row.basis.value().is_none_or(|basis| basis == "own");
-            finding.severity = rule::severity_of(own(row) || own(whole));
-            findings.push(finding);
-        }
+        findings.extend(NUMBERS.into_iter().find_map(|field| larger(subject, row, whole, field)));
     }
     Ok(findings)
+}
+
+fn larger(subject: &Subject<'_>, row: &PayoutCount, whole: &PayoutCount, field: &'static str) -> Option<Finding> {
+    let (part, all) = (stated(row, field)?, stated(whole, field)?);
+    if part.from <= all.to || (field == "amount" && unit(row) != unit(whole)) {
+        return None;
+    }
+    let (said, of) = (part.said(subject, unit(row)), all.said(subject, unit(whole)));
+    let why = say::filled(
+        "일부({part})가 전체({whole})보다 큽니다",
+        "the part ({part}) exceeds the whole ({whole})",
+        &[("part", &said), ("whole", &of)],
+    );
+    let finding = RULE
+        .at(&row.record, field)
+        .with("id", say::text(&whole.id))
+        .with("why", why)
+        .with("source", source(row))
+        .related(&all.origin, of);
+    Some(Finding { severity: severity([row, whole]), ..finding })
 }

@@ -1,9 +1,12 @@
 //! CLM01: the parts of a statistic do not add up to its total.
 
-use crate::check::publication::{Publication, exact, publications};
+use rust_decimal::Decimal;
+
+use crate::check::publication::{Publication, publications};
 use crate::check::{Checked, Subject, rule, say};
 use crate::dossier::ClaimCount;
 use crate::finding::Finding;
+use crate::value::{Fact, spread};
 
 rule::rule!("CLM01", Error);
 
@@ -13,18 +16,24 @@ const CLOSED: &[&str] = &["claimant", "fee", "harm", "state", "day"];
 fn check(subject: &Subject<'_>) -> Checked {
     let mut findings = Vec::new();
     for publication in publications(subject.dossier) {
-        let Some((total, whole)) = publication.total_count() else { continue };
+        let Some((total, whole)) = publication.total().and_then(|row| Some((row, row.count.known()?))) else {
+            continue;
+        };
+        let (least_whole, most_whole) = spread(whole.value.into(), whole.certainty);
         for dimension in publication.dimensions() {
             let parts = publication.parts(dimension);
             if parts.iter().any(|row| row.multiple.value().copied().unwrap_or(false)) {
                 continue;
             }
-            let counts: Vec<u64> = parts.iter().filter_map(|row| exact(row)).collect();
-            let sum = counts.iter().try_fold(0_u64, |sum, count| sum.checked_add(*count));
+            let counts: Vec<&Fact<u64>> = parts.iter().filter_map(|row| row.count.known()).collect();
+            let sum = counts.iter().try_fold(0_u64, |sum, count| sum.checked_add(count.value));
             let sum = sum.ok_or_else(|| RULE.failure("the sum of the parts is too large"))?;
+            let bounds = counts.iter().map(|count| spread(count.value.into(), count.certainty));
+            let (least, most) =
+                bounds.fold((Decimal::ZERO, Decimal::ZERO), |sum, part| (sum.0 + part.0, sum.1 + part.1));
             let complete = counts.len() == parts.len() && CLOSED.contains(&dimension);
-            if sum > whole || (complete && sum != whole) {
-                findings.push(finding(subject, &publication, dimension, (total, whole), (&parts, sum)));
+            if least > most_whole || (complete && most < least_whole) {
+                findings.push(finding(subject, &publication, dimension, (total, whole.value), (&parts, sum)));
             }
         }
     }

@@ -2,6 +2,7 @@
 
 use rust_decimal::Decimal;
 
+use crate::check::payouts::source;
 use crate::check::{Checked, Subject, rule, say};
 use crate::dossier::{Payout, PayoutCount};
 use crate::origin::{Origin, Place, Range};
@@ -34,7 +35,8 @@ fn check(subject: &Subject<'_>) -> Checked {
             .at(&row.record, field)
             .with("name", say::column(&row.record, field))
             .with("stated", stated)
-            .with("counted", counted.clone());
+            .with("counted", counted.clone())
+            .with("source", source(row));
         finding.severity = rule::severity_of(row.basis.value().is_none_or(|basis| basis == "own"));
         findings.push(match span(&paid) {
             Some(rows) => finding.related(&rows, counted),

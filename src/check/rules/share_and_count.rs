@@ -1,9 +1,12 @@
 //! CLM04: a printed share is not count over base, rounded at its last place. Tells cutting from rounding.
 
-use crate::check::publication::{Printed, Publication, beside, exact, percent_of, printed, publications};
+use rust_decimal::Decimal;
+
+use crate::check::publication::{Printed, Publication, beside, percent_of, printed, publications};
 use crate::check::{Checked, Subject, rule, say};
 use crate::dossier::ClaimCount;
 use crate::finding::Arg;
+use crate::value::{Certainty, Fact, spread};
 
 rule::rule!("CLM04", Error);
 
@@ -12,16 +15,17 @@ fn check(subject: &Subject<'_>) -> Checked {
     let mut findings = Vec::new();
     for publication in &all {
         for row in &publication.rows {
-            let (Some(stated), Some(count)) = (row.share.value().copied(), exact(row)) else { continue };
+            let (Some(stated), Some(count)) = (row.share.value().copied(), row.count.known()) else { continue };
             let Some((base, whole)) = base(&all, publication, row) else { continue };
-            if whole == 0 {
+            if whole.value == 0 {
                 continue;
             }
-            let actual = percent_of(count, whole).ok_or_else(|| RULE.failure("the share is too large"))?;
+            let actual = percent_of(count.value, whole.value).ok_or_else(|| RULE.failure("the share is too large"))?;
             let how = printed(stated, actual);
-            if how == Printed::Right {
+            if how == Printed::Right || is_within(stated, count, whole) {
                 continue;
             }
+            let (count, whole) = (count.value, whole.value);
             let mut finding = RULE
                 .at(&row.record, "share")
                 .with("stated", say::percent(stated))
@@ -38,16 +42,26 @@ fn check(subject: &Subject<'_>) -> Checked {
     Ok(findings)
 }
 
+/// Whether a share is that of some count and base which the estimates among them may stand for.
+fn is_within(stated: Decimal, count: &Fact<u64>, whole: &Fact<u64>) -> bool {
+    let [(least, most), (least_whole, most_whole)] =
+        [count, whole].map(|fact| spread(fact.value.into(), fact.certainty));
+    let percent = |part: Decimal, whole: Decimal| part.checked_mul(Decimal::ONE_HUNDRED)?.checked_div(whole);
+    let half = Decimal::new(1, stated.scale()) / Decimal::TWO;
+    let is_exact = count.certainty == Certainty::Exact && whole.certainty == Certainty::Exact;
+    let bounds = percent(least, most_whole).zip(percent(most, least_whole)).filter(|_| !is_exact);
+    bounds.is_some_and(|(from, to)| from <= stated + half && stated - half <= to)
+}
+
 /// What a share is of: a part's base is its publication's total, a total's base all claims.
-fn base<'a>(all: &[Publication<'a>], of: &Publication<'a>, row: &ClaimCount) -> Option<(&'a ClaimCount, u64)> {
+fn base<'a>(
+    all: &[Publication<'a>],
+    of: &Publication<'a>,
+    row: &ClaimCount,
+) -> Option<(&'a ClaimCount, &'a Fact<u64>)> {
     let is_total = row.dimension.value().is_some_and(|dimension| dimension == "total");
-    if !is_total {
-        return of.total_count();
-    }
-    if of.scope == "all" {
-        return None;
-    }
-    beside(all, of, "all")?.total_count()
+    let total = if is_total { beside(all, of, "all").filter(|_| of.scope != "all")?.total()? } else { of.total()? };
+    Some((total, total.count.known()?))
 }
 
 fn words(how: Printed) -> Arg {

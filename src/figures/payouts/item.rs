@@ -1,15 +1,15 @@
 //! One payout, or one row of payout statistics, seen the same way; and sums over them.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use rust_decimal::Decimal;
 
 use super::super::sums;
 use super::super::work::Work;
-use crate::dossier::{Dossier, Payout, PayoutCount};
+use crate::dossier::{Dossier, Payout, PayoutCount, divided};
 use crate::origin::Origin;
 use crate::time::AsOf;
-use crate::value::{Certainty, Field, Value};
+use crate::value::{Certainty, Digits, Field, Value};
 
 /// How many payouts an item stands for.
 #[derive(Debug, Clone, Copy)]
@@ -102,8 +102,9 @@ impl<'a> Book<'a> {
         };
         let standing: Vec<&PayoutCount> = dossier.payout_counts.iter().filter(stands).collect();
         let latest = latest(&standing);
-        let whole = |row: &&&PayoutCount| !latest.iter().any(|other| holds(dossier, other, row));
-        Self { items: latest.iter().filter(whole).map(|row| of_count(row)).collect(), by_row: false }
+        let whole = |row: &&PayoutCount| !latest.iter().any(|other| holds(dossier, other, row));
+        let rows = once(dossier, latest.iter().copied().filter(whole).collect());
+        Self { items: rows.into_iter().map(of_count).collect(), by_row: false }
     }
 
     pub(super) fn is_empty(&self) -> bool {
@@ -119,6 +120,21 @@ impl<'a> Book<'a> {
         let cells = items.iter().map(|item| cell(item));
         if self.by_row { sums::folded(cells, Some(filter)) } else { cells.cloned().collect() }
     }
+}
+
+/// Of rows that divide one whole in several ways, such as by form and by target, those of the first: they are the same payouts.
+fn once<'a>(dossier: &'a Dossier, rows: Vec<&'a PayoutCount>) -> Vec<&'a PayoutCount> {
+    let mut parts: BTreeMap<_, Vec<&PayoutCount>> = BTreeMap::new();
+    for row in rows.iter().filter(|row| row.partial.value().is_some()) {
+        parts.entry((row.partial.value(), row.state.value())).or_default().push(row);
+    }
+    let mut again = BTreeSet::new();
+    for ((id, _), parts) in &parts {
+        let whole = dossier.payout_counts.iter().find(|whole| whole.id.value() == *id);
+        let divisions = whole.map(|whole| divided(whole, parts)).unwrap_or_default();
+        again.extend(divisions.into_iter().skip(1).flatten().map(|row| row.record.id.as_str()));
+    }
+    rows.into_iter().filter(|row| !again.contains(row.record.id.as_str())).collect()
 }
 
 /// Of rows that differ in their day alone, the last.
@@ -193,22 +209,22 @@ pub(super) fn unit_of(row: &PayoutCount) -> &str {
 }
 
 /// How many payouts items stand for; nothing when one of them is 파악 중, or none gives a count.
-pub(super) fn count(items: &[&Item<'_>]) -> (Option<u64>, Certainty) {
+pub(super) fn count(items: &[&Item<'_>]) -> (Option<u64>, Digits) {
     let mut sum = None;
-    let mut certainty = Certainty::Exact;
+    let mut digits = Digits::default();
     for item in items.iter().filter(|item| item.count.is_given()) {
         let count = match item.count {
             Count::One => 1,
             Count::Stated(Field::Known(fact)) => {
-                certainty = certainty.and(fact.certainty);
+                digits = digits.and(fact.value, fact.certainty);
                 fact.value
             }
-            Count::Stated(_) => return (None, Certainty::Exact),
+            Count::Stated(_) => return (None, Digits::default()),
         };
-        let Some(next) = sum.unwrap_or(0_u64).checked_add(count) else { return (None, certainty) };
+        let Some(next) = sum.unwrap_or(0_u64).checked_add(count) else { return (None, digits) };
         sum = Some(next);
     }
-    (sum, certainty)
+    (sum, digits)
 }
 
 /// A sum of amounts.
@@ -227,14 +243,14 @@ impl Sum {
 }
 
 /// The sum of amounts, which the caller has chosen to be of one unit.
-pub(super) fn amount(items: &[&Item<'_>]) -> (Sum, Certainty) {
-    let certainty =
-        items.iter().filter_map(|item| item.amount.known()).fold(Certainty::Exact, |all, fact| all.and(fact.certainty));
+pub(super) fn amount(items: &[&Item<'_>]) -> (Sum, Digits) {
+    let known = items.iter().filter_map(|item| item.amount.known());
+    let digits = known.fold(Digits::default(), |all, fact| all.and(fact.value, fact.certainty));
     let amounts: Option<Vec<Decimal>> = items.iter().map(|item| item.amount.value().copied()).collect();
     let sum = match amounts.map(sums::sum) {
         None => Sum::Unknown,
         Some(None) => Sum::TooLarge,
         Some(Some(sum)) => Sum::Known(sum),
     };
-    (sum, certainty)
+    (sum, digits)
 }

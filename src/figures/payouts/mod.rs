@@ -15,7 +15,7 @@ use rust_decimal::Decimal;
 use super::sums;
 use super::work::{Draft, Work};
 use crate::dossier::slug;
-use crate::value::{Certainty, Value};
+use crate::value::{Certainty, Digits, Value};
 use item::{Book, Item};
 
 pub(super) use item::{is_money, quantity};
@@ -52,7 +52,7 @@ fn count(
     id: String,
     name: Option<String>,
 ) {
-    let (value, certainty) = item::count(items);
+    let (value, digits) = item::count(items);
     let counted: Vec<&Item<'_>> = items.iter().filter(|item| item.count.is_given()).copied().collect();
     let unit = work.unit(pattern);
     let terms: Vec<String> = counted
@@ -74,7 +74,7 @@ fn count(
             |item| item.count.origin(item),
             &filter,
         ))
-        .certainty(certainty)
+        .sum_of(digits)
         .value(value.map(Value::Count));
     if let Some(name) = name {
         draft = draft.name(name);
@@ -84,7 +84,7 @@ fn count(
 
 fn total(work: &mut Work<'_>, book: &Book<'_>, money: &[&Item<'_>]) {
     let id = "payouts.total";
-    let (sum, certainty) = item::amount(money);
+    let (sum, digits) = item::amount(money);
     if sum == item::Sum::TooLarge {
         work.overflow(id, money.first().map(|item| item.amount.origin()));
     }
@@ -104,7 +104,7 @@ fn total(work: &mut Work<'_>, book: &Book<'_>, money: &[&Item<'_>]) {
             |item| item.amount.origin(),
             &work.phrase("money"),
         ))
-        .certainty(certainty)
+        .sum_of(digits)
         .value(value.map(Value::Won));
     work.add(draft);
 }
@@ -131,14 +131,23 @@ fn mean(work: &mut Work<'_>, paid: &[&Item<'_>]) {
     if !same_payouts || *number == 0 {
         return;
     }
-    let draft = Draft::new("payouts.mean", "payouts.mean", "divided")
+    let digits = Digits::default().and(*won, total.certainty).and(*number, count.certainty);
+    let draft = Draft::new("payouts.mean", "payouts.mean", divided(digits))
         .arg("total", work.shown("payouts.total"))
         .arg("count", work.shown("payouts.count"))
-        .certainty(total.certainty.and(count.certainty))
+        .ratio_of(digits)
         .input("payouts.total")
         .input("payouts.count")
         .value(sums::mean_won(*won, *number).map(Value::Won));
     work.add(draft);
+}
+
+/// How a mean is worded: of exact values it is rounded to whole won, of estimates to their digits.
+fn divided(digits: Digits) -> &'static str {
+    match digits.certainty() {
+        Certainty::Exact => "divided",
+        Certainty::Estimate => "about",
+    }
 }
 
 /// Money, and what else carries a won value with its basis.
@@ -147,23 +156,25 @@ fn valued(work: &mut Work<'_>, book: &Book<'_>, paid: &[&Item<'_>], money: &[&It
     if valued.is_empty() {
         return;
     }
-    let (money_sum, money_certainty) = item::amount(money);
+    let (money_sum, of_money) = item::amount(money);
+    let known = valued.iter().filter_map(|item| item.value.known());
+    let of_values = known.fold(Digits::default(), |all, fact| all.and(fact.value, fact.certainty));
     let values = sums::sum(valued.iter().filter_map(|item| item.value.value().copied()));
     let total = if money.is_empty() { Some(Decimal::ZERO) } else { money_sum.value() };
     let sum = total.zip(values).and_then(|(a, b)| a.checked_add(b));
-    let certainty =
-        valued.iter().filter_map(|item| item.value.known()).fold(money_certainty, |all, fact| all.and(fact.certainty));
     let mut bases: Vec<&str> = valued.iter().filter_map(|item| item.value_basis).collect();
     bases.sort_unstable();
     bases.dedup();
-    let text = values.map(|values| work.text(&Value::Won(values), Certainty::Exact, "")).unwrap_or_default();
+    let text = values
+        .map(|values| work.text(&Value::Won(of_values.of_sum(values)), of_values.certainty(), ""))
+        .unwrap_or_default();
     let draft = Draft::new("payouts.valued_total", "payouts.valued_total", "sum")
         .arg("money", work.shown("payouts.total"))
         .arg("values", text)
         .arg("basis", bases.join(&work.phrase("list")))
         .origins(&book.origins(&valued, |item| item.value.origin(), &work.column("payout", "value")))
         .input("payouts.total")
-        .certainty(certainty);
+        .sum_of(of_money.join(of_values));
     work.add(draft.value(sum.map(Value::Won)));
 }
 
@@ -202,7 +213,7 @@ fn amounts<'a>(work: &mut Work<'_>, book: &Book<'a>, items: &[&Item<'a>], stem: 
         } else {
             ("payouts.by_*.*.amount.*", format!("{stem}.amount.{unit}"))
         };
-        let (sum, certainty) = item::amount(&items);
+        let (sum, digits) = item::amount(&items);
         if sum == item::Sum::TooLarge {
             work.overflow(&id, items.first().map(|item| item.amount.origin()));
         }
@@ -212,7 +223,7 @@ fn amounts<'a>(work: &mut Work<'_>, book: &Book<'a>, items: &[&Item<'a>], stem: 
             .arg("count", work.text(&Value::Count(items.len() as u64), Certainty::Exact, &work.unit("payouts.count")))
             .arg("terms", if book.by_row { String::new() } else { terms(work, &items) })
             .origins(&book.origins(&items, |item| item.amount.origin(), name))
-            .certainty(certainty)
+            .sum_of(digits)
             .value(sum.value().map(|amount| quantity(amount, unit)));
         work.add(draft);
     }

@@ -2,10 +2,10 @@
 
 use super::super::sums;
 use super::super::work::{Draft, Work};
+use super::divided;
 use super::item::{quantity, unit_of};
-use crate::dossier::PayoutCount;
-use crate::dossier::slug;
-use crate::value::{Certainty, Fact, Field, Value};
+use crate::dossier::{PayoutCount, slug};
+use crate::value::{Digits, Fact, Field, Value};
 
 pub(super) fn compute(work: &mut Work<'_>) {
     let dossier = work.dossier;
@@ -91,7 +91,7 @@ fn ratio(
     Draft::new(pattern, id, how)
         .arg("part", work.text(&Value::Count(part.value), part.certainty, &unit))
         .arg("applied", work.text(&Value::Count(whole.value), whole.certainty, &unit))
-        .certainty(part.certainty.and(whole.certainty))
+        .ratio_of(Digits::default().and(part.value, part.certainty).and(whole.value, whole.certainty))
         .value(sums::share(part.value, whole.value).map(Value::Share))
 }
 
@@ -100,11 +100,12 @@ fn row_mean(work: &mut Work<'_>, row: &PayoutCount, stem: &str, name: &str) {
     if unit_of(row) != "won" || paid.value == 0 {
         return;
     }
-    let draft = Draft::new("payouts.*.mean", format!("{stem}.mean"), "divided")
+    let digits = Digits::default().and(amount.value, amount.certainty).and(paid.value, paid.certainty);
+    let draft = Draft::new("payouts.*.mean", format!("{stem}.mean"), divided(digits))
         .name(name)
         .arg("total", work.text(&Value::Won(amount.value), amount.certainty, ""))
         .arg("count", work.text(&Value::Count(paid.value), paid.certainty, &work.unit("payouts.count")))
-        .certainty(amount.certainty.and(paid.certainty))
+        .ratio_of(digits)
         .input(format!("{stem}.amount"))
         .input(format!("{stem}.paid"))
         .value(sums::mean_won(amount.value, paid.value).map(Value::Won));
@@ -153,15 +154,15 @@ fn overall(work: &mut Work<'_>, rows: &[&PayoutCount]) {
     let sum = |of: fn(&PayoutCount) -> &Field<u64>| {
         let counts: Option<Vec<&Fact<u64>>> = rows.iter().map(|row| of(row).known()).collect();
         let counts = counts?;
-        let certainty = counts.iter().fold(Certainty::Exact, |all, fact| all.and(fact.certainty));
-        Some((sums::sum_counts(counts.iter().map(|fact| fact.value))?, certainty))
+        let digits = counts.iter().fold(Digits::default(), |all, fact| all.and(fact.value, fact.certainty));
+        Some((sums::sum_counts(counts.iter().map(|fact| fact.value))?, digits))
     };
     let applied = sum(|row| &row.applied);
     let accepted = sum(|row| &row.accepted);
     let paid = sum(|row| &row.paid);
     for (pattern, field, total) in [("payouts.applied", "applied", applied), ("payouts.accepted", "accepted", accepted)]
     {
-        let Some((count, certainty)) = total else { continue };
+        let Some((count, digits)) = total else { continue };
         let inputs: Vec<String> =
             rows.iter().filter_map(|row| Some(format!("payouts.{}.{field}", slug(row.id.value()?)))).collect();
         let terms: Vec<String> = inputs.iter().map(|id| work.shown(id)).collect();
@@ -170,18 +171,18 @@ fn overall(work: &mut Work<'_>, rows: &[&PayoutCount]) {
             .map(|row| if field == "applied" { row.applied.origin() } else { row.accepted.origin() })
             .collect();
         let draft = Draft::new(pattern, pattern, "sum").arg("terms", work.joined(&terms)).inputs(inputs).origins(cells);
-        work.add(draft.certainty(certainty).value(Some(Value::Count(count))));
+        work.add(draft.sum_of(digits).value(Some(Value::Count(count))));
     }
     let Some(applied) = applied else { return };
     if let Some((how, part)) = accepted.map(|part| ("accepted", part)).or(paid.map(|part| ("paid", part))) {
-        let text = |work: &Work<'_>, count: (u64, Certainty)| {
-            work.text(&Value::Count(count.0), count.1, &work.unit("payouts.count"))
+        let text = |work: &Work<'_>, count: (u64, Digits)| {
+            work.text(&Value::Count(count.0), count.1.certainty(), &work.unit("payouts.count"))
         };
         let inputs = rows.iter().filter_map(|row| Some(format!("payouts.{}.{how}", slug(row.id.value()?))));
         let draft = Draft::new("payouts.acceptance_rate", "payouts.acceptance_rate", how)
             .arg("part", text(work, part))
             .arg("applied", text(work, applied))
-            .certainty(part.1.and(applied.1))
+            .ratio_of(part.1.join(applied.1))
             .input("payouts.applied")
             .inputs(inputs)
             .value(sums::share(part.0, applied.0).map(Value::Share));
@@ -210,16 +211,17 @@ fn overall(work: &mut Work<'_>, rows: &[&PayoutCount]) {
 fn rest(
     work: &mut Work<'_>,
     id: &'static str,
-    whole: (u64, Certainty),
-    part: (u64, Certainty),
+    whole: (u64, Digits),
+    part: (u64, Digits),
     whole_id: &str,
     part_id: &str,
 ) {
-    let text = |count: (u64, Certainty)| work.text(&Value::Count(count.0), count.1, &work.unit("payouts.count"));
+    let text =
+        |count: (u64, Digits)| work.text(&Value::Count(count.0), count.1.certainty(), &work.unit("payouts.count"));
     let draft = Draft::new(id, id, "rest")
         .arg("whole", text(whole))
         .arg("part", text(part))
-        .certainty(whole.1.and(part.1))
+        .sum_of(whole.1.join(part.1))
         .input(whole_id)
         .input(part_id)
         .value(whole.0.checked_sub(part.0).map(Value::Count));

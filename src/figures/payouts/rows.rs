@@ -16,18 +16,19 @@ pub(super) fn compute(work: &mut Work<'_>, book: &Book<'_>, money: &[&Item<'_>])
 fn spread(work: &mut Work<'_>, book: &Book<'_>, money: &[&Item<'_>]) {
     let amounts: Option<Vec<Decimal>> = money.iter().map(|item| item.amount.value().copied()).collect();
     let Some(mut amounts) = amounts.filter(|amounts| !amounts.is_empty()) else { return };
-    let certainty = item::amount(money).1;
+    let digits = item::amount(money).1;
     let median = sums::median_won(&mut amounts);
     let largest = amounts.iter().max().copied();
     let origins = book.origins(money, |item| item.amount.origin(), &work.phrase("money"));
-    for (id, value) in [("payouts.median", median), ("payouts.largest", largest)] {
-        let draft = Draft::new(id, id, "rows")
+    let drafts = ["payouts.median", "payouts.largest"].map(|id| {
+        Draft::new(id, id, "rows")
             .arg("count", work.text(&Value::Count(money.len() as u64), Certainty::Exact, &work.unit("payouts.count")))
             .origins(&origins)
-            .certainty(certainty)
-            .value(value.map(Value::Won));
-        work.add(draft);
-    }
+    });
+    let [of_median, of_largest] = drafts;
+    work.add(of_median.sum_of(digits).value(median.map(Value::Won)));
+    // The largest is one of them, as it stands.
+    work.add(of_largest.certainty(digits.certainty()).value(largest.map(Value::Won)));
 }
 
 fn open(work: &mut Work<'_>, book: &Book<'_>) {
@@ -42,11 +43,11 @@ fn open(work: &mut Work<'_>, book: &Book<'_>) {
     if money.is_empty() {
         return;
     }
-    let (sum, certainty) = item::amount(&money);
+    let (sum, digits) = item::amount(&money);
     let draft = Draft::new("payouts.open.unpaid.amount", "payouts.open.unpaid.amount", "rows")
         .arg("filter", &*filter)
         .origins(&book.origins(&money, |item| item.amount.origin(), &filter))
-        .certainty(certainty)
+        .sum_of(digits)
         .value(sum.value().map(Value::Won));
     work.add(draft);
 }

@@ -2,6 +2,7 @@
 
 mod dossiers;
 mod claims;
+mod estimates;
 mod payouts;
 mod times;
 

@@ -89,7 +89,7 @@ fn money_alone_is_in_the_total() {
         [
             "약 5,000만 원",
             "205건",
-            "약 243,902원",
+            "약 24만 원",
             "451건",
             "205건",
             "45.5%",
@@ -140,6 +140,25 @@ fn a_row_that_another_replaces_holds_or_repeats_is_not_added() {
     let case = row(case, "new", &[("scope", "정정 후"), ("supersedes", "old"), ("amount", "70"), ("paid", "7")]);
     let figures = case.figures();
     assert_eq!(all_printed(&figures, ["payouts.total", "payouts.count"]), ["970원", "16건"]);
+}
+
+#[test]
+fn two_divisions_of_one_whole_are_not_added() {
+    let row = |case, id, cells: &[(&'static str, &'static str)]| {
+        let mut all = vec![("state", "paid"), ("unit", "won")];
+        all.extend(cells);
+        stated(case, id, &all)
+    };
+    let part = |case, id, target, form, amount| {
+        row(case, id, &[("target", target), ("form", form), ("partial", "whole"), ("amount", amount), ("paid", "1")])
+    };
+    let case = row(Maker::new(), "whole", &[("target", "전체"), ("form", "mixed"), ("amount", "100")]);
+    let case = part(case, "cash", "전체", "cash", "60");
+    let case = part(case, "coupon", "전체", "coupon", "40");
+    let case = part(case, "paid", "유료", "cash", "35");
+    let case = part(case, "free", "무료", "cash", "25");
+    let figures = case.figures();
+    assert_eq!(all_printed(&figures, ["payouts.total", "payouts.count"]), ["60원", "2건"]);
 }
 
 #[test]
