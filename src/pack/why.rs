@@ -116,6 +116,7 @@ pub(super) const KEYS: &[&str] = &[
     "pack-no-row",
     "pack-no-duty",
     "pack-no-form",
+    "pack-no-item",
     "pack-no-act",
     "pack-no-account",
     "pack-retired",
