@@ -26,6 +26,23 @@ impl Severity {
     }
 }
 
+/// How many findings there are of each severity.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, serde::Serialize, serde::Deserialize)]
+pub struct Counts {
+    pub error: usize,
+    pub warning: usize,
+    pub note: usize,
+}
+
+impl Counts {
+    /// Counts findings.
+    #[must_use]
+    pub fn of(findings: &[Finding]) -> Self {
+        let count = |severity| findings.iter().filter(|finding| finding.severity == severity).count();
+        Self { error: count(Severity::Error), warning: count(Severity::Warning), note: count(Severity::Note) }
+    }
+}
+
 /// A value that the wording of a finding puts in place of `{name}`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Arg {

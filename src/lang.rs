@@ -1,6 +1,7 @@
 //! Puts the words of messages together from data, in Korean or English. Filings are always Korean.
 //!
-//! `{name}` takes an argument; `{name:을/를}` adds the particle that fits its last syllable.
+//! `{name}` takes an argument; `{name:을/를}` adds the particle that fits its last syllable, and `'{name}'{:을/를}` that which
+//! fits what stands before, behind whatever marks.
 
 use std::collections::BTreeMap;
 
@@ -49,6 +50,10 @@ pub(crate) fn fill<'a>(text: &str, lang: Lang, arg: impl Fn(&str) -> Option<&'a 
         let inside = &rest[open + 1..open + length];
         let (name, pair) = inside.split_once(':').map_or((inside, None), |(name, pair)| (name, Some(pair)));
         match arg(name) {
+            None if name.is_empty() && pair.is_some() => {
+                let particle = particle(&out, pair.unwrap_or_default()).to_owned();
+                out.push_str(if lang == Lang::Ko { &particle } else { "" });
+            }
             Some(value) => {
                 let word = match (value, lang) {
                     (Arg::Plain(text), _) => text,
@@ -80,5 +85,8 @@ mod tests {
         args.insert("b", Arg::Term { ko: "합계".into(), en: "the total".into() });
         assert_eq!(text.fill(Lang::Ko, &args), "시작이 합계를 넘습니다");
         assert_eq!(text.fill(Lang::En, &args), "시작 exceeds the total");
+        let quoted = Text { ko: "'{b}'{:으로/로} '{a}'{:을/를}".into(), en: "'{a}'".into() };
+        args.insert("b", Arg::from("서비스"));
+        assert_eq!(quoted.fill(Lang::Ko, &args), "'서비스'로 '시작'을");
     }
 }

@@ -1,6 +1,6 @@
 //! Where a value came from (출처): file, sheet and cell or range. Never lost on the way to a page.
 //!
-//! Knows nothing of what the value means. The neutral label (원자료 1, 표 2, 12행) is what leaves the house.
+//! Knows nothing of what the value means. What leaves the house shows a neutral label instead (원자료 1, 서비스 12행).
 
 use std::fmt;
 use std::sync::Arc;
@@ -159,21 +159,6 @@ impl Origin {
         let rows = own.first.row <= inner.first.row && inner.last.row <= own.last.row;
         let columns = own.first.col <= inner.first.col && inner.last.col <= own.last.col;
         self.sheet == other.sheet && rows && columns
-    }
-
-    /// The label that may leave the house: no file name, no sheet name.
-    #[must_use]
-    pub fn neutral(&self) -> String {
-        match &self.place {
-            Place::Cells(range) if range.first.row == range.last.row => {
-                format!("원자료 {}, 표 {}, {}행", self.sheet.file_no, self.sheet.sheet_no, range.first.row)
-            }
-            Place::Cells(range) => format!(
-                "원자료 {}, 표 {}, {}~{}행",
-                self.sheet.file_no, self.sheet.sheet_no, range.first.row, range.last.row
-            ),
-            Place::Key(_) => "사건 설정".to_owned(),
-        }
     }
 }
 

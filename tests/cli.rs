@@ -48,6 +48,26 @@ fn json(output: &[u8]) -> Value {
 }
 
 #[test]
+fn a_verdict_says_whether_the_case_may_be_filed() {
+    let fixtures = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures");
+    let said = |dir: &Path, lang: &str| {
+        let output = bogo().arg("check").arg(dir).args(["--lang", lang]).output().expect("it runs");
+        let text = String::from_utf8(output.stdout).expect("UTF-8");
+        text.lines().last().expect("a verdict").to_owned()
+    };
+    let clean = said(&fixtures.join("first-report-one-sheet"), "ko");
+    assert!(clean.starts_with("first-report-one-sheet: 제출할 수 있음 ("), "{clean}");
+    let warned = said(&fixtures.join("kakao-2024-05"), "ko");
+    assert!(warned.starts_with("kakao-2024-05: 제출할 수 있음 · 확인할 것 5건 ("), "{warned}");
+    let warned = said(&fixtures.join("kakao-2024-05"), "en");
+    assert!(warned.starts_with("kakao-2024-05: fit to file · 5 to look at ("), "{warned}");
+    let wrong = Case::kakao();
+    wrong.set("사고", ("식별자", "pangyo"), "전체 복구", "2022-10-14 23:00");
+    let wrong = said(wrong.path(), "ko");
+    assert!(wrong.contains(": 제출할 수 없음 · 오류 "), "{wrong}");
+}
+
+#[test]
 fn the_main_job_writes_three_filings_in_three_formats() {
     let case = Case::kakao();
     let output = bogo().arg("build").arg(case.path()).arg("--out").arg(case.out()).output().expect("it runs");

@@ -72,8 +72,17 @@ fn a_fresh_case_builds_as_a_draft_and_never_as_a_filing() {
             let build = |draft: &[&str]| bogo().arg("build").arg(&dir).arg("--out").arg(&out).args(draft).assert();
             build(&[]).code(1);
             assert!(!out.exists(), "nothing is written while examples are there");
-            build(&["--draft"]).code(0);
+            let drafted = build(&["--draft"]).code(0);
             assert!(out.join("case.draft").is_dir());
+            // A draft is called one, and never fit to file; its seal says the same.
+            let said = String::from_utf8_lossy(&drafted.get_output().stderr).into_owned();
+            assert!(said.contains("초안 · 오류 0건, 확인할 것"), "{said}");
+            assert!(!said.contains("제출할 수 있음") && !said.contains("이상 없음"), "{said}");
+            let verified = bogo().arg("verify").arg(out.join("case.draft")).output().expect("a run");
+            let verified = String::from_utf8(verified.stdout).expect("text");
+            let verified: String = verified.split_whitespace().collect::<Vec<_>>().join(" ");
+            assert!(verified.contains("점검 결과 초안 · 오류 0건, 확인할 것"), "{verified}");
+            assert!(!verified.contains("제출할 수 있음"), "{verified}");
         }
     }
 }

@@ -449,6 +449,7 @@ fn filing(item: &Item, dossier: &Dossier) -> Filing {
         case_id: "fixture".into(),
         internal: false,
         stage: "최종".into(),
+        stage_code: "final".to_owned(),
         edition: "regulator".into(),
         head: Vec::new(),
         summary: Vec::new(),

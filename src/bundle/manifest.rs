@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::File;
 use super::hash::sha256_hex;
 use crate::error::Result;
+use crate::finding::Counts;
 use crate::pack::Assets;
 
 /// Version of the shape; fields are only added within one.
@@ -19,14 +20,6 @@ pub struct Input {
     pub name: Option<String>,
     pub sha256: String,
     pub bytes: u64,
-}
-
-/// Findings by severity.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Counts {
-    pub error: usize,
-    pub warning: usize,
-    pub note: usize,
 }
 
 /// What a manifest says beside its outputs.

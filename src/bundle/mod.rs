@@ -15,7 +15,7 @@ pub use fresh::{fresh, is_fresh};
 pub use hash::sha256_hex;
 pub use intact::{is_intact, made};
 pub use kept::{FILED, kept};
-pub use manifest::{Counts, Hashed, Input, ManifestFacts, Request, Waiving, hashes, pack_sha256};
+pub use manifest::{Hashed, Input, ManifestFacts, Request, Waiving, hashes, pack_sha256};
 pub use put::put;
 pub use side::{Side, received, side};
 pub use verify::{

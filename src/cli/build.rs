@@ -12,12 +12,12 @@ use super::batch::{End, Told};
 use super::console::{Console, Format, Stream, say};
 use super::examine::{Examined, Options};
 use super::{Exit, batch, given, report, trace};
-use crate::bundle::{self, Asked, Counts, File, Folder, Hashed, Input, ManifestFacts, Request, Said, Waiving, told};
+use crate::bundle::{self, Asked, File, Folder, Hashed, Input, ManifestFacts, Request, Said, Waiving, told};
 use crate::check::{Verdict, Waived};
 use crate::dossier::{self, Edition, Named, Stage, Waiver};
 use crate::error::{Error, Kind, Result};
 use crate::filing::Filing;
-use crate::finding::{Arg, Finding, Severity};
+use crate::finding::{Arg, Counts, Finding, Severity};
 use crate::lang::Lang;
 use crate::mapping::{codes, masked};
 use crate::pack::{Audience, Pack};
@@ -378,7 +378,6 @@ fn facts(examined: &Examined, plan: &Plan, pack: &Pack, edition: Edition) -> Man
         sha256: file.sha256.clone(),
         bytes: file.bytes,
     });
-    let count = |severity| examined.count(severity);
     ManifestFacts {
         case: case.id.clone(),
         tool: "bogo".to_owned(),
@@ -391,11 +390,7 @@ fn facts(examined: &Examined, plan: &Plan, pack: &Pack, edition: Edition) -> Man
         edition: edition.code().to_owned(),
         draft: plan.options.draft,
         verdict: examined.verdict.word().to_owned(),
-        findings: Counts {
-            error: count(Severity::Error),
-            warning: count(Severity::Warning),
-            note: count(Severity::Note),
-        },
+        findings: Counts::of(&examined.findings),
         inputs: inputs.chain(mapping).collect(),
         templates: plan.templates.clone(),
         beside: Vec::new(),
@@ -439,6 +434,7 @@ fn maker(examined: &Examined, plan: &Plan, pack: &Pack) -> Maker {
         pack_version: pack.manifest.version.clone(),
         pack_sha256: bundle::pack_sha256(&plan.templates),
         verdict: examined.verdict.word().to_owned(),
+        findings: Some(Counts::of(&examined.findings)),
         inputs: inputs.collect(),
     }
 }

@@ -41,6 +41,8 @@ pub struct Examined {
     /// Findings that somebody answers for; they stop nothing.
     pub waived: Vec<Waived>,
     pub verdict: Verdict,
+    /// Whether it was asked for as a draft, in which some findings weigh less.
+    pub draft: bool,
     /// Codes of rules that could not run.
     pub failed: Vec<String>,
     /// Why they could not, for `--verbose`.
@@ -114,5 +116,6 @@ pub fn examine(dir: &Path, pack: &Pack, options: &Options) -> Result<Examined> {
     let verdict = Verdict::of(&findings, &checked.failed);
     let failed = checked.failed.iter().map(|failure| failure.code.to_owned()).collect();
     let (failures, silent) = (checked.failed, checked.silent);
-    Ok(Examined { dossier, figures, duties, filings, findings, waived, verdict, failed, failures, silent })
+    let draft = options.draft;
+    Ok(Examined { dossier, figures, duties, filings, findings, waived, verdict, draft, failed, failures, silent })
 }

@@ -195,6 +195,9 @@ impl<'a> Page<'a> {
                 let sign = if *wanted { "=" } else { "≠" };
                 format!("{} {sign} {}", self.path(path, row), words.join(", "))
             }
+            Test::Has { path, words } => {
+                format!("{} {} {}", self.path(path, row), self.say("explain-has"), words.join(", "))
+            }
             Test::Same { left, right, .. } => format!("{} = {}", self.path(left, row), self.path(right, row)),
             Test::Not(test) => format!("{} ({})", self.say("explain-not"), self.test(test, row)),
             Test::Any(choices) => {

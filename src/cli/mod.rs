@@ -26,6 +26,7 @@ mod review;
 mod side_by_side;
 mod trace;
 mod usage;
+mod verdict;
 mod verify;
 
 pub use examine::{Examined, Options, examine};

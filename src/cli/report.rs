@@ -8,10 +8,11 @@ use serde_json::{Value as Json, json};
 use super::console::{Console, Stream};
 use super::drawing::Drawings;
 use super::examine::Examined;
-use crate::check::{Verdict, Waived};
+use super::verdict;
+use crate::check::Waived;
 use crate::desk::Remark;
 use crate::dossier::Waiver;
-use crate::finding::{Arg, Finding, Severity};
+use crate::finding::{Arg, Counts, Finding, Severity};
 use crate::lang::Lang;
 use crate::law;
 use crate::mapping::masked;
@@ -45,6 +46,8 @@ pub(super) fn to_json(examined: &Examined, pack: &Pack, lang: Lang) -> Json {
         "version": VERSION,
         "case": examined.dossier.case.id,
         "verdict": examined.verdict.word(),
+        "draft": examined.draft,
+        "counts": Counts::of(&examined.findings),
         "failed_rules": examined.failed,
         "findings": findings,
         "waived": waived,
@@ -156,12 +159,12 @@ pub(super) fn print(examined: &Examined, dir: &Path, pack: &Pack, console: &Cons
         "say-summary",
         &[("errors", count(Severity::Error)), ("warnings", count(Severity::Warning)), ("notes", count(Severity::Note))],
     );
-    let key = match examined.verdict {
-        Verdict::Clean => "say-verdict-clean",
-        Verdict::Findings => "say-verdict-findings",
-        Verdict::Indeterminate => "say-verdict-indeterminate",
-    };
-    let verdict = console.say(pack, key, &[("rules", examined.failed.join(", "))]);
+    let of_all = Some(Counts::of(&examined.findings));
+    let mut verdict = verdict::words(examined.verdict.word(), examined.draft, of_all, pack, console);
+    if !examined.failed.is_empty() {
+        let rules = console.say(pack, "verdict-rules", &[("rules", examined.failed.join(", "))]);
+        verdict = format!("{verdict} · {rules}");
+    }
     text.push_str(&format!("{}: {verdict} ({counts})\n", examined.dossier.case.id));
     console.write(stream, &text);
 }

@@ -145,7 +145,7 @@ fn print(path: &Path, verified: &Verified, pack: &Pack, console: &Console) {
                 ("tool", format!("{} {}", maker.tool, maker.tool_version)),
                 ("pack", format!("{} {}", maker.pack, maker.pack_version)),
                 ("day", seal.law_date.clone()),
-                ("verdict", say(&format!("verdict-{}", maker.verdict), &[])),
+                ("verdict", super::verdict::words(&maker.verdict, seal.draft, maker.findings, pack, console)),
                 ("inputs", maker.inputs.len().to_string()),
             ];
             text.push_str(&console.wrap(Stream::Out, &format!("  {of}: {}", say("verify-made", &args)), "", "    "));

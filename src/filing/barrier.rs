@@ -2,6 +2,7 @@
 
 use super::find::{Context, Row};
 use super::small::Small;
+use super::told::Told;
 use crate::dossier::{Dossier, Edition, Record};
 use crate::figures::Figures;
 use crate::law;
@@ -26,7 +27,7 @@ pub fn barrier(pack: &Pack, dossier: &Dossier, figures: &Figures, form: &str, it
     let item = form.section.iter().flat_map(|section| &section.item).find(is_it)?;
     let ItemKind::Table(table) = &item.content else { return None };
     let Rows::Sheet(sheet) = &table.rows else { return None };
-    let (duties, small) = (Duties::default(), Small::default());
+    let (duties, small, told) = (Duties::default(), Small::default(), Told::default());
     let context = Context {
         pack,
         dossier,
@@ -38,6 +39,7 @@ pub fn barrier(pack: &Pack, dossier: &Dossier, figures: &Figures, form: &str, it
         edition: Edition::Internal,
         withheld: &[],
         small: &small,
+        told: &told,
         since: None,
     };
     let kept_out = |record: &Record| {

@@ -2,7 +2,6 @@
 
 use super::find::Row;
 use super::model::{Chart, ChartBar, ChartPoint, ChartSpan};
-use super::notes::Notes;
 use super::print::{Printed, Printer, plain_text};
 use super::rows::{Line, number};
 use crate::korean;
@@ -24,6 +23,10 @@ pub(super) fn fill(printer: &mut Printer<'_>, form: &ChartForm, title: &str) -> 
     match form.chart {
         ChartKind::Spans => {
             let (spans, ticks) = spans(printer, form, &lines)?;
+            let is_bounded = spans.iter().any(|span| span.sure < span.latest);
+            let bounded = form.alt_bounded.as_ref().filter(|_| is_bounded);
+            let alt = [Some(alt), bounded.and_then(|more| printer.plain(more, Row::Case))];
+            let alt = alt.into_iter().flatten().collect::<Vec<_>>().join(" ");
             let alt = described(&alt, spans.iter().map(|span| (&span.label, &span.text)));
             Some(Chart::Spans { title, alt, spans, ticks })
         }
@@ -114,8 +117,8 @@ struct Span<'l, 'a> {
 /// Spans, longest first, and the days under them. A row without start or end is not drawn; the table has it.
 fn spans(printer: &mut Printer<'_>, form: &ChartForm, lines: &[Line<'_>]) -> Option<(Vec<ChartSpan>, Ticks)> {
     // Spans that another takes in are not drawn, and need no note.
-    let (figures, small) = (printer.context.figures, printer.context.small);
-    let notes = std::mem::replace(&mut printer.notes, Notes::new(figures, true, small));
+    let scratch = printer.notes.scratch();
+    let notes = std::mem::replace(&mut printer.notes, scratch);
     let mut spans: Vec<Span<'_, '_>> = Vec::new();
     for span in lines.iter().filter_map(|line| span(printer, form, line)) {
         match spans.iter_mut().find(|other| other.label == span.label) {

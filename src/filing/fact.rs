@@ -3,6 +3,7 @@
 use super::fill::Material;
 use super::find::{Context, Found, Named, of_record};
 use super::small::Small;
+use super::told::Told;
 use crate::dossier::{Edition, Record};
 use crate::law;
 use crate::origin::Origin;
@@ -94,7 +95,7 @@ impl<'a> Facts<'a> {
     fn with_context<T>(&self, ask: impl FnOnce(&Context<'_>) -> T) -> Option<T> {
         let form: &Form = self.pack.forms.values().next()?;
         let Material { dossier, figures, duties } = self.material;
-        let small = Small::default();
+        let (small, told) = (Small::default(), Told::default());
         let day = law::day(dossier);
         let (edition, withheld) = (Edition::Internal, &[][..]);
         Some(ask(&Context {
@@ -108,6 +109,7 @@ impl<'a> Facts<'a> {
             edition,
             withheld,
             small: &small,
+            told: &told,
             since: None,
         }))
     }

@@ -5,14 +5,16 @@ use std::borrow::Cow;
 use super::amended::Since;
 use super::ending;
 use super::find::{Context, Row, stage_word};
-use super::item;
+use super::item::{self, Lacks};
 use super::kept::{Before, Kept};
-use super::model::{FactLine, Filing, FilledSection, Follows, Withheld};
-use super::notes::Notes;
+use super::model::{FactLine, Filing, FilledSection, Follows, ItemState, Withheld};
+use super::notes::{Notes, Part};
 use super::print::{Printed, Printer};
 use super::reasons;
 use super::sentences;
 use super::small::Small;
+use super::tables::Tables;
+use super::told::Told;
 use super::withheld::by_ground;
 use crate::dossier::{Dossier, Edition};
 use crate::error::{Error, Kind, Result};
@@ -150,16 +152,34 @@ fn filled(pack: &Pack, material: Material<'_>, paper: Paper<'_>, draft: bool) ->
         Edition::Regulator => own.unwrap_or(0),
     };
     let small = Small::of(dossier, figures, below);
-    let context = Context { pack, dossier, figures, duties, form, about, day, edition, withheld, small: &small, since };
-    let notes = Notes::new(figures, edition != Edition::Internal, &small);
+    let (tables, told) = (Tables::of(dossier), Told::default());
+    let context = Context {
+        pack,
+        dossier,
+        figures,
+        duties,
+        form,
+        about,
+        day,
+        edition,
+        withheld,
+        small: &small,
+        told: &told,
+        since,
+    };
+    let notes = Notes::new(figures, edition != Edition::Internal, &small, &tables);
     let mut printer = Printer { context, notes, withheld: Vec::new() };
     let mut head = head(&mut printer, &pack.filing.head);
-    let mut summary = sentences::paragraphs(&mut printer, &form.summary, Row::Case);
     // A letter says that it brings an amendment; what changed stands in the filing itself.
     let since = since.filter(|_| form.id == about.id);
     let amended = pack.filing.amendment.as_ref().filter(|_| since.is_some());
     let wanted = amended.map_or(Cow::Borrowed(&form.section), |words| Cow::Owned(words.behind(&form.section)));
+    printer.notes.fill(Part::Sections);
     let mut sections = sections(&mut printer, &wanted);
+    // The summary speaks of what stands below it.
+    printer.notes.fill(Part::Summary);
+    let mut summary = sentences::paragraphs(&mut printer, &form.summary, Row::Case);
+    printer.notes.fill(Part::Ending);
     let mut remarks = sentences::paragraphs(&mut printer, &pack.filing.remark, Row::Case);
     let attachments = attachments(&mut printer, form);
     let mut sender = form.sender.as_ref().map(|sender| match printer.choices(sender, Row::Case) {
@@ -188,6 +208,7 @@ fn filled(pack: &Pack, material: Material<'_>, paper: Paper<'_>, draft: bool) ->
         case_id: dossier.case.id.clone(),
         internal: edition == Edition::Internal,
         stage: stage_word(pack, dossier.case.stage),
+        stage_code: dossier.case.stage.code(),
         edition: edition.code().to_owned(),
         head,
         summary,
@@ -229,7 +250,7 @@ fn head(printer: &mut Printer<'_>, rows: &[FactRow]) -> Vec<FactLine> {
         .collect::<Vec<_>>()
         .into_iter()
         .filter_map(|row| {
-            let (line, tally) = item::line(printer, row, Row::Case)?;
+            let (line, tally) = item::line(printer, row, Row::Case, Lacks::Absent)?;
             if tally.known > 0 {
                 printer.withhold(row.withheld.as_ref(), None, &row.label, None);
             }
@@ -248,6 +269,9 @@ fn sections(printer: &mut Printer<'_>, sections: &[Section]) -> Vec<FilledSectio
             item.mark = korean::item_mark(1, position);
         }
         if !items.is_empty() {
+            if items.iter().any(|item| matches!(item.state, ItemState::Complete | ItemState::Pending)) {
+                printer.context.told.section(&section.id);
+            }
             let mark = korean::item_mark(0, filled.len());
             filled.push(FilledSection { id: section.id.clone(), mark, label: section.label.clone(), items });
         }

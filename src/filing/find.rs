@@ -4,6 +4,7 @@ use super::amended::{Amended, Since};
 use super::model::{Inline, Withheld};
 use super::reprint::of_before;
 use super::small::{Small, Veil, count_of};
+use super::told::Told;
 use crate::dossier::{Case, Dossier, Edition, Record, Stage, slug};
 use crate::figures::{Figure, Figures};
 use crate::law::duties::{Duties, Outcome};
@@ -28,6 +29,8 @@ pub(super) struct Context<'a> {
     pub withheld: &'a [Withheld],
     /// Counts that this form does not print as they are.
     pub small: &'a Small,
+    /// What stands in it so far.
+    pub told: &'a Told,
     /// What the filing follows, and what changed since.
     pub since: Option<&'a Since<'a>>,
 }
@@ -253,6 +256,11 @@ impl<'a> Context<'a> {
                 .map_or(Named::Nothing, |fact| Named::Fact(known(name, fact, Value::Moment(fact.value)))),
             Some(("case", "phase")) => Named::Wording(phase(case.stage).to_owned()),
             Some(("case", "kind")) => Named::Wording(case.kind.clone()),
+            Some(("case", "forms")) => {
+                let codes = Value::Codes { list: "form".to_owned(), codes: case.forms.clone() };
+                let fact = Fact { value: (), certainty: Certainty::Exact, origin: Origin::key(&case.source, "forms") };
+                Named::Fact(known(name, &fact, codes))
+            }
             Some(("case", "amendment")) => match self.since {
                 Some(since) if since.before.is_amended_at(case.stage) => Named::Wording(String::new()),
                 _ => Named::Nothing,
@@ -278,6 +286,10 @@ impl<'a> Context<'a> {
             Some(("case", "inside")) if self.edition == Edition::Internal => Named::Wording(String::new()),
             Some(("form", "id")) => Named::Wording(self.about.id.clone()),
             Some(("form", "title")) => Named::Wording(self.about.title.clone()),
+            Some(("form", "tells")) => self.told.joined(&self.pack.filing.comma).map_or(Named::Nothing, Named::Wording),
+            Some(("item" | "section" | "withheld", _) | ("form", "blanks")) if self.told.has(name) => {
+                Named::Wording(String::new())
+            }
             Some(("form", "basis")) => self.basis(),
             Some(("form", "disclosure")) => self
                 .about
@@ -352,6 +364,10 @@ impl<'a> Context<'a> {
             Test::Is { path, words, wanted } => match self.find(path, row) {
                 Named::Wording(word) => words.contains(&word) == *wanted,
                 named => named.known().is_some_and(|(value, _)| is_one_of(value, words) == *wanted),
+            },
+            Test::Has { path, words } => match self.find(path, row).known() {
+                Some((Value::Text(text), _)) => words.iter().any(|word| text.contains(word)),
+                _ => false,
             },
             Test::Same { left, right, outside } => {
                 let (left, right) =

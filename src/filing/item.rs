@@ -6,7 +6,7 @@ use super::print::{Printed, Printer};
 use super::{chart, sentences, table};
 use crate::dossier::{Record, Stage};
 use crate::law;
-use crate::pack::{Audience, FactRow, Item, ItemKind, Requirement};
+use crate::pack::{Audience, FactRow, Item, ItemKind, Remark, Requirement};
 
 /// What the values of an item came to.
 #[derive(Debug, Clone, Copy, Default)]
@@ -56,14 +56,17 @@ fn one(printer: &mut Printer<'_>, item: &Item, row: Row<'_>, id: String) -> Opti
         other => other,
     };
     let is_left_out = context.leaves_out(item.withheld.as_ref());
-    let place = Place { item: &id, label: &item.label };
+    // Users act on a notice: what nobody entered is not told them as not yet known.
+    let is_first = context.dossier.case.stage == Stage::Initial && context.form.audience != Audience::Users;
+    // A first report is never blocked: what the law asks for and it may still lack is not yet known.
+    let may_lack = is_first && !item.first && requirement != Requirement::Practice;
+    let lacks = if may_lack { Lacks::Pending } else { Lacks::Absent };
+    let place = Place { item: &id, label: &item.label, lacks };
     let Content { body: mut content, tally, lacks } = if is_left_out {
         printer.aside(|printer| content(printer, &item.content, place, row))
     } else {
         content(printer, &item.content, place, row)
     };
-    // Users act on a notice: what nobody entered is not told them as not yet known.
-    let is_first = context.dossier.case.stage == Stage::Initial && context.form.audience != Audience::Users;
     let state = match (tally, &item.nothing, requirement) {
         (Tally { known: 1.., .. }, _, _) if !lacks.is_empty() => ItemState::Missing,
         (Tally { pending: 1.., .. }, _, _) => ItemState::Pending,
@@ -73,8 +76,7 @@ fn one(printer: &mut Printer<'_>, item: &Item, row: Row<'_>, id: String) -> Opti
             ItemState::Empty
         }
         (_, None, Requirement::Practice) => return None,
-        // A first report is never blocked: what it may still lack is not yet known.
-        (_, None, _) if is_first && !item.first => {
+        (_, None, _) if may_lack => {
             content = Body::Text { paragraphs: vec![vec![printer.pending_word()]] };
             ItemState::Pending
         }
@@ -83,6 +85,7 @@ fn one(printer: &mut Printer<'_>, item: &Item, row: Row<'_>, id: String) -> Opti
             ItemState::Missing
         }
     };
+    context.told.item(item, state, &content, &context.pack.filing.blank);
     if matches!(state, ItemState::Complete | ItemState::Pending) {
         match &item.withheld {
             Some(ground) if is_left_out => content = printer.in_its_place(ground),
@@ -99,6 +102,16 @@ fn one(printer: &mut Printer<'_>, item: &Item, row: Row<'_>, id: String) -> Opti
 pub(super) struct Place<'a> {
     pub item: &'a str,
     pub label: &'a str,
+    pub lacks: Lacks,
+}
+
+/// What a line says that has no value.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Lacks {
+    /// 파악 중
+    Pending,
+    /// 자료 없음: an empty cell says no more than that.
+    Absent,
 }
 
 /// What an item came to.
@@ -124,7 +137,7 @@ fn content(printer: &mut Printer<'_>, kind: &ItemKind, place: Place<'_>, row: Ro
             let context = printer.context;
             let facts = facts.iter().filter(|fact| context.holds(&fact.when, row));
             for fact in facts.filter(|fact| !context.leaves_out(fact.withheld.as_ref())).collect::<Vec<_>>() {
-                if let Some((line, of_line)) = line(printer, fact, row) {
+                if let Some((line, of_line)) = line(printer, fact, row, place.lacks) {
                     if of_line.known > 0 {
                         printer.withhold(fact.withheld.as_ref(), Some(place.item), place.label, Some(&fact.label));
                     }
@@ -147,14 +160,17 @@ fn content(printer: &mut Printer<'_>, kind: &ItemKind, place: Place<'_>, row: Ro
 }
 
 /// A label with its value; none for an optional one that is unknown.
-pub(super) fn line(printer: &mut Printer<'_>, fact: &FactRow, row: Row<'_>) -> Option<(FactLine, Tally)> {
+pub(super) fn line(printer: &mut Printer<'_>, fact: &FactRow, row: Row<'_>, lacks: Lacks) -> Option<(FactLine, Tally)> {
     let printed = printer.choices(&fact.value, row);
     let tally = Tally::of(&printed);
     let value = match printed {
         Printed::Known(inlines) | Printed::Pending(inlines) => inlines,
         Printed::Nothing if fact.optional => return None,
-        Printed::Nothing if printer.context.dossier.case.stage == Stage::Initial => vec![printer.pending_word()],
+        Printed::Nothing if lacks == Lacks::Pending => vec![printer.pending_word()],
         Printed::Nothing => vec![Inline::Text { text: printer.context.pack.filing.absent.clone() }],
     };
-    Some((FactLine { label: fact.label.clone(), value, note: fact.note.clone() }, tally))
+    let shows =
+        |note: &&Remark| printer.context.holds(&note.when, row) && note.has.is_none_or(|has| table::shows(has, &value));
+    let note = fact.note.as_ref().filter(shows).map(|note| note.say.clone());
+    Some((FactLine { label: fact.label.clone(), value, note }, tally))
 }

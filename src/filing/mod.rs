@@ -22,6 +22,8 @@ mod small;
 mod small_claims;
 mod small_payouts;
 mod table;
+mod tables;
+mod told;
 mod uses;
 mod withheld;
 

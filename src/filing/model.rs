@@ -268,8 +268,11 @@ pub struct Filing {
     pub case_id: String,
     /// Whether it stays inside the house.
     pub internal: bool,
-    /// `최초`, `중간 2보`, `최종`.
+    /// As printed: `최초`, `중간 2보`, `최종`.
     pub stage: String,
+    /// `initial`, `interim:2`, `final`; empty in a filing made before it was told.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub stage_code: String,
     pub edition: String,
     /// 수신, 발신, 문서번호, 기준 시각, 담당, 공개 구분 …: in print order.
     pub head: Vec<FactLine>,

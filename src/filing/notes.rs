@@ -1,19 +1,29 @@
 //! Source notes (산출 근거): one per figure, and one per fact or row of a sheet, that a filing prints.
 //!
 //! Numbers, moments and money are noted first, from 1 in order of first use; what is only text follows. In a filing
-//! that leaves the house an origin is a row (원자료 1, 표 2, 12행), so the facts of one row share one note.
+//! that leaves the house an origin is a row (원자료 1, 서비스 12행), so the facts of one row share one note.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::find::Found;
 use super::model::{Body, FilledSection, Inline, Source};
 use super::small::Small;
+use super::tables::Tables;
 use crate::figures::{Figure, Figures};
-use crate::origin::{Origin, Place, SheetRef};
+use crate::origin::{Origin, Place};
 use crate::value::Value;
 
 /// The number of a note while a form is being filled; [`Notes::finish`] gives the printed ones.
 pub(super) type Provisional = u32;
+
+/// The parts of a page in print order, which is not the order in which they are filled.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Part {
+    Head,
+    Summary,
+    Sections,
+    Ending,
+}
 
 struct Note {
     id: String,
@@ -26,15 +36,23 @@ struct Note {
     cited: Option<String>,
     /// Whether a number, a moment or money of it is printed.
     noted: bool,
+    /// Where it is first used.
+    rank: (Part, u32),
 }
 
 pub(super) struct Notes<'a> {
     figures: &'a Figures,
     neutral: bool,
     small: &'a Small,
+    tables: &'a Tables,
+    /// What is being filled, and how many uses it has noted.
+    at: (Part, u32),
     list: Vec<Note>,
     by_id: BTreeMap<String, Provisional>,
 }
+
+/// What a key of `case.toml` is called.
+const SETTINGS: &str = "사건 설정";
 
 /// Kinds that are printed without a note on paper.
 fn is_noted(kind: &str) -> bool {
@@ -42,8 +60,19 @@ fn is_noted(kind: &str) -> bool {
 }
 
 impl<'a> Notes<'a> {
-    pub(super) fn new(figures: &'a Figures, neutral: bool, small: &'a Small) -> Self {
-        Self { figures, neutral, small, list: Vec::new(), by_id: BTreeMap::new() }
+    pub(super) fn new(figures: &'a Figures, neutral: bool, small: &'a Small, tables: &'a Tables) -> Self {
+        let at = (Part::Head, 0);
+        Self { figures, neutral, small, tables, at, list: Vec::new(), by_id: BTreeMap::new() }
+    }
+
+    /// Notes of what is tried and not printed.
+    pub(super) fn scratch(&self) -> Self {
+        Self::new(self.figures, true, self.small, self.tables)
+    }
+
+    /// Says which part of the page is filled from here on.
+    pub(super) fn fill(&mut self, part: Part) {
+        self.at = (part, self.at.1);
     }
 
     /// Notes a figure.
@@ -62,6 +91,7 @@ impl<'a> Notes<'a> {
             inputs: figure.inputs.clone(),
             cited: None,
             noted: is_noted(kind),
+            rank: self.at,
         })
     }
 
@@ -75,7 +105,7 @@ impl<'a> Notes<'a> {
             _ => (found.id.clone(), found.label.clone(), kind, found.field.origin()),
         };
         // A key of the case has no column that names it.
-        let label = if label.is_empty() { origin.neutral() } else { label };
+        let label = if label.is_empty() { SETTINGS.to_owned() } else { label };
         let origins = self.labels(std::slice::from_ref(origin));
         let noted = is_noted(kind);
         let note = Note {
@@ -88,6 +118,7 @@ impl<'a> Notes<'a> {
             inputs: Vec::new(),
             cited,
             noted,
+            rank: self.at,
         };
         self.add(note)
     }
@@ -104,17 +135,22 @@ impl<'a> Notes<'a> {
             inputs: Vec::new(),
             cited: None,
             noted: true,
+            rank: self.at,
         })
     }
 
     fn add(&mut self, note: Note) -> Provisional {
+        self.at.1 += 1;
         if let Some(number) = self.by_id.get(&note.id) {
-            if let Some(old) = self.list.get_mut(*number as usize)
-                && note.noted
-                && !old.noted
-            {
-                old.noted = true;
-                old.kind = note.kind;
+            if let Some(old) = self.list.get_mut(*number as usize) {
+                if note.noted && !old.noted {
+                    old.noted = true;
+                    old.kind = note.kind;
+                }
+                if note.rank < old.rank {
+                    old.rank = note.rank;
+                    old.text = note.text;
+                }
             }
             return *number;
         }
@@ -145,7 +181,7 @@ impl<'a> Notes<'a> {
         sorted.sort();
         sorted.dedup();
         if self.neutral {
-            return neutral(&sorted);
+            return neutral(&sorted, self.tables);
         }
         let mut folded: Vec<Origin> = Vec::new();
         for origin in sorted {
@@ -167,7 +203,7 @@ impl<'a> Notes<'a> {
     /// The notes as printed, and the printed number of each provisional one.
     pub(super) fn finish(self) -> (Vec<Source>, Numbers) {
         let mut order: Vec<usize> = (0..self.list.len()).collect();
-        order.sort_by_key(|index| !self.list[*index].noted);
+        order.sort_by_key(|index| (!self.list[*index].noted, self.list[*index].rank));
         let mut numbers = vec![0_u32; self.list.len()];
         for (position, index) in order.iter().enumerate() {
             numbers[*index] = u32::try_from(position + 1).unwrap_or(u32::MAX);
@@ -199,22 +235,23 @@ impl<'a> Notes<'a> {
     }
 }
 
-/// `원자료 1, 표 4, 3·7·9~12행`: the rows of each sheet together.
-fn neutral(origins: &[Origin]) -> Vec<String> {
-    let mut sheets: Vec<(&SheetRef, BTreeSet<(u32, u32)>)> = Vec::new();
+/// `원자료 1, 서비스 3·7·9~12행`: the rows of each table together.
+fn neutral(origins: &[Origin], tables: &Tables) -> Vec<String> {
+    let mut fronts: Vec<(String, BTreeSet<(u32, u32)>)> = Vec::new();
     let mut keys = BTreeSet::new();
     for origin in origins {
         let Place::Cells(range) = &origin.place else {
-            keys.insert(origin.neutral());
+            keys.insert(SETTINGS.to_owned());
             continue;
         };
         let rows = (range.first.row, range.last.row);
-        match sheets.iter_mut().find(|(sheet, _)| **sheet == *origin.sheet) {
+        let front = tables.front(origin);
+        match fronts.iter_mut().find(|(known, _)| *known == front) {
             Some((_, all)) => drop(all.insert(rows)),
-            None => sheets.push((&origin.sheet, BTreeSet::from([rows]))),
+            None => fronts.push((front, BTreeSet::from([rows]))),
         }
     }
-    let of_sheet = |(sheet, rows): (&SheetRef, BTreeSet<(u32, u32)>)| {
+    let of_table = |(front, rows): (String, BTreeSet<(u32, u32)>)| {
         let mut joined: Vec<(u32, u32)> = Vec::new();
         for (first, last) in rows {
             match joined.last_mut() {
@@ -225,9 +262,9 @@ fn neutral(origins: &[Origin]) -> Vec<String> {
         let part =
             |&(first, last): &(u32, u32)| if first == last { first.to_string() } else { format!("{first}~{last}") };
         let parts: Vec<String> = joined.iter().map(part).collect();
-        format!("원자료 {}, 표 {}, {}행", sheet.file_no, sheet.sheet_no, parts.join("·"))
+        format!("{front}{}행", parts.join("·"))
     };
-    keys.into_iter().chain(sheets.into_iter().map(of_sheet)).collect()
+    keys.into_iter().chain(fronts.into_iter().map(of_table)).collect()
 }
 
 /// Whether two origins are the same columns of neighbouring rows.
@@ -283,6 +320,7 @@ mod tests {
     use std::sync::Arc;
 
     use super::*;
+    use crate::origin::SheetRef;
 
     #[test]
     fn rows_of_a_sheet_are_named_once() {
@@ -295,6 +333,6 @@ mod tests {
         });
         let rows = [3, 7, 9, 10, 10, 11, 12].into_iter().zip(1..);
         let cells: Vec<Origin> = rows.map(|(row, col)| Origin::cell(&sheet, row, col)).collect();
-        assert_eq!(neutral(&cells), ["원자료 1, 표 4, 3·7·9~12행"]);
+        assert_eq!(neutral(&cells, &Tables::default()), ["원자료 1, 표 4, 3·7·9~12행"]);
     }
 }

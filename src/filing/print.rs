@@ -79,6 +79,7 @@ impl Printer<'_> {
                 }
             }
         }
+        let inlines = without_repeats(inlines);
         if inlines.is_empty() { Printed::Nothing } else { Printed::Known(inlines) }
     }
 
@@ -312,6 +313,36 @@ fn code_value(text: &str, figure: &str, source: Option<u32>) -> Inline {
         fact: None,
         source,
     }
+}
+
+/// Leaves out a bracket that only says once more what stands right before it (`30분 (30분)`).
+fn without_repeats(inlines: Vec<Inline>) -> Vec<Inline> {
+    let mut kept: Vec<Inline> = Vec::with_capacity(inlines.len());
+    let mut rest = inlines.into_iter().peekable();
+    while let Some(mut inline) = rest.next() {
+        let repeats = match (&kept[..], &inline, rest.peek()) {
+            (
+                [.., Inline::Value { text: said, .. }, Inline::Text { text: open }],
+                again,
+                Some(Inline::Text { text: close }),
+            ) => {
+                matches!(again, Inline::Value { text, .. } if text == said)
+                    && open.trim() == "("
+                    && close.starts_with(')')
+            }
+            _ => false,
+        };
+        if repeats {
+            kept.pop();
+            let Some(Inline::Text { text }) = rest.next() else { break };
+            inline = Inline::Text { text: text[1..].to_owned() };
+            if text.len() == 1 {
+                continue;
+            }
+        }
+        kept.push(inline);
+    }
+    kept
 }
 
 /// Adds wording to a run.

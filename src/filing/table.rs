@@ -5,7 +5,8 @@ use super::find::Row;
 use super::item::{Place, Tally};
 use super::model::{Cell, ColumnHead, Inline, Table, TableRow};
 use super::print::{Printed, Printer, WITHHELD, push_text};
-use crate::pack::{Column, TableForm};
+use super::told::is_blank;
+use crate::pack::{Column, Has, Remark, TableForm};
 
 pub(super) fn fill(printer: &mut Printer<'_>, form: &TableForm, place: Place<'_>, outer: Row<'_>) -> (Table, Tally) {
     let context = printer.context;
@@ -39,8 +40,10 @@ pub(super) fn fill(printer: &mut Printer<'_>, form: &TableForm, place: Place<'_>
         })
         .collect();
     let total = if table_rows.is_empty() { None } else { total(printer, form, &kept) };
-    let mut notes: Vec<String> =
-        form.notes.iter().filter(|note| context.holds(&note.when, Row::Case)).map(|note| note.say.clone()).collect();
+    let columns: Vec<&Column> =
+        form.columns.iter().zip(&kept).filter(|(_, kept)| **kept).map(|(column, _)| column).collect();
+    let stands = |note: &&Remark| context.holds(&note.when, Row::Case) && is_shown(note, &columns, &table_rows, &blank);
+    let mut notes: Vec<String> = form.notes.iter().filter(stands).map(|note| note.say.clone()).collect();
     if table_rows.iter().chain(&total).flat_map(|row| &row.cells).flat_map(|cell| &cell.content).any(is_withheld) {
         notes.push(context.pack.filing.small.note.clone());
     }
@@ -53,11 +56,11 @@ pub(super) fn fill(printer: &mut Printer<'_>, form: &TableForm, place: Place<'_>
     {
         notes.push(rounding.clone());
     }
-    let columns = form.columns.iter().zip(&kept).filter(|(_, kept)| **kept);
     let mut table = Table {
         caption: place.label.to_owned(),
         columns: columns
-            .map(|(column, _)| ColumnHead { label: column.label.clone(), class: class(column), adds: column.adds })
+            .iter()
+            .map(|column| ColumnHead { label: column.label.clone(), class: class(column), adds: column.adds })
             .collect(),
         rows: table_rows,
         notes,
@@ -68,6 +71,34 @@ pub(super) fn fill(printer: &mut Printer<'_>, form: &TableForm, place: Place<'_>
     }
     table.rows.extend(total);
     (table, tally)
+}
+
+/// Whether the table shows what a note speaks of.
+fn is_shown(note: &Remark, columns: &[&Column], rows: &[TableRow], blank: &str) -> bool {
+    let at = note.column.as_ref().map(|label| columns.iter().position(|column| column.label == *label));
+    if at == Some(None) {
+        return false;
+    }
+    let Some(has) = note.has else { return true };
+    let mut cells = rows.iter().flat_map(|row| match at.flatten() {
+        Some(at) => row.cells.get(at..=at).unwrap_or_default(),
+        None => &row.cells,
+    });
+    match has {
+        Has::Rows => rows.len() > 1,
+        Has::Blank => cells.any(|cell| is_blank(&cell.content, blank)),
+        Has::Estimate | Has::Bounded => cells.any(|cell| shows(has, &cell.content)),
+    }
+}
+
+/// Whether a run holds an estimate, or a value known by its bounds.
+pub(super) fn shows(has: Has, content: &[Inline]) -> bool {
+    let wanted = match has {
+        Has::Estimate => "estimate",
+        Has::Bounded => "bounded",
+        Has::Blank | Has::Rows => return false,
+    };
+    content.iter().any(|inline| matches!(inline, Inline::Value { state, .. } if state == wanted))
 }
 
 fn is_withheld(inline: &Inline) -> bool {

@@ -2,7 +2,6 @@
 
 use super::find::{Context, Named};
 use super::model::{Body, Inline, Withheld};
-use super::notes::Notes;
 use super::print::Printer;
 use crate::dossier::Edition;
 use crate::law;
@@ -55,7 +54,8 @@ impl Printer<'_> {
 
     /// Keeps in mind that a part is not for the public. `item` and `label` are those of its item; a line of the head has none.
     pub(super) fn withhold(&mut self, ground: Option<&String>, item: Option<&str>, label: &str, part: Option<&str>) {
-        let Some((ground, basis)) = ground.and_then(|id| self.ground(id)) else { return };
+        let Some((id, (ground, basis))) = ground.and_then(|id| Some((id, self.ground(id)?))) else { return };
+        self.context.told.withheld(id);
         let word = ground.word.clone();
         let (item, part) = (item.map(str::to_owned), part.map(str::to_owned));
         let new = Withheld { item, label: label.to_owned(), part, word, basis };
@@ -77,8 +77,8 @@ impl Printer<'_> {
 
     /// Does something without leaving a source note: what is not printed has none.
     pub(super) fn aside<T>(&mut self, act: impl FnOnce(&mut Self) -> T) -> T {
-        let Context { figures, small, .. } = self.context;
-        let kept = std::mem::replace(&mut self.notes, Notes::new(figures, true, small));
+        let scratch = self.notes.scratch();
+        let kept = std::mem::replace(&mut self.notes, scratch);
         let done = act(self);
         self.notes = kept;
         done

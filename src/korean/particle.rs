@@ -5,12 +5,12 @@ pub const PARTICLES: [&str; 7] = ["이/가", "을/를", "은/는", "과/와", "�
 
 /// Chooses from a pair such as `이/가`, `을/를`, `은/는`, `과/와`, `으로/로` by the last sound of `word`.
 ///
-/// A digit is read as Korean reads it (3 is 삼, with a final consonant); a Latin letter counts as a vowel but for
+/// A digit is read as Korean reads it (3 is 삼, with a final consonant), `%` as 퍼센트; a Latin letter counts as a vowel but for
 /// those whose name ends in a consonant (L, M, N, R).
 #[must_use]
 pub fn particle<'a>(word: &str, pair: &'a str) -> &'a str {
     let Some((closed, open)) = pair.split_once('/') else { return pair };
-    let last = word.chars().rev().find(|c| c.is_alphanumeric());
+    let last = word.chars().rev().find(|c| c.is_alphanumeric() || *c == '%');
     let (is_closed, is_rieul) = last.map_or((false, false), final_sound);
     // 으로/로: 로 also follows ㄹ.
     if is_closed && !(is_rieul && closed == "으로") { closed } else { open }
@@ -47,6 +47,8 @@ mod tests {
             ("105,116", "과/와", "과"),
             ("2022", "이/가", "가"),
             ("\"카카오\"", "은/는", "는"),
+            ("32.58%", "과/와", "와"),
+            ("20.0%", "으로/로", "로"),
         ] {
             assert_eq!(particle(word, pair), expected, "{word}");
         }

@@ -33,13 +33,16 @@ pub fn moment(moment: Moment) -> String {
     if moment.is_korean() { text } else { format!("{text}({})", &moment.to_string()[19..]) }
 }
 
-/// `127시간 33분`; whole hours without minutes, under an hour without hours.
+/// `127시간 33분`, `2,259시간 45분`; whole hours without minutes, under an hour without hours.
 #[must_use]
 pub fn duration(elapsed: Elapsed) -> String {
     let total = elapsed.as_seconds().unsigned_abs();
     let parts = [(total / 3600, "시간"), (total % 3600 / 60, "분"), (total % 60, "초")];
-    let text: Vec<String> =
-        parts.iter().filter(|(count, _)| *count > 0).map(|(count, unit)| format!("{count}{unit}")).collect();
+    let text: Vec<String> = parts
+        .iter()
+        .filter(|(count, _)| *count > 0)
+        .map(|(count, unit)| format!("{}{unit}", grouped(&(*count).into())))
+        .collect();
     let sign = if elapsed.is_negative() { "-" } else { "" };
     if text.is_empty() { "0분".to_owned() } else { format!("{sign}{}", text.join(" ")) }
 }
@@ -175,6 +178,12 @@ mod tests {
     fn durations_leave_out_what_is_zero() {
         let texts: Vec<String> = [7653, 7650, 60, 15, 0].into_iter().map(|m| duration(Elapsed::minutes(m))).collect();
         assert_eq!(texts, ["127시간 33분", "127시간 30분", "1시간", "15분", "0분"]);
+    }
+
+    #[test]
+    fn long_durations_stand_in_threes_as_other_numbers_do() {
+        assert_eq!(duration(Elapsed::minutes(135_585)), "2,259시간 45분");
+        assert_eq!(duration(Elapsed::minutes(-60_000)), "-1,000시간");
     }
 
     #[test]

@@ -267,12 +267,13 @@ impl Words<'_> {
         const DAY: i64 = 86_400;
         // Days are enough where there are any: who counts minutes over months?
         if elapsed.as_seconds() >= 2 * DAY {
-            return self.say("duties-days", &[("days", (elapsed.as_seconds() / DAY).to_string())]);
+            return self.say("duties-days", &[("days", korean::grouped(&(elapsed.as_seconds() / DAY).into()))]);
         }
         match self.lang {
             Lang::Ko => korean::duration(elapsed),
             Lang::En => {
-                format!("{} h {} min", elapsed.as_minutes() / 60, elapsed.as_minutes() % 60)
+                let hours = korean::grouped(&(elapsed.as_minutes() / 60).into());
+                format!("{hours} h {} min", elapsed.as_minutes() % 60)
             }
         }
     }

@@ -1,5 +1,5 @@
 //! Which cells a person means: `사건.xlsx!사고!D5`, `'[사건.xlsx]사고'!D5` as spreadsheet programs write it, `원자료 1!표 2!B3`
-//! as a filing names it, `서비스.csv!E2` where a file has one sheet.
+//! or `원자료 1!서비스(표 2)!B3` as a filing names it, `서비스.csv!E2` where a file has one sheet.
 
 use std::sync::Arc;
 
@@ -89,9 +89,11 @@ fn in_file(file: &InputFile, name: Option<&str>) -> Result<Arc<SheetRef>> {
     found.map(Arc::clone).ok_or_else(|| unknown("cell-no-sheet", name.unwrap_or_default(), &names))
 }
 
-/// `3` in `원자료 3` or alone.
+/// `3` in `원자료 3`, in brackets as in `서비스(표 3)`, or alone.
 fn number(text: &str, label: &str) -> Option<u32> {
-    text.trim().trim_start_matches(label).trim().parse().ok()
+    let text = text.trim();
+    let bracketed = text.strip_suffix(')').and_then(|rest| rest.rsplit_once('(')).map(|(_, inside)| inside);
+    bracketed.filter(|inside| inside.starts_with(label)).unwrap_or(text).trim_start_matches(label).trim().parse().ok()
 }
 
 fn unknown(key: &'static str, name: &str, known: &[&str]) -> Error {
@@ -143,6 +145,8 @@ mod tests {
             ("[사건.ods]사고!D5", "3 1 D5"),
             ("사건.xlsx!서비스! 2!B2", "2 2 B2"),
             ("원자료 2!표 2!B2", "2 2 B2"),
+            ("원자료 2!서비스(표 2)!B2", "2 2 B2"),
+            ("원자료 2!사고!B2", "2 1 B2"),
             ("2!1!B2", "2 1 B2"),
             ("보상지급!C4", "1 1 C4"),
             ("b/보상 지급.CSV!C4", "1 1 C4"),

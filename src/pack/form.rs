@@ -3,12 +3,13 @@
 //! A form names facts and figures by path (see [`super::phrase`]); it never computes. `templates/kr/filing.toml` holds
 //! what all forms share: the head, remarks, and the words for what is not there.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Deserialize;
 
 use super::form_check::Names;
 use super::phrase::{Choices, Phrase, Tests};
+use super::remark::Remark;
 use super::say::Say;
 use super::why::{Why, why};
 use super::{Assets, Duty, Sheets, Statutes, Terms, broken, parse};
@@ -39,7 +40,7 @@ pub struct FactRow {
     pub when: Tests,
     /// A note under the value (fixed wording).
     #[serde(default)]
-    pub note: Option<String>,
+    pub note: Option<Remark>,
     /// Left out of the public edition, on this ground (비공개).
     #[serde(default)]
     pub withheld: Option<String>,
@@ -108,30 +109,6 @@ impl TryFrom<String> for Rows {
     }
 }
 
-/// Fixed wording below a table: always, or when its tests hold for the case.
-#[derive(Debug, Clone, Deserialize)]
-#[serde(from = "RawRemark")]
-pub struct Remark {
-    pub say: String,
-    pub when: Tests,
-}
-
-#[derive(Deserialize)]
-#[serde(untagged)]
-enum RawRemark {
-    Always(String),
-    When { say: String, when: Tests },
-}
-
-impl From<RawRemark> for Remark {
-    fn from(raw: RawRemark) -> Self {
-        match raw {
-            RawRemark::Always(say) => Self { say, when: Tests::default() },
-            RawRemark::When { say, when } => Self { say, when },
-        }
-    }
-}
-
 /// A table as data.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -190,6 +167,9 @@ pub struct ChartForm {
     pub value: Choices,
     /// What the reader would see; the values themselves are added.
     pub alt: Phrase,
+    /// And where a span is known only by its bounds.
+    #[serde(default)]
+    pub alt_bounded: Option<Phrase>,
 }
 
 /// What an item holds.
@@ -231,6 +211,9 @@ pub struct Item {
     /// `sheet.field` that would settle it when it is missing.
     #[serde(default)]
     pub from: Option<String>,
+    /// What the summary calls it (`form.tells`), where it has something to say.
+    #[serde(default)]
+    pub told: Option<String>,
     /// Asked for even in a first report (최초); every other item may still be 파악 중 there.
     #[serde(default)]
     pub first: bool,
@@ -499,7 +482,8 @@ pub(super) fn load(
     duties: &[Duty],
 ) -> Result<BTreeMap<String, Form>> {
     let paths = assets.list(&assets.own("forms"), "toml");
-    let names = Names { duties, forms: &paths, sheets, terms, statutes };
+    let told = BTreeSet::new();
+    let names = Names { duties, forms: &paths, sheets, terms, statutes, told: &told };
     let mut forms = BTreeMap::new();
     for path in paths.clone() {
         let form: Form = parse(assets, &path)?;

@@ -1,13 +1,17 @@
 //! Holds the names of a form against the sheets, code lists and articles of the pack: a misspelt one is a broken pack,
 //! never an item that is silently empty. Figures are known only when a case is.
 
+use std::collections::BTreeSet;
+
 use super::form::{Audience, FactRow, Form, Item, ItemKind, Requirement, Rows, TableForm};
 use super::phrase::{Choices, Path, Phrase, Piece, Test, Tests, wording};
+use super::remark::Remark;
 use super::say::Say;
 use super::why::{Why, why};
 use super::{Duty, Sheets, Statutes, Terms};
 
 /// What a form's names are held against.
+#[derive(Clone, Copy)]
 pub(super) struct Names<'a> {
     pub duties: &'a [Duty],
     /// Paths of the forms of the pack.
@@ -15,6 +19,8 @@ pub(super) struct Names<'a> {
     pub sheets: &'a Sheets,
     pub terms: &'a Terms,
     pub statutes: &'a Statutes,
+    /// Parts of the form that a sentence may speak of where it stands.
+    pub told: &'a BTreeSet<String>,
 }
 
 /// A row of `rows = "duties"` or `rows = "duty:…"`.
@@ -62,18 +68,20 @@ impl Names<'_> {
         for basis in &form.basis {
             self.basis(basis)?;
         }
-        for say in &form.summary {
-            self.say(say, None)?;
-        }
         form.attachments.iter().try_for_each(|name| self.phrase(name, None))?;
         form.sender.iter().try_for_each(|sender| self.choices(sender, None))?;
-        let mut ids = std::collections::BTreeSet::new();
-        for item in form.items() {
-            if !ids.insert(&item.id) {
-                return Err(why("pack-twice", &item.id));
+        let mut before = BTreeSet::new();
+        for section in &form.section {
+            for item in &section.item {
+                // An item may speak of what stands before it.
+                Names { told: &before, ..*self }.item(item).map_err(|why| why.of(&item.id))?;
+                if !before.insert(format!("item.{}", item.id)) {
+                    return Err(why("pack-twice", &item.id));
+                }
             }
-            self.item(item).map_err(|why| why.of(&item.id))?;
+            before.insert(format!("section.{}", section.id));
         }
+        form.summary.iter().try_for_each(|say| Names { told: &before, ..*self }.say(say, None))?;
         form.items().try_for_each(|item| told(form, item).map_err(|why| why.of(&item.id)))
     }
 
@@ -82,7 +90,7 @@ impl Names<'_> {
             return Err(why("pack-needs", "basis"));
         }
         item.basis.iter().try_for_each(|basis| self.basis(basis))?;
-        for text in [Some(&item.label), item.nothing.as_ref()].into_iter().flatten() {
+        for text in [Some(&item.label), item.nothing.as_ref(), item.told.as_ref()].into_iter().flatten() {
             wording(text)?;
         }
         match item.from.as_deref().and_then(|from| from.split_once('.')) {
@@ -104,7 +112,7 @@ impl Names<'_> {
                 self.tests(&chart.only, row)?;
                 self.choices(&chart.label, row)?;
                 self.choices(&chart.value, row)?;
-                self.phrase(&chart.alt, None)
+                chart.alt_bounded.iter().chain([&chart.alt]).try_for_each(|alt| self.phrase(alt, None))
             }
         }
     }
@@ -125,7 +133,18 @@ impl Names<'_> {
             return Err(why("pack-needs", "total").expected("columns"));
         }
         table.total.iter().chain(&table.author).try_for_each(|phrase| self.phrase(phrase, None))?;
-        table.notes.iter().try_for_each(|note| wording(&note.say).and_then(|()| self.tests(&note.when, None)))
+        let column = |note: &&Remark| {
+            note.column.as_ref().is_some_and(|label| table.columns.iter().all(|column| column.label != *label))
+        };
+        if let Some(note) = table.notes.iter().find(column) {
+            return Err(why("pack-no-field", note.column.clone().unwrap_or_default()).expected("columns"));
+        }
+        table.notes.iter().try_for_each(|note| self.remark(note, None))
+    }
+
+    fn remark(&self, note: &Remark, row: Option<&str>) -> Checked {
+        wording(&note.say)?;
+        self.tests(&note.when, row)
     }
 
     /// The sheet whose fields a row has; `None` for a family.
@@ -147,7 +166,7 @@ impl Names<'_> {
 
     fn fact(&self, fact: &FactRow, row: Option<&str>) -> Checked {
         wording(&fact.label)?;
-        fact.note.iter().try_for_each(|note| wording(note))?;
+        fact.note.iter().try_for_each(|note| self.remark(note, row))?;
         self.tests(&fact.when, row)?;
         self.choices(&fact.value, row)
     }
@@ -185,7 +204,9 @@ impl Names<'_> {
         match test {
             Test::Not(test) => self.test(test, row),
             Test::Any(any) => any.iter().try_for_each(|tests| self.tests(tests, row)),
-            Test::Known(path) | Test::Unknown(path) | Test::Pending(path) => self.path(path, row),
+            Test::Known(path) | Test::Unknown(path) | Test::Pending(path) | Test::Has { path, .. } => {
+                self.path(path, row)
+            }
             Test::Is { path, words, .. } => {
                 self.path(path, row)?;
                 self.words(path, words, row)
@@ -201,7 +222,7 @@ impl Names<'_> {
         let (sheet, field) = match (path, row) {
             (Path::Joined { sheet, to, .. }, _) => (sheet.as_str(), to),
             (Path::Named(field), Some(sheet)) => (sheet, field),
-            (Path::Named(name), None) if name == "form.id" => {
+            (Path::Named(name), None) if matches!(name.as_str(), "form.id" | "case.forms") => {
                 let known = |word: &&String| self.forms.iter().any(|path| path.ends_with(&format!("/{word}.toml")));
                 return words.iter().find(|word| !known(word)).map_or(Ok(()), |word| Err(why("pack-no-form", word)));
             }
@@ -219,6 +240,9 @@ impl Names<'_> {
     fn path(&self, path: &Path, row: Option<&str>) -> Checked {
         match (path, row) {
             (Path::Named(name), Some(sheet)) if !name.contains('.') => self.field(sheet, name),
+            (Path::Named(name), _) if name.starts_with("item.") || name.starts_with("section.") => {
+                if self.told.contains(name) { Ok(()) } else { Err(why("pack-no-item", name)) }
+            }
             (Path::Joined { field, sheet, to }, Some(row)) => {
                 self.field(row, field).and_then(|()| self.field(sheet, to))
             }

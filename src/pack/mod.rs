@@ -16,6 +16,7 @@ mod holidays;
 mod ledger;
 mod methods;
 mod phrase;
+mod remark;
 mod review;
 mod rules;
 mod say;
@@ -37,13 +38,14 @@ pub use faces::{Faces, Family, open as open_face};
 pub use figures::{FigureWord, FigureWords};
 pub use form::{
     AttachmentWords, Audience, ChartForm, ChartKind, Column, FactRow, FilingWords, Form, Ground, Item, ItemKind,
-    Remark, Requirement, Rows, Section, StageWords, TableForm,
+    Requirement, Rows, Section, StageWords, TableForm,
 };
 pub use holidays::{Holiday, HolidayKind, Holidays};
 pub use ledger::{Act, LedgerItem};
 pub use methods::{Begins, Method, Methods, Period, Unit};
 pub use phrase::{Choice, Choices, Part, Path, Phrase, Piece, Slot, Style, Test, Tests};
-pub use review::{Measure, RequestWords, ReviewWords, means};
+pub use remark::{Has, Remark};
+pub use review::{Measure, OverdueIds, OverdueRow, RequestWords, ReviewWords, means};
 pub use rules::{Rule, RuleText, Rules};
 pub use say::{Say, Wording};
 pub use sheets::{FieldSchema, FieldType, SheetSchema, Sheets};

@@ -9,7 +9,12 @@
 //!   `figure>claim_count.reason` (a field of the row that the figure's cells stand in);
 //! - in a row of `changes` (values that the filing before stated otherwise) `item`, `before`, `after`, `reason`, `as_of`; of
 //!   that filing `before.stage` and `before.report_at`, known only where there is one;
+//! - of the filing itself: `item.cause.text` and `section.notices` are known where that part stands before the sentence and
+//!   has something to say (in the summary: anywhere), `withheld.business` where something is kept from the public on that
+//!   ground, `form.blanks` where a cell is empty; `form.tells` joins what the items that stand there are `told` as;
 //! - `cite:tba.user-notice`: the article as numbered that day.
+//!
+//! A bracket that only says once more what stands before it is left out: `{service}({function})` of one name is the name.
 //!
 //! Styles: `words` (금…원(금…원)), `minutes`, `days` (a long duration in days), `day`, `wholeday` (midnight as its day), `precise` (as the row's own
 //! precision says), `short` (without its day, behind a moment of the same day), `stated` (a share with all its decimals),
@@ -100,6 +105,8 @@ pub enum Test {
     Is { path: Path, words: Vec<String>, wanted: bool },
     /// `path = $other`: both have the same value; `$^other` is of the row outside `any` or `none`.
     Same { left: Path, right: Path, outside: bool },
+    /// `path has a, b`: the text has one of these in it.
+    Has { path: Path, words: Vec<String> },
     /// `not TEST`: unless the test is known to hold.
     Not(Box<Test>),
     /// `any event: kind = awareness`: some row of the sheet fits; `none event: …`: no row does. Takes all that follows.
@@ -352,6 +359,12 @@ fn test(text: &str) -> Result<Test, Why> {
         let (right, outside) = right.strip_prefix('^').map_or((right, false), |right| (right, true));
         return Ok(Test::Same { left: path(left)?, right: path(right)?, outside });
     }
+    if let Some((left, right)) = text.split_once(" has ") {
+        return Ok(Test::Has {
+            path: path(left)?,
+            words: right.split(',').map(|word| word.trim().to_owned()).collect(),
+        });
+    }
     for (operator, wanted) in [(" in ", true), (" != ", false), (" = ", true)] {
         if let Some((left, right)) = text.split_once(operator) {
             let words = right.split(',').map(|word| word.trim().to_owned()).collect();
@@ -404,6 +417,8 @@ mod tests {
         assert!(matches!(&tests.0[0], Test::Is { words, wanted: true, .. } if words.len() == 2));
         assert!(matches!(&tests.0[1], Test::Unknown(_)));
         assert!(matches!(&tests.0[2], Test::Same { outside: false, .. }));
+        let has = Tests::parse("filer.representative has 대표, 의장 & case.title").expect("tests");
+        assert!(matches!(&has.0[..], [Test::Has { words, .. }, Test::Known(_)] if words.len() == 2));
         let any = Tests::parse("any event: kind = awareness & standing != established").expect("tests");
         let later = Tests::parse("state = open & none payout_count: target = $^target").expect("tests");
         assert!(matches!(&later.0[..], [Test::Is { .. }, Test::Rows { wanted: false, .. }]));

@@ -37,10 +37,29 @@ pub struct Measure {
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct OverdueIds {
-    /// Dates that lie before the moment of a late filing.
-    pub dates: Vec<String>,
     /// By how much something is late.
     pub late: Vec<String>,
+    /// Rows that have a day to be done at.
+    pub row: Vec<OverdueRow>,
+}
+
+/// A row with a day, and what says that it was done.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct OverdueRow {
+    /// The stem of its ids; `*` is one part.
+    pub row: String,
+    /// The field that names it.
+    #[serde(default)]
+    pub name: Option<String>,
+    /// The day.
+    pub due: String,
+    /// The day on which it was done.
+    #[serde(default)]
+    pub done_on: Option<String>,
+    /// Its state, and the codes of a state that is done.
+    pub state: String,
+    pub done: Vec<String>,
 }
 
 /// The draft of a 보완요구, in Korean as every official document.
@@ -64,6 +83,9 @@ pub struct RequestWords {
     pub failure_one: String,
     pub overdue: String,
     pub overdue_date: String,
+    pub overdue_done: String,
+    /// A row by its kind and its name.
+    pub overdue_named: String,
     pub overdue_late: String,
     /// Behind a line that stands for several.
     pub several: String,

@@ -9,6 +9,7 @@ use sha2::{Digest, Sha256};
 use super::pdf::Attachment;
 use super::spoken::Spoken;
 use crate::filing::Filing;
+use crate::finding::Counts;
 
 /// Version of the shape; fields are only added within one.
 const VERSION: u32 = 1;
@@ -26,6 +27,9 @@ pub struct Maker {
     pub pack_sha256: String,
     /// `clean`, `findings` or `indeterminate`.
     pub verdict: String,
+    /// What was found, by severity; none in a seal made before it was told.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub findings: Option<Counts>,
     /// Inputs by neutral label.
     pub inputs: Vec<SealedInput>,
 }

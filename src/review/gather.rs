@@ -3,11 +3,10 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
-use chrono::{DateTime, NaiveDate};
-
-use super::{Contradiction, Form, Lacking, Overdue, Row, Standing, Stated};
+use super::overdue::overdue;
+use super::{Contradiction, Form, Lacking, Row, Standing, Stated};
 use crate::bundle::{self, Failure};
-use crate::dossier::Edition;
+use crate::dossier::{Edition, Stage};
 use crate::error::Result;
 use crate::filing::{Filing, Inline, ItemState};
 use crate::pack::{Audience, Measure, Pack, ReviewWords, means};
@@ -17,6 +16,16 @@ struct Received {
     path: String,
     filing: Filing,
     standing: Standing,
+}
+
+/// What the filings of a row have in common.
+#[derive(PartialEq, Eq, PartialOrd, Ord)]
+struct Key {
+    filer: String,
+    incident: String,
+    case: String,
+    stage: String,
+    stage_code: String,
 }
 
 /// What came of the files.
@@ -58,10 +67,17 @@ pub fn gather(pack: &Pack, paths: &[PathBuf]) -> Result<Gathered> {
         failures.extend(side.failures.into_iter().map(|failure| (shown.clone(), failure)));
         received.extend(filings.into_iter().map(|filing| Received { path: shown.clone(), filing, standing }));
     }
-    let mut groups: BTreeMap<(String, String, String, String), Vec<Received>> = BTreeMap::new();
+    received.retain(|one| one.filing.edition != Edition::Internal.code());
+    let mut groups: BTreeMap<Key, Vec<Received>> = BTreeMap::new();
     for one in received {
         let filing = &one.filing;
-        let key = (filer(filing), filing.subtitle.clone(), filing.case_id.clone(), filing.stage.clone());
+        let key = Key {
+            filer: filer(filing),
+            incident: filing.subtitle.clone(),
+            case: filing.case_id.clone(),
+            stage: filing.stage.clone(),
+            stage_code: filing.stage_code.clone(),
+        };
         groups.entry(key).or_default().push(one);
     }
     gathered.rows = groups.into_iter().map(|(key, group)| row(&pack.review, key, group, &failures)).collect();
@@ -80,7 +96,7 @@ fn filer(filing: &Filing) -> String {
 
 fn row(
     words: &ReviewWords,
-    (filer, incident, case, stage): (String, String, String, String),
+    Key { filer, incident, case, stage, stage_code }: Key,
     group: Vec<Received>,
     failures: &[(String, Failure)],
 ) -> Row {
@@ -106,7 +122,7 @@ fn row(
             .iter()
             .filter_map(|measure| Some((measure.id.clone(), stated(measure, &every)?)))
             .collect(),
-        overdue: overdue(words, &every, &report_at),
+        overdue: overdue(&words.overdue, &every, &report_at),
         lacking: all().filter(is_form).flat_map(lacking).collect(),
         contradictions,
         failures: failures.iter().filter(|(path, _)| paths.contains(path)).cloned().collect(),
@@ -116,6 +132,7 @@ fn row(
         case,
         incident,
         stage,
+        stage_code,
         report_at,
     }
 }
@@ -179,7 +196,7 @@ fn between_forms(filings: &[(String, Filing)]) -> Vec<Contradiction> {
 }
 
 /// What a value is called where the filing says where it comes from.
-fn label(filing: &Filing, id: &str) -> Option<String> {
+pub(super) fn label(filing: &Filing, id: &str) -> Option<String> {
     filing.sources.iter().find(|source| source.id == id).map(|source| source.label.clone())
 }
 
@@ -224,7 +241,7 @@ pub(super) fn hours(text: &str) -> Option<f64> {
 
 /// Items that a form asks for and that say nothing; in a final filing also those that are still open.
 fn lacking(filing: &Filing) -> Vec<Lacking> {
-    let is_final = filing.stage.starts_with("최종") || filing.stage == "final";
+    let is_final = Stage::of_code(&filing.stage_code) == Some(Stage::Final);
     let items = filing.items().filter_map(|item| {
         let pending = item.state == ItemState::Pending && is_final;
         (item.state == ItemState::Missing || pending).then(|| Lacking {
@@ -235,36 +252,6 @@ fn lacking(filing: &Filing) -> Vec<Lacking> {
         })
     });
     items.collect()
-}
-
-/// Dates that lie before the moment of the filing, and what the filing itself says is late.
-fn overdue(words: &ReviewWords, filings: &[&Filing], report_at: &str) -> Vec<Overdue> {
-    let at = DateTime::parse_from_rfc3339(report_at).ok().map(|at| at.naive_local().date());
-    let mut found: BTreeMap<String, Overdue> = BTreeMap::new();
-    for filing in filings {
-        for inline in filing.inlines() {
-            let Inline::Value { text, value: Some(value), figure, fact, .. } = inline else { continue };
-            let Some(id) = figure.as_ref().or(fact.as_ref()) else { continue };
-            let is_of = |patterns: &[String]| patterns.iter().any(|pattern| means(pattern, id));
-            let called = || {
-                let stem = id.rsplit_once('.').map_or(id.as_str(), |(stem, _)| stem);
-                label(filing, id).or_else(|| label(filing, stem)).unwrap_or_else(|| id.clone())
-            };
-            if is_of(&words.overdue.late) {
-                let one = Overdue { label: called(), id: id.clone(), due: None, by: text.clone(), days: None };
-                found.insert(id.clone(), one);
-            } else if is_of(&words.overdue.dates)
-                && let (Some(at), Ok(due)) = (at, value.parse::<NaiveDate>())
-                && due < at
-            {
-                let days = at.signed_duration_since(due).num_days();
-                let (label, due) = (called(), Some(text.clone()));
-                found
-                    .insert(id.clone(), Overdue { label, id: id.clone(), due, by: days.to_string(), days: Some(days) });
-            }
-        }
-    }
-    found.into_values().collect()
 }
 
 /// Names of files as a reader knows them.

@@ -8,6 +8,7 @@
 //! ```
 
 mod gather;
+mod overdue;
 mod request;
 mod workbook;
 
@@ -68,8 +69,12 @@ pub struct Contradiction {
 pub struct Overdue {
     pub label: String,
     pub id: String,
+    /// What the row is called.
+    pub name: Option<String>,
     /// The date that has passed; none where the filing states by how much it is late.
     pub due: Option<String>,
+    /// The later day on which it was done.
+    pub done: Option<String>,
     /// Days, or the filing's own words.
     pub by: String,
     /// Days, where the date is known.
@@ -105,7 +110,10 @@ pub struct Row {
     pub filer: String,
     pub case: String,
     pub incident: String,
+    /// As printed.
     pub stage: String,
+    /// Its code; empty where the filings do not tell it.
+    pub stage_code: String,
     pub report_at: String,
     pub draft: bool,
     pub forms: Vec<Form>,

@@ -41,12 +41,19 @@ pub fn request(row: &Row, words: &RequestWords, told: impl Fn(&Failure) -> Strin
         fill(&words.failure_one, &[("file", &file), ("what", &told(failure))])
     });
     let report_at = &row.report_at;
-    let overdue = row.overdue.iter().map(|one| match &one.due {
-        Some(due) => fill(
-            &words.overdue_date,
-            &[("label", &one.label), ("due", due), ("report_at", &moment(report_at)), ("days", &one.by)],
-        ),
-        None => fill(&words.overdue_late, &[("label", &one.label), ("by", &one.by)]),
+    let overdue = row.overdue.iter().map(|one| {
+        let named = |name: &String| fill(&words.overdue_named, &[("label", &one.label), ("name", name)]);
+        let label = one.name.as_ref().map_or_else(|| one.label.clone(), named);
+        match (&one.due, &one.done) {
+            (Some(due), Some(done)) => {
+                fill(&words.overdue_done, &[("label", &label), ("due", due), ("done", done), ("days", &one.by)])
+            }
+            (Some(due), None) => fill(
+                &words.overdue_date,
+                &[("label", &label), ("due", due), ("report_at", &moment(report_at)), ("days", &one.by)],
+            ),
+            (None, _) => fill(&words.overdue_late, &[("label", &label), ("by", &one.by)]),
+        }
     });
     let all: [(&String, Vec<String>); 4] = [
         (&words.missing, lacking.collect()),

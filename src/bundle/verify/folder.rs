@@ -254,7 +254,8 @@ fn documents(
                     let sealed: Vec<_> = seal.maker.inputs.iter().map(|input| (&input.label, &input.sha256)).collect();
                     let listed: Vec<_> =
                         manifest.facts.inputs.iter().map(|input| (&input.label, &input.sha256)).collect();
-                    if seal.maker.verdict != manifest.facts.verdict
+                    let counts = seal.maker.findings.unwrap_or(manifest.facts.findings);
+                    if (&seal.maker.verdict, counts) != (&manifest.facts.verdict, manifest.facts.findings)
                         || !sealed.iter().all(|input| listed.contains(input))
                     {
                         part.fail(Class::Contradictory, &of, Said::new("verify-seal-manifest"));

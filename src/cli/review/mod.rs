@@ -132,6 +132,7 @@ fn document(review: &Review<'_>) -> Json {
             "case": row.case,
             "incident": row.incident,
             "stage": row.stage,
+            "stage_code": row.stage_code,
             "report_at": row.report_at,
             "draft": row.draft,
             "standing": row.standing.word(),
@@ -140,7 +141,7 @@ fn document(review: &Review<'_>) -> Json {
             }).collect::<Vec<_>>(),
             "values": values,
             "overdue": row.overdue.iter().map(|one| {
-                json!({ "id": one.id, "label": one.label, "due": one.due, "by": one.by, "days": one.days })
+                json!({ "id": one.id, "label": one.label, "due": one.due, "done": one.done, "by": one.by, "days": one.days })
             }).collect::<Vec<_>>(),
             "missing": row.lacking.iter().map(|one| {
                 json!({ "form": one.form, "item": one.item, "basis": one.basis, "pending": one.pending })

@@ -205,7 +205,7 @@ pub(super) struct InputView {
 #[derive(Debug, Serialize)]
 pub(super) struct ReadView {
     pub label: String,
-    /// The table: `원자료 1, 표 3`; empty for what stands in no table.
+    /// The table: `원자료 1, 서비스`; empty for what stands in no table.
     pub place: String,
     pub notes: Vec<PartView>,
 }

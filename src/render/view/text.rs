@@ -27,10 +27,15 @@ pub(super) fn attachments(lines: &[String]) -> Vec<AttachmentView> {
     lines.iter().map(part).collect()
 }
 
-/// A label up to its last part, and that part: `원자료 1, 표 2`, `12행`.
+/// A label up to its last part, and that part: `원자료 1, 서비스`, `12행`.
 #[must_use]
 pub fn place_of(label: &str) -> (&str, &str) {
-    label.rsplit_once(" / ").or_else(|| label.rsplit_once(", ")).unwrap_or(("", label))
+    let of_rows = || {
+        // A filing of before parts table and rows by a comma.
+        let (_, table) = label.rsplit_once(", ")?;
+        if table.contains(' ') { label.rsplit_once(' ') } else { label.rsplit_once(", ") }
+    };
+    label.rsplit_once(" / ").or_else(of_rows).unwrap_or(("", label))
 }
 
 /// Neighbours of one table come together.
@@ -111,6 +116,19 @@ pub fn visible(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_place_of_a_label_is_its_table() {
+        for (label, place, part) in [
+            ("원자료 1, 서비스 12행", "원자료 1, 서비스", "12행"),
+            ("원자료 1, 피해접수(표 3) 3·7·9~12행", "원자료 1, 피해접수(표 3)", "3·7·9~12행"),
+            ("원자료 1, 표 2, 12행", "원자료 1, 표 2", "12행"),
+            ("사건.xlsx / 사고 / D5", "사건.xlsx / 사고", "D5"),
+            ("사건 설정", "", "사건 설정"),
+        ] {
+            assert_eq!(place_of(label), (place, part));
+        }
+    }
 
     #[test]
     fn what_turns_the_reading_order_is_shown() {
