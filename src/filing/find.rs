@@ -6,7 +6,8 @@ use super::reprint::of_before;
 use super::small::{Small, Veil, count_of};
 use crate::dossier::{Case, Dossier, Edition, Record, Stage};
 use crate::figures::{Figure, Figures};
-use crate::law::duties::{Duties, Outcome};
+use crate::law::duties::Duties;
+use crate::law::task::Task;
 use crate::law::{self, LawDay};
 use crate::origin::Origin;
 use crate::pack::{Audience, Form, Pack, Path, Piece, Test, Tests};
@@ -48,7 +49,7 @@ pub(super) enum Row<'a> {
     /// A part that the public does not see.
     Withheld(&'a Withheld),
     /// What a duty comes to: for one row of the case, or for all with one status.
-    Duty(&'a [&'a Outcome]),
+    Duty(&'a [Task<'a>]),
     /// A value that is not what it was in the filing before.
     Amended(&'a Amended<'a>),
 }
@@ -136,6 +137,12 @@ impl Named<'_> {
 }
 
 impl<'a> Context<'a> {
+    /// What decides which articles this filing may cite.
+    pub(super) fn ground(&self) -> law::Ground<'a> {
+        let Self { pack, dossier, figures, day, about, .. } = *self;
+        law::Ground { pack, dossier, figures, day, of: &about.basis }
+    }
+
     pub(super) fn find<'r>(&self, path: &Path, row: Row<'r>) -> Named<'r>
     where
         'a: 'r,
@@ -278,6 +285,8 @@ impl<'a> Context<'a> {
             Some(("form", "id")) => Named::Wording(self.about.id.clone()),
             Some(("form", "title")) => Named::Wording(self.about.title.clone()),
             Some(("form", "basis")) => self.basis(),
+            Some(("form", "unheld")) if self.ground().is_not_held() => Named::Wording(String::new()),
+            Some(("form", "voluntary")) if self.ground().is_voluntary() => Named::Wording(String::new()),
             Some(("form", "disclosure")) => self
                 .about
                 .disclosure

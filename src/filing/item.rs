@@ -6,7 +6,6 @@ use super::model::{Body, FactLine, FilledItem, Inline, ItemState};
 use super::print::{Printed, Printer};
 use super::{chart, table};
 use crate::dossier::{Record, Stage};
-use crate::law;
 use crate::pack::{FactRow, Item, ItemKind, Requirement};
 
 /// What the values of an item came to.
@@ -50,10 +49,10 @@ fn one(printer: &mut Printer<'_>, item: &Item, row: Row<'_>, id: String) -> Opti
     if !context.holds(&item.when, row) {
         return None;
     }
-    let basis = law::cite(context.pack, context.dossier, context.day, &item.basis);
+    let basis = context.ground().cite(&item.basis);
     let requirement = match item.requirement {
-        // Nothing in force that day asks for it.
-        Requirement::Required if basis.is_empty() => Requirement::Practice,
+        // No law of that day asks for it. Where there is one, a filing that nobody asked for holds it all the same.
+        Requirement::Required if !context.ground().is_law(&item.basis) => Requirement::Practice,
         other => other,
     };
     let is_left_out = context.leaves_out(item.withheld.as_ref());
