@@ -89,6 +89,12 @@ fn what_was_filed_is_held_against_its_deadline() {
     assert_eq!((plan["state"].as_str(), plan["late_by"].as_str()), (Some("late"), Some("PT58H")));
     let open = of("kr.data-response", "request");
     assert_eq!((open["state"].as_str(), open["filed_at"].is_null()), (Some("open"), true));
+    // By which way, and to each recipient.
+    assert_eq!(plan["method"], "written");
+    let one = json["duties"].as_array().expect("duties").iter().find(|duty| duty["id"] == "kr.corrective-plan");
+    let deliveries = &one.expect("the plan")["deliveries"];
+    assert_eq!((deliveries[0]["to"][0].as_str(), deliveries.as_array().map(Vec::len)), (Some("msit"), Some(1)));
+    assert_eq!(deliveries[0]["fulfilment"], plan);
 }
 
 #[test]
@@ -167,6 +173,10 @@ fn a_broken_duty_is_refused_with_its_file_and_what_was_expected() {
         ("value = 1_000_000,", "value = \"many\",", "expected Count"),
         ("tba-ed.outage-notice", "tba-ed.outage", "no article tba-ed.outage"),
         ("recipient = \"users\"", "recipient = \"nobody\"", "no agency nobody"),
+        ("recipient = \"users\"", "recipient = \"users\"\neither = [\"nobody\"]", "no agency nobody"),
+        ("recipient = \"users\"", "recipient = \"users\"\nmore = [{ to = \"msit\", rows = [\"none\"] }]", "none"),
+        ("evidence = \"notice\"", "evidence = \"notice\"\nolder_for = [\"nobody\"]", "no code nobody"),
+        ("at = \"①4\"\nrepealed = 2025-03-28", "at = \"①4\"", "①4 was deleted on 2025-03-28"),
         ("law_date = \"interruption.started_at\"", "law_date = \"interruption.service\"", "Moment, Date"),
         ("evidence = \"notice\"", "evidense = \"notice\"", "evidense"),
         ("id = \"small-revenue\"\n", "id = \"operator-line\"\n", "overlap or leave a gap"),

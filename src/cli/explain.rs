@@ -192,7 +192,9 @@ fn article(statute: &str, article: &Article, pack: &Pack, console: &Console) -> 
             (_, Some(text)) => why("say-undone", text),
             _ => item.by.join(", "),
         };
-        out.push_str(&format!("    {} {}: {account}\n", item.at, item.what.get(console.lang)));
+        let gone = item.repealed.map(|day| console.say(pack, "say-repealed", &[("date", korean::date(day))]));
+        let gone = gone.map(|gone| format!(" ({gone})")).unwrap_or_default();
+        out.push_str(&format!("    {}{gone} {}: {account}\n", item.at, item.what.get(console.lang)));
     }
     out
 }

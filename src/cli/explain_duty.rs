@@ -3,7 +3,7 @@
 use super::console::{Console, Stream};
 use crate::korean;
 use crate::lang::Lang;
-use crate::law::parameter;
+use crate::law::{addressee, parameter};
 use crate::pack::{Body, Due, DueRule, Duty, FactType, Force, Limit, Pack, Row};
 
 pub(super) fn text(duty: &Duty, pack: &Pack, console: &Console) -> String {
@@ -52,8 +52,23 @@ pub(super) fn text(duty: &Duty, pack: &Pack, console: &Console) -> String {
     }
     out.push_str(&format!("\n{}\n", heading("duties-due")));
     duty.due.iter().for_each(|found| out.push_str(&due(found, duty, pack, console)));
-    let agency = pack.agencies.on(&duty.recipient, pack.manifest.verified_on).map(|(name, _)| name.to_owned());
-    out.push_str(&format!("\n{}\n  {}\n", heading("duties-recipient"), agency.unwrap_or_else(|| say("duties-users"))));
+    out.push_str(&format!("\n{}\n", heading("duties-recipient")));
+    let named = |id: &str| addressee(pack, lang, id, pack.manifest.verified_on);
+    let either = duty.either.iter().map(|id| named(id));
+    let first = either.fold(named(&duty.recipient), |first, next| {
+        console.say(pack, "duties-either", &[("first", first), ("next", next)])
+    });
+    out.push_str(&format!("  {first}\n"));
+    for more in &duty.more {
+        let rows = duty.rows().flat_map(|row| {
+            let mut found = Vec::new();
+            row.walk(&mut |row| found.extend(more.rows.contains(&row.id).then(|| row.text.get(lang).to_owned())));
+            found
+        });
+        let when: Vec<String> = rows.collect();
+        let when = if when.is_empty() { String::new() } else { format!(" [{}]", when.join(" · ")) };
+        out.push_str(&format!("  {}{when}\n", named(&more.to)));
+    }
     out.push_str(&format!("\n{}\n  {}\n", heading("duties-penalty"), duty.penalty.get(lang)));
     out
 }

@@ -3,6 +3,7 @@
 use super::console::{Console, Stream};
 use crate::korean;
 use crate::lang::Lang;
+use crate::law::addressee;
 use crate::pack::{Article, Audience, Duty, Form, Item, ItemKind, Pack, Path, Piece, Requirement, Test, Tests};
 
 /// A form: who asks for it, then its sections and items.
@@ -148,8 +149,9 @@ impl<'a> Page<'a> {
     fn duty(&self, duty: &Duty) -> String {
         let lang = self.console.lang;
         let mut out = format!("  {} ({})\n", duty.label.get(lang), duty.id);
-        let agency = self.pack.agencies.on(&duty.recipient, self.pack.manifest.verified_on);
-        let recipient = agency.map_or_else(|| self.say("duties-users"), |(name, _)| name.to_owned());
+        let day = self.pack.manifest.verified_on;
+        let named = duty.recipients().map(|id| addressee(self.pack, lang, id, day));
+        let recipient = named.collect::<Vec<_>>().join(", ");
         out.push_str(&format!("    {}: {recipient}\n", self.say("duties-recipient")));
         for (key, day) in [("duties-since", duty.in_force), ("duties-held-since", duty.modelled_from)] {
             if let Some(day) = day {

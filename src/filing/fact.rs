@@ -6,6 +6,7 @@ use super::small::Small;
 use super::told::Told;
 use crate::dossier::{Edition, Record};
 use crate::law;
+use crate::law::task::{Task, tasks};
 use crate::origin::Origin;
 use crate::pack::{Form, Pack};
 use crate::value::{Field, Value};
@@ -66,8 +67,8 @@ impl<'a> Facts<'a> {
     pub fn all(&self) -> impl Iterator<Item = Fact> {
         let rows = self.material.dossier.records.values().flatten().flat_map(filled);
         let case = OF_CASE.iter().filter_map(|id| self.of_case(id));
-        let outcomes = self.material.duties.outcomes.iter();
-        let duties = outcomes.filter_map(|outcome| self.of_duty(&law::figures::id_of(outcome, FILED_AT)));
+        let ids = self.tasks().flat_map(|task| FILED.iter().map(move |what| task.id_of(what)));
+        let duties = ids.filter_map(|id| self.of_duty(&id)).collect::<Vec<_>>();
         rows.chain(case).chain(duties)
     }
 
@@ -81,10 +82,15 @@ impl<'a> Facts<'a> {
     }
 
     fn of_duty(&self, id: &str) -> Option<Fact> {
-        let mut outcomes = self.material.duties.outcomes.iter();
-        let outcome = outcomes.find(|outcome| law::figures::id_of(outcome, FILED_AT) == id)?;
-        let named = self.with_context(|context| context.of_duty(&[outcome], FILED_AT).fact());
+        let what = FILED.iter().find(|what| id.ends_with(*what))?;
+        let task = self.tasks().find(|task| task.id_of(what) == id)?;
+        let named = self.with_context(|context| context.of_duty(&[task], what).fact());
         named.flatten()
+    }
+
+    /// What the duties of the case ask to be done.
+    fn tasks(&self) -> impl Iterator<Item = Task<'_>> {
+        self.material.duties.outcomes.iter().flat_map(tasks)
     }
 
     fn of_case(&self, id: &str) -> Option<Fact> {
@@ -115,8 +121,8 @@ impl<'a> Facts<'a> {
     }
 }
 
-/// When a duty was done, as the case records it.
-const FILED_AT: &str = "filed_at";
+/// When a duty was done, as the case records it: the moment, or the day alone.
+const FILED: [&str; 2] = ["filed_at", "filed_on"];
 
 /// The facts of a record with something in their cells.
 fn filled(record: &Record) -> Vec<Fact> {

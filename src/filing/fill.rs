@@ -215,7 +215,7 @@ fn filled(pack: &Pack, material: Material<'_>, paper: Paper<'_>, draft: bool) ->
         keywords: form.keywords.clone(),
         law_date: day.law_date.to_string(),
         report_at: dossier.case.report_at.value.to_string(),
-        basis: law::cite(pack, dossier, day, &about.basis),
+        basis: context.ground().cite(&about.basis),
         sections,
         sender: sender.unwrap_or_default(),
         attachments,

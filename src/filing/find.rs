@@ -7,7 +7,8 @@ use super::small::{Small, Veil, count_of};
 use super::told::Told;
 use crate::dossier::{Case, Dossier, Edition, Record, Stage, slug};
 use crate::figures::{Figure, Figures};
-use crate::law::duties::{Duties, Outcome};
+use crate::law::duties::Duties;
+use crate::law::task::Task;
 use crate::law::{self, LawDay};
 use crate::origin::Origin;
 use crate::pack::{Audience, Form, Pack, Path, Piece, Test, Tests};
@@ -51,7 +52,7 @@ pub(super) enum Row<'a> {
     /// A part that the public does not see.
     Withheld(&'a Withheld),
     /// What a duty comes to: for one row of the case, or for all with one status.
-    Duty(&'a [&'a Outcome]),
+    Duty(&'a [Task<'a>]),
     /// A value that is not what it was in the filing before.
     Amended(&'a Amended<'a>),
 }
@@ -139,6 +140,12 @@ impl Named<'_> {
 }
 
 impl<'a> Context<'a> {
+    /// What decides which articles this filing may cite.
+    pub(super) fn ground(&self) -> law::Ground<'a> {
+        let Self { pack, dossier, figures, day, about, .. } = *self;
+        law::Ground { pack, dossier, figures, day, of: &about.basis }
+    }
+
     pub(super) fn find<'r>(&self, path: &Path, row: Row<'r>) -> Named<'r>
     where
         'a: 'r,
@@ -291,6 +298,8 @@ impl<'a> Context<'a> {
                 Named::Wording(String::new())
             }
             Some(("form", "basis")) => self.basis(),
+            Some(("form", "unheld")) if self.ground().is_not_held() => Named::Wording(String::new()),
+            Some(("form", "voluntary")) if self.ground().is_voluntary() => Named::Wording(String::new()),
             Some(("form", "disclosure")) => self
                 .about
                 .disclosure

@@ -5,7 +5,6 @@ use super::model::{Body, FactLine, FilledItem, Inline, ItemState, Lack};
 use super::print::{Printed, Printer};
 use super::{chart, sentences, table};
 use crate::dossier::{Record, Stage};
-use crate::law;
 use crate::pack::{Audience, FactRow, Item, ItemKind, Remark, Requirement};
 
 /// What the values of an item came to.
@@ -49,10 +48,10 @@ fn one(printer: &mut Printer<'_>, item: &Item, row: Row<'_>, id: String) -> Opti
     if !context.holds(&item.when, row) {
         return None;
     }
-    let basis = law::cite(context.pack, context.dossier, context.day, &item.basis);
+    let basis = context.ground().cite(&item.basis);
     let requirement = match item.requirement {
-        // Nothing in force that day asks for it.
-        Requirement::Required if basis.is_empty() => Requirement::Practice,
+        // No law of that day asks for it. Where there is one, a filing that nobody asked for holds it all the same.
+        Requirement::Required if !context.ground().is_law(&item.basis) => Requirement::Practice,
         other => other,
     };
     let is_left_out = context.leaves_out(item.withheld.as_ref());

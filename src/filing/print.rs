@@ -8,7 +8,6 @@ use super::notes::Notes;
 use super::reprint::named_as;
 use super::small::Veil;
 use crate::korean;
-use crate::law;
 use crate::pack::{Choices, Part, Phrase, Slot, Style};
 use crate::time::{Elapsed, Moment};
 use crate::value::{Certainty, Field, Value};
@@ -65,13 +64,10 @@ impl Printer<'_> {
         for part in &phrase.0 {
             match part {
                 Part::Text(text) => push_text(&mut inlines, text),
-                Part::Cite(id) => {
-                    let Context { pack, dossier, day, .. } = self.context;
-                    match law::cite(pack, dossier, day, std::slice::from_ref(id)).pop() {
-                        Some(citation) => inlines.push(Inline::Cite { text: citation.text, article: citation.id }),
-                        None => return Printed::Nothing,
-                    }
-                }
+                Part::Cite(id) => match self.context.ground().cite(std::slice::from_ref(id)).pop() {
+                    Some(citation) => inlines.push(Inline::Cite { text: citation.text, article: citation.id }),
+                    None => return Printed::Nothing,
+                },
                 Part::Slot(slot) => {
                     if let Some(named) = found.next() {
                         self.slot(&mut inlines, slot, &named, row);

@@ -6,7 +6,7 @@ use super::amended::Amended;
 use super::find::{Context, Restated, Row};
 use super::model::Withheld;
 use crate::figures::{Figure, Figures};
-use crate::law::duties::Outcome;
+use crate::law::task::{Task, tasks};
 use crate::pack::{Path, Piece, Rows, Tests};
 use crate::value::{Value, Within};
 
@@ -14,7 +14,7 @@ use crate::value::{Value, Within};
 pub(super) enum Line<'a> {
     Record(&'a crate::dossier::Record),
     Code { code: String, name: String, figure: &'a Figure, restated: Option<Restated> },
-    Duty(Vec<&'a Outcome>),
+    Duty(Vec<Task<'a>>),
     Withheld(&'a Withheld),
     Amended(&'a Amended<'a>),
 }
@@ -26,7 +26,7 @@ impl<'a> Line<'a> {
     {
         match self {
             Self::Record(record) => Row::Record(record),
-            Self::Duty(outcomes) => Row::Duty(outcomes),
+            Self::Duty(tasks) => Row::Duty(tasks),
             Self::Withheld(withheld) => Row::Withheld(withheld),
             Self::Amended(amended) => Row::Amended(amended),
             Self::Code { code, name, figure, restated } => {
@@ -52,7 +52,7 @@ impl<'a> Context<'a> {
             Rows::Restated(front) => self.restated(front),
             Rows::Duty(duty) => {
                 let of_duty = self.duties.outcomes.iter().filter(|outcome| outcome.duty == *duty);
-                of_duty.map(|outcome| Line::Duty(vec![outcome])).collect()
+                of_duty.flat_map(tasks).map(|task| Line::Duty(vec![task])).collect()
             }
             Rows::Duties => self.by_duty(),
             Rows::Withheld => self.withheld.iter().map(Line::Withheld).collect(),
@@ -102,19 +102,17 @@ impl<'a> Context<'a> {
         lines.into_iter().map(|(_, line)| line).collect()
     }
 
-    /// Outcomes of one duty with one status, in the order of the pack; what must be done comes first.
+    /// What is to be done: one row for each duty, status, recipient and deadline, and for what each has come to; what must be
+    /// done comes first.
     fn by_duty(&self) -> Vec<Line<'a>> {
-        let mut groups: Vec<Vec<&'a Outcome>> = Vec::new();
-        for outcome in &self.duties.outcomes {
-            let fits = |group: &&mut Vec<&'a Outcome>| {
-                group.first().is_some_and(|first| first.duty == outcome.duty && first.status == outcome.status)
-            };
-            match groups.iter_mut().find(fits) {
-                Some(group) => group.push(outcome),
-                None => groups.push(vec![outcome]),
+        let mut groups: Vec<Vec<Task<'a>>> = Vec::new();
+        for task in self.duties.outcomes.iter().flat_map(tasks) {
+            match groups.iter_mut().find(|group| group.first().is_some_and(|first| is_alike(first, &task))) {
+                Some(group) => group.push(task),
+                None => groups.push(vec![task]),
             }
         }
-        groups.sort_by_key(|group| group.first().map(|first| first.status));
+        groups.sort_by_key(|group| group.first().map(|first| first.outcome.status));
         groups.into_iter().map(Line::Duty).collect()
     }
 
@@ -178,6 +176,16 @@ impl<'a> Context<'a> {
             other => (number(other).unwrap_or_default(), String::new()),
         }
     }
+}
+
+/// Whether two things to do stand in one row.
+fn is_alike(a: &Task<'_>, b: &Task<'_>) -> bool {
+    let open = |task: &Task<'_>| task.due.map(|due| due.open);
+    a.outcome.duty == b.outcome.duty
+        && (a.outcome.status, a.outcome.ground) == (b.outcome.status, b.outcome.ground)
+        && a.to.to == b.to.to
+        && (a.clock_id(), open(a)) == (b.clock_id(), open(b))
+        && a.progress() == b.progress()
 }
 
 /// A value on one scale: seconds for moments, days (to their end) and durations, the latest or longest of bounds.

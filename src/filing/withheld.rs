@@ -4,7 +4,6 @@ use super::find::{Context, Named};
 use super::model::{Body, Inline, Withheld};
 use super::print::Printer;
 use crate::dossier::Edition;
-use crate::law;
 use crate::pack::{Citation, Ground};
 
 impl<'a> Context<'a> {
@@ -47,9 +46,9 @@ pub(super) fn by_ground(withheld: &[Withheld]) -> Vec<Withheld> {
 
 impl Printer<'_> {
     fn ground(&self, id: &str) -> Option<(&Ground, Vec<Citation>)> {
-        let Context { pack, dossier, day, .. } = self.context;
+        let Context { pack, .. } = self.context;
         let ground = pack.filing.ground.get(id)?;
-        Some((ground, law::cite(pack, dossier, day, &ground.basis)))
+        Some((ground, self.context.ground().cite(&ground.basis)))
     }
 
     /// Keeps in mind that a part is not for the public. `item` and `label` are those of its item; a line of the head has none.

@@ -82,6 +82,10 @@ fn expected(case: &DutyCase, judged: Option<Judged>) -> Result<Option<Judged>, P
     if let Some(row) = case.deciding.iter().find(|row| !decisive.contains(&row.as_str())) {
         return Err(wrong(row, decisive.join(", ")));
     }
+    let cited = || judged.steps.iter().filter(|step| step.decisive).filter_map(|step| step.at.as_deref());
+    if let Some(place) = case.places.iter().find(|place| !cited().any(|at| at == place.as_str())) {
+        return Err(wrong(place, cited().collect::<Vec<_>>().join(", ")));
+    }
     let due = headline(&judged.due);
     if let Some(wanted) = case.due.as_ref().filter(|wanted| **wanted != due) {
         return Err(wrong(wanted, due));

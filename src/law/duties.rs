@@ -3,6 +3,7 @@
 use chrono::NaiveDate;
 
 use super::LawDay;
+use super::delivery::Delivery;
 use super::due::{self, DueDate};
 use super::evaluate::{Cause, Met, Step, World, evaluate};
 use super::facts::Place;
@@ -83,7 +84,10 @@ pub struct Outcome {
     pub article: Option<Citation>,
     pub steps: Vec<Step>,
     pub due: Vec<DueDate>,
+    /// Of all recipients together: open while one is, then late.
     pub fulfilment: Fulfilment,
+    /// Each recipient with what was done for it; the first is the duty's own.
+    pub deliveries: Vec<Delivery>,
 }
 
 /// A regime that nobody looked at, or a duty whose law of that day the pack does not hold.
@@ -117,7 +121,7 @@ pub fn examine(pack: &Pack, dossier: &Dossier, figures: &Figures, law_date: Opti
                 outcomes.push(outcome);
                 continue;
             }
-            let entry = NotExamined { label: duty.label.clone(), held_from: duty.modelled_from };
+            let entry = NotExamined { label: duty.label.clone(), held_from: duty.modelled_from.or(duty.in_force) };
             if !not_examined.contains(&entry) {
                 not_examined.push(entry);
             }
@@ -163,13 +167,14 @@ pub fn judge(pack: &Pack, duty: &Duty, world: &dyn World, day: NaiveDate) -> Opt
     let outside = |status, ground, causes| {
         Some(Judged { status, ground, causes, steps: Vec::new(), article: article.clone(), due: Vec::new() })
     };
-    if let Some(start) = duty.in_force.filter(|start| day < *start) {
+    let is_older = || duty.older_for.iter().any(|role| has_role(world, role));
+    if let Some(start) = duty.in_force.filter(|start| day < *start && !is_older()) {
         return outside(Status::NotRequired, Ground::Before(start), Vec::new());
     }
     if let Some(end) = duty.repealed.filter(|end| *end <= day) {
         return outside(Status::NotRequired, Ground::After(end), Vec::new());
     }
-    if let Some(start) = duty.modelled_from.filter(|start| day < *start) {
+    if let Some(start) = duty.modelled_from.or(duty.in_force).filter(|start| day < *start) {
         let concerned = evaluate(duty, world, start).met == Met::Yes;
         return concerned
             .then(|| outside(Status::Undetermined, Ground::Unmodelled(start), vec![Cause::LawNotModelled]))
@@ -185,6 +190,10 @@ pub fn judge(pack: &Pack, duty: &Duty, world: &dyn World, day: NaiveDate) -> Opt
     causes.dedup();
     let due = if status == Status::NotRequired { Vec::new() } else { due::dates(pack, duty, world, day) };
     Some(Judged { status, ground: Ground::Rows, causes, steps: verdict.steps, article, due })
+}
+
+fn has_role(world: &dyn World, role: &str) -> bool {
+    matches!(world.fact(&format!("entity.roles.{role}")).value, Some(Value::Flag(true)))
 }
 
 /// An article as numbered on a day; a demand only on its own day.
@@ -215,7 +224,8 @@ impl<'a> Judge<'a> {
         if empty && judged.status == Status::Undetermined {
             judged.ground = Ground::NothingEntered;
         }
-        let fulfilment = history::of(self.dossier, duty, place, &mut judged.due);
+        let deliveries = history::of(self.pack, self.dossier, duty, place, &judged.steps, &mut judged.due);
+        let fulfilment = history::worst(deliveries.iter().map(|delivery| &delivery.fulfilment));
         Some(Outcome {
             duty: duty.id.clone(),
             subject,
@@ -227,6 +237,7 @@ impl<'a> Judge<'a> {
             steps: judged.steps,
             due: judged.due,
             fulfilment,
+            deliveries,
         })
     }
 
@@ -259,17 +270,7 @@ impl<'a> Judge<'a> {
         scope: String,
         set: impl FnOnce(&mut Place<'a>),
     ) -> (Subject, Place<'a>) {
-        let mut place = Place {
-            dossier: self.dossier,
-            figures: self.figures,
-            day: self.day.law_date,
-            entity,
-            outage: None,
-            interruption: None,
-            request: None,
-            demand: None,
-            facility: None,
-        };
+        let mut place = Place { entity, ..Place::empty(self.dossier, self.figures, self.day.law_date) };
         set(&mut place);
         place.facility = self.facility(entity, place.outage);
         let text = |record: Option<&Record>, field| record.and_then(|record| record.text(field).value().cloned());

@@ -221,6 +221,15 @@ pub fn evaluate(duty: &Duty, world: &dyn World, day: NaiveDate) -> Verdict {
     Verdict { met, steps, causes }
 }
 
+/// Whether a duty binds whom the world is about, as its `who` was law on `day`; unknown where its numbers of that day are not
+/// held.
+#[must_use]
+pub fn concerns(duty: &Duty, world: &dyn World, day: NaiveDate) -> Met {
+    let run = Run { duty, world, day };
+    let rows = duty.who.iter().filter(|row| row.holds_on(day)).map(|row| run.node(row, Part::Who, 0));
+    Met::all(rows.filter(|node| !node.weightless).map(|node| node.step.met))
+}
+
 /// Marks a node and those below it that made it what it is.
 fn mark(node: &mut Node) {
     node.step.decisive = true;

@@ -25,6 +25,17 @@ pub(super) struct Place<'a> {
 }
 
 impl<'a> Place<'a> {
+    /// No row at all.
+    pub(super) fn empty(dossier: &'a Dossier, figures: &'a Figures, day: NaiveDate) -> Self {
+        let (outage, interruption, request, demand, facility) = (None, None, None, None, None);
+        Self { dossier, figures, day, entity: None, outage, interruption, request, demand, facility }
+    }
+
+    /// One company, whatever happened.
+    pub(super) fn of_entity(dossier: &'a Dossier, figures: &'a Figures, day: NaiveDate, entity: &'a Record) -> Self {
+        Self { entity: Some(entity), ..Self::empty(dossier, figures, day) }
+    }
+
     /// The row of the sheet that a path begins with.
     fn record(&self, sheet: &str) -> Option<&'a Record> {
         match sheet {

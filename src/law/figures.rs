@@ -5,6 +5,8 @@ use std::collections::BTreeMap;
 
 use super::due::{DueDate, Point};
 use super::duties::{Duties, Outcome, Status};
+use super::history::{Fulfilment, State};
+use super::task::{Task, tasks};
 use super::words::Words;
 use crate::dossier::Dossier;
 use crate::figures::Figure;
@@ -49,16 +51,45 @@ fn scope(text: &str) -> String {
     rows.map(crate::dossier::slug).collect::<Vec<_>>().join(".")
 }
 
+/// A deadline that figures are made of.
+struct Reckoned<'a> {
+    outcome: &'a Outcome,
+    due: &'a DueDate,
+    /// The one that the delay is counted on.
+    clock: &'a DueDate,
+    done: &'a Fulfilment,
+    /// Begins the ids of its figures.
+    id: String,
+    /// Which deadline and whose, where the outcome has several.
+    name: String,
+}
+
 struct Maker<'a> {
     pack: &'a Pack,
     words: Words<'a>,
 }
 
 impl Maker<'_> {
-    /// The deadline that comes first, its later end, and the delay.
+    /// The deadline that comes first, its later end, and the delay; then, where there are several, each deadline of each
+    /// recipient by itself.
     fn of(&self, outcome: &Outcome) -> Vec<Figure> {
         let mut made = Vec::new();
         let Some(due) = outcome.due.iter().find(|due| due.earliest.is_some()) else { return made };
+        // The clock that the delay is counted on: of several the one that stands for the duty.
+        let done = &outcome.fulfilment;
+        let clock = outcome.due.iter().find(|due| due.fulfilment.as_ref() == Some(done)).unwrap_or(due);
+        self.one(&Reckoned { outcome, due, clock, done, id: id_of(outcome, ""), name: String::new() }, &mut made);
+        for task in tasks(outcome).into_iter().filter(Task::is_one_of_several) {
+            let Some(due) = task.due else { continue };
+            let name = task.names(&self.words).join(" · ");
+            let id = task.id_of("");
+            self.one(&Reckoned { outcome, due, clock: due, done: task.done, id, name }, &mut made);
+        }
+        made
+    }
+
+    fn one(&self, of: &Reckoned<'_>, made: &mut Vec<Figure>) {
+        let Reckoned { due, clock, done, .. } = *of;
         let origins: Vec<Origin> = due.anchors.iter().flat_map(|seen| seen.origins.clone()).collect();
         let (how, args) = self.counted(due);
         let ends = [("due", due.earliest), ("due_latest", due.latest)];
@@ -67,44 +98,25 @@ impl Maker<'_> {
                 Point::At(moment) => Value::Moment(moment),
                 Point::On(day) => Value::Date(day),
             };
-            made.extend(self.figure(
-                what,
-                id_of(outcome, what),
-                outcome,
-                how,
-                &args,
-                value,
-                origins.clone(),
-                Vec::new(),
-            ));
+            made.extend(self.figure(what, of, how, &args, value, origins.clone(), Vec::new()));
         }
-        if let Some(late_by) = outcome.fulfilment.late_by {
-            let done = &outcome.fulfilment;
-            // The clock that the delay is counted on: of several the one that stands for the duty.
-            let clock = outcome.due.iter().find(|due| due.fulfilment.as_ref() == Some(done)).unwrap_or(due);
+        if let Some(late_by) = done.late_by {
             let report_at = &self.words.dossier.case.report_at;
             let day = done.filed_on.map(|day| self.words.say("duties-some-time", &[("date", korean::date(day))]));
-            let how = if done.filed_at.is_some() || day.is_some() { "filed" } else { "open" };
-            let at = done.filed_at.map(korean::moment).or(day).unwrap_or_else(|| korean::moment(report_at.value));
-            let origin = done.origin.clone().unwrap_or_else(|| report_at.origin.clone());
+            // Something of which only a part was done is late as long as the rest is not.
+            let is_open = done.state == State::Open;
+            let how = if is_open { "open" } else { "filed" };
+            let filed = done.filed_at.map(korean::moment).or(day).filter(|_| !is_open);
+            let at = filed.unwrap_or_else(|| korean::moment(report_at.value));
+            let origin = done.origin.clone().filter(|_| !is_open).unwrap_or_else(|| report_at.origin.clone());
             let args = BTreeMap::from([
                 ("due", Arg::from(clock.earliest.map(said).unwrap_or_default())),
                 ("at", Arg::from(at)),
             ]);
-            let inputs = if clock.id == due.id { vec![id_of(outcome, "due")] } else { Vec::new() };
+            let inputs = if clock.id == due.id { vec![format!("{}due", of.id)] } else { Vec::new() };
             let value = Value::Duration(late_by);
-            made.extend(self.figure(
-                "late_by",
-                id_of(outcome, "late_by"),
-                outcome,
-                how,
-                &args,
-                value,
-                vec![origin],
-                inputs,
-            ));
+            made.extend(self.figure("late_by", of, how, &args, value, vec![origin], inputs));
         }
-        made
     }
 
     /// How a deadline was found, and the words of its formula.
@@ -142,8 +154,7 @@ impl Maker<'_> {
     fn figure(
         &self,
         what: &str,
-        id: String,
-        outcome: &Outcome,
+        of: &Reckoned<'_>,
         how: &str,
         args: &BTreeMap<&'static str, Arg>,
         value: Value,
@@ -151,11 +162,13 @@ impl Maker<'_> {
         inputs: Vec<String>,
     ) -> Option<Figure> {
         let word = self.pack.figures.get(&format!("duty.**.{what}"))?;
+        let outcome = of.outcome;
         let subject = outcome.subject.name.clone().or_else(|| outcome.subject.entity_name.clone());
-        let names = BTreeMap::from([
-            ("duty", Arg::from(self.words.label(&outcome.duty))),
-            ("subject", Arg::from(subject.unwrap_or_else(|| outcome.subject.scope.clone()))),
-        ]);
+        let subject = subject.unwrap_or_else(|| outcome.subject.scope.clone());
+        let subject = if of.name.is_empty() { subject } else { format!("{subject} · {}", of.name) };
+        let names =
+            BTreeMap::from([("duty", Arg::from(self.words.label(&outcome.duty))), ("subject", Arg::from(subject))]);
+        let id = format!("{}{what}", of.id);
         let label = crate::lang::fill(&word.label, Lang::Ko, |name| names.get(name));
         let formula = crate::lang::fill(word.formula.get(how)?, Lang::Ko, |name| args.get(name));
         let certainty = Certainty::Exact;

@@ -6,15 +6,14 @@ use std::collections::BTreeSet;
 
 use chrono::NaiveDate;
 
+use super::delivery::{Delivery, Named, owed_to};
 use super::due::{DueDate, Point};
+use super::evaluate::Step;
 use super::facts::Place;
 use crate::dossier::{Dossier, Record};
 use crate::origin::Origin;
-use crate::pack::{Covers, Duty, Evidence};
+use crate::pack::{Covers, Duty, Evidence, LANDLORD, Pack, USERS};
 use crate::time::{Elapsed, Moment};
-
-/// A relation for which a row that names no entity does not speak.
-const LANDLORD: &str = "landlord";
 
 /// What 차수 says of the last of several reports.
 const LAST: [&str; 3] = ["최종", "final", "종결"];
@@ -43,10 +42,12 @@ impl State {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Fulfilment {
     pub state: State,
-    /// `None` too where only the day is known.
+    /// When it was done; of something open, when the last part of it was. `None` too where only the day is known.
     pub filed_at: Option<Moment>,
     /// The day of something filed whose time is not known.
     pub filed_on: Option<NaiveDate>,
+    /// Code of the way in which it was filed.
+    pub method: Option<String>,
     /// Of something filed; of something open, how long the deadline has passed on the day of the report. The least that
     /// is certain where the time of filing is not known.
     pub late_by: Option<Elapsed>,
@@ -65,6 +66,7 @@ impl Fulfilment {
             state: State::Open,
             filed_at: None,
             filed_on: None,
+            method: None,
             late_by: None,
             late_by_most: None,
             time_left: None,
@@ -103,6 +105,14 @@ impl Deed {
         Some(Self { from, by, method, last, origin: field.origin().clone() })
     }
 
+    /// Whoever lets the space was told, as the row of the facility says.
+    fn of_landlord(row: &Record) -> Option<Self> {
+        let field = row.moment("landlord_notified_at");
+        let at = *field.value()?;
+        let method = row.code("landlord_method").value().cloned();
+        Some(Self { from: at, by: at, method, last: false, origin: field.origin().clone() })
+    }
+
     /// Against a deadline, or against a word that is none.
     fn against(&self, point: Option<Point>) -> Fulfilment {
         let late = |at: Moment| point.and_then(|point| point.late_by(at));
@@ -113,6 +123,7 @@ impl Deed {
             state: if least.is_some() { State::Late } else { State::Done },
             filed_at: Some(self.from).filter(|_| exact),
             filed_on: Some(self.from.korean().date()).filter(|_| !exact),
+            method: self.method.clone(),
             late_by: least,
             late_by_most: most.filter(|_| !exact),
             origin: Some(self.origin.clone()),
@@ -121,31 +132,31 @@ impl Deed {
     }
 }
 
-/// Holds what was done against every deadline, and says what it comes to together: open while one is, then late.
-pub(super) fn of(dossier: &Dossier, duty: &Duty, place: &Place<'_>, due: &mut [DueDate]) -> Fulfilment {
-    let now = dossier.case.report_at.value;
-    let (deeds, missing) = deeds(dossier, duty, place);
-    if duty.repeats {
-        return going_on(&deeds);
+/// Holds what was done for each recipient against every deadline.
+pub(super) fn of(
+    pack: &Pack,
+    dossier: &Dossier,
+    duty: &Duty,
+    place: &Place<'_>,
+    steps: &[Step],
+    due: &mut [DueDate],
+) -> Vec<Delivery> {
+    let owed = owed_to(duty, steps);
+    let is_only = owed.len() == 1;
+    let books = Books { named: Named { pack, dossier }, dossier, duty, place };
+    let each = owed.iter().enumerate().map(|(position, to)| books.delivery(to, position == 0, is_only, due));
+    let deliveries: Vec<Delivery> = each.collect();
+    for (position, due) in due.iter_mut().enumerate() {
+        let clocks = || deliveries.iter().filter_map(|delivery| delivery.clocks.get(position));
+        due.fulfilment = clocks().next().map(|_| worst(clocks()));
     }
-    let one = |point: Option<Point>, methods: &[String]| {
-        let meets =
-            |deed: &&Deed| methods.is_empty() || deed.method.as_ref().is_some_and(|method| methods.contains(method));
-        deeds.iter().filter(meets).min_by_key(|deed| (deed.from, deed.by)).map_or_else(
-            || {
-                let late_by = point.and_then(|point| point.late_by(now));
-                let time_left = point.filter(|_| late_by.is_none()).map(|point| point.ends().since(now));
-                Fulfilment { late_by, time_left, missing: missing.clone(), ..Fulfilment::open() }
-            },
-            |deed| deed.against(point),
-        )
-    };
-    for due in due.iter_mut() {
-        due.fulfilment = Some(one(due.earliest, &due.methods));
-    }
-    let clocks = || due.iter().filter(|due| due.earliest.is_some()).filter_map(|due| due.fulfilment.as_ref());
-    let worst = clocks().max_by_key(|clock| (clock.state == State::Open, clock.late_by, clock.late_by_most));
-    worst.cloned().unwrap_or_else(|| one(None, &[]))
+    deliveries
+}
+
+/// What several come to together: open while one is, then late.
+pub(super) fn worst<'a>(of: impl Iterator<Item = &'a Fulfilment>) -> Fulfilment {
+    let key = |done: &&Fulfilment| (done.state == State::Open, done.late_by, done.late_by_most);
+    of.max_by_key(key).cloned().unwrap_or_else(Fulfilment::open)
 }
 
 /// A duty that goes on is done by the last report alone; before it, it is open, with what was reported so far.
@@ -158,43 +169,106 @@ fn going_on(deeds: &[Deed]) -> Fulfilment {
     so_far.map_or_else(Fulfilment::open, |done| Fulfilment { state: State::Open, ..done })
 }
 
-/// What counts as done, and what no notice has told yet.
-fn deeds(dossier: &Dossier, duty: &Duty, place: &Place<'_>) -> (Vec<Deed>, Vec<String>) {
-    let filed = dossier.sheet("filed").iter().filter(|row| is_named(row, duty) && same_outage(row, place));
-    let mut deeds: Vec<Deed> = filed.filter(|row| speaks_for(dossier, row, place)).filter_map(Deed::of).collect();
-    if duty.evidence != Evidence::Notice {
-        return (deeds, Vec::new());
-    }
-    let own = |row: &&Record| {
-        let named = row.text("entity").value().cloned().unwrap_or_else(|| dossier.case.filer.value.clone());
-        Some(named) == place.entity.and_then(|entity| entity.text("id").value().cloned())
-    };
-    let notices = dossier.sheet("notice").iter().filter(own);
-    let notices: Vec<&Record> = notices.filter(|row| same_outage(row, place) && names_service(row, place)).collect();
-    let Some(covers) = &duty.covers else {
-        deeds.extend(notices.into_iter().filter_map(Deed::of));
-        return (deeds, Vec::new());
-    };
-    let (told, missing) = told(&notices, covers);
-    deeds.extend(told);
-    (deeds, missing)
+/// What the case records of a duty in one place.
+struct Books<'a> {
+    named: Named<'a>,
+    dossier: &'a Dossier,
+    duty: &'a Duty,
+    place: &'a Place<'a>,
 }
 
-/// The notice with which all that the law asks for had been told, and what is still missing where there is none.
-fn told(notices: &[&Record], covers: &Covers) -> (Option<Deed>, Vec<String>) {
+/// What was done for one recipient.
+#[derive(Default)]
+struct Done {
+    deeds: Vec<Deed>,
+    /// The last notice that told a part of what the law asks for, and what none has told yet.
+    part: Option<Deed>,
+    missing: Vec<String>,
+}
+
+impl Books<'_> {
+    fn delivery(&self, to: &[&str], is_first: bool, is_only: bool, due: &[DueDate]) -> Delivery {
+        let Done { deeds, part, missing } = self.done(to, is_first, is_only);
+        let to: Vec<String> = to.iter().map(|id| (*id).to_owned()).collect();
+        if self.duty.repeats {
+            return Delivery { to, clocks: Vec::new(), fulfilment: going_on(&deeds) };
+        }
+        let now = self.dossier.case.report_at.value;
+        let one = |point: Option<Point>, methods: &[String]| {
+            let meets = |deed: &&Deed| {
+                methods.is_empty() || deed.method.as_ref().is_some_and(|method| methods.contains(method))
+            };
+            // The one that was certainly done first: a day without a time may have been its last minute.
+            deeds.iter().filter(meets).min_by_key(|deed| (deed.by, deed.from)).map_or_else(
+                || {
+                    let late_by = point.and_then(|point| point.late_by(now));
+                    let time_left = point.filter(|_| late_by.is_none()).map(|point| point.ends().since(now));
+                    let so_far = part.as_ref().map_or_else(Fulfilment::open, |deed| deed.against(None));
+                    let (state, missing) = (State::Open, missing.clone());
+                    Fulfilment { state, late_by, time_left, missing, ..so_far }
+                },
+                |deed| deed.against(point),
+            )
+        };
+        // The ways of a deadline are those of the duty's own recipient; whoever else is told may be told in any way.
+        let clocks: Vec<Fulfilment> =
+            due.iter().map(|due| one(due.earliest, if is_first { &due.methods } else { &[] })).collect();
+        let dated = || due.iter().zip(&clocks).filter(|(due, _)| due.earliest.is_some()).map(|(_, clock)| clock);
+        let words = due.first().map(|due| due.methods.as_slice()).filter(|_| is_first).unwrap_or_default();
+        let fulfilment = if dated().next().is_some() { worst(dated()) } else { one(None, words) };
+        Delivery { to, clocks, fulfilment }
+    }
+
+    fn done(&self, to: &[&str], is_first: bool, is_only: bool) -> Done {
+        let Self { named, dossier, duty, place } = self;
+        let filed = dossier.sheet("filed").iter().filter(|row| is_named(row, duty) && same_outage(row, place));
+        let filed = filed.filter(|row| speaks_for(dossier, row, place));
+        let mut deeds: Vec<Deed> =
+            filed.filter(|row| named.was_sent(row, to, is_first, is_only)).filter_map(Deed::of).collect();
+        if to.contains(&LANDLORD) {
+            deeds.extend(place.facility.and_then(Deed::of_landlord));
+        }
+        if duty.evidence != Evidence::Notice || !to.contains(&USERS) {
+            return Done { deeds, ..Done::default() };
+        }
+        let own = |row: &&Record| {
+            let named = row.text("entity").value().cloned().unwrap_or_else(|| dossier.case.filer.value.clone());
+            Some(named) == place.entity.and_then(|entity| entity.text("id").value().cloned())
+        };
+        let notices = dossier.sheet("notice").iter().filter(own);
+        let notices: Vec<&Record> =
+            notices.filter(|row| same_outage(row, place) && names_service(row, place)).collect();
+        let Some(covers) = &duty.covers else {
+            deeds.extend(notices.into_iter().filter_map(Deed::of));
+            return Done { deeds, ..Done::default() };
+        };
+        let (whole, part, missing) = told(&notices, covers);
+        deeds.extend(whole);
+        Done { deeds, part, missing }
+    }
+}
+
+/// The notice with which all that the law asks for had been told; where there is none, the last that told a part, and what is
+/// still missing.
+fn told(notices: &[&Record], covers: &Covers) -> (Option<Deed>, Option<Deed>, Vec<String>) {
     let mut in_order: Vec<(Deed, &Record)> = notices.iter().filter_map(|row| Some((Deed::of(row)?, *row))).collect();
     in_order.sort_by_key(|(deed, _)| (deed.by, deed.from));
     let mut missing: BTreeSet<&str> = covers.items.iter().map(String::as_str).collect();
+    let mut part = None;
     for (deed, row) in in_order {
+        let before = missing.len();
         for item in row.codes(&covers.field).value().into_iter().flatten() {
             missing.remove(item.as_str());
         }
         if missing.is_empty() {
-            return (Some(deed), Vec::new());
+            return (Some(deed), None, Vec::new());
+        }
+        if missing.len() < before {
+            part = Some(deed);
         }
     }
     let left = covers.items.iter().filter(|item| missing.contains(item.as_str()));
-    (None, left.cloned().collect())
+    (None, part, left.cloned().collect())
 }
 
 fn is_named(row: &Record, duty: &Duty) -> bool {

@@ -3,6 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::delivery::{AUTHORITIES, Delivery, OTHERS};
 use super::due::{DueDate, Open, Point};
 use super::duties::{Ground, Outcome, Status};
 use super::evaluate::{Cause, Met, Part, Step};
@@ -14,6 +15,7 @@ use crate::korean;
 use crate::lang::Lang;
 use crate::pack::{Datum, Force, Pack};
 use crate::time::Elapsed;
+use chrono::NaiveDate;
 
 /// How many things a sentence lists before it counts the rest.
 const LISTED: usize = 4;
@@ -41,13 +43,20 @@ impl Words<'_> {
         self.pack.duties.get(duty).map_or_else(|| duty.to_owned(), |duty| duty.label.get(self.lang).to_owned())
     }
 
-    /// Whom it goes to, as named on the day of the report.
+    /// All whom it goes to, as named on the day of the report.
     #[must_use]
-    pub fn recipient(&self, duty: &str) -> String {
-        let Some(duty) = self.pack.duties.get(duty) else { return String::new() };
-        let filing_date = self.dossier.case.report_at.value.korean().date();
-        let agency = self.pack.agencies.on(&duty.recipient, filing_date).map(|(name, _)| name.to_owned());
-        agency.unwrap_or_else(|| self.say("duties-users", &[]))
+    pub fn recipient(&self, outcome: &Outcome) -> String {
+        outcome.deliveries.iter().map(|delivery| self.delivered_to(delivery)).collect::<Vec<_>>().join(", ")
+    }
+
+    /// One recipient; of several of which any will do, all of them.
+    #[must_use]
+    pub fn delivered_to(&self, delivery: &Delivery) -> String {
+        let day = self.dossier.case.report_at.value.korean().date();
+        let names: Vec<String> = delivery.to.iter().map(|id| addressee(self.pack, self.lang, id, day)).collect();
+        let mut names = names.into_iter();
+        let first = names.next().unwrap_or_default();
+        names.fold(first, |first, next| self.say("duties-either", &[("first", first), ("next", next)]))
     }
 
     /// Why, in a sentence.
@@ -151,20 +160,50 @@ impl Words<'_> {
         field.unwrap_or_else(|| step.text.get(self.lang).to_owned())
     }
 
-    /// All deadlines, in a line.
+    /// All deadlines, in a line; each with its record where there are several, or several recipients.
     #[must_use]
     pub fn due(&self, outcome: &Outcome) -> String {
-        let each = is_many(outcome);
-        let one = |due: &DueDate| match due.fulfilment.as_ref().filter(|_| each && due.earliest.is_some()) {
+        if let (Ground::Unmodelled(day), true) = (outcome.ground, outcome.due.is_empty()) {
+            return self.say("duties-due-unmodelled", &[("date", korean::date(day))]);
+        }
+        if !outcome.is_owed_to_several() {
+            let only = outcome.deliveries.first().filter(|_| is_many(outcome));
+            return self.dues(outcome, only);
+        }
+        let each = outcome.deliveries.iter();
+        let each = each.map(|one| format!("{}: {}", self.delivered_to(one), self.dues(outcome, Some(one))));
+        each.collect::<Vec<_>>().join("; ")
+    }
+
+    /// All deadlines, each with its record of one recipient, where it stands beside them.
+    fn dues(&self, outcome: &Outcome, of: Option<&Delivery>) -> String {
+        let is_dated = outcome.due.iter().any(|due| due.earliest.is_some());
+        let done = |position: usize, due: &DueDate| {
+            let of = of?;
+            let clock = of.clocks.get(position).filter(|_| is_dated);
+            if due.earliest.is_some() { clock } else { Some(&of.fulfilment).filter(|_| !is_dated && position == 0) }
+        };
+        let one = |(position, due): (usize, &DueDate)| match done(position, due) {
             Some(done) => format!("{} · {}", self.one_due(due), self.done(outcome, done)),
             None => self.one_due(due),
         };
-        outcome.due.iter().map(one).collect::<Vec<_>>().join("; ")
+        outcome.due.iter().enumerate().map(one).collect::<Vec<_>>().join("; ")
     }
 
     /// One deadline in a line.
     #[must_use]
     pub fn one_due(&self, due: &DueDate) -> String {
+        let text = due.text.as_ref().map(|text| format!("{}: ", text.get(self.lang))).unwrap_or_default();
+        let mark = match due.force {
+            Force::Enforced => format!(" [{}]", self.say("duties-enforced", &[])),
+            Force::Statute | Force::Demand => String::new(),
+        };
+        format!("{text}{}{mark}", self.until(due))
+    }
+
+    /// Until when, or why there is no date.
+    #[must_use]
+    pub fn until(&self, due: &DueDate) -> String {
         let date = |day| korean::date(day);
         let point = |point: Point| match point {
             Point::At(moment) => korean::moment(moment),
@@ -183,7 +222,7 @@ impl Words<'_> {
             }
             (None, None, Some(first), None) => point(first),
         };
-        let until = match &due.yearly {
+        match &due.yearly {
             Some(yearly) if due.open.is_none() => self.say(
                 "duties-due-yearly",
                 &[
@@ -193,13 +232,7 @@ impl Words<'_> {
                 ],
             ),
             _ => until,
-        };
-        let text = due.text.as_ref().map(|text| format!("{}: ", text.get(self.lang))).unwrap_or_default();
-        let mark = match due.force {
-            Force::Enforced => format!(" [{}]", self.say("duties-enforced", &[])),
-            Force::Statute | Force::Demand => String::new(),
-        };
-        format!("{text}{until}{mark}")
+        }
     }
 
     /// Whether it was done, and how late.
@@ -211,7 +244,7 @@ impl Words<'_> {
     /// As [`Self::state`]; nothing where each deadline says so for itself.
     #[must_use]
     pub fn state_beside_due(&self, outcome: &Outcome) -> Option<String> {
-        (!is_many(outcome)).then(|| self.state(outcome))
+        (!is_many(outcome) && !outcome.is_owed_to_several()).then(|| self.state(outcome))
     }
 
     fn done(&self, outcome: &Outcome, done: &Fulfilment) -> String {
@@ -228,11 +261,11 @@ impl Words<'_> {
                 &[("at", at), ("late", elapsed(done.late_by)), ("most", elapsed(done.late_by_most))],
             ),
             (State::Late, _) => self.say("duties-late", &[("at", at), ("late", elapsed(done.late_by))]),
-            (State::Open, false) if !at.is_empty() => self.say("duties-going-on", &[("at", at)]),
-            (State::Open, late) if self.is_partly(outcome, done) => {
+            (State::Open, late) if !at.is_empty() && !done.missing.is_empty() => {
                 let key = if late { "duties-partly-late" } else { "duties-partly" };
-                self.say(key, &[("late", elapsed(done.late_by))])
+                self.say(key, &[("at", at), ("late", elapsed(done.late_by))])
             }
+            (State::Open, false) if !at.is_empty() => self.say("duties-going-on", &[("at", at)]),
             (State::Open, true) => self.say("duties-overdue", &[("late", elapsed(done.late_by))]),
             (State::Open, false) if done.time_left.is_some() => {
                 self.say("duties-open-left", &[("left", elapsed(done.time_left))])
@@ -243,24 +276,24 @@ impl Words<'_> {
         if missing.is_empty() { state } else { format!("{state} · {missing}") }
     }
 
-    /// Whether notices have told some of what the law asks for.
-    fn is_partly(&self, outcome: &Outcome, done: &Fulfilment) -> bool {
-        let covers = self.pack.duties.get(&outcome.duty).and_then(|duty| duty.covers.as_ref());
-        covers.is_some_and(|covers| !done.missing.is_empty() && done.missing.len() < covers.items.len())
+    fn missing(&self, outcome: &Outcome, done: &Fulfilment) -> String {
+        let items = self.left(&[(outcome, done)]);
+        if items.is_empty() { items } else { self.say("duties-missing", &[("items", items)]) }
     }
 
-    /// What no notice has told yet.
-    fn missing(&self, outcome: &Outcome, done: &Fulfilment) -> String {
-        let covers = self.pack.duties.get(&outcome.duty).and_then(|duty| duty.covers.as_ref());
-        let Some(covers) = covers.filter(|_| !done.missing.is_empty()) else { return String::new() };
+    /// What no notice has told yet, item by item, of one duty in several places.
+    #[must_use]
+    pub fn left(&self, of: &[(&Outcome, &Fulfilment)]) -> String {
+        let duty = of.first().and_then(|(outcome, _)| self.pack.duties.get(&outcome.duty));
+        let Some(covers) = duty.and_then(|duty| duty.covers.as_ref()) else { return String::new() };
         let column = self.pack.sheets.get("notice").and_then(|sheet| sheet.field.iter().find(|f| f.id == covers.field));
         let list = column.and_then(|column| column.list.as_deref()).unwrap_or_default();
-        let name = |code: &String| match (self.pack.terms.term(list, code), self.lang) {
-            (Some(term), Lang::Ko) => term.ko.clone(),
-            (Some(term), Lang::En) => term.en.clone(),
-            (None, _) => code.clone(),
-        };
-        self.say("duties-missing", &[("items", done.missing.iter().map(name).collect::<Vec<_>>().join(", "))])
+        let is_left = |item: &&String| of.iter().any(|(_, done)| done.missing.contains(item));
+        let name =
+            |code: &String| self.pack.terms.term(list, code).map_or(code.clone(), |t| t.name(self.lang).to_owned());
+        let items = covers.items.iter().filter(is_left).map(name).collect::<Vec<_>>().join(", ");
+        let same = of.windows(2).all(|pair| pair[0].1.missing == pair[1].1.missing);
+        if same { items } else { self.say("duties-left-varies", &[("items", items)]) }
     }
 
     fn elapsed(&self, elapsed: Elapsed) -> String {
@@ -278,6 +311,18 @@ impl Words<'_> {
         }
     }
 
+    /// A name or two; of more the first, and how many there are besides.
+    #[must_use]
+    pub fn first_of(&self, names: &[String]) -> String {
+        match names {
+            [first, _, _, ..] => {
+                let rest = (names.len() - 1).to_string();
+                self.say("duties-first-of", &[("first", first.clone()), ("rest", rest)])
+            }
+            few => few.join(", "),
+        }
+    }
+
     /// A few names, then how many more.
     #[must_use]
     pub fn few(&self, names: &[String]) -> String {
@@ -287,6 +332,17 @@ impl Words<'_> {
         let rest = (names.len() - LISTED).to_string();
         self.say("duties-and-more", &[("names", names[..LISTED].join(", ")), ("rest", rest)])
     }
+}
+
+/// A recipient as it is named on a day.
+#[must_use]
+pub fn addressee(pack: &Pack, lang: Lang, id: &str, day: NaiveDate) -> String {
+    if let Some((name, _)) = pack.agencies.on(id, day) {
+        return name.to_owned();
+    }
+    let term = [OTHERS, AUTHORITIES].iter().find_map(|list| pack.terms.term(list, id));
+    let users = || pack.messages.get("duties-users").map(|message| message.text.get(lang).to_owned());
+    term.map(|term| term.name(lang).to_owned()).or_else(users).unwrap_or_default()
 }
 
 /// Whether several deadlines are dates, each with a state of its own.

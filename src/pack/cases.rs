@@ -35,6 +35,8 @@ pub struct DutyCase {
     pub status: String,
     /// Rows that must be among those that decide.
     pub deciding: Vec<String>,
+    /// Places in the article that rows which decide must cite.
+    pub places: Vec<String>,
     /// The first due date that is a date, `earliest..latest` where it is a range; empty for none.
     pub due: Option<String>,
     /// End of the article's number on that day.
@@ -64,6 +66,8 @@ struct CaseFile {
     status: String,
     #[serde(default)]
     deciding: Vec<String>,
+    #[serde(default)]
+    places: Vec<String>,
     due: Option<String>,
     number: Option<String>,
 }
@@ -119,6 +123,7 @@ impl Pack {
                 answers: case.answers,
                 status: case.status,
                 deciding: case.deciding,
+                places: case.places,
                 due: case.due,
                 number: case.number,
             });

@@ -11,6 +11,11 @@ use super::condition::{Catalogue, Condition, Datum, FactType};
 use super::{Period, Standing};
 use crate::lang::Text;
 
+/// A recipient that is no agency: the users of the service.
+pub const USERS: &str = "users";
+/// A recipient that is no agency: whoever lets the space.
+pub const LANDLORD: &str = "landlord";
+
 /// What a duty is judged for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "lowercase")]
@@ -181,6 +186,17 @@ pub struct Due {
     pub methods: Vec<String>,
 }
 
+/// A further recipient of a duty.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct More {
+    /// As [`Duty::recipient`].
+    pub to: String,
+    /// Rows of the duty of which one must hold; none: always.
+    #[serde(default)]
+    pub rows: Vec<String>,
+}
+
 /// A duty.
 #[derive(Debug, Clone)]
 pub struct Duty {
@@ -193,8 +209,12 @@ pub struct Duty {
     pub form: Option<String>,
     /// Title of that form, once the forms are read.
     pub form_title: Option<String>,
-    /// An agency's id, or a word of `recipients` in the messages: `users`.
+    /// An agency's id, `users`, or `landlord`.
     pub recipient: String,
+    /// Agencies of which any one may be told in its place.
+    pub either: Vec<String>,
+    /// Who must be told as well, each with a record of its own.
+    pub more: Vec<More>,
     pub scope: Scope,
     /// The fact whose day selects every row.
     pub law_date: String,
@@ -204,6 +224,8 @@ pub struct Duty {
     pub in_force: Option<NaiveDate>,
     /// First day whose law the pack holds, where the duty may be older.
     pub modelled_from: Option<NaiveDate>,
+    /// Roles (list `role`) for which the duty is older than `in_force`, by law that the pack does not hold.
+    pub older_for: Vec<String>,
     pub repealed: Option<NaiveDate>,
     pub standing: Standing,
     pub penalty: Text,
@@ -235,6 +257,12 @@ impl Duty {
     /// All conditions at the top, in the order in which they are read.
     pub fn rows(&self) -> impl Iterator<Item = &Row> {
         self.who.iter().chain(&self.when).chain(&self.exempt)
+    }
+
+    /// Ids of all whom it may be owed to.
+    pub fn recipients(&self) -> impl Iterator<Item = &str> {
+        let more = self.more.iter().map(|more| more.to.as_str());
+        std::iter::once(self.recipient.as_str()).chain(self.either.iter().map(String::as_str)).chain(more)
     }
 
     /// Days on which something about the duty changes.

@@ -1,21 +1,19 @@
 //! Reads and checks the files of duties; what they hold is [`super::duty`].
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::NaiveDate;
 use serde::Deserialize;
 
 use super::condition::{Catalogue, FactType, Names, datum};
 use super::duty::{
-    Body, Covers, Due, Duties, Duty, Evidence, Force, Limit, Parameter, ParameterValue, Row, Rule, Scope, Window,
+    Body, Covers, Due, Duties, Duty, Evidence, Force, LANDLORD, Limit, More, Parameter, ParameterValue, Row, Rule,
+    Scope, USERS, Window,
 };
 use super::why::{Why, why};
 use super::{Agencies, Assets, Methods, Period, Sheets, Standing, Statutes, Terms, broken, parse};
 use crate::error::{Error, Result};
 use crate::lang::Text;
-
-/// A recipient that is no agency: the users of the service.
-pub(super) const USERS: &str = "users";
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -27,6 +25,10 @@ struct File {
     what: Text,
     form: Option<String>,
     recipient: String,
+    #[serde(default)]
+    either: Vec<String>,
+    #[serde(default)]
+    more: Vec<More>,
     scope: Scope,
     law_date: String,
     article: Vec<String>,
@@ -34,6 +36,8 @@ struct File {
     in_force: Option<NaiveDate>,
     #[serde(default, deserialize_with = "super::day::optional")]
     modelled_from: Option<NaiveDate>,
+    #[serde(default)]
+    older_for: Vec<String>,
     #[serde(default, deserialize_with = "super::day::optional")]
     repealed: Option<NaiveDate>,
     standing: Standing,
@@ -172,8 +176,13 @@ impl Reader<'_> {
         if file.article.is_empty() || file.due.is_empty() || (file.who.is_empty() && file.when.is_empty()) {
             return Err(self.wrong(why("pack-needs", "article, due, who/when")));
         }
-        if file.recipient != USERS && !self.parts.agencies.ids().any(|id| id == file.recipient) {
-            return Err(self.wrong(why("pack-no-agency", file.recipient)));
+        let told = std::iter::once(&file.recipient).chain(&file.either).chain(file.more.iter().map(|more| &more.to));
+        let is_known = |id: &str| [USERS, LANDLORD].contains(&id) || self.parts.agencies.ids().any(|known| known == id);
+        if let Some(unknown) = told.into_iter().find(|id| !is_known(id)) {
+            return Err(self.wrong(why("pack-no-agency", unknown)));
+        }
+        if let Some(unknown) = file.older_for.iter().find(|role| self.parts.terms.term("role", role).is_none()) {
+            return Err(self.wrong(why("pack-no-code", unknown).expected("role")));
         }
         if !matches!(self.catalogue.get(&file.law_date), Some(FactType::Moment | FactType::Date)) {
             return Err(self.wrong(why("pack-test-type", file.law_date).expected("Moment, Date")));
@@ -191,10 +200,21 @@ impl Reader<'_> {
         let types = parameters.iter().map(|(name, found)| (name.clone(), found.kind.clone())).collect();
         let names = Names { catalogue: self.catalogue, parameters: &types, terms: self.parts.terms };
         let due = file.due.into_iter().map(|due| self.due(due, &types)).collect::<Result<_>>()?;
+        let (who, when, exempt) =
+            (self.rows(file.who, &names)?, self.rows(file.when, &names)?, self.rows(file.exempt, &names)?);
+        let mut ids = BTreeSet::new();
+        for row in who.iter().chain(&when).chain(&exempt) {
+            row.walk(&mut |row| {
+                ids.insert(row.id.clone());
+            });
+        }
+        if let Some(unknown) = file.more.iter().flat_map(|more| &more.rows).find(|row| !ids.contains(*row)) {
+            return Err(self.wrong(why("pack-no-row", unknown).expected(&file.id)));
+        }
         Ok(Duty {
-            who: self.rows(file.who, &names)?,
-            when: self.rows(file.when, &names)?,
-            exempt: self.rows(file.exempt, &names)?,
+            who,
+            when,
+            exempt,
             due,
             parameters,
             id: file.id,
@@ -204,11 +224,14 @@ impl Reader<'_> {
             form: file.form,
             form_title: None,
             recipient: file.recipient,
+            either: file.either,
+            more: file.more,
             scope: file.scope,
             law_date: file.law_date,
             article: file.article,
             in_force: file.in_force,
             modelled_from: file.modelled_from,
+            older_for: file.older_for,
             repealed: file.repealed,
             standing: file.standing,
             penalty: file.penalty,

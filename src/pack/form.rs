@@ -81,7 +81,7 @@ pub enum Rows {
     Restated(String),
     /// `duty:kr.outage-notice`: one row per row of the case that the duty is judged for.
     Duty(String),
-    /// `duties`: one row per duty and status.
+    /// `duties`: one row per duty, status, recipient and deadline, and for what each has come to.
     Duties,
     /// `withheld`: in a letter, one row per part of its filing that the public edition leaves out.
     Withheld,

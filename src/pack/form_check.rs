@@ -26,7 +26,7 @@ pub(super) struct Names<'a> {
 /// A row of `rows = "duties"` or `rows = "duty:…"`.
 const DUTY: &str = "duty";
 /// What such a row has of its own.
-const OUTCOME: [&str; 17] = [
+const OUTCOME: [&str; 22] = [
     "label",
     "article",
     "subject",
@@ -39,8 +39,13 @@ const OUTCOME: [&str; 17] = [
     "due",
     "due_latest",
     "due_word",
+    "due_open",
     "due_note",
+    "clock",
     "filed_at",
+    "filed_on",
+    "filed_by",
+    "left",
     "late_by",
     "penalty",
     "why",

@@ -10,9 +10,12 @@ use chrono::NaiveDate;
 use serde::Deserialize;
 
 use super::why::why;
-use super::{Assets, Pack, broken, parse};
+use super::{Assets, Duty, Pack, broken, parse};
 use crate::error::Result;
 use crate::lang::Text;
+
+/// The list of those who may ask for data.
+const AUTHORITIES: &str = "authority";
 
 /// One thing that an article asks.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
@@ -22,6 +25,9 @@ pub struct LedgerItem {
     pub at: String,
     /// What it asks, in our own words.
     pub what: Text,
+    /// First day on which it no longer stood there: nothing of a later day may cite the place.
+    #[serde(default, deserialize_with = "super::day::optional")]
+    pub repealed: Option<NaiveDate>,
     /// What does it: a duty's id, a rule's code, `form:item`, or `method:id`.
     #[serde(default)]
     pub by: Vec<String>,
@@ -98,6 +104,18 @@ impl Pack {
             for row in duty.parameters.values().flat_map(|parameter| &parameter.values) {
                 self.act(row.act.as_deref(), row.from, &duty.file)?;
             }
+            self.check_places(duty)?;
+        }
+        for (_, article) in self.statutes.iter() {
+            // One that stands beside another leads no further.
+            let leads_on = |id: &&String| self.statutes.article(id).is_some_and(|other| !other.beside.is_empty());
+            let unknown = article.beside.iter().find(leads_on);
+            let unknown = unknown.or(article.binds.iter().find(|duty| self.duties.get(duty).is_none()));
+            let unknown = unknown.or_else(|| article.beside.iter().find(|id| !self.statutes.contains(id)));
+            let is_authority = |code: &&String| self.terms.term(AUTHORITIES, code).is_some();
+            if let Some(unknown) = unknown.or_else(|| article.asked_by.iter().find(|code| !is_authority(code))) {
+                return Err(broken(&file(&article.id), why("pack-no-account", unknown).of(&article.id)));
+            }
         }
         for (old, new) in &self.manifest.retired {
             if self.is_known(old) || !self.is_known(new) {
@@ -105,6 +123,33 @@ impl Pack {
             }
         }
         Ok(())
+    }
+
+    /// No row and no number of a duty cites a place of its articles on a day on which that place was deleted.
+    fn check_places(&self, duty: &Duty) -> Result<()> {
+        let articles = || duty.article.iter().filter_map(|id| self.statutes.article(id));
+        let gone = |at: &str| articles().flat_map(|article| &article.item).find(|item| item.at == at)?.repealed;
+        let outlives = |at: Option<&String>, until: Option<NaiveDate>| {
+            let end = gone(at?)?;
+            until.is_none_or(|until| end < until).then_some(end)
+        };
+        let mut wrong = None;
+        let mut note = |name: &str, at: Option<&String>, until: Option<NaiveDate>| {
+            if let (Some(end), None) = (outlives(at, until), &wrong) {
+                let place = at.cloned().unwrap_or_default();
+                wrong = Some(why("pack-place-repealed", place).expected(end).of(name));
+            }
+        };
+        for row in duty.rows() {
+            row.walk(&mut |row| note(&row.id, row.at.as_ref(), row.repealed));
+        }
+        for (name, parameter) in &duty.parameters {
+            let ends = parameter.values.iter().skip(1).map(|row| Some(row.from)).chain([duty.repealed]);
+            for (row, end) in parameter.values.iter().zip(ends) {
+                note(name, row.at.as_ref(), end);
+            }
+        }
+        wrong.map_or(Ok(()), |wrong| Err(broken(&duty.file, wrong)))
     }
 
     fn act(&self, cited: Option<&str>, from: NaiveDate, path: &str) -> Result<()> {
@@ -167,7 +212,8 @@ impl Pack {
                     (_, Some(why)) => format!("하지 않음: {}", why.ko),
                     _ => item.by.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", "),
                 };
-                let at = item.at.as_str();
+                let gone = item.repealed.map(|day| format!(" ({} 삭제)", crate::korean::date(day))).unwrap_or_default();
+                let at = format!("{}{gone}", item.at);
                 let _ = writeln!(out, "| {number} {} | {at} | {} | {account} |", article.title, item.what.ko);
             }
         }

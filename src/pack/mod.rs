@@ -31,8 +31,8 @@ pub use assets::Assets;
 pub use cases::{DutyCase, NOT_EXAMINED};
 pub use condition::{Catalogue, Condition, Datum, FactType, LAW_DAY, Op, Operand, elapsed};
 pub use duty::{
-    Body, Covers, Due, Duties, Duty, Evidence, Force, Limit, Parameter, ParameterValue, Row, Rule as DueRule, Scope,
-    Window,
+    Body, Covers, Due, Duties, Duty, Evidence, Force, LANDLORD, Limit, More, Parameter, ParameterValue, Row,
+    Rule as DueRule, Scope, USERS, Window,
 };
 pub use faces::{Faces, Family, open as open_face};
 pub use figures::{FigureWord, FigureWords};

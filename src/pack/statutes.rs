@@ -40,9 +40,15 @@ pub struct Article {
     pub title: String,
     /// Rising by `from`.
     pub version: Vec<Version>,
-    /// No source says since when it has had its number: on days before the first version it is cited as not established.
+    /// A basis only in a case that records a request (요구자료) by one of these authorities.
     #[serde(default)]
-    pub undated: bool,
+    pub asked_by: Vec<String>,
+    /// A duty whose `who` says whom it binds: no basis for a filer whom the facts show not to be one of them.
+    #[serde(default)]
+    pub binds: Option<String>,
+    /// A basis only beside one of these, in the filing that rests on it.
+    #[serde(default)]
+    pub beside: Vec<String>,
     /// First day on which it is no longer in force.
     #[serde(default, deserialize_with = "super::day::optional")]
     pub repealed: Option<NaiveDate>,
@@ -179,17 +185,13 @@ impl Statutes {
         if article.repealed.is_some_and(|repealed| repealed <= day) {
             return None;
         }
-        let in_force = article.version.iter().rev().find(|version| version.from <= day);
-        // Read on one day, with no word on when it took its number: cited on an earlier one as not established.
-        let undated = || article.version.first().filter(|_| article.undated);
-        let is_dated = in_force.is_some();
-        let version = in_force.or_else(undated)?;
+        let version = article.version.iter().rev().find(|version| version.from <= day)?;
         let space = if version.number.starts_with('(') { "" } else { " " };
         Some(Citation {
             id: id.to_owned(),
             text: format!("{}{space}{}", statute.name, version.number),
             from: version.from,
-            established: is_dated && version.through.is_none_or(|through| day <= through),
+            established: version.through.is_none_or(|through| day <= through),
         })
     }
 }
@@ -226,6 +228,12 @@ impl Agencies {
     /// Ids of all agencies.
     pub fn ids(&self) -> impl Iterator<Item = &str> {
         self.agency.keys().map(String::as_str)
+    }
+
+    /// All names and addressees that an agency has had.
+    pub fn names(&self, id: &str) -> impl Iterator<Item = &str> {
+        let names = self.agency.get(id).into_iter().flatten();
+        names.flat_map(|row| [row.name.as_str(), row.head.as_str()])
     }
 
     /// Name and addressee of an agency on the filing date.

@@ -96,6 +96,8 @@ pub(super) const KEYS: &[&str] = &[
     "pack-twice",
     "pack-no-article",
     "pack-no-agency",
+    "pack-place-repealed",
+    "pack-place-repealed",
     "pack-no-method",
     "pack-no-sheet",
     "pack-no-field",

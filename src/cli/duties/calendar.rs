@@ -50,7 +50,9 @@ fn events(view: &View<'_>) -> Vec<(String, Point, String, String)> {
     for outcome in view.duties.outcomes.iter().filter(open) {
         let entity = outcome.subject.entity.as_deref().unwrap_or_default();
         for due in &outcome.due {
-            let Some(point) = due.earliest else { continue };
+            // Of several deadlines only those that are still open.
+            let is_done = due.fulfilment.as_ref().is_some_and(|done| done.state != State::Open);
+            let Some(point) = due.earliest.filter(|_| !is_done) else { continue };
             let when: String = point.plain().chars().filter(char::is_ascii_alphanumeric).collect();
             let uid = format!("{}-{}-{entity}-{when}@{}", outcome.duty, due.id, view.words.dossier.case.id);
             if events.iter().any(|event| event.0 == uid) {
@@ -65,7 +67,7 @@ fn events(view: &View<'_>) -> Vec<(String, Point, String, String)> {
             let text = format!(
                 "{}\n{}\n{}\n{article}",
                 view.words.why(outcome),
-                view.words.recipient(&outcome.duty),
+                view.words.recipient(outcome),
                 view.words.due(outcome)
             );
             events.push((uid, point, summary.trim_end().to_owned(), text));

@@ -3,6 +3,7 @@
 use serde_json::{Value as Json, json};
 
 use super::View;
+use crate::law::delivery::Delivery;
 use crate::law::due::{DueDate, Point};
 use crate::law::duties::{Ground, Outcome};
 use crate::law::evaluate::{Cause, Part, Step};
@@ -59,9 +60,22 @@ fn one(view: &View<'_>, outcome: &Outcome) -> Json {
         "due": headline.and_then(|due| due.earliest).map(Point::plain),
         "due_latest": headline.and_then(|due| due.latest).map(Point::plain),
         "deadlines": outcome.due.iter().map(|due| deadline(view, due)).collect::<Vec<_>>(),
-        "recipient": view.words.recipient(&outcome.duty),
+        "recipient": view.words.recipient(outcome),
         "fulfilment": fulfilment(&outcome.fulfilment),
+        "deliveries": outcome.deliveries.iter().map(|one| delivery(view, outcome, one)).collect::<Vec<_>>(),
         "because": because,
+    })
+}
+
+/// One recipient, with its record of each deadline.
+fn delivery(view: &View<'_>, outcome: &Outcome, one: &Delivery) -> Json {
+    let clocks = outcome.due.iter().zip(&one.clocks);
+    let clocks: Vec<Json> = clocks.map(|(due, done)| json!({ "id": due.id, "fulfilment": fulfilment(done) })).collect();
+    json!({
+        "to": one.to,
+        "recipient": view.words.delivered_to(one),
+        "deadlines": clocks,
+        "fulfilment": fulfilment(&one.fulfilment),
     })
 }
 
@@ -70,6 +84,7 @@ fn fulfilment(done: &Fulfilment) -> Json {
         "state": done.state.word(),
         "filed_at": done.filed_at,
         "filed_on": done.filed_on,
+        "method": done.method,
         "late_by": done.late_by,
         "late_by_most": done.late_by_most,
         "time_left": done.time_left,

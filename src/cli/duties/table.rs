@@ -85,7 +85,7 @@ fn one(view: &View<'_>, group: &Group<'_>, out: &mut String) {
     };
     line("duties-why", &group.why);
     if group.first.status != Status::NotRequired {
-        line("duties-recipient", &view.words.recipient(duty));
+        line("duties-recipient", &view.words.recipient(group.first));
         for ((due, state), subjects) in &group.dues {
             // Where all share one deadline their names stand above already.
             let names = if group.dues.len() == 1 { String::new() } else { format!("{} · ", view.words.few(subjects)) };
