@@ -67,7 +67,7 @@ fn impossible(kind: FieldType) -> &'static [(&'static str, &'static str)] {
         FieldType::Won => &[WORD, ("-30000", "negative"), ("1000.5", "a fraction"), ("30000달러", "dollars")],
         FieldType::Amount | FieldType::Number => &[WORD, ("-30000", "negative"), ("1,00", "a misplaced comma")],
         FieldType::Share => &[WORD, ("-1", "negative"), ("100.1", "above 100"), ("반쯤", "half")],
-        FieldType::Moment | FieldType::Date => &[
+        FieldType::Moment | FieldType::Date | FieldType::AsOf => &[
             WORD,
             ("2022-13-45 10:00", "no such day"),
             ("10/11/2022", "two readings"),

@@ -80,8 +80,8 @@ fn a_text_that_is_not_its_value_is_found() {
     turn(&mut table(&mut filing, "composition.harm").rows[0].cells[1], "14,919건", None);
     let found = found(&[filing]);
     let one = only(&found, Disagrees::Value);
-    assert_eq!((one.printed.as_str(), one.expected.as_str()), ("14,919건", "14918"), "{one}");
-    assert!(one.id.starts_with("claims.by_harm.") && one.place == "피해 유형별", "{one}");
+    assert_eq!((one.printed.as_str(), one.expected.as_str()), ("14,919건", "14918"), "{one:?}");
+    assert!(one.id.starts_with("claims.by_harm.") && one.place == "피해 유형별", "{one:?}");
 }
 
 #[test]
@@ -120,7 +120,7 @@ fn a_chart_and_another_form_that_say_something_else_are_found() {
     assert!(
         one.printed != one.expected
             && one.expected.contains("kr-incident-report") | one.file.contains("kr-incident-report"),
-        "{one}"
+        "{one:?}"
     );
 }
 

@@ -289,6 +289,7 @@ mod tests {
             case: filer.to_owned(),
             incident: "장애".to_owned(),
             stage: "최종".to_owned(),
+            stage_code: String::new(),
             report_at: "2023-07-04T10:00:00+09:00".to_owned(),
             draft: false,
             forms: Vec::new(),
