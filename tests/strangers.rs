@@ -294,3 +294,20 @@ fn two_counts_of_one_day_stand_by_their_times() {
     let said = case.prints(RELIEF);
     assert!(said.contains("2026. 10. 4. 09:00") && said.contains("9,000건") && said.contains("13,500건"), "{said}");
 }
+
+#[test]
+fn two_causes_in_turn_both_count() {
+    let case = bare().set("사고", 1, "원인 분류", "침해사고, 설비 장애");
+    case.holds();
+    let said = case.prints(INCIDENT);
+    assert!(said.contains("침해사고, 설비 장애"), "{said}");
+    let folder = case.path().to_string_lossy().into_owned();
+    let duties = case.run(&["duties", &folder, "--message-format", "json"]);
+    let duties: serde_json::Value = serde_json::from_str(&duties.said).expect("JSON");
+    let status = |id: &str| {
+        let all = duties["duties"].as_array().expect("duties");
+        let found = all.iter().find(|duty| duty["id"] == id).unwrap_or_else(|| panic!("{id}"));
+        found["status"].as_str().expect("a status").to_owned()
+    };
+    assert_ne!(status("kr.intrusion-report"), "not-required", "an intrusion is one of them");
+}

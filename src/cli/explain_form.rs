@@ -197,6 +197,7 @@ impl<'a> Page<'a> {
                 let sign = if *wanted { "=" } else { "≠" };
                 format!("{} {sign} {}", self.path(path, row), words.join(", "))
             }
+            Test::Within { path, words } => format!("{} ⊆ {}", self.path(path, row), words.join(", ")),
             Test::Has { path, words } => {
                 format!("{} {} {}", self.path(path, row), self.say("explain-has"), words.join(", "))
             }

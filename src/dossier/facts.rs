@@ -39,7 +39,7 @@ view! {
 
 view! {
     /// An outage (장애); its named moments are read with [`Outage::moment`].
-    Outage { id: text String, title: text String, stated_duration: duration Elapsed, cause: text String, cause_class: code String, users_share: share Decimal, }
+    Outage { id: text String, title: text String, stated_duration: duration Elapsed, cause: text String, cause_class: codes Vec<String>, users_share: share Decimal, }
 }
 
 impl Outage {

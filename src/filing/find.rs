@@ -370,6 +370,11 @@ impl<'a> Context<'a> {
             Test::Pending(path) => {
                 matches!(self.find(path, row), Named::Fact(found) if matches!(found.field, Field::Pending(_)))
             }
+            Test::Within { path, words } => match self.find(path, row).known() {
+                Some((Value::Codes { codes, .. }, _)) => codes.iter().all(|code| words.contains(code)),
+                Some((value, _)) => is_one_of(value, words),
+                None => false,
+            },
             Test::Is { path, words, wanted } => match self.find(path, row) {
                 Named::Wording(word) => words.contains(&word) == *wanted,
                 named => named.known().is_some_and(|(value, _)| is_one_of(value, words) == *wanted),

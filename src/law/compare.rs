@@ -52,6 +52,15 @@ impl Side {
     }
 }
 
+/// Whether all fit, none does, or some do.
+fn of_all(all: &[String], fits: impl Fn(&String) -> bool) -> Met {
+    match all.iter().filter(|one| fits(one)).count() {
+        0 => Met::No,
+        some if some == all.len() => Met::Yes,
+        _ => Met::Unknown,
+    }
+}
+
 /// `None` for two sides that do not compare: the types were checked when the pack was loaded.
 pub(super) fn compare(left: &Side, op: Op, right: &Side) -> Option<Met> {
     let truth = |holds: bool| Some(if holds { Met::Yes } else { Met::No });
@@ -60,7 +69,12 @@ pub(super) fn compare(left: &Side, op: Op, right: &Side) -> Option<Met> {
         (Side::Word(a), Side::Word(b), Op::Ne) => truth(a != b),
         (Side::Flag(a), Side::Flag(b), Op::Eq) => truth(a == b),
         (Side::Flag(a), Side::Flag(b), Op::Ne) => truth(a != b),
-        (Side::Word(a), Side::Words(list), Op::In) => truth(list.contains(a)),
+        (Side::Word(a), Side::Words(list), Op::In | Op::Meets) => truth(list.contains(a)),
+        (Side::Words(all), Side::Words(list), Op::Meets) => truth(all.iter().any(|one| list.contains(one))),
+        // Of several causes in turn some may fit: which of them counts is for people to say.
+        (Side::Words(all), Side::Words(list), Op::In) => Some(of_all(all, |one| list.contains(one))),
+        (Side::Words(all), Side::Word(word), Op::Eq) => Some(of_all(all, |one| one == word)),
+        (Side::Words(all), Side::Word(word), Op::Ne) => Some(of_all(all, |one| one != word)),
         (Side::Between(a_low, a_high), Side::Between(b_low, b_high), op) => {
             // A bound that is not known is never reached by a comparison.
             let below = |high: &Decimal, low: &Option<Decimal>| low.as_ref().is_some_and(|low| high < low);
@@ -87,7 +101,7 @@ pub(super) fn compare(left: &Side, op: Op, right: &Side) -> Option<Met> {
                 Op::Gt => at_most().map(Met::not),
                 Op::Eq => equal(),
                 Op::Ne => equal().map(Met::not),
-                Op::In => None,
+                Op::In | Op::Meets => None,
             }
         }
         _ => None,

@@ -175,6 +175,13 @@ impl Reader<'_> {
                 Some((after, by)) => Value::MomentBetween { after: Some(moment(after)?), by: moment(by)? },
                 None => Value::Moment(moment(text)?),
             },
+            (FactType::Codes(list), toml::Value::String(text)) => {
+                let codes: Vec<String> = text.split(", ").map(str::to_owned).collect();
+                if let Some(code) = codes.iter().find(|code| self.pack.terms.term(list, code).is_none()) {
+                    return Err(self.wrong("pack-no-code", code, list));
+                }
+                Value::Codes { list: list.clone(), codes }
+            }
             (FactType::Code(list), toml::Value::String(code)) => {
                 if self.pack.terms.term(list, code).is_none() {
                     return Err(self.wrong("pack-no-code", code, list));

@@ -79,7 +79,7 @@ impl Catalogue {
                         // A list of codes is one yes-or-no fact per code.
                         let codes = terms.list(&list()).unwrap_or_default();
                         facts.extend(codes.iter().map(|(code, _)| (format!("{path}.{code}"), FactType::Flag)));
-                        continue;
+                        FactType::Codes(list())
                     }
                     FieldType::Count => FactType::Count,
                     FieldType::Won => FactType::Won,
@@ -134,7 +134,10 @@ pub enum Op {
     Le,
     Gt,
     Ge,
+    /// It is one of these; of several, all are.
     In,
+    /// One of them at least is one of these.
+    Meets,
 }
 
 /// A side of a comparison.
@@ -176,7 +179,7 @@ impl Condition {
 }
 
 /// Operators, longer ones first.
-const OPS: [(&str, Op); 7] = [
+const OPS: [(&str, Op); 8] = [
     (" == ", Op::Eq),
     (" != ", Op::Ne),
     (" <= ", Op::Le),
@@ -184,6 +187,7 @@ const OPS: [(&str, Op); 7] = [
     (" < ", Op::Lt),
     (" > ", Op::Gt),
     (" in ", Op::In),
+    (" meets ", Op::Meets),
 ];
 
 /// Knows what a test may name.
@@ -229,8 +233,11 @@ impl Names<'_> {
             return Err(why("pack-test-type", text).expected(format!("{left:?}: ==, !=")));
         }
         let wanted = match (left, op) {
-            (FactType::Code(list), Op::In) => FactType::Codes(list.clone()),
-            (_, Op::In) => return Err(why("pack-test-type", text).expected(format!("{left:?} → Code in Codes"))),
+            (FactType::Code(list) | FactType::Codes(list), Op::In | Op::Meets) => FactType::Codes(list.clone()),
+            (FactType::Codes(list), _) => FactType::Code(list.clone()),
+            (_, Op::In | Op::Meets) => {
+                return Err(why("pack-test-type", text).expected(format!("{left:?} → Code in Codes")));
+            }
             _ => left.clone(),
         };
         let path_like = text.contains('.') && text.starts_with(|c: char| c.is_ascii_lowercase());

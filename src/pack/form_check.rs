@@ -212,7 +212,7 @@ impl Names<'_> {
             Test::Known(path) | Test::Unknown(path) | Test::Pending(path) | Test::Has { path, .. } => {
                 self.path(path, row)
             }
-            Test::Is { path, words, .. } => {
+            Test::Is { path, words, .. } | Test::Within { path, words } => {
                 self.path(path, row)?;
                 self.words(path, words, row)
             }

@@ -103,6 +103,8 @@ pub enum Test {
     Pending(Path),
     /// `path in a, b`, `path = a`, `path != a`.
     Is { path: Path, words: Vec<String>, wanted: bool },
+    /// `path within a, b`: it has codes, and all of them are among these.
+    Within { path: Path, words: Vec<String> },
     /// `path = $other`: both have the same value; `$^other` is of the row outside `any` or `none`.
     Same { left: Path, right: Path, outside: bool },
     /// `path has a, b`: the text has one of these in it.
@@ -354,6 +356,10 @@ fn test(text: &str) -> Result<Test, Why> {
     }
     if let Some(rest) = text.strip_prefix("pending ") {
         return Ok(Test::Pending(path(rest)?));
+    }
+    if let Some((left, right)) = text.split_once(" within ") {
+        let words = right.split(',').map(|word| word.trim().to_owned()).collect();
+        return Ok(Test::Within { path: path(left)?, words });
     }
     if let Some((left, right)) = text.split_once(" = $") {
         let (right, outside) = right.strip_prefix('^').map_or((right, false), |right| (right, true));
