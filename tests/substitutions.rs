@@ -172,7 +172,9 @@ fn write(case: &Path, dir: &Path, seed: u64) -> Vec<String> {
     for (name, rows) in sheets {
         let mut writer =
             csv::WriterBuilder::new().flexible(true).from_path(dir.join(format!("{name}.csv"))).expect("a file");
-        rows.iter().for_each(|row| writer.write_record(row).expect("a row"));
+        for row in &rows {
+            writer.write_record(row).expect("a row");
+        }
         writer.flush().expect("a file");
     }
     changed

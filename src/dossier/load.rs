@@ -315,7 +315,7 @@ fn assemble(case: super::Case, books: &[Workbook], held: Held) -> Dossier {
             sheets: book.sheets.iter().map(|sheet| Arc::clone(&sheet.source)).collect(),
         })
         .collect();
-    Dossier { files, payouts, personal, examples, ..Dossier::new(case, records) }
+    Dossier { files, payouts, examples, personal, ..Dossier::new(case, records) }
 }
 
 /// Every field that a typed view or the fold asks for is a column of the pack's sheets.

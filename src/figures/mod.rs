@@ -20,8 +20,6 @@ use crate::finding::Finding;
 use crate::pack::Pack;
 use work::Work;
 
-/// An id as it stands in the ids of figures.
-
 /// Computes every figure that the facts allow. Findings are only about arithmetic that could not be done.
 #[must_use]
 pub fn compute(pack: &Pack, dossier: &Dossier) -> (Figures, Vec<Finding>) {

@@ -85,7 +85,9 @@ impl Tables {
         fs::write(self.path().join("case.toml"), toml::to_string(&self.file).expect("TOML")).expect("a folder");
         for (name, rows) in &self.sheets {
             let mut writer = csv::Writer::from_path(self.path().join(format!("{name}.csv"))).expect("a file");
-            rows.iter().for_each(|row| writer.write_record(row).expect("a row"));
+            for row in rows {
+                writer.write_record(row).expect("a row");
+            }
             writer.flush().expect("a file");
         }
     }
