@@ -311,3 +311,41 @@ fn two_causes_in_turn_both_count() {
     };
     assert_ne!(status("kr.intrusion-report"), "not-required", "an intrusion is one of them");
 }
+
+#[test]
+fn bounds_known_by_their_days_bound_the_duration() {
+    let case = bare().set("사고", 1, "전체 복구", "").set("서비스", 1, "완전 복구", "").key("stage", "final");
+    let case = case
+        .set("사고", 1, "관리계획 · 매뉴얼 준수 여부", "매뉴얼에 따름")
+        .table("대비", "사업자,구성 요소,전환 작동\ngasang,서버,예");
+    let case = case.set("사고", 1, "전체 복구(이후)", "2026-09-29").set("사고", 1, "전체 복구(이전)", "2026-09-30");
+    let case = case.set("서비스", 1, "완전 복구(이후)", "2026-09-29").set("서비스", 1, "완전 복구(이전)", "2026-09-30");
+    let built = case.build(&["--message-format", "json", "--draft"]);
+    assert!(!built.said.contains("CASE05"), "{}", built.said);
+    let said = case.prints(INCIDENT);
+    assert!(said.contains("21시간 46분 ~ 69시간 46분") && said.contains("복구를 마친 서비스 · 기능: 1개"), "{said}");
+}
+
+#[test]
+fn an_estimated_claim_makes_an_estimated_sum() {
+    let case =
+        Tables::base().set("피해접수", 1, "피해 주장액", "약 10000").set("피해접수", 2, "피해 주장액", "약 20000");
+    case.holds();
+    let said = case.prints(RELIEF);
+    assert!(said.contains("약 28만 원") && !said.contains("금280,000원"), "{said}");
+}
+
+#[test]
+fn what_was_not_paid_in_cash_is_no_cash() {
+    let case = (3..=6).fold(Tables::base(), |case, row| {
+        case.set("보상지급", row, "보상 형태", "쿠폰").set("보상지급", row, "지급액", "1").set(
+            "보상지급",
+            row,
+            "단위",
+            "개",
+        )
+    });
+    case.holds();
+    let said = case.prints(RELIEF);
+    assert!(said.contains("2건에 걸쳐") && !said.contains("6건에 걸쳐"), "{said}");
+}

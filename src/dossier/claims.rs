@@ -6,6 +6,7 @@ use chrono::NaiveDate;
 use rust_decimal::Decimal;
 
 use crate::origin::Origin;
+use crate::value::Digits;
 
 /// How many rows share a code, and the sum of what they claim.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -13,6 +14,8 @@ pub struct GroupCount {
     pub count: u64,
     /// Sum of the amounts claimed, whole won.
     pub amount: Decimal,
+    /// How exactly the amounts in it are known.
+    pub digits: Digits,
     /// The range of the sheet with the filter of the group.
     pub origin: Origin,
     /// The same group in further sheets, in file and sheet order.

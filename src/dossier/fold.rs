@@ -17,6 +17,7 @@ use crate::mapping::{Problem, Report, SheetReader, compose, is_cut};
 use crate::origin::Origin;
 use crate::pack::Pack;
 use crate::source::{Row, Workbook};
+use crate::value::Digits;
 
 /// Id of the sheet.
 pub(super) const SHEET: &str = "claim";
@@ -149,8 +150,8 @@ impl<'d> Fold<'d> {
         }
         for (dimension, code, filter, sum) in pass.groups(report.blank()) {
             let Some(range) = pass.range() else { continue };
-            add(&mut self.by, dimension, &code, &range, &filter, sum.rows, sum.won);
-            add(&mut self.own_by, dimension, &code, &range, &filter, sum.own_rows, sum.own_won);
+            add(&mut self.by, dimension, &code, &range, &filter, (sum.rows, sum.won, sum.digits));
+            add(&mut self.own_by, dimension, &code, &range, &filter, (sum.own_rows, sum.own_won, sum.own_digits));
         }
     }
 
@@ -255,6 +256,7 @@ fn join(by: &mut Groups, other: Groups) {
                 Some(group) => {
                     group.count += more.count;
                     group.amount += more.amount;
+                    group.digits = group.digits.join(more.digits);
                     group.more.push(more.origin);
                     group.more.extend(more.more);
                 }
@@ -264,7 +266,8 @@ fn join(by: &mut Groups, other: Groups) {
 }
 
 /// Adds one sheet's group to the groups of a dimension.
-fn add(by: &mut Groups, dimension: &'static str, code: &str, range: &Origin, filter: &str, rows: u64, won: i128) {
+fn add(by: &mut Groups, dimension: &'static str, code: &str, range: &Origin, filter: &str, sum: (u64, i128, Digits)) {
+    let (rows, won, digits) = sum;
     if rows == 0 {
         return;
     }
@@ -273,11 +276,12 @@ fn add(by: &mut Groups, dimension: &'static str, code: &str, range: &Origin, fil
     let groups = by.entry(dimension).or_default();
     match groups.get_mut(code) {
         None => {
-            groups.insert(code.to_owned(), GroupCount { count: rows, amount, origin, more: Vec::new() });
+            groups.insert(code.to_owned(), GroupCount { count: rows, amount, digits, origin, more: Vec::new() });
         }
         Some(group) => {
             group.count += rows;
             group.amount += amount;
+            group.digits = group.digits.join(digits);
             group.more.push(origin);
         }
     }

@@ -6,23 +6,41 @@ use std::sync::Arc;
 use super::references::Ids;
 use crate::mapping::{CodeMap, Parsed, compose, excuse};
 use crate::source::CellValue;
+use crate::value::Digits;
 
 /// Claims and what they claim, all of them and the filer's own.
 #[derive(Debug, Clone, Copy, Default)]
 pub(super) struct Sum {
     pub rows: u64,
     pub won: i128,
+    /// How exactly the amounts in it are known.
+    pub digits: Digits,
     pub own_rows: u64,
     pub own_won: i128,
+    pub own_digits: Digits,
+}
+
+/// What a row claims: nothing where its amount is not known.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Claimed {
+    pub won: i128,
+    /// Of an estimate.
+    pub digits: Option<Digits>,
 }
 
 impl Sum {
-    pub(super) fn add(&mut self, won: i128, own: bool) {
+    pub(super) fn add(&mut self, claimed: Claimed, own: bool) {
         self.rows += 1;
-        self.won += won;
+        self.won += claimed.won;
+        if let Some(digits) = claimed.digits {
+            self.digits = self.digits.join(digits);
+        }
         if own {
             self.own_rows += 1;
-            self.own_won += won;
+            self.own_won += claimed.won;
+            if let Some(digits) = claimed.digits {
+                self.own_digits = self.own_digits.join(digits);
+            }
         }
     }
 }

@@ -8,11 +8,12 @@ use rust_decimal::prelude::ToPrimitive;
 
 use super::ClaimOfPayout;
 use super::fold::{Fold, Group, fingerprint};
-use super::fold_names::{Coded, Named, Names, Sum};
+use super::fold_names::{Claimed, Coded, Named, Names, Sum};
 use super::references::Ids;
 use crate::mapping::{self, Parsed, Problem, Report, SheetReader, codes, compose, excuse, is_lost};
 use crate::origin::{Address, Origin, Range};
 use crate::source::{CellValue, Row};
+use crate::value::{Certainty, Digits};
 
 /// How many cells of one cause are kept for naming.
 const NAMED: usize = 21;
@@ -115,12 +116,14 @@ impl<'s> Pass<'s> {
         self.first = if self.first == 0 { row.number } else { self.first };
         self.last = row.number;
         let received = self.received(row, report);
-        let amount = self.amount(row, report);
+        let stated = self.amount(row, report);
+        let amount = stated.map(|(won, _)| won);
+        let digits = stated.filter(|(_, about)| *about).map(|(won, _)| Digits::default().and(won, Certainty::Estimate));
         fold.amount_unknown += u64::from(amount.is_none());
         if amount.is_some_and(|won| won.is_sign_negative() && !won.is_zero()) && self.negative.len() < NAMED {
             self.negative.push(self.origin(row, self.fields.amount));
         }
-        let won = amount.and_then(|won| won.to_i128()).unwrap_or(0);
+        let won = Claimed { won: amount.and_then(|won| won.to_i128()).unwrap_or(0), digits };
         let entity = self.named(self.fields.entity, |pass| &mut pass.entities, ("entity", &fold.entities), row, report);
         // A row that names nobody is the filer's own.
         let entity = if let Found::At(entity) = entity { Some(entity) } else { None };
@@ -201,9 +204,15 @@ impl<'s> Pass<'s> {
         self.read(row, self.fields.received, |cell| mapping::date(cell, form), report)
     }
 
-    fn amount(&self, row: &Row<'_>, report: &mut Report<'_>) -> Option<Decimal> {
+    /// What is claimed, and whether that is an estimate.
+    fn amount(&self, row: &Row<'_>, report: &mut Report<'_>) -> Option<(Decimal, bool)> {
         let field = self.fields.amount;
-        self.read(row, field, |cell| self.sheet.won(field, cell), report)
+        let stated = |cell: &CellValue<'_>| {
+            let got = self.sheet.won(field, cell)?;
+            let about = got.estimate;
+            Ok(got.map(|won| (won, about)))
+        };
+        self.read(row, field, stated, report)
     }
 
     /// Position among the names of `pick` of what a cell names; none when it names nothing or nobody.
@@ -274,7 +283,7 @@ impl<'s> Pass<'s> {
     }
 
     /// Adds the row to the coded dimensions; the claimant's code is handed on.
-    fn codes(&mut self, row: &Row<'_>, won: i128, own: bool, report: &mut Report<'_>) -> Option<usize> {
+    fn codes(&mut self, row: &Row<'_>, won: Claimed, own: bool, report: &mut Report<'_>) -> Option<usize> {
         let mut claimant = None;
         for at in 0..self.coded.len() {
             let field = self.coded[at].field;
@@ -304,7 +313,7 @@ impl<'s> Pass<'s> {
         claimant
     }
 
-    fn service(&mut self, ids: &Ids, row: &Row<'_>, won: i128, own: bool, report: &mut Report<'_>) {
+    fn service(&mut self, ids: &Ids, row: &Row<'_>, won: Claimed, own: bool, report: &mut Report<'_>) {
         match self.named(self.fields.service, |pass| &mut pass.services, ("interruption", ids), row, report) {
             Found::Nothing => self.no_service.add(won, own),
             Found::Wrong => {}

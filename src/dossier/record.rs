@@ -95,7 +95,9 @@ impl Record {
     /// or could.
     #[must_use]
     pub fn ended(&self, at: &str, after: &str, by: &str) -> End {
-        let (at, after, by) = (self.get(at), self.moment(after), self.moment(by));
+        // A bound that is known by its day is the first or the last of that day.
+        let after = self.within(after).and_then(|bound| bound.after);
+        let (at, by) = (self.get(at), self.within(by).and_then(|bound| Some(bound.by)));
         let own = at.value().and_then(Within::of);
         let bracket = by.value().map(|by| Within { after: after.value().copied(), by: *by });
         let is_bracket = bracket.is_some() && !own.is_some_and(Within::is_exact);

@@ -133,8 +133,9 @@ fn filer(dossier: &Dossier, report: &mut Report<'_>) {
 /// An outage whose counted moment is empty has no duration. Before the final report it may still be coming.
 fn empty_anchor(dossier: &Dossier, field: &FieldSchema, report: &mut Report<'_>) {
     for outage in &dossier.outages {
-        // A cell that could not be read counts as empty, and was named for that.
-        if let Field::Blank(origin) = outage.moment(&field.id)
+        // A duration that was published needs neither. A cell that could not be read counts as empty, and was named for that.
+        if let Field::Blank(origin) = outage.record.within(&field.id)
+            && outage.record.get("stated_duration").known().is_none()
             && !report.names(&origin)
         {
             let name = Arg::Term { ko: field.ko.clone(), en: field.en.clone() };

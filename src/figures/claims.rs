@@ -184,7 +184,8 @@ fn totals(work: &mut Work<'_>, fold: &ClaimFold) {
     if amounts == Some(None) {
         work.overflow("claims.total.amount", fold.origins.first());
     }
-    work.add(draft.value(amounts.flatten().map(Value::Won)));
+    let digits = scopes.values().fold(Digits::default(), |all, group| all.join(group.digits));
+    work.add(draft.sum_of(digits).value(amounts.flatten().map(Value::Won)));
 }
 
 fn parts(work: &mut Work<'_>, scope: Scope, dimension: &str, groups: &BTreeMap<String, GroupCount>) {
@@ -210,7 +211,7 @@ fn counted(work: &mut Work<'_>, subject: &Subject, group: &GroupCount) {
             .origin(&group.origin)
             .origins(&group.more)
             .input(subject.id());
-        work.add(draft.value(Some(Value::Won(group.amount))));
+        work.add(draft.sum_of(group.digits).value(Some(Value::Won(group.amount))));
     }
 }
 
@@ -291,6 +292,19 @@ fn days(from: &Field<NaiveDate>, to: &Field<NaiveDate>) -> Option<u64> {
 }
 
 /// How long the intake was open. Of several counted channels, from the first to open to the last to close.
+/// Whether days lie between the windows of channels on which none was open: they are no one window then.
+fn has_gap(channels: &[&Channel]) -> bool {
+    let mut windows: Vec<(NaiveDate, NaiveDate)> =
+        channels.iter().filter_map(|channel| Some((*channel.opened.value()?, *channel.closed.value()?))).collect();
+    windows.sort_unstable();
+    let mut until: Option<NaiveDate> = None;
+    windows.into_iter().any(|(opened, closed)| {
+        let gap = until.is_some_and(|until| opened.signed_duration_since(until).num_days() > 1);
+        until = until.max(Some(closed));
+        gap
+    })
+}
+
 fn window(work: &mut Work<'_>) {
     let dossier = work.dossier;
     let counted: Vec<&Channel> =
@@ -312,6 +326,9 @@ fn window(work: &mut Work<'_>) {
     let open = counted.iter().find(|channel| channel.closed.value().is_none());
     let closed = open.or_else(|| counted.iter().max_by_key(|channel| channel.closed.value().copied()));
     let (Some(opened), Some(closed)) = (opened, closed) else { return };
+    if has_gap(&counted) {
+        return;
+    }
     spanned(work, "claims.window.days", "claims.window.days".to_owned(), closed, &opened.opened, &closed.closed);
     if closed.closed_first.known().is_none() {
         return;

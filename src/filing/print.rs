@@ -277,7 +277,12 @@ fn narrowed(value: &Value, styles: &[Style], row: Row<'_>) -> Value {
     let as_day = styles.iter().any(|style| match style {
         Style::Day => true,
         Style::WholeDay => midnight,
-        Style::Precise => precision.as_deref() == Some("day"),
+        // Of a bracket between days nobody wrote the midnight.
+        Style::Precise => match precision.as_deref() {
+            Some("day") => true,
+            Some("bracket") => midnight,
+            _ => false,
+        },
         Style::Unit(_)
         | Style::Words
         | Style::Minutes

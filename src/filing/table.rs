@@ -1,5 +1,7 @@
 //! Tables: one row per record or per figure of a family, columns that no row fills left out.
 
+use rust_decimal::Decimal;
+
 use super::ending;
 use super::find::Row;
 use super::item::{Place, Tally};
@@ -53,6 +55,7 @@ pub(super) fn fill(printer: &mut Printer<'_>, form: &TableForm, place: Place<'_>
     };
     if let Some(rounding) = &context.pack.filing.rounding
         && table_rows.iter().flat_map(|row| &row.cells).flat_map(|cell| &cell.content).any(is_share)
+        && make_a_whole(&table_rows)
     {
         notes.push(rounding.clone());
     }
@@ -99,6 +102,23 @@ pub(super) fn shows(has: Has, content: &[Inline]) -> bool {
         Has::Blank | Has::Rows => return false,
     };
     content.iter().any(|inline| matches!(inline, Inline::Value { state, .. } if state == wanted))
+}
+
+/// Whether the shares of each column add up to a whole but for their rounding. Of others it is no rounding that they do not.
+fn make_a_whole(rows: &[TableRow]) -> bool {
+    let width = rows.iter().map(|row| row.cells.len()).max().unwrap_or_default();
+    (0..width).all(|column| {
+        let cells = rows.iter().filter_map(|row| row.cells.get(column)).flat_map(|cell| &cell.content);
+        let shares: Vec<Decimal> = cells
+            .filter_map(|inline| match inline {
+                Inline::Value { value_type, value: Some(value), .. } if value_type == "share" => value.parse().ok(),
+                _ => None,
+            })
+            .collect();
+        let off = (shares.iter().sum::<Decimal>() - Decimal::ONE_HUNDRED).abs();
+        // Half of the last place that is printed, for each of them.
+        shares.is_empty() || off * Decimal::from(20) <= Decimal::from(shares.len())
+    })
 }
 
 fn is_withheld(inline: &Inline) -> bool {

@@ -19,7 +19,7 @@ impl<T> Got<T> {
         Self { value, estimate: false, text_number: false, remark: None }
     }
 
-    pub(super) fn map<U>(self, convert: impl FnOnce(T) -> U) -> Got<U> {
+    pub(crate) fn map<U>(self, convert: impl FnOnce(T) -> U) -> Got<U> {
         let Self { value, estimate, text_number, remark } = self;
         Got { value: convert(value), estimate, text_number, remark }
     }

@@ -61,7 +61,9 @@ impl Tables {
     pub(crate) fn set(mut self, sheet: &str, row: usize, column: &str, text: &str) -> Self {
         let rows = self.sheets.get_mut(sheet).unwrap_or_else(|| panic!("no table {sheet}"));
         let at = rows[0].iter().position(|header| header == column).unwrap_or_else(|| {
-            rows.iter_mut().for_each(|row| row.push(String::new()));
+            for row in rows.iter_mut() {
+                row.push(String::new());
+            }
             let last = rows[0].len() - 1;
             column.clone_into(&mut rows[0][last]);
             last
@@ -164,7 +166,9 @@ fn gather(json: &Json, out: &mut String) {
             }
         }
         Json::Array(all) => {
-            all.iter().for_each(|one| gather(one, out));
+            for one in all {
+                gather(one, out);
+            }
             out.push(' ');
         }
         _ => {}

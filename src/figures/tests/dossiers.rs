@@ -14,7 +14,7 @@ use crate::figures::{Figure, Figures, compute};
 use crate::origin::{Origin, SheetRef};
 use crate::pack::{Assets, FieldSchema, FieldType, Pack};
 use crate::time::{Elapsed, Moment};
-use crate::value::{Certainty, Fact, Field, Value};
+use crate::value::{Certainty, Digits, Fact, Field, Value};
 
 pub(super) fn pack() -> Pack {
     Pack::load(Assets::embedded()).expect("the pack of the repository loads")
@@ -223,7 +223,16 @@ pub(super) fn fold(rows: u64, by: &[(&'static str, &[(&str, u64, u64)])]) -> Cla
     let groups = |codes: &[(&str, u64, u64)]| {
         let group = |(code, count, amount): &(&str, u64, u64)| {
             let origin = Origin { filter: Some((*code).into()), rows: Some(*count), ..origin("claim", 2) };
-            ((*code).to_owned(), GroupCount { count: *count, amount: Decimal::from(*amount), origin, more: Vec::new() })
+            (
+                (*code).to_owned(),
+                GroupCount {
+                    count: *count,
+                    amount: Decimal::from(*amount),
+                    digits: Digits::default(),
+                    origin,
+                    more: Vec::new(),
+                },
+            )
         };
         codes.iter().map(group).collect::<BTreeMap<_, _>>()
     };
