@@ -84,6 +84,7 @@ pub fn won(cell: &CellValue<'_>) -> Read<Decimal> {
     match shown::as_number(cell).as_ref() {
         CellValue::Number { percent: true, .. } => Err(Problem::NotAnAmount),
         CellValue::Number { value, .. } => whole_won(*value),
+        CellValue::Text(text) if may_be_thousands(text) => Err(Problem::NotAnAmount),
         CellValue::Text(text) => spoken(text, &WON).ok_or_else(|| no_amount(text)).and_then(whole),
         other => Err(not(other, Problem::NotAnAmount)),
     }
@@ -110,6 +111,7 @@ fn whole_won(value: f64) -> Read<Decimal> {
 pub(super) fn quantity(cell: &CellValue<'_>) -> Read<Decimal> {
     match shown::as_number(cell).as_ref() {
         CellValue::Number { value, percent } => decimal(*value, *percent).map(Got::exact).ok_or(Problem::NotAnAmount),
+        CellValue::Text(text) if may_be_thousands(text) => Err(Problem::NotAnAmount),
         CellValue::Text(text) => spoken(text, &QUANTITIES).ok_or_else(|| no_amount(text)),
         other => Err(not(other, Problem::NotAnAmount)),
     }
@@ -148,6 +150,20 @@ pub(super) fn share(cell: &CellValue<'_>) -> Read<Decimal> {
     };
     let within = !got.value.is_sign_negative() && got.value <= Decimal::ONE_HUNDRED;
     if within { Ok(got) } else { Err(Problem::NotAShare) }
+}
+
+/// Whether a dot may stand where elsewhere a comma does: `10.000` is ten to one reader and ten thousand to another.
+fn may_be_thousands(text: &str) -> bool {
+    let (text, _) = about(text);
+    let digits =
+        text.trim().trim_end_matches(|c: char| !c.is_ascii_digit()).trim_start_matches(|c: char| !c.is_ascii_digit());
+    let mut parts = digits.split('.');
+    let front = parts.next().unwrap_or_default();
+    let is_front = (1..=3).contains(&front.len()) && front.bytes().all(|byte| byte.is_ascii_digit()) && front != "0";
+    let mut rest = parts.peekable();
+    is_front
+        && rest.peek().is_some()
+        && rest.all(|part| part.len() == 3 && part.bytes().all(|byte| byte.is_ascii_digit()))
 }
 
 /// Why a text is no amount of won.

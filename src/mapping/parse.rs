@@ -24,6 +24,9 @@ pub enum Parsed {
 /// Words for "not known yet" (파악 중).
 const PENDING: [&str; 9] = ["파악중", "미상", "확인중", "집계중", "산정중", "추후확인", "미정", "pending", "tbd"];
 
+/// The word that our own sheets use for it.
+const OPEN: &str = "파악 중";
+
 /// A dash in a column of numbers. Ledgers print a zero so, people an empty cell: it is read as empty, which is told.
 const DASHES: [&str; 7] = ["-", "–", "—", "―", "−", "ㅡ", "--"];
 
@@ -50,6 +53,11 @@ pub(super) fn cell(value: &CellValue<'_>, field: &FieldSchema, codes: Option<&Co
     }
     match typed(value, field, codes, form) {
         Ok(Got { value: Value::Text(text), .. }) if field.pending && is_pending(&text) => Parsed::Pending,
+        // A name that is a dash names nothing, and one that is still to come is not what the name is.
+        Ok(Got { value: Value::Text(text), .. }) if DASHES.contains(&text.trim()) => Parsed::Blank,
+        Ok(Got { value: Value::Text(text), .. }) if field.required && text == OPEN => {
+            Parsed::Bad(Problem::PendingRefused)
+        }
         Ok(got) => Parsed::Value(got),
         Err(problem) => excuse(value, field.pending).unwrap_or(Parsed::Bad(problem)),
     }

@@ -109,26 +109,43 @@ struct Open {
     at: Address,
     has_formula: bool,
     has_value: bool,
+    /// A formula that gives text, which may be none.
+    is_text: bool,
 }
 
 fn scan<R: Read>(mut markup: Markup<'_, R>, layout: &mut Layout, name: &str) -> Result<()> {
     let mut at = Address { row: 0, col: 0 };
     let mut cell: Option<Open> = None;
+    let mut in_value = false;
     loop {
         match markup.next()? {
             Event::Eof => return Ok(()),
             Event::Start(tag) => match tag.local_name().as_ref() {
-                "c" => cell = Some(Open { at: place(&tag, &mut at), has_formula: false, has_value: false }),
+                "c" => {
+                    let is_text = attribute(&tag, "t").is_some_and(|kind| kind == "str");
+                    let at = place(&tag, &mut at);
+                    cell = Some(Open { at, has_formula: false, has_value: false, is_text });
+                }
+                "v" => {
+                    in_value = true;
+                    cell.iter_mut().for_each(|cell| cell.has_value |= cell.is_text);
+                }
                 _ => take(&tag, layout, &mut at, &mut cell),
             },
             Event::Empty(tag) => match tag.local_name().as_ref() {
                 "c" => {
                     place(&tag, &mut at);
                 }
+                "v" => cell.iter_mut().for_each(|cell| cell.has_value |= cell.is_text),
                 _ => take(&tag, layout, &mut at, &mut cell),
             },
+            // An empty value is none: so a program writes a formula that it did not compute.
+            Event::Text(text) if in_value && !text.trim_ascii().is_empty() => {
+                cell.iter_mut().for_each(|cell| cell.has_value = true);
+            }
+            Event::End(tag) if tag.local_name().as_ref() == "v" => in_value = false,
             Event::End(tag) if tag.local_name().as_ref() == "c" => {
-                if let Some(Open { at, has_formula: true, has_value: false }) = cell.take()
+                if let Some(Open { at, has_formula: true, has_value: false, .. }) = cell.take()
                     && (1..=LAST_ROW).contains(&at.row)
                     && (1..=LAST_COLUMN).contains(&at.col)
                 {
@@ -171,7 +188,7 @@ fn take(tag: &BytesStart<'_>, layout: &mut Layout, at: &mut Address, cell: &mut 
         }
         "mergeCell" => layout.merges.extend(attribute(tag, "ref").and_then(|text| range(&text))),
         "f" => cell.iter_mut().for_each(|cell| cell.has_formula = true),
-        "v" | "is" => cell.iter_mut().for_each(|cell| cell.has_value = true),
+        "is" => cell.iter_mut().for_each(|cell| cell.has_value = true),
         _ => {}
     }
 }
