@@ -112,7 +112,7 @@ fn without_the_setting_every_row_is_told() {
 #[test]
 fn a_sum_of_one_row_is_as_silent_as_its_row() {
     let (told, ..) = built(&ROWS[1..2], "[privacy]\nsmallest = 5\n");
-    for id in ["payouts.count", "payouts.accepted", "payout_count.b.paid"] {
+    for id in ["payouts.by_form.cash", "payouts.accepted", "payout_count.b.paid"] {
         assert_eq!(told.get(id).map(String::as_str), Some("5건 미만"), "{id}: {told:#?}");
     }
     for id in ["payouts.acceptance_rate", "payouts.total", "payouts.mean", "payout_count.b.amount"] {

@@ -116,6 +116,27 @@ mod tests {
     }
 
     #[test]
+    fn what_a_format_writes_beside_a_moment_is_part_of_it() {
+        // 2026-09-27 17:14.
+        let at = 46_292.718_055_555_6;
+        let text = |code: &str| match Code::parse(code).cell(at, false) {
+            CellValue::Text(text) => Some(text.into_owned()),
+            _ => None,
+        };
+        assert_eq!(text("yyyy-mm-dd hh:mm \"UTC\"").as_deref(), Some("2026-09-27 17:14 UTC"));
+        assert_eq!(text("\"약 \"yyyy-mm-dd hh:mm").as_deref(), Some("약 2026-09-27 17:14"));
+        assert_eq!(text("yyyy-mm-dd hh:mm\"경\"").as_deref(), Some("2026-09-27 17:14 경"));
+        for plain in [
+            "yyyy-mm-dd hh:mm",
+            "yyyy\"년\" m\"월\" d\"일\" hh\"시\" mm\"분\"",
+            "yyyy-mm-dd\\Thh:mm",
+            "m/d/yy h:mm AM/PM",
+        ] {
+            assert_eq!(text(plain), None, "{plain}");
+        }
+    }
+
+    #[test]
     fn a_code_may_leave_nothing_to_be_seen() {
         let says = |code: &str, value: f64| match Code::parse(code).cell(value, false) {
             CellValue::Shown(shown) => Some(shown.says),

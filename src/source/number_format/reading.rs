@@ -45,7 +45,10 @@ impl Code {
         match section.meaning(role) {
             Meaning::Plain => plain,
             Meaning::Percent => CellValue::Number { value, percent: true },
-            Meaning::Date => CellValue::Serial(Serial { days: value, is_1904, ..section.serial() }),
+            Meaning::Date => {
+                let serial = Serial { days: value, is_1904, ..section.serial() };
+                section.qualified(serial).map_or(CellValue::Serial(serial), |text| CellValue::Text(text.into()))
+            }
             Meaning::Digits => shown(Says::Digits),
             Meaning::Words => shown(Says::Words),
             Meaning::Dash => {
@@ -76,7 +79,32 @@ enum Meaning {
     Nothing,
 }
 
+/// What a format may write beside a moment that makes another of it: about when, or in which zone.
+const QUALIFIERS: [&str; 7] = ["약", "경", "쯤", "정도", "전후", "이전", "이후"];
+
 impl Section {
+    /// A moment as text with the words that the format writes before and behind it, where they say more than the moment.
+    fn qualified(&self, serial: Serial) -> Option<String> {
+        let is_part = |token: &Token| matches!(token, Token::Date(..));
+        let (first, last) = (self.tokens.iter().position(is_part)?, self.tokens.iter().rposition(is_part)?);
+        let words = |tokens: &[Token]| -> String {
+            let texts = tokens
+                .iter()
+                .filter_map(|token| if let Token::Literal(text) = token { Some(text.as_str()) } else { None });
+            texts.collect::<String>().trim().to_owned()
+        };
+        let (before, behind) = (words(&self.tokens[..first]), words(&self.tokens[last + 1..]));
+        let says = |text: &str| {
+            text.chars().any(|c| c.is_ascii_alphabetic()) || QUALIFIERS.iter().any(|word| text.contains(word))
+        };
+        if serial.elapsed || !(says(&before) || says(&behind)) {
+            return None;
+        }
+        let form = if serial.clock { "%Y-%m-%d %H:%M" } else { "%Y-%m-%d" };
+        let moment = serial.date_time()?.format(form);
+        Some(format!("{before} {moment} {behind}").trim().to_owned())
+    }
+
     /// Words and signs beside the digits.
     fn words(&self) -> String {
         let mut words = String::new();
