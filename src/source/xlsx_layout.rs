@@ -128,7 +128,9 @@ fn scan<R: Read>(mut markup: Markup<'_, R>, layout: &mut Layout, name: &str) -> 
                 }
                 "v" => {
                     in_value = true;
-                    cell.iter_mut().for_each(|cell| cell.has_value |= cell.is_text);
+                    if let Some(open) = &mut cell {
+                        open.has_value |= open.is_text;
+                    }
                 }
                 _ => take(&tag, layout, &mut at, &mut cell),
             },
@@ -136,12 +138,18 @@ fn scan<R: Read>(mut markup: Markup<'_, R>, layout: &mut Layout, name: &str) -> 
                 "c" => {
                     place(&tag, &mut at);
                 }
-                "v" => cell.iter_mut().for_each(|cell| cell.has_value |= cell.is_text),
+                "v" => {
+                    if let Some(open) = &mut cell {
+                        open.has_value |= open.is_text;
+                    }
+                }
                 _ => take(&tag, layout, &mut at, &mut cell),
             },
             // An empty value is none: so a program writes a formula that it did not compute.
             Event::Text(text) if in_value && !text.trim_ascii().is_empty() => {
-                cell.iter_mut().for_each(|cell| cell.has_value = true);
+                if let Some(open) = &mut cell {
+                    open.has_value = true;
+                }
             }
             Event::End(tag) if tag.local_name().as_ref() == "v" => in_value = false,
             Event::End(tag) if tag.local_name().as_ref() == "c" => {
