@@ -211,7 +211,7 @@ fn problem(cases: &[PathBuf], seed: u64) -> Option<String> {
     if verify.status.code() == Some(0) { None } else { told("verify", &verify) }
 }
 
-fn run(seeds: std::ops::Range<u64>) {
+fn run(seeds: Vec<u64>) {
     let cases = cases();
     let problems: Vec<String> = seeds.into_par_iter().filter_map(|seed| problem(&cases, seed)).collect();
     assert!(problems.is_empty(), "{} problems\n{}", problems.len(), problems.join("\n\n"));
@@ -219,12 +219,13 @@ fn run(seeds: std::ops::Range<u64>) {
 
 #[test]
 fn a_sample_of_texts_builds_and_verifies() {
-    run(0..28);
+    // A legal ground of several lines, which the whole found.
+    run((0..28).chain([1_004, 1_189]).collect());
 }
 
 #[test]
 #[ignore = "the whole takes minutes: cargo test --release --test substitutions -- --ignored"]
 fn five_hundred_texts_build_and_verify() {
     let seeds = std::env::var("SEEDS").ok().and_then(|seeds| seeds.parse().ok()).unwrap_or(504);
-    run(1_000..1_000 + seeds);
+    run((1_000..1_000 + seeds).collect());
 }

@@ -136,7 +136,8 @@ impl Proof<'_> {
     fn account(&self, element: Node<'_, '_>, text: &str) -> Account {
         let verdict = |holds: bool, what: &'static str| if holds { Account::Holds } else { Account::Fails(what) };
         if name(element) == "cite" {
-            return verdict(self.ledger.citations.contains(text), "citation");
+            // Of several lines it has a text for each.
+            return verdict(self.ledger.citations.contains(&text_of(element)), "citation");
         }
         if has_class(element, "mark") || has_class(element, "counter") {
             return verdict(is_mark(text), "mark");
