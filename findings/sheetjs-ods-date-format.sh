@@ -2,7 +2,7 @@
 # SheetJS (npm xlsx 0.18.5): a moment with the format `yyyy-mm-dd hh:mm`, read from xlsx and written to ods with
 # `cellDates`, keeps its value and its text (`2022-10-18 06:30`), but its cell takes the one date style of the file, `N37`,
 # which has year, month and day and no hours. A program that follows the style, as the format asks, shows a day where the
-# text of the same cell says a time. Guess before the run: a style for each format, as its xlsx of the same sheet has.
+# text of the same cell says a time. One would expect a style for each format, as its xlsx of the same sheet has.
 # What it means for a filing: style and cached text of one cell disagree, so neither alone says what a person sees.
 # Seen: style N37: day month year / text 2022-10-18 06:30 / value 2022-10-18T06:30:00.000Z
 set -euo pipefail

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # SheetJS (npm xlsx 0.18.5): an xls (BIFF8) of a workbook with a text of 301 characters holds the first 255 and raises
-# nothing, because each text is written as a LABEL record; with `bookSST: true` the same text is whole. Guess before the
-# run: whole in both, as xlsx, xlsb and ods of the same program are, and as the format allows (32,767 characters).
+# nothing; with `bookSST: true`, which keeps a table of shared texts, the same text is whole. What one would expect is a text
+# whole in both, as xlsx, xlsb and ods of the same program are, and as the format allows (32,767 characters).
 # What it means for a filing: a reason or a cause that a web tool exported as xls may end in the middle of a sentence.
 # Seen: xlsx 301 / xlsb 301 / ods 301 / biff8 255 / biff8+sst 301
 set -euo pipefail
