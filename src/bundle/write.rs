@@ -4,9 +4,9 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use super::File;
+use super::atomic_dir::{BeginError, Building};
 use super::intact::FOLDERS;
 use super::manifest::{ManifestFacts, seal};
-use super::place::{BeginError, Building};
 use crate::error::{Error, Kind, Result};
 
 /// The file that tells a bundle from any other folder.

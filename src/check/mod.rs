@@ -12,7 +12,7 @@ mod publication;
 mod rule;
 mod rules;
 mod say;
-mod silence;
+mod suppressed_consequences;
 mod tiers;
 mod waived;
 
@@ -101,7 +101,7 @@ fn run_rules(rules: &[Rule], subject: &Subject<'_>) -> Outcome {
             Err(failure) => outcome.failed.push(failure),
         }
     }
-    outcome.silent = silence::drop_consequences(&mut outcome.findings, subject.before);
+    outcome.silent = suppressed_consequences::drop_consequences(&mut outcome.findings, subject.before);
     for finding in &mut outcome.findings {
         finding.related.truncate(RELATED_LIMIT);
         if let Some(wording) = subject.pack.rules.get(finding.code)

@@ -7,7 +7,7 @@ use serde_json::Value as Json;
 
 use super::build::{self, Plan};
 use super::console::{Console, Format, Said, Stream};
-use super::side_by_side::{Came, each};
+use super::parallel_map::{Came, each};
 use super::{Exit, check, examine, resume};
 use crate::dossier;
 use crate::error::{Error, Kind, Result};

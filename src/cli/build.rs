@@ -11,8 +11,8 @@ use serde_json::{Value as Json, json};
 use super::batch::{End, Told};
 use super::console::{Console, Format, Stream, say};
 use super::examine::{Examined, Options};
-use super::{Exit, batch, given, report, trace};
-use crate::bundle::{self, Asked, File, Folder, Hashed, Input, ManifestFacts, Request, Said, Waiving, told};
+use super::{Exit, arg_values, batch, report, trace};
+use crate::bundle::{self, Asked, File, Folder, Hashed, Input, ManifestFacts, Request, Said, Waiving, messages};
 use crate::check::{Verdict, Waived};
 use crate::dossier::{self, Edition, Named, Stage, Waiver};
 use crate::error::{Error, Kind, Result};
@@ -51,20 +51,20 @@ impl Plan {
 }
 
 pub(super) fn run(matches: &ArgMatches, pack: &Pack, console: &Console) -> Result<Exit> {
-    let options = options(matches, given::flag(matches, "draft"))?;
-    let formats = given::texts(matches, "format");
-    let attach_inputs = given::flag(matches, "attach-inputs");
+    let options = options(matches, arg_values::flag(matches, "draft"))?;
+    let formats = arg_values::texts(matches, "format");
+    let attach_inputs = arg_values::flag(matches, "attach-inputs");
     let plan = Plan {
-        out: given::optional_path(matches, "out").unwrap_or_else(|| PathBuf::from("out")),
+        out: arg_values::optional_path(matches, "out").unwrap_or_else(|| PathBuf::from("out")),
         jobs: matches.get_one::<u16>("jobs").copied(),
-        resume: given::flag(matches, "resume"),
+        resume: arg_values::flag(matches, "resume"),
         templates: bundle::hashes(&pack.assets)?,
         request: request(&options, &formats, attach_inputs, console.lang),
         formats,
         options,
         attach_inputs,
     };
-    batch::run(&once(given::paths(matches, "case")), &plan, pack, console)
+    batch::run(&once(arg_values::paths(matches, "case")), &plan, pack, console)
 }
 
 /// What was asked for, as a manifest says it.
@@ -94,17 +94,17 @@ pub(super) fn once(dirs: Vec<PathBuf>) -> Vec<PathBuf> {
 
 /// What the flags say over `case.toml`.
 pub(super) fn options(matches: &ArgMatches, draft: bool) -> Result<Options> {
-    let stage = given::optional_text(matches, "stage").map(|text| stage(&text)).transpose()?;
+    let stage = arg_values::optional_text(matches, "stage").map(|text| stage(&text)).transpose()?;
     let law_date = law_date(matches)?;
     // Another day's law is never more than a draft.
-    let edition = given::optional_text(matches, "edition").and_then(|text| Edition::of(&text));
+    let edition = arg_values::optional_text(matches, "edition").and_then(|text| Edition::of(&text));
     let draft = draft || law_date.is_some();
-    Ok(Options { forms: given::texts(matches, "form"), stage, edition, draft, law_date })
+    Ok(Options { forms: arg_values::texts(matches, "form"), stage, edition, draft, law_date })
 }
 
 /// The day of `--law-date`.
 pub(super) fn law_date(matches: &ArgMatches) -> Result<Option<NaiveDate>> {
-    let day = given::optional_text(matches, "law-date")
+    let day = arg_values::optional_text(matches, "law-date")
         .map(|text| text.parse().map_err(|_| Error::new(Kind::Input, "law-date-not-understood").with("value", text)));
     day.transpose()
 }
@@ -249,7 +249,7 @@ fn agree(examined: &Examined, plan: &Plan, pack: &Pack) -> Result<()> {
     let is_ours = |kind: Disagrees| matches!(kind, Disagrees::Value | Disagrees::Chart);
     let filings: Vec<&Filing> = examined.filings.iter().collect();
     let first = proof::reconcile(&filings).into_iter().find(|one| is_ours(one.kind) || !is_told);
-    first.map_or(Ok(()), |one| Err(failed(&one.file, &told::disagreement(&one), pack)))
+    first.map_or(Ok(()), |one| Err(failed(&one.file, &messages::disagreement(&one), pack)))
 }
 
 /// One filing in the formats asked for, each reread against its data before it counts as made.
@@ -308,7 +308,7 @@ fn prove_pdf(filing: &Filing, pdf: &[u8], spoken: &Spoken, pack: &Pack) -> Resul
 fn prove(filing: &Filing, problems: &[proof::Problem], pack: &Pack) -> Result<()> {
     match problems.first() {
         None => Ok(()),
-        Some(problem) => Err(failed(&filing.form, &told::problem(problem), pack).detail(format!("{problems:#?}"))),
+        Some(problem) => Err(failed(&filing.form, &messages::problem(problem), pack).detail(format!("{problems:#?}"))),
     }
 }
 

@@ -6,7 +6,7 @@ use clap::ArgMatches;
 use serde_json::{Value as Json, json};
 
 use super::console::{Console, Format, Stream};
-use super::{Examined, Exit, build, examine, given, report};
+use super::{Examined, Exit, arg_values, build, examine, report};
 use crate::bundle::{self, File};
 use crate::error::Result;
 use crate::mapping::Schemas;
@@ -15,8 +15,8 @@ use crate::{desk, dossier};
 
 pub(super) fn run(matches: &ArgMatches, pack: &Pack, console: &Console) -> Result<Exit> {
     let options = build::options(matches, false)?;
-    let dirs = build::once(given::paths(matches, "case"));
-    let annotate = given::optional_path(matches, "annotate");
+    let dirs = build::once(arg_values::paths(matches, "case"));
+    let annotate = arg_values::optional_path(matches, "annotate");
     if let Some(folder) = &annotate {
         // Asked before a large case is read.
         bundle::is_fresh(folder)?;

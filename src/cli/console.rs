@@ -12,7 +12,7 @@ use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use serde_json::{Value as Json, json};
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
-use super::{Exit, given};
+use super::{Exit, arg_values};
 use crate::error::Error;
 use crate::finding::{Arg, Severity};
 use crate::lang::Lang;
@@ -61,19 +61,19 @@ pub(super) enum Stream {
 
 impl Console {
     pub(super) fn new(matches: &ArgMatches, lang: Lang) -> Self {
-        let Some(matches) = given::innermost(matches) else { return Self::plain(lang) };
-        let choice = given::optional_text(matches, "color").unwrap_or_default();
+        let Some(matches) = arg_values::innermost(matches) else { return Self::plain(lang) };
+        let choice = arg_values::optional_text(matches, "color").unwrap_or_default();
         let wanted = |terminal: bool| match choice.as_str() {
             "always" => true,
             "never" => false,
             _ => terminal && std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty()),
         };
-        let json = given::optional_text(matches, "message-format").is_some_and(|format| format == "json");
+        let json = arg_values::optional_text(matches, "message-format").is_some_and(|format| format == "json");
         Self {
             lang,
             format: if json { Format::Json } else { Format::Human },
-            verbose: given::flag(matches, "verbose"),
-            quiet: given::flag(matches, "quiet"),
+            verbose: arg_values::flag(matches, "verbose"),
+            quiet: arg_values::flag(matches, "quiet"),
             colour_out: wanted(io::stdout().is_terminal()),
             colour_err: wanted(io::stderr().is_terminal()),
             width_out: columns(io::stdout()),

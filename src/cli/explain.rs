@@ -3,14 +3,14 @@
 use clap::ArgMatches;
 
 use super::console::{Console, Stream};
-use super::{Exit, explain_duty, explain_form, given};
+use super::{Exit, arg_values, explain_duty, explain_form};
 use crate::error::{Error, Kind, Result};
 use crate::korean;
 use crate::lang::Lang;
 use crate::pack::{Article, Duty, Form, Item, Pack, Rule, Standing, Version};
 
 pub(super) fn run(matches: &ArgMatches, pack: &Pack, console: &Console) -> Result<Exit> {
-    let Some(topic) = given::optional_text(matches, "topic") else {
+    let Some(topic) = arg_values::optional_text(matches, "topic") else {
         console.write(Stream::Out, &everything(pack, console));
         return Ok(Exit::Clean);
     };

@@ -8,14 +8,14 @@ mod build;
 mod check;
 mod console;
 mod diff;
-mod drawing;
+mod cell_grid;
 mod duties;
 mod examine;
 mod exit;
 mod explain;
 mod explain_duty;
 mod explain_form;
-mod given;
+mod arg_values;
 mod inspect;
 mod new;
 mod pack_check;
@@ -23,7 +23,7 @@ mod rebuild;
 mod report;
 mod resume;
 mod review;
-mod side_by_side;
+mod parallel_map;
 mod trace;
 mod usage;
 mod verdict;
@@ -50,7 +50,7 @@ pub fn run(args: impl IntoIterator<Item = OsString>) -> Exit {
     if source::serve(&args) {
         return Exit::Clean;
     }
-    let lang = given::language(&args);
+    let lang = arg_values::language(&args);
     quiet_panics();
     // The embedded pack is part of the binary: that it loads is a test, not an event.
     let base = match Pack::load(Assets::embedded()) {
@@ -59,7 +59,7 @@ pub fn run(args: impl IntoIterator<Item = OsString>) -> Exit {
     };
     let matches = match args::command(&base, lang).try_get_matches_from(&args) {
         Ok(matches) => matches,
-        Err(error) => return usage::explain(&error, &base, lang, given::wants_json(&args)),
+        Err(error) => return usage::explain(&error, &base, lang, arg_values::wants_json(&args)),
     };
     let console = Console::new(&matches, lang);
     let work = || {
@@ -101,7 +101,7 @@ pub fn panicked() -> String {
 /// The budget with the limits that `--limit` sets.
 fn limits(matches: &ArgMatches) -> Result<Budget> {
     let mut budget = Budget::default();
-    let words = given::innermost(matches).map(|matches| given::texts(matches, "limit")).unwrap_or_default();
+    let words = arg_values::innermost(matches).map(|matches| arg_values::texts(matches, "limit")).unwrap_or_default();
     match words.iter().find(|words| !budget.set(words)) {
         None => Ok(budget),
         Some(words) => {
@@ -114,8 +114,8 @@ fn limits(matches: &ArgMatches) -> Result<Budget> {
 
 /// The pack that `--pack` names, with the files of `--templates` in front; `None` without these options.
 fn chosen(matches: &ArgMatches) -> Result<Option<Pack>> {
-    let Some(matches) = given::innermost(matches) else { return Ok(None) };
-    let (dir, id) = (given::optional_path(matches, "templates"), given::optional_text(matches, "pack"));
+    let Some(matches) = arg_values::innermost(matches) else { return Ok(None) };
+    let (dir, id) = (arg_values::optional_path(matches, "templates"), arg_values::optional_text(matches, "pack"));
     if dir.is_none() && id.is_none() {
         return Ok(None);
     }

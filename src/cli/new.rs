@@ -6,7 +6,7 @@ use clap::ArgMatches;
 use serde_json::json;
 
 use super::console::{Console, Format, Stream};
-use super::{Exit, given};
+use super::{Exit, arg_values};
 use crate::bundle::{self, File};
 use crate::desk;
 use crate::error::Result;
@@ -16,8 +16,8 @@ use crate::pack::Pack;
 const VERSION: u32 = 1;
 
 pub(super) fn run(matches: &ArgMatches, pack: &Pack, console: &Console) -> Result<Exit> {
-    let dir = given::optional_path(matches, "dir").unwrap_or_else(|| PathBuf::from("."));
-    let kind = given::optional_text(matches, "kind").unwrap_or_default();
+    let dir = arg_values::optional_path(matches, "dir").unwrap_or_else(|| PathBuf::from("."));
+    let kind = arg_values::optional_text(matches, "kind").unwrap_or_default();
     let id = desk::folder_id(&named(&dir));
     let books = desk::workbooks(pack, &kind, console.lang)?;
     let mut files: Vec<File> = books.into_iter().map(|book| File::new(book.name, book.bytes)).collect();

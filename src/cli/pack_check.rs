@@ -6,12 +6,12 @@ use clap::ArgMatches;
 use serde_json::json;
 
 use super::console::{Console, Format, Stream};
-use super::{Exit, given};
+use super::{Exit, arg_values};
 use crate::error::{Error, Kind, Result};
 use crate::finding::Severity;
 use crate::lang::Lang;
 use crate::law::cases;
-use crate::pack::{Assets, Pack, Problem, survey};
+use crate::pack::{Assets, Pack, Problem, diagnose};
 use crate::render;
 
 /// Version of the JSON shape (`docs/schema/pack.v1.json`).
@@ -30,7 +30,7 @@ struct Checked {
 /// Runs `bogo pack check`; `words` is the pack whose sentences are used.
 pub(super) fn run(matches: &ArgMatches, words: &Pack, console: &Console) -> Result<Exit> {
     let Some(("check", matches)) = matches.subcommand() else { return Ok(Exit::CouldNotWork) };
-    let Some(dir) = given::optional_path(matches, "dir") else { return Ok(Exit::CouldNotWork) };
+    let Some(dir) = arg_values::optional_path(matches, "dir") else { return Ok(Exit::CouldNotWork) };
     let missing = || Error::new(Kind::Pack, "pack-folder-missing").with("path", dir.display().to_string());
     if !dir.join("pack.toml").is_file() {
         return Err(missing());
@@ -46,7 +46,7 @@ pub(super) fn run(matches: &ArgMatches, words: &Pack, console: &Console) -> Resu
 }
 
 fn check(assets: Assets) -> Checked {
-    let mut found = survey(assets);
+    let mut found = diagnose(assets);
     let mut checked = Checked { problems: Vec::new(), duties: 0, cases: 0, forms: 0, whole: found.pack.is_some() };
     if let Some(pack) = found.pack.take() {
         checked.duties = pack.duties.duties.len();

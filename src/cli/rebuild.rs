@@ -55,9 +55,9 @@ pub(super) fn hold(verified: &mut Verified, path: &Path, bytes: Option<&[u8]>, c
     let differing = match (bytes, seal) {
         (Some(bytes), Some(seal)) => {
             let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
-            bundle::again_pdf(bytes, &name, &seal, folders, verified)?.into_iter().collect()
+            bundle::rebuilt_pdf(bytes, &name, &seal, folders, verified)?.into_iter().collect()
         }
-        _ => bundle::again(path, folders, verified)?,
+        _ => bundle::rebuilt(path, folders, verified)?,
     };
     values(&differing, &examined, pack, verified);
     Ok(())

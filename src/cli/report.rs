@@ -5,8 +5,8 @@ use std::path::Path;
 
 use serde_json::{Value as Json, json};
 
+use super::cell_grid::Drawings;
 use super::console::{Console, Stream};
-use super::drawing::Drawings;
 use super::examine::Examined;
 use super::verdict;
 use crate::check::Waived;

@@ -9,7 +9,7 @@ use clap::ArgMatches;
 use serde_json::{Value as Json, json};
 
 use super::console::{Console, Format, Stream};
-use super::{Exit, check, given, rebuild};
+use super::{Exit, arg_values, check, rebuild};
 use crate::bundle::{self, Beside, Failure, Said, Verified};
 use crate::error::{Error, Kind, Result};
 use crate::finding::Severity;
@@ -21,12 +21,12 @@ const VERSION: u32 = 1;
 const FILE: u64 = 512 << 20;
 
 pub(super) fn run(matches: &ArgMatches, pack: &Pack, console: &Console) -> Result<Exit> {
-    let paths = given::paths(matches, "path");
+    let paths = arg_values::paths(matches, "path");
     let (data, subjects): (Vec<PathBuf>, Vec<PathBuf>) = paths.into_iter().partition(|path| ends(path, "json"));
     if let Some(path) = data.first().filter(|_| subjects.is_empty()) {
         return Err(Error::new(Kind::Input, "verify-json-alone").with("path", path.display().to_string()));
     }
-    let case = given::optional_path(matches, "rebuild");
+    let case = arg_values::optional_path(matches, "rebuild");
     let mut exit = Exit::Clean;
     let mut documents = Vec::new();
     for path in &subjects {

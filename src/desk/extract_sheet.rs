@@ -4,9 +4,9 @@ use std::collections::BTreeMap;
 
 use rust_xlsxwriter::{Format, FormatAlign, Workbook, Worksheet, XlsxError};
 
+use super::escape_formula;
 use super::extract::Extract;
-use super::harmless;
-use super::ink::Ink;
+use super::formats::Ink;
 use super::note::{boxed, width};
 use super::remark::Remark;
 use crate::lang::Lang;
@@ -42,10 +42,10 @@ pub(super) fn write(
     let (ink, table) = (Ink::new(&pack.worktable), &pack.worktable);
     let sheet = book.add_worksheet();
     sheet.set_name(name)?.set_row_height(0, 28)?.set_row_height(1, 20)?;
-    sheet.write_string_with_format(0, 0, harmless(&extract.sheet), &ink.title())?;
-    sheet.write_string_with_format(1, 0, harmless(table.label("extract_about", lang)), &ink.muted())?;
+    sheet.write_string_with_format(0, 0, escape_formula(&extract.sheet), &ink.title())?;
+    sheet.write_string_with_format(1, 0, escape_formula(table.label("extract_about", lang)), &ink.muted())?;
     let letters = ink.header(false);
-    sheet.write_string_with_format(2, 0, harmless(table.label("row", lang)), &letters)?;
+    sheet.write_string_with_format(2, 0, escape_formula(table.label("row", lang)), &letters)?;
     sheet.set_column_width(0, 7)?;
     for col in 1..=extract.columns {
         let widest = widest(extract, col) + 2;
@@ -155,7 +155,7 @@ fn write_value(
     let shown = value.display();
     let hidden = masked(&shown);
     if hidden != shown {
-        return sheet.write_string_with_format(row, col, harmless(&hidden), format).map(drop);
+        return sheet.write_string_with_format(row, col, escape_formula(&hidden), format).map(drop);
     }
     match value {
         CellValue::Number { value, percent } if value.is_finite() => {
@@ -176,6 +176,6 @@ fn write_value(
         | CellValue::Shown(_)
         | CellValue::Error(_)
         | CellValue::Number { .. }
-        | CellValue::Serial(_) => sheet.write_string_with_format(row, col, harmless(&shown), format).map(drop),
+        | CellValue::Serial(_) => sheet.write_string_with_format(row, col, escape_formula(&shown), format).map(drop),
     }
 }

@@ -2,9 +2,9 @@
 
 use rust_xlsxwriter::{FormatAlign, Url, Workbook, Worksheet, XlsxError};
 
-use super::drawer::Drawer;
-use super::harmless;
-use super::ink::Ink;
+use super::escape_formula;
+use super::formats::Ink;
+use super::new_case::Drawer;
 use super::note::lines;
 use crate::pack::{Book, SheetSchema};
 
@@ -34,20 +34,20 @@ pub(super) fn write(
         sheet.set_column_width(col, width)?;
     }
     sheet.set_row_height(1, 34)?;
-    sheet.write_string_with_format(1, NAME, harmless(words.title.get(lang)), &ink.title().set_font_size(20))?;
-    sheet.write_string_with_format(2, NAME, harmless(words.about.get(lang)), &ink.plain())?;
+    sheet.write_string_with_format(1, NAME, escape_formula(words.title.get(lang)), &ink.title().set_font_size(20))?;
+    sheet.write_string_with_format(2, NAME, escape_formula(words.about.get(lang)), &ink.plain())?;
     let version = guide.version.get(lang).replace("{version}", &table.version.to_string());
-    sheet.write_string_with_format(3, NAME, harmless(&version), &ink.muted())?;
+    sheet.write_string_with_format(3, NAME, escape_formula(&version), &ink.muted())?;
 
     let mut row = 5;
     sheet.set_row_height(row, 24)?;
-    sheet.write_string_with_format(row, NAME, harmless(guide.how.get(lang)), &ink.heading())?;
+    sheet.write_string_with_format(row, NAME, escape_formula(guide.how.get(lang)), &ink.heading())?;
     let number = ink.text("muted").set_align(FormatAlign::Right).set_align(FormatAlign::Top).set_indent(1);
     for (at, line) in (1_u32..).zip(&guide.line) {
         row += 1;
         tall(sheet, row, line.get(lang))?;
         sheet.write_string_with_format(row, NAME, at.to_string(), &number)?;
-        sheet.write_string_with_format(row, TEXT, harmless(line.get(lang)), &ink.prose())?;
+        sheet.write_string_with_format(row, TEXT, escape_formula(line.get(lang)), &ink.prose())?;
     }
 
     row += 2;
@@ -58,17 +58,17 @@ pub(super) fn write(
     ];
     for (chip, word) in chips {
         sheet.set_row_height(row, 22)?;
-        sheet.write_string_with_format(row, NAME, harmless(word), &chip)?;
+        sheet.write_string_with_format(row, NAME, escape_formula(word), &chip)?;
         row += 1;
     }
 
     row += 1;
     sheet.set_row_height(row, 24)?;
-    sheet.write_string_with_format(row, NAME, harmless(guide.sheets.get(lang)), &ink.heading())?;
+    sheet.write_string_with_format(row, NAME, escape_formula(guide.sheets.get(lang)), &ink.heading())?;
     row += 1;
     sheet.set_row_height(row, 22)?;
     for (col, head) in [(NAME, &guide.sheet_name), (TEXT, &guide.sheet_about), (SIDE, &guide.sheet_columns)] {
-        sheet.write_string_with_format(row, col, harmless(head.get(lang)), &ink.header(false))?;
+        sheet.write_string_with_format(row, col, escape_formula(head.get(lang)), &ink.header(false))?;
     }
     let side = ink.lined(ink.plain().set_align(FormatAlign::Center).set_align(FormatAlign::Top));
     for schema in sheets {
@@ -77,7 +77,7 @@ pub(super) fn write(
         sheet.write_url_with_options(row, NAME, link, schema.name(lang), "", Some(&ink.lined(ink.link())))?;
         let about = table.sheet(&schema.id).map_or("", |note| note.about.get(lang));
         tall(sheet, row, about)?;
-        sheet.write_string_with_format(row, TEXT, harmless(about), &ink.lined(ink.prose()))?;
+        sheet.write_string_with_format(row, TEXT, escape_formula(about), &ink.lined(ink.prose()))?;
         let required = schema.field.iter().filter(|field| field.required).count();
         sheet.write_string_with_format(row, SIDE, format!("{required} / {}", schema.field.len()), &side)?;
     }

@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use rust_xlsxwriter::{FormatAlign, Url, Workbook, XlsxError};
 
-use super::harmless;
-use super::ink::Ink;
+use super::escape_formula;
+use super::formats::Ink;
 use super::markup::Target;
 use super::note::lines;
 use super::remark::Remark;
@@ -44,8 +44,8 @@ pub(super) fn write(
     let sheet = book.add_worksheet();
     sheet.set_name(label("index"))?.set_screen_gridlines(false);
     sheet.set_row_height(0, 32)?.set_row_height(HEAD, 24)?;
-    sheet.write_string_with_format(0, 0, harmless(file), &ink.title())?;
-    sheet.write_string_with_format(1, 0, harmless(label("index_about")), &ink.plain())?;
+    sheet.write_string_with_format(0, 0, escape_formula(file), &ink.title())?;
+    sheet.write_string_with_format(1, 0, escape_formula(label("index_about")), &ink.plain())?;
     let count = |severity| remarks.iter().filter(|remark| remark.severity == severity).count();
     let counts: Vec<String> = [Severity::Error, Severity::Warning, Severity::Note]
         .into_iter()
@@ -53,11 +53,11 @@ pub(super) fn write(
         .collect();
     sheet.write_string_with_format(2, 0, counts.join(" · "), &ink.muted())?;
     if let Some(why) = why {
-        sheet.write_string_with_format(3, 0, harmless(table.label(why, lang)), &ink.muted())?;
+        sheet.write_string_with_format(3, 0, escape_formula(table.label(why, lang)), &ink.muted())?;
     }
     for (col, (key, width)) in (0_u16..).zip(COLUMNS) {
         sheet.set_column_width(col, width)?;
-        sheet.write_string_with_format(HEAD, col, harmless(label(key)), &ink.header(true))?;
+        sheet.write_string_with_format(HEAD, col, escape_formula(label(key)), &ink.header(true))?;
     }
     let prose = ink.lined(ink.prose());
     let link = ink.lined(ink.link());
@@ -67,17 +67,17 @@ pub(super) fn write(
         sheet.write_string_with_format(row, 0, label(remark.role()), &badge)?;
         sheet.write_string_with_format(row, 1, remark.code, &code)?;
         let (place, cell) = place(remark);
-        sheet.write_string_with_format(row, 2, harmless(&place), &prose)?;
+        sheet.write_string_with_format(row, 2, escape_formula(&place), &prose)?;
         match targets.get(&index) {
             Some((name, line, col)) => {
                 let at = format!("{}{}", column_letters(u32::from(*col) + 1), line + 1);
                 let url = Url::new(format!("internal:'{name}'!{at}"));
                 sheet.write_url_with_options(row, 3, url, cell, "", Some(&link))?;
             }
-            None => sheet.write_string_with_format(row, 3, harmless(&cell), &prose).map(drop)?,
+            None => sheet.write_string_with_format(row, 3, escape_formula(&cell), &prose).map(drop)?,
         }
         for (col, text) in [(4, &remark.title), (5, &remark.message), (6, &remark.help), (7, &remark.law)] {
-            sheet.write_string_with_format(row, col, harmless(text), &prose)?;
+            sheet.write_string_with_format(row, col, escape_formula(text), &prose)?;
         }
         let height = [(&remark.title, 30), (&remark.message, 62), (&remark.help, 62), (&remark.law, 30)];
         let height = height.into_iter().map(|(text, columns)| lines(text, columns)).max().unwrap_or(1).max(1);
@@ -86,7 +86,7 @@ pub(super) fn write(
     if let Some(more) = remarks.len().checked_sub(MOST).filter(|more| *more > 0) {
         let row = HEAD + 1 + u32::try_from(MOST).unwrap_or(u32::MAX);
         let text = label("more").replace("{count}", &more.to_string());
-        sheet.write_string_with_format(row, 0, harmless(&text), &ink.muted())?;
+        sheet.write_string_with_format(row, 0, escape_formula(&text), &ink.muted())?;
     }
     let last = HEAD + u32::try_from(remarks.len().min(MOST)).unwrap_or(u32::MAX);
     sheet.autofilter(HEAD, 0, last, 7)?;

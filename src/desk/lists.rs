@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use rust_xlsxwriter::{Workbook, XlsxError};
 
-use super::harmless;
-use super::ink::Ink;
+use super::escape_formula;
+use super::formats::Ink;
 use super::note::width;
 use crate::lang::Lang;
 use crate::origin::column_letters;
@@ -55,15 +55,15 @@ impl Lists {
         let (guide, ink) = (&pack.worktable.guide, Ink::new(&pack.worktable));
         let sheet = book.add_worksheet();
         sheet.set_name(&self.name)?.set_row_height(0, 28)?.set_row_height(1, 20)?;
-        sheet.write_string_with_format(0, 0, harmless(&self.name), &ink.title())?;
-        sheet.write_string_with_format(1, 0, harmless(guide.lists_about.get(lang)), &ink.muted())?;
+        sheet.write_string_with_format(0, 0, escape_formula(&self.name), &ink.title())?;
+        sheet.write_string_with_format(1, 0, escape_formula(guide.lists_about.get(lang)), &ink.muted())?;
         let (head, value, unknown) = (ink.header(false), ink.plain(), ink.muted());
         for (col, (list, field)) in (0_u16..).zip(used(sheets)) {
             let terms = pack.terms.list(list).unwrap_or_default();
             let names: Vec<&str> = terms.iter().map(|(_, term)| term.name(lang)).collect();
-            sheet.write_string_with_format(2, col, harmless(field.name(lang)), &head)?;
+            sheet.write_string_with_format(2, col, escape_formula(field.name(lang)), &head)?;
             for (row, name) in (3_u32..).zip(&names) {
-                sheet.write_string_with_format(row, col, harmless(name), &value)?;
+                sheet.write_string_with_format(row, col, escape_formula(name), &value)?;
             }
             let below = u32::try_from(FIRST - 1 + names.len()).unwrap_or(u32::MAX);
             sheet.write_string_with_format(below, col, pack.worktable.label("unknown", lang), &unknown)?;

@@ -99,7 +99,7 @@ fn workbook(
     let mut book = Workbook::new();
     // The clock is never read: the same findings make the same bytes.
     let made = ExcelDateTime::from_ymd(2026, 1, 1)?;
-    let about = DocProperties::new().set_title(super::harmless(file)).set_author("bogo");
+    let about = DocProperties::new().set_title(super::escape_formula(file)).set_author("bogo");
     book.set_properties(&about.set_creation_datetime(&made));
     let names = sheet_names(sheets, pack.worktable.label("index", lang));
     let mut targets: BTreeMap<usize, Target> = BTreeMap::new();

@@ -5,13 +5,13 @@
 
 mod case;
 mod copy;
-mod drawer;
+mod new_case;
 mod extract;
 mod extract_sheet;
 mod guide;
-mod harmless;
+mod escape;
 mod index;
-mod ink;
+mod formats;
 mod lists;
 mod markup;
 mod note;
@@ -19,9 +19,9 @@ mod remark;
 mod sheet;
 
 pub use case::{case_toml, folder_id};
-pub use drawer::workbooks;
-pub use harmless::harmless;
+pub use escape::escape_formula;
 pub use markup::annotated;
+pub use new_case::workbooks;
 pub use remark::Remark;
 
 use crate::error::{Error, Kind};

@@ -2,8 +2,8 @@
 
 use rust_xlsxwriter::Note;
 
-use super::drawer::Drawer;
-use super::harmless;
+use super::escape_formula;
+use super::new_case::Drawer;
 use crate::pack::{FieldSchema, Form, Pack, SheetSchema};
 
 /// How many values of a list a note names; the drop-down has them all.
@@ -24,7 +24,7 @@ pub(super) fn note(drawer: &Drawer<'_>, sheet: &SheetSchema, field: &FieldSchema
 /// A text as a note that is large enough to be read whole.
 pub(super) fn boxed(pack: &Pack, text: &str) -> Note {
     let height = LINE * (u32::try_from(lines(text, COLUMNS)).unwrap_or(40) + 1);
-    let note = Note::new(harmless(text)).add_author_prefix(false).set_author("bogo");
+    let note = Note::new(escape_formula(text)).add_author_prefix(false).set_author("bogo");
     note.set_font_name(pack.worktable.font()).set_font_size(9).set_width(WIDTH).set_height(height)
 }
 

@@ -5,10 +5,10 @@ use rust_xlsxwriter::{
     XlsxError,
 };
 
-use super::ink::Ink;
+use super::formats::Ink;
 use super::lists::Lists;
 use super::note::{self, note, width};
-use super::{drawer::Drawer, harmless};
+use super::{escape_formula, new_case::Drawer};
 use crate::lang::Lang;
 use crate::origin::column_letters;
 use crate::pack::{FieldSchema, FieldType, Pack, SheetSchema};
@@ -35,13 +35,13 @@ pub(super) fn write(
     let sheet = book.add_worksheet();
     sheet.set_name(schema.name(lang))?;
     sheet.set_row_height(TITLE, 28)?.set_row_height(ABOUT, 20)?.set_row_height(HEAD, 34)?;
-    sheet.write_string_with_format(TITLE, 0, harmless(schema.name(lang)), &ink.title())?;
+    sheet.write_string_with_format(TITLE, 0, escape_formula(schema.name(lang)), &ink.title())?;
     let about = table.sheet(&schema.id).map_or("", |note| note.about.get(lang));
-    sheet.write_string_with_format(ABOUT, 0, harmless(about), &ink.muted())?;
+    sheet.write_string_with_format(ABOUT, 0, escape_formula(about), &ink.muted())?;
     for (col, field) in (0_u16..).zip(&schema.field) {
         sheet.set_column_width(col, column_width(pack, field, lang))?;
         sheet.set_column_format(col, &ink.cell(field.kind))?;
-        sheet.write_string_with_format(HEAD, col, harmless(field.name(lang)), &ink.header(field.required))?;
+        sheet.write_string_with_format(HEAD, col, escape_formula(field.name(lang)), &ink.header(field.required))?;
         sheet.insert_note(HEAD, col, &note(drawer, schema, field))?;
         if let Some(rule) = validation(drawer, field, &schema.id, col, lists)? {
             sheet.add_data_validation(BODY, col, LAST, col, &rule)?;
@@ -90,7 +90,7 @@ fn ready(sheet: &mut Worksheet, pack: &Pack, schema: &SheetSchema, ink: &Ink<'_>
             sheet.write_string_with_format(row, place(key), id, &ink.cell(FieldType::Id))?;
         }
         let format = ink.cell(schema.field[column].kind);
-        sheet.write_string_with_format(row, place(column), harmless(term.name(lang)), &format)?;
+        sheet.write_string_with_format(row, place(column), escape_formula(term.name(lang)), &format)?;
     }
     Ok(())
 }
@@ -145,7 +145,7 @@ fn write_cell(
         | FieldType::Link => {}
     }
     let text = shown(pack, field, example, lang);
-    sheet.write_string_with_format(row, col, harmless(&text), &format).map(drop)
+    sheet.write_string_with_format(row, col, escape_formula(&text), &format).map(drop)
 }
 
 /// What may be entered below a head: a drop-down, or a question back where a value looks wrong. Nothing is forbidden:

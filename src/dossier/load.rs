@@ -11,12 +11,12 @@ use super::facts::{
     Channel, ClaimCount, Demand, Entity, Event, Filed, Interruption, Notice, Outage, PayoutCount, Standard,
 };
 use super::{
-    ClaimFold, Dossier, InputFile, LeftOut, Payout, PersonalCell, Record, case_file, ends, fold, implied, inputs,
-    mapping_file, payouts, personal, references, sheets, slug, statistics, waivers,
+    ClaimFold, Dossier, InputFile, LeftOut, Payout, PersonalCell, Record, aggregate, case_file, implied, inputs,
+    mapping_file, outage_end, payouts, personal, references, sheets, slug, statistics, waivers,
 };
 use crate::error::{Error, Kind, Result};
 use crate::finding::{self, Arg, Finding};
-use crate::mapping::{self, Problem, Report, Schemas, SheetReader, TypedRow, codes, sight};
+use crate::mapping::{self, Problem, Report, Schemas, SheetReader, TypedRow, codes, visibility};
 use crate::origin::Origin;
 use crate::pack::Pack;
 use crate::source::{CellValue, Workbook, Writing};
@@ -57,13 +57,13 @@ pub fn load(dir: &Path, pack: &Pack) -> Result<(Dossier, Vec<Finding>)> {
     let mut report = Report::new(pack);
     say_how_read(&books, &mut report);
     for book in &books {
-        sight::tell_links(book, &mut report);
+        visibility::tell_links(book, &mut report);
     }
     say_which_version(&books, pack, &mut report);
     let (settings, mapping) = mapping_file::read(dir, &schemas, pack)?.unzip();
     let sheets = sheets::find(&mut books, settings.as_ref(), pack, &schemas, &mut report)?;
     for (book, sheet) in &sheets {
-        sight::tell(&mut books[*book], sheet, &mut report)?;
+        visibility::tell(&mut books[*book], sheet, &mut report)?;
     }
     let mut held = Held::default();
     let examples = Examples::new(pack, &case);
@@ -86,13 +86,13 @@ pub fn load(dir: &Path, pack: &Pack) -> Result<(Dossier, Vec<Finding>)> {
     references::check(&dossier, &schemas, &mut report);
     let claims = claims(&dossier, pack, &mut books, &folded, &schemas, &mut report)?;
     let left_out = claims.iter().flat_map(|fold| fold.left_out.clone());
-    dossier.examples.extend(left_out.map(|row| LeftOut { sheet: fold::SHEET.to_owned(), row }));
+    dossier.examples.extend(left_out.map(|row| LeftOut { sheet: aggregate::SHEET.to_owned(), row }));
     // A sheet without rows says nothing: no claims are not nought claims.
     dossier.claims = claims.filter(|fold| fold.rows > 0);
     dossier.tables = sheets.into_iter().map(|(_, table)| table).collect();
     let mut findings = report.finish();
     alone(&mut findings);
-    sight::settle(&mut findings);
+    visibility::settle(&mut findings);
     finding::sort(&mut findings);
     // What is hidden on a sheet is told of the sheet, however many tables stand on it.
     findings.dedup();
@@ -168,7 +168,7 @@ fn claims(
     let passes: Vec<_> = shares(books, folded)
         .into_par_iter()
         .map(|share| {
-            let mut fold = fold::Fold::new(dossier, claimants.clone(), pack);
+            let mut fold = aggregate::Fold::new(dossier, claimants.clone(), pack);
             let mut report = empty.beside();
             let read = match share {
                 Share::Sheets(book, sheets) => {
@@ -179,7 +179,7 @@ fn claims(
             read.map(|()| (fold, report))
         })
         .collect();
-    let mut joined: Option<fold::Fold<'_>> = None;
+    let mut joined: Option<aggregate::Fold<'_>> = None;
     let mut failed = Vec::new();
     for pass in passes {
         match pass {
@@ -250,7 +250,7 @@ impl Held {
             return;
         }
         if sheet.schema.id == "outage" {
-            ends::settle(&sheet.schema, &mut row);
+            outage_end::settle(&sheet.schema, &mut row);
         }
         let key = sheet.schema.key.as_deref().and_then(|key| sheet.schema.index(key));
         let key = key.and_then(|index| match &row.fields[index] {
@@ -333,7 +333,7 @@ fn check_views(pack: &Pack) -> Result<()> {
         ("demand", Demand::FIELDS),
         ("filed", Filed::FIELDS),
         ("payout", payouts::FIELDS),
-        ("claim", fold::FIELDS),
+        ("claim", aggregate::FIELDS),
         ("judgement", &["question", "answer"]),
     ];
     for (sheet, fields) in views {

@@ -7,8 +7,8 @@ use std::collections::BTreeMap;
 use chrono::NaiveDate;
 use rust_decimal::Decimal;
 
+use super::builder::{Draft, Work};
 use super::sums;
-use super::work::{Draft, Work};
 use crate::dossier::slug;
 use crate::dossier::{Channel, ClaimFold, GroupCount};
 use crate::value::{Digits, Field, Value};

@@ -4,7 +4,7 @@
 
 use std::collections::BTreeMap;
 
-use super::work::{Draft, Work};
+use super::builder::{Draft, Work};
 use crate::dossier::Demand;
 use crate::value::Field;
 

@@ -2,7 +2,7 @@
 //!
 //! Durations of single services are in [`super::interruptions`].
 
-use super::work::{Draft, Work};
+use super::builder::{Draft, Work};
 use crate::dossier::{OUTAGE_END, Outage, slug};
 use crate::origin::Origin;
 use crate::time::Moment;

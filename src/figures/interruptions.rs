@@ -4,8 +4,8 @@
 
 use std::collections::BTreeMap;
 
+use super::builder::{Draft, Work};
 use super::durations::stems;
-use super::work::{Draft, Work};
 use crate::dossier::slug;
 use crate::dossier::{End, Interruption};
 use crate::time::Elapsed;

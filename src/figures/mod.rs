@@ -11,14 +11,14 @@ mod restatements;
 mod standards;
 mod statistics;
 mod sums;
-mod work;
+mod builder;
 
 pub use figure::{Figure, Figures};
 
 use crate::dossier::Dossier;
 use crate::finding::Finding;
 use crate::pack::Pack;
-use work::Work;
+use builder::Work;
 
 /// Computes every figure that the facts allow. Findings are only about arithmetic that could not be done.
 #[must_use]

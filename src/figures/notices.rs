@@ -2,8 +2,8 @@
 //!
 //! Only notices of the filer count; those of affiliates and others in the same case do not stand in for its own.
 
+use super::builder::{Draft, Work};
 use super::durations::{Named, named, span, start, stems};
-use super::work::{Draft, Work};
 use crate::dossier::{Notice, Outage};
 use crate::time::{Elapsed, Moment};
 use crate::value::{Certainty, Fact, Field, Value};

@@ -4,9 +4,9 @@
 
 use rust_decimal::Decimal;
 
+use super::builder::Work;
 use super::claims::Subject;
 use super::statistics::{Entry, Series};
-use super::work::Work;
 use crate::korean::grouped;
 use crate::value::{Digits, Field, Value};
 
@@ -30,7 +30,7 @@ pub(super) fn compute(work: &mut Work<'_>) {
             }
         }
     }
-    let draft = super::work::Draft::new("claims.restated.count", "claims.restated.count", "rows");
+    let draft = super::builder::Draft::new("claims.restated.count", "claims.restated.count", "rows");
     if !work.dossier.claim_counts.is_empty() {
         let origins: Vec<_> = work.dossier.claim_counts.iter().map(|row| row.count.origin()).collect();
         let draft = draft.origins(&super::sums::folded(origins, None)).count(restated.len()).inputs(restated);
@@ -117,7 +117,7 @@ fn worded(
     id: String,
     before: &Entry<'_>,
     after: &Entry<'_>,
-) -> super::work::Draft {
+) -> super::builder::Draft {
     let day = |entry: &Entry<'_>| entry.day.map(crate::korean::as_of).unwrap_or_default();
     let reason: &Field<String> = &after.row.reason;
     let draft = subject.draft(work, pattern, id, if reason.known().is_some() { "reasoned" } else { "difference" });

@@ -3,9 +3,9 @@
 //! What a tier would pay is a product of its own amount and the claims in it; individual review has no amount and is
 //! counted apart. Nothing here says what anyone is owed.
 
+use super::builder::{Draft, Work};
 use super::payouts::{is_money, quantity};
 use super::sums;
-use super::work::{Draft, Work};
 use crate::dossier::slug;
 use crate::dossier::{Payout, PayoutCount, Standard, TierFold};
 use crate::value::{Digits, Value};

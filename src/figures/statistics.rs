@@ -8,9 +8,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive;
 
+use super::builder::{Draft, Work};
 use super::claims::{Scope, Subject, base_of, channel, cumulate, share_of_base};
 use super::sums;
-use super::work::{Draft, Work};
 use crate::dossier::ClaimCount;
 use crate::korean::grouped;
 use crate::origin::Origin;

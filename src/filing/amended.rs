@@ -8,8 +8,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::difference::stable_id;
 use super::fill::Material;
-use super::kept::Before;
 use super::model::{Body, Filing, Inline};
+use super::prior_filings::Before;
 use super::reasons;
 use crate::dossier::Record;
 use crate::pack::Pack;

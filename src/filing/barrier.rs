@@ -1,8 +1,8 @@
 //! The cell that keeps the rows of a sheet out of an item: what the item asks of a row and the row does not say.
 
+use super::available::Told;
 use super::find::{Context, Row};
-use super::small::Small;
-use super::told::Told;
+use super::suppression::Small;
 use crate::dossier::{Dossier, Edition, Record};
 use crate::figures::Figures;
 use crate::law;

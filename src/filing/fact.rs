@@ -1,9 +1,9 @@
 //! A fact by its id, wherever a filing may have printed it from: a row of a sheet, `case.toml`, the record of a duty.
 
+use super::available::Told;
 use super::fill::Material;
 use super::find::{Context, Found, Named, of_record};
-use super::small::Small;
-use super::told::Told;
+use super::suppression::Small;
 use crate::dossier::{Edition, Record};
 use crate::law;
 use crate::law::task::{Task, tasks};

@@ -3,18 +3,18 @@
 use std::borrow::Cow;
 
 use super::amended::Since;
-use super::ending;
+use super::available::Told;
+use super::end_mark;
 use super::find::{Context, Row, stage_word};
 use super::item::{self, Lacks};
-use super::kept::{Before, Kept};
 use super::model::{FactLine, Filing, FilledSection, Follows, ItemState, Withheld};
 use super::notes::{Notes, Part};
 use super::print::{Printed, Printer};
+use super::prior_filings::{Before, Kept};
 use super::reasons;
 use super::sentences;
-use super::small::Small;
+use super::suppression::Small;
 use super::tables::Tables;
-use super::told::Told;
 use super::withheld::by_ground;
 use crate::dossier::{Dossier, Edition};
 use crate::error::{Error, Kind, Result};
@@ -197,7 +197,8 @@ fn filled(pack: &Pack, material: Material<'_>, paper: Paper<'_>, draft: bool) ->
     }
     numbers.sections(&mut sections);
     let closes = form.audience == Audience::Agency && attachments.is_empty();
-    let end = if closes { ending::close(&mut sections, &mut remarks, &pack.filing.attachment) } else { String::new() };
+    let end =
+        if closes { end_mark::close(&mut sections, &mut remarks, &pack.filing.attachment) } else { String::new() };
     Filing {
         version: VERSION,
         form: form.id.clone(),

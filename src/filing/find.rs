@@ -1,10 +1,10 @@
 //! Finds what a path names: a figure, a fact of a sheet, or a fact of `case.toml`. Prints nothing.
 
 use super::amended::{Amended, Since};
+use super::available::Told;
 use super::model::{Inline, Withheld};
 use super::reprint::of_before;
-use super::small::{Small, Veil, count_of};
-use super::told::Told;
+use super::suppression::{Small, Veil, count_of};
 use crate::dossier::{Case, Dossier, Edition, Record, Stage, slug};
 use crate::figures::{Figure, Figures};
 use crate::law::duties::Duties;

@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::find::Found;
 use super::model::{Body, FilledSection, Inline, Source};
-use super::small::Small;
+use super::suppression::Small;
 use super::tables::Tables;
 use crate::figures::{Figure, Figures};
 use crate::origin::{Origin, Place};

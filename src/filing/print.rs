@@ -6,7 +6,7 @@ use super::find::{Context, Named, Row};
 use super::model::{Inline, Withheld};
 use super::notes::Notes;
 use super::reprint::named_as;
-use super::small::Veil;
+use super::suppression::Veil;
 use crate::korean;
 use crate::pack::{Choices, Part, Phrase, Slot, Style};
 use crate::time::{Elapsed, Moment};

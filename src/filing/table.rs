@@ -2,12 +2,12 @@
 
 use rust_decimal::Decimal;
 
-use super::ending;
+use super::available::is_blank;
+use super::end_mark;
 use super::find::Row;
 use super::item::{Place, Tally};
 use super::model::{Cell, ColumnHead, Inline, Table, TableRow};
 use super::print::{Printed, Printer, WITHHELD, push_text};
-use super::told::is_blank;
 use crate::pack::{Column, Has, Remark, TableForm};
 
 pub(super) fn fill(printer: &mut Printer<'_>, form: &TableForm, place: Place<'_>, outer: Row<'_>) -> (Table, Tally) {
@@ -70,7 +70,7 @@ pub(super) fn fill(printer: &mut Printer<'_>, form: &TableForm, place: Place<'_>
         author: form.author.as_ref().and_then(|author| printer.plain(author, Row::Case)),
     };
     if let Some(lines) = form.lines {
-        ending::fill_lines(&mut table, lines, &context.pack.filing.attachment);
+        end_mark::fill_lines(&mut table, lines, &context.pack.filing.attachment);
     }
     table.rows.extend(total);
     (table, tally)

@@ -5,7 +5,7 @@ use std::ops::ControlFlow;
 use std::path::Path;
 use std::sync::Arc;
 
-use super::sight::{Role, veiled};
+use super::cell_view::{Role, veiled};
 use crate::dossier::Dossier;
 use crate::error::{Error, Kind, Result};
 use crate::mapping::{RowUse, SheetReader, normalise};

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::without::{Alone, Subject, columns_by_row, covers_row, unit};
+use super::leave_one_out::{Alone, Subject, columns_by_row, covers_row, unit};
 use super::{Role, Seen, Sight};
 use crate::dossier::Record;
 use crate::figures::{Figure, Figures};

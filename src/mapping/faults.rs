@@ -1,11 +1,11 @@
 //! What is wrong in the cells of a table, put into findings: with the column's header, the cell fit to be quoted, and
 //! what its wording needs.
 
+use super::formatted_number::foreign;
 use super::parse;
 use super::problem::{Got, Problem};
 use super::reader::SheetReader;
 use super::report::{Fault, Grouping, Report};
-use super::shown::foreign;
 use super::term::CodeMap;
 use super::{codes, mask, when};
 use crate::finding::Arg;

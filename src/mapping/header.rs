@@ -5,11 +5,11 @@ use std::sync::Arc;
 
 use super::block::{Block, Head, names};
 use super::grid::Grid;
+use super::moment_columns::pairs;
 use super::names::{normalise, unmarked};
-use super::pairs::pairs;
 use super::plan::Settled;
 use super::report::Report;
-use super::shape::Shape;
+use super::row_transforms::Shape;
 use super::unit::{Measure, Unit};
 use super::when::DateForm;
 use super::{codes, mask};

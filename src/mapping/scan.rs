@@ -3,7 +3,7 @@
 
 use chrono::{Datelike, NaiveDate};
 
-use super::form::{DateForm, DateOrder};
+use super::date_order::{DateForm, DateOrder};
 use super::problem::Problem;
 
 /// Years that a case may speak of; anything else is a slip.

@@ -5,9 +5,9 @@
 use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive;
 
+use super::formatted_number::{as_number, foreign};
 use super::names::normalise;
 use super::problem::{Got, Problem, Read};
-use super::shown::{as_number, foreign};
 use super::{amount, elapsed};
 use crate::pack::FieldType;
 use crate::source::CellValue;

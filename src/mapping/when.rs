@@ -6,7 +6,7 @@
 
 use chrono::{Datelike, FixedOffset, NaiveDate, NaiveDateTime, NaiveTime, TimeDelta, Timelike};
 
-pub use super::form::{DateForm, DateOrder};
+pub use super::date_order::{DateForm, DateOrder};
 use super::names::narrow;
 use super::problem::{Got, Problem, Read};
 use super::scan::{Choice, Scan, YEARS, compact_date};

@@ -8,7 +8,7 @@ use chrono::NaiveDate;
 use serde::Deserialize;
 use toml::Spanned;
 
-use super::why::{line, why};
+use super::fault::{line, why};
 use super::{Body, Duty, FactType, Pack, broken, elapsed, parse};
 use crate::error::{Error, Result};
 use crate::time::Moment;

@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 
 use rust_decimal::Decimal;
 
-use super::why::{Why, why};
+use super::fault::{Why, why};
 use super::{FieldType, Sheets, Terms};
 use crate::time::Elapsed;
 

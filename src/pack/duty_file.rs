@@ -10,7 +10,7 @@ use super::duty::{
     Body, Covers, Due, Duties, Duty, Evidence, Force, LANDLORD, Limit, More, Parameter, ParameterValue, Row, Rule,
     Scope, USERS, Window,
 };
-use super::why::{Why, why};
+use super::fault::{Why, why};
 use super::{Agencies, Assets, Methods, Period, Sheets, Standing, Statutes, Terms, broken, parse};
 use crate::error::{Error, Result};
 use crate::lang::Text;

@@ -8,7 +8,7 @@ use std::collections::BTreeSet;
 use harfrust::{Font, ShaperFont};
 use serde::Deserialize;
 
-use super::why::why;
+use super::fault::why;
 use super::{Assets, broken};
 use crate::error::Result;
 

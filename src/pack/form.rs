@@ -7,11 +7,11 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Deserialize;
 
+use super::fault::{Why, why};
 use super::form_check::Names;
 use super::phrase::{Choices, Phrase, Tests};
 use super::remark::Remark;
 use super::say::Say;
-use super::why::{Why, why};
 use super::{Assets, Duty, Sheets, Statutes, Terms, broken, parse};
 use crate::error::Result;
 

@@ -3,11 +3,11 @@
 
 use std::collections::BTreeSet;
 
+use super::fault::{Why, why};
 use super::form::{Audience, FactRow, Form, Item, ItemKind, Requirement, Rows, TableForm};
 use super::phrase::{Choices, Path, Phrase, Piece, Test, Tests, wording};
 use super::remark::Remark;
 use super::say::Say;
-use super::why::{Why, why};
 use super::{Duty, Sheets, Statutes, Terms};
 
 /// What a form's names are held against.

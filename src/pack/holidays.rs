@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use chrono::{Datelike, NaiveDate, Weekday};
 use serde::Deserialize;
 
-use super::why::why;
+use super::fault::why;
 use super::{Assets, broken, parse};
 use crate::error::Result;
 

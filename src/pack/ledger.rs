@@ -9,7 +9,7 @@ use std::fmt::Write as _;
 use chrono::NaiveDate;
 use serde::Deserialize;
 
-use super::why::why;
+use super::fault::why;
 use super::{Assets, Duty, Pack, broken, parse};
 use crate::error::Result;
 use crate::lang::Text;

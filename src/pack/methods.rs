@@ -4,7 +4,7 @@ use std::fmt;
 
 use serde::{Deserialize, Deserializer, de::Error as _};
 
-use super::why::why;
+use super::fault::why;
 use super::{Assets, Statutes, broken, parse};
 use crate::error::Result;
 use crate::lang::Text;

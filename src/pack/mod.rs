@@ -22,14 +22,15 @@ mod rules;
 mod say;
 mod sheets;
 mod statutes;
-mod survey;
+mod diagnose;
 mod terms;
-mod why;
+mod fault;
 mod worktable;
 
 pub use assets::Assets;
 pub use cases::{DutyCase, NOT_EXAMINED};
 pub use condition::{Catalogue, Condition, Datum, FactType, LAW_DAY, Op, Operand, elapsed};
+pub use diagnose::{Problem, Survey, diagnose};
 pub use duty::{
     Body, Covers, Due, Duties, Duty, Evidence, Force, LANDLORD, Limit, More, Parameter, ParameterValue, Row,
     Rule as DueRule, Scope, USERS, Window,
@@ -50,7 +51,6 @@ pub use rules::{Rule, RuleText, Rules};
 pub use say::{Say, Wording};
 pub use sheets::{FieldSchema, FieldType, SheetSchema, Sheets};
 pub use statutes::{Agencies, Article, Citation, SourceKind, Standing, Statutes, Version};
-pub use survey::{Problem, Survey, survey};
 pub use terms::{Term, Terms};
 pub use worktable::{Book, CaseNote, Example, FieldNote, Guide, SheetNote, Tone, Worktable};
 
@@ -166,7 +166,7 @@ impl Pack {
             let Some(id) = &duty.form else { continue };
             let Some(form) = forms.get(id) else {
                 let file = duty.id.split_once('.').map_or(duty.id.as_str(), |(_, name)| name);
-                return Err(broken(&assets.own(&format!("duties/{file}.toml")), why::why("pack-no-form", id)));
+                return Err(broken(&assets.own(&format!("duties/{file}.toml")), fault::why("pack-no-form", id)));
             };
             duty.form_title = Some(form.title.clone());
         }
@@ -198,13 +198,13 @@ impl Pack {
 /// An error about a file as a sentence with its line, from the words of the pack or, where they are broken, our own.
 fn spoken(error: Error, assets: &Assets) -> Error {
     let words = || messages(assets).or_else(|_| messages(&Assets::embedded()));
-    let why = words().ok().and_then(|words| why::sentence(&error, &words));
-    let (Some(why), Some(path)) = (why, why::argument(&error, "path").filter(|_| why::KEYS.contains(&error.key)))
+    let why = words().ok().and_then(|words| fault::sentence(&error, &words));
+    let (Some(why), Some(path)) = (why, fault::argument(&error, "path").filter(|_| fault::KEYS.contains(&error.key)))
     else {
         return error;
     };
     let text = assets.text(path).unwrap_or_default();
-    let line = why::line(&text, why::place(&text, &error));
+    let line = fault::line(&text, fault::place(&text, &error));
     let spoken = Error::new(Kind::Pack, "pack-broken").with("path", path).with("line", line.to_string());
     Error { detail: error.detail.clone(), ..spoken.with("why", why) }
 }
@@ -220,7 +220,7 @@ fn messages(assets: &Assets) -> Result<BTreeMap<String, Message>> {
 fn parse<T: serde::de::DeserializeOwned>(assets: &Assets, path: &str) -> Result<T> {
     let text = assets.text(path)?;
     toml::from_str(&text).map_err(|error| {
-        let found = broken(path, why::Why::of_toml(error.message())).detail(&error);
+        let found = broken(path, fault::Why::of_toml(error.message())).detail(&error);
         match error.span() {
             Some(span) => found.with("at", span.start.to_string()),
             None => found,
@@ -229,6 +229,6 @@ fn parse<T: serde::de::DeserializeOwned>(assets: &Assets, path: &str) -> Result<
 }
 
 /// A broken pack file.
-fn broken(path: &str, why: why::Why) -> Error {
+fn broken(path: &str, why: fault::Why) -> Error {
     why.error(path)
 }

@@ -24,7 +24,7 @@
 
 use serde::Deserialize;
 
-use super::why::{Why, why};
+use super::fault::{Why, why};
 
 /// How a slot prints its value.
 #[derive(Debug, Clone, PartialEq, Eq)]

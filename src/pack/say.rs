@@ -2,9 +2,9 @@
 
 use serde::Deserialize;
 
+use super::fault::Why;
 use super::form::Rows;
 use super::phrase::{Choice, Phrase, Tests};
-use super::why::Why;
 
 /// A sentence; left out when one of its slots is unknown, or when its condition does not hold.
 #[derive(Debug, Clone, Deserialize)]

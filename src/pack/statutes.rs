@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use chrono::NaiveDate;
 use serde::Deserialize;
 
-use super::why::why;
+use super::fault::why;
 use super::{Assets, LedgerItem, broken, parse};
 use crate::error::Result;
 

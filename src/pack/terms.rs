@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::Deserialize;
 
-use super::why::{Why, why};
+use super::fault::{Why, why};
 use super::{Assets, broken, parse};
 use crate::error::Result;
 use crate::lang::Lang;

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 
 use serde::Deserialize;
 
-use super::why::why;
+use super::fault::why;
 use super::{Assets, FieldType, Sheets, broken, parse};
 use crate::error::Result;
 use crate::lang::{Lang, Text};

@@ -7,7 +7,7 @@ use rust_xlsxwriter::{Format, FormatBorder, Formula, Workbook, Worksheet, XlsxEr
 use super::gather::{hours, number};
 use super::request::moment;
 use super::{Row, Stated};
-use crate::desk::harmless;
+use crate::desk::escape_formula;
 use crate::error::{Error, Kind, Result};
 use crate::pack::Measure;
 use crate::value::{Certainty, Digits};
@@ -67,7 +67,7 @@ fn made(
         let standing = standing.map_or(row.standing.word(), |(_, text)| text.as_str());
         let texts = [&row.filer, &row.incident, &row.stage, &moment(&row.report_at), &forms.join(", "), standing];
         for (col, text) in (0..).zip(texts) {
-            sheet.write(at, col, harmless(text).as_ref())?;
+            sheet.write(at, col, escape_formula(text).as_ref())?;
         }
         for (col, measure) in (first_measure..).zip(measures) {
             value(sheet, at, col, row.values.get(&measure.id), &words.unstated)?;
@@ -98,7 +98,7 @@ fn made(
         for (kind, text) in own {
             at += 1;
             for (col, text) in (0..).zip([&row.filer, &row.incident, &row.stage, kind, text]) {
-                sheet.write(at, col, harmless(text).as_ref())?;
+                sheet.write(at, col, escape_formula(text).as_ref())?;
             }
         }
     }
@@ -157,7 +157,7 @@ fn value(
             sheet.write_with_format(row, col, number, &format)?;
         }
         None => {
-            sheet.write(row, col, harmless(&stated.text).as_ref())?;
+            sheet.write(row, col, escape_formula(&stated.text).as_ref())?;
         }
     }
     Ok(())

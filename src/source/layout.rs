@@ -3,7 +3,7 @@
 //!
 //! Knows how to hold and to read out such things; which format says them in which way is told elsewhere.
 
-use super::cut::Cut;
+use super::field_counts::Cut;
 use crate::origin::{Address, Range};
 
 /// Last row and column of a spreadsheet.

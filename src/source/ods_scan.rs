@@ -7,15 +7,15 @@ use std::io::Read;
 
 use quick_xml::events::{BytesStart, Event};
 
-use super::beside::{Beside, SheetBeside};
 use super::budget::Budget;
-use super::format::Format;
+use super::cell_formats::Format;
 use super::layout::{self, LAST_COLUMN, LAST_ROW, add_run, settle};
-use super::markup::{Markup, attribute};
 use super::ods_styles::Styles;
 use super::parts::Parts;
+use super::sheet_metadata::{Beside, SheetBeside};
 use super::unstreamed;
 use super::workbook::input;
+use super::xml_stream::{Markup, attribute};
 use crate::error::{Error, Result};
 use crate::origin::{Address, Range};
 

@@ -7,9 +7,9 @@ use std::collections::BTreeMap;
 
 use quick_xml::events::{BytesStart, Event};
 
-use super::format::Format;
-use super::markup::{attribute, entity, number};
+use super::cell_formats::Format;
 use super::workbook::input;
+use super::xml_stream::{attribute, entity, number};
 use crate::error::Result;
 
 /// Most styles that are taken into account.

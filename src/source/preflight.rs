@@ -14,17 +14,17 @@ use std::thread;
 use memchr::memmem;
 use zip::ZipArchive;
 
-use super::ahead::{MARKED, Plan, Planner, SPACED, fill};
-use super::beside::Beside;
 use super::budget::Budget;
-use super::mend::{self, Odd};
 use super::ole::Compound;
 use super::parts::Parts;
-use super::skeleton::Skeleton;
+use super::prefetch::{MARKED, Plan, Planner, SPACED, fill};
+use super::repair::{self, Odd};
+use super::sheet_metadata::Beside;
 use super::sniff::{self, Nature};
 use super::workbook::{guarded, input};
 use super::xlsb::Binary;
 use super::xlsx::Streamed;
+use super::xml_limits::Skeleton;
 use super::{ods_scan, shared_strings, text, unstreamed, xls_scan, xlsb_scan};
 use crate::error::{Error, Result};
 
@@ -207,7 +207,7 @@ fn mended(
     name: &str,
     budget: &Budget,
 ) -> Result<Option<Streamed>> {
-    let mut anew = mend::parts(&mut Parts::open(path, name, budget)?, odd, name, budget)?;
+    let mut anew = repair::parts(&mut Parts::open(path, name, budget)?, odd, name, budget)?;
     let planner = Planner::new(archive, path).map_err(|error| input("input-truncated", name).detail(error))?;
     let (Some(mut planner), false) = (planner, anew.is_empty()) else { return Ok(None) };
     for part in parts {
@@ -404,8 +404,8 @@ impl Look {
         self.end.copy_from_slice(&buffer[buffer.len() - LONGEST_TELLING..]);
         let chunk = &buffer[LONGEST_TELLING..];
         if self.counted.bytes == 0 && self.is_markup {
-            self.counted.odd.wide = mend::wide(chunk).is_some();
-            self.counted.odd.columnless = self.may_hold_cells && mend::is_columnless(chunk);
+            self.counted.odd.wide = repair::wide(chunk).is_some();
+            self.counted.odd.columnless = self.may_hold_cells && repair::is_columnless(chunk);
             if self.counted.odd.wide {
                 // They are counted when it is written anew.
                 self.bones = None;

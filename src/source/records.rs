@@ -5,7 +5,7 @@
 
 use std::io::{self, Read};
 
-use super::ahead::fill;
+use super::prefetch::fill;
 
 /// Bytes that are read together.
 const CHUNK: usize = 1 << 16;

@@ -12,10 +12,10 @@ use encoding_rs::{Decoder, DecoderResult, EUC_KR, Encoding, UTF_8, UTF_16BE, UTF
 use encoding_rs_io::DecodeReaderBytesBuilder;
 use memchr::{memchr, memchr_iter, memchr2_iter, memrchr};
 
-use super::ahead::fill;
 use super::budget::Budget;
 use super::cell::{Cell, CellValue, Row};
-use super::cut::{self, Cut};
+use super::field_counts::{self, Cut};
+use super::prefetch::fill;
 use super::records::{Record, Records, Stop};
 use super::workbook::{input, text_cell, visible};
 use crate::error::{Error, Result};
@@ -103,7 +103,7 @@ impl TextTable {
 
     /// How the file falls into rows.
     pub(super) fn cut(&self, name: &str) -> Result<Cut> {
-        cut::read(self.records(name)?, self.delimiter, self.width).map_err(|stop| stopped(name, stop))
+        field_counts::read(self.records(name)?, self.delimiter, self.width).map_err(|stop| stopped(name, stop))
     }
 
     /// Hands every record with a cell in it to `take`, until it breaks off. Rows are numbered as a spreadsheet program

@@ -9,9 +9,9 @@ use std::path::Path;
 use calamine::{Data, Ods, OdsError, Range, Reader, SheetType, SheetVisible, Xls, XlsError, XlsOptions};
 
 use super::budget::Budget;
-use super::frames::{Sent, Writer};
+use super::ipc::{Sent, Writer};
 use super::ods_plain;
-use super::typed::{days, elapsed_days};
+use super::typed_dates::{days, elapsed_days};
 use super::workbook::{error_name, guarded, input, visible};
 use crate::error::{Error, Result};
 

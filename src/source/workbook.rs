@@ -14,17 +14,17 @@ use std::sync::Arc;
 use calamine::{CellErrorType, Reader, SheetType, SheetVisible};
 use sha2::{Digest, Sha256};
 
-use super::beside::{Beside, SheetBeside};
 use super::budget::Budget;
 use super::cell::{CellValue, Row};
-use super::frames::{ERRORS, Held};
+use super::ipc::{ERRORS, Held};
 use super::layout::{Layout, reference};
 use super::parts::Parts;
 use super::preflight::{self, Found};
+use super::sheet_metadata::{Beside, SheetBeside};
 use super::text::{TextTable, Writing};
 use super::xlsb::Binary;
 use super::xlsx::Streamed;
-use super::{child, held, xlsx_layout};
+use super::{decoded, sandbox, xlsx_layout};
 use crate::error::{Error, Kind, Result};
 use crate::korean::{compose, is_decomposed};
 use crate::origin::{Range, SheetRef};
@@ -81,7 +81,7 @@ impl Workbook {
     /// # Errors
     /// As [`Self::open`].
     pub fn open_within(path: &Path, name: &str, no: u32, budget: &Budget) -> Result<Self> {
-        Self::opened(path, name, no, budget, child::read)
+        Self::opened(path, name, no, budget, sandbox::read)
     }
 
     /// As [`Self::open_within`], but what a child process would read is read in this one, without the limits of the
@@ -91,10 +91,10 @@ impl Workbook {
     /// As [`Self::open`].
     #[doc(hidden)]
     pub fn open_here(path: &Path, name: &str, no: u32, budget: &Budget) -> Result<Self> {
-        Self::opened(path, name, no, budget, child::read_here)
+        Self::opened(path, name, no, budget, sandbox::read_here)
     }
 
-    fn opened(path: &Path, name: &str, no: u32, budget: &Budget, read: child::Read) -> Result<Self> {
+    fn opened(path: &Path, name: &str, no: u32, budget: &Budget, read: sandbox::Read) -> Result<Self> {
         let missing = |error: std::io::Error| input("input-unreadable", name).detail(error);
         let mut file = File::open(path).map_err(missing)?;
         let about = file.metadata().map_err(missing)?;
@@ -223,7 +223,7 @@ impl Workbook {
                 Book::Xlsx(book) => book.walk(path, name, sheet, budget, take),
                 Book::Xlsb(book) => book.walk(name, sheet, budget, take),
                 Book::Held(held, beside) => {
-                    held::walk(held, sheet, beside, take).ok_or_else(|| broken(name, "no such sheet"))
+                    decoded::walk(held, sheet, beside, take).ok_or_else(|| broken(name, "no such sheet"))
                 }
                 Book::Text(table) => table.walk(name, take),
             }
@@ -253,7 +253,7 @@ impl Workbook {
                 xlsx_layout::read(&mut parts, sheet, |part| book.seen.plain.contains(part), name, budget)
             })?,
             Book::Xlsb(book) => named(book.beside(sheet), &book.names, sheet),
-            Book::Held(held, beside) => named(held::beside(held, sheet, beside), &held.names, sheet),
+            Book::Held(held, beside) => named(decoded::beside(held, sheet, beside), &held.names, sheet),
             // Nothing can be hidden in a text file.
             Book::Text(table) => Layout { visibility_known: true, cut: Some(table.cut(name)?), ..Layout::default() },
         };

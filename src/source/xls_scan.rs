@@ -6,11 +6,11 @@ use std::io::{self, BufReader, Read, Seek, SeekFrom};
 
 use encoding_rs::{BIG5, EUC_KR, Encoding, GBK, SHIFT_JIS, UTF_16LE, WINDOWS_1250, WINDOWS_1251, WINDOWS_1252};
 
-use super::beside::{Beside, SheetBeside, place};
 use super::budget::Budget;
-use super::format::Format;
+use super::cell_formats::Format;
 use super::layout::{add_run, settle};
 use super::ole::{Compound, long, short};
+use super::sheet_metadata::{Beside, SheetBeside, place};
 use super::unstreamed;
 use super::workbook::input;
 use crate::error::{Error, Result};

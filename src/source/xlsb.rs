@@ -11,13 +11,13 @@ use std::path::Path;
 
 use calamine::{Reader, Xlsb};
 
-use super::beside::{SheetBeside, error_name};
 use super::budget::Budget;
 use super::cell::{Cell, CellValue, Row};
-use super::format::Format;
+use super::cell_formats::Format;
 use super::layout::{LAST_COLUMN, LAST_ROW};
 use super::ole::long;
 use super::parts::Parts;
+use super::sheet_metadata::{SheetBeside, error_name};
 use super::workbook::{broken, guarded, input, text_cell};
 use super::xlsb_scan::{WHOLE, record, walk, wide};
 use crate::error::Result;

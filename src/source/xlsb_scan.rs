@@ -4,12 +4,12 @@
 use std::io::{self, BufReader, Read};
 use std::ops::ControlFlow;
 
-use super::beside::SheetBeside;
 use super::budget::Budget;
-use super::format::Format;
+use super::cell_formats::Format;
 use super::layout::{LAST_COLUMN, LAST_ROW, add_run, settle};
 use super::ole::{long, short};
 use super::parts::Parts;
+use super::sheet_metadata::SheetBeside;
 use super::workbook::input;
 use super::xlsb::{Binary, Listed};
 use crate::error::{Error, Result};

@@ -12,16 +12,16 @@ use std::thread;
 
 use calamine::{DataRef, Reader, Style, Xlsx, XlsxCellReader, XlsxError};
 
-use super::ahead::{Ahead, Plan, Refused};
 use super::budget::Budget;
 use super::cell::{Cell, CellValue, Row};
-use super::format::Format;
+use super::cell_formats::Format;
 use super::layout::{LAST_COLUMN, LAST_ROW};
 use super::long_numbers::{LongNumbers, is_long};
 use super::parts::Parts;
+use super::prefetch::{Ahead, Plan, Refused};
 use super::preflight::{self, Seen};
 use super::workbook::{broken, error_name, input, text_cell};
-use super::{typed, xlsx_layout};
+use super::{typed_dates, xlsx_layout};
 use crate::error::Result;
 
 /// Cells, and bytes of text, with which a batch of rows is full.
@@ -236,7 +236,7 @@ impl<'a> Rows<'a> {
                 (number, text) = (at + 1, batch.text.len());
             }
             let day = match cell.get_value() {
-                DataRef::DateTimeIso(text) => typed::days(text),
+                DataRef::DateTimeIso(text) => typed_dates::days(text),
                 _ => None,
             };
             let kept = match cell.get_value() {

@@ -7,9 +7,9 @@ use quick_xml::events::{BytesStart, Event};
 use super::budget::Budget;
 use super::layout::{LAST_COLUMN, LAST_ROW, Layout, add_run, address, range, settle};
 use super::long_numbers::LongNumbers;
-use super::markup::{Markup, attribute, is_on, number};
 use super::parts::{Parts, normal};
 use super::workbook::input;
+use super::xml_stream::{Markup, attribute, is_on, number};
 use crate::error::Result;
 use crate::origin::{Address, Range};
 

@@ -5,9 +5,9 @@ use std::fs;
 use std::io::Read as _;
 use std::path::Path;
 
-use super::{Beside, Class, Said, Verified, pdf, told};
+use super::{Beside, Class, Said, Verified, messages, pdf};
 use crate::bundle::manifest::{MANIFEST, Manifest, SUMS};
-use crate::bundle::{hashes, pack_sha256, sha256_hex, side};
+use crate::bundle::{comparand, hashes, pack_sha256, sha256_hex};
 use crate::error::{Error, Kind, Result};
 use crate::filing::Filing;
 use crate::pack::Pack;
@@ -128,9 +128,9 @@ pub(super) fn contents(dir: &Path, verified: &mut Verified) -> Result<BTreeMap<S
 
 /// The filings of a folder against themselves and one another.
 fn together(files: &BTreeMap<String, Vec<u8>>, prefix: &str, verified: &mut Verified) {
-    let filings = side::filings(files);
+    let filings = comparand::filings(files);
     for one in proof::reconcile(&filings.iter().collect::<Vec<_>>()) {
-        let said = told::disagreement(&one);
+        let said = messages::disagreement(&one);
         let path = format!("{prefix}{}", one.file);
         // Published numbers need not add up, and a filing prints them as they were published.
         if matches!(one.kind, Disagrees::Total | Disagrees::Share) {
@@ -277,7 +277,7 @@ fn documents(
         };
         let text = String::from_utf8_lossy(html);
         if let Some(problem) = proof::html(&text, &filing).first() {
-            verified.fail(Class::Contradictory, &page, told::problem(problem));
+            verified.fail(Class::Contradictory, &page, messages::problem(problem));
         } else if is_ours {
             let made = render::document(pack, &filing).and_then(|document| render::html(pack, &filing, &document));
             if made.as_ref().map(String::as_bytes).ok() != Some(html.as_slice())

@@ -5,21 +5,21 @@
 //! folder   hashes of a folder, its manifest, its files against one another
 //! pdf      a PDF by what it carries: data, seal, pages
 //! page     two PDFs page by page
-//! told     what a proof found, in sentences
-//! again    all of it against what was built again from the case
+//! messages what a proof found, in sentences
+//! rebuild  all of it against what was built again from the case
 //! ```
 
-mod again;
+mod rebuild;
 mod folder;
 mod page;
 mod pdf;
 mod revisions;
-pub mod told;
+pub mod messages;
 
-pub use again::{Asked, Differing, again, again_pdf};
 pub use folder::bundle;
 pub(super) use folder::walk;
 pub use pdf::{Beside, pdf};
+pub use rebuild::{Asked, Differing, rebuilt, rebuilt_pdf};
 
 use std::collections::BTreeMap;
 

@@ -1,7 +1,7 @@
 //! A PDF verified by what it carries: its data against its pages, its seal against its data, and where this program and
 //! pack made it, every byte against what they make of the same data again.
 
-use super::{Class, Said, Verified, page, revisions, told};
+use super::{Class, Said, Verified, messages, page, revisions};
 use crate::bundle::{hashes, pack_sha256, sha256_hex};
 use crate::error::Result;
 use crate::filing::Filing;
@@ -237,7 +237,7 @@ fn pages(
     }
     let spoken = render::spoken(pack, &document)?;
     for problem in reread::words(reading, &spoken) {
-        verified.fail(Class::Contradictory, path, told::problem(&problem));
+        verified.fail(Class::Contradictory, path, messages::problem(&problem));
     }
     if verified.failures.len() > before {
         return Ok(());
@@ -287,6 +287,6 @@ fn is_ours(maker: &Maker, pack: &Pack) -> Result<bool> {
 /// Numbers that the data do not hold.
 fn loose(reading: &Reading, filing: &Filing, path: &str, verified: &mut Verified) {
     for problem in proof::pdf::numbers(reading, filing) {
-        verified.fail(Class::Contradictory, path, told::problem(&problem));
+        verified.fail(Class::Contradictory, path, messages::problem(&problem));
     }
 }

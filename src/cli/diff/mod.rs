@@ -13,7 +13,7 @@ use serde_json::json;
 
 use super::console::{Console, Format, Stream};
 use super::examine::{Options, examine};
-use super::{Exit, given, verify};
+use super::{Exit, arg_values, verify};
 use crate::bundle::{self, Side};
 use crate::error::{Error, Kind, Result};
 use crate::filing::Filing;
@@ -85,8 +85,8 @@ impl Comparison<'_> {
 }
 
 pub(super) fn run(matches: &ArgMatches, pack: &Pack, console: &Console) -> Result<Exit> {
-    let paths = ["old", "new"].map(|name| given::optional_path(matches, name).unwrap_or_default());
-    let out = given::optional_path(matches, "out");
+    let paths = ["old", "new"].map(|name| arg_values::optional_path(matches, name).unwrap_or_default());
+    let out = arg_values::optional_path(matches, "out");
     if let Some(out) = out.as_ref().filter(|out| paths.iter().any(|path| is_same_place(path, out))) {
         return Err(Error::new(Kind::Output, "diff-out-is-side").with("path", out.display().to_string()));
     }

@@ -7,7 +7,7 @@ mod table;
 use clap::ArgMatches;
 
 use super::console::{Console, Format, Stream};
-use super::{Exit, build, given};
+use super::{Exit, arg_values, build};
 use crate::dossier;
 use crate::error::Result;
 use crate::figures;
@@ -24,13 +24,13 @@ struct View<'a> {
 }
 
 pub(super) fn run(matches: &ArgMatches, pack: &Pack, console: &Console) -> Result<Exit> {
-    let Some(dir) = given::optional_path(matches, "case") else { return Ok(Exit::CouldNotWork) };
+    let Some(dir) = arg_values::optional_path(matches, "case") else { return Ok(Exit::CouldNotWork) };
     let law_date = build::law_date(matches)?;
     let (dossier, findings) = dossier::load(&dir, pack)?;
     let (figures, _) = figures::compute(pack, &dossier);
     let duties = examine(pack, &dossier, &figures, law_date);
     let view = View { words: Words { pack, dossier: &dossier, lang: console.lang }, duties: &duties, console };
-    let ics = given::optional_text(matches, "format").is_some_and(|format| format == "ics");
+    let ics = arg_values::optional_text(matches, "format").is_some_and(|format| format == "ics");
     match (ics, console.format) {
         (true, _) => console.write(Stream::Out, &calendar::write(&view)),
         (false, Format::Json) => console.line(Stream::Out, &format!("{:#}", json::document(&view))),

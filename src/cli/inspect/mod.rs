@@ -11,7 +11,7 @@ use std::path::{Path, PathBuf};
 use clap::ArgMatches;
 
 use super::console::{Console, Format, Stream};
-use super::{Exit, build, given};
+use super::{Exit, arg_values, build};
 use crate::dossier::{self, MAPPING_FILE};
 use crate::error::{Error, Kind, Result};
 use crate::mapping::{self, Schemas, Settings, SheetSight};
@@ -34,7 +34,7 @@ struct FileSight {
 
 pub(super) fn run(matches: &ArgMatches, pack: &Pack, console: &Console) -> Result<Exit> {
     let schemas = Schemas::new(pack);
-    let paths = build::once(given::paths(matches, "file"));
+    let paths = build::once(arg_values::paths(matches, "file"));
     let mut exit = Exit::Clean;
     let (mut files, mut faults) = (Vec::new(), Vec::new());
     for (path, no) in paths.iter().zip(1..) {
@@ -46,7 +46,7 @@ pub(super) fn run(matches: &ArgMatches, pack: &Pack, console: &Console) -> Resul
             }
         }
     }
-    let written = if given::flag(matches, "write") && exit == Exit::Clean {
+    let written = if arg_values::flag(matches, "write") && exit == Exit::Clean {
         Some(write(&paths, &files, pack, console)?)
     } else {
         None

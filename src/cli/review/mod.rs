@@ -9,7 +9,7 @@ use clap::ArgMatches;
 use serde_json::{Value as Json, json};
 
 use super::console::{Console, Format, Stream};
-use super::{Exit, given, verify};
+use super::{Exit, arg_values, verify};
 use crate::bundle::{self, Failure, File};
 use crate::error::Result;
 use crate::pack::Pack;
@@ -61,8 +61,8 @@ fn told(failure: &Failure, pack: &Pack, console: &Console) -> String {
 }
 
 pub(super) fn run(matches: &ArgMatches, pack: &Pack, console: &Console) -> Result<Exit> {
-    let paths: Vec<PathBuf> = given::paths(matches, "file");
-    let out = given::optional_path(matches, "out");
+    let paths: Vec<PathBuf> = arg_values::paths(matches, "file");
+    let out = arg_values::optional_path(matches, "out");
     out.as_deref().map_or(Ok(()), bundle::is_fresh)?;
     let gathered = review::gather(pack, &paths)?;
     let of = |row: &Row| review::request(row, &pack.review.request, |failure| told(failure, pack, console));

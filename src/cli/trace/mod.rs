@@ -13,7 +13,7 @@ use clap::ArgMatches;
 use serde_json::{Value as Json, json};
 
 use super::console::{Console, Format, Stream};
-use super::{Examined, Exit, Options, examine, given};
+use super::{Examined, Exit, Options, arg_values, examine};
 use crate::error::{Error, Kind, Result};
 use crate::figures::{Figure, Figures};
 use crate::filing::{Facts, Material};
@@ -31,13 +31,13 @@ const DEPTH: usize = 12;
 const SHOWN: usize = 12;
 
 pub(super) fn run(matches: &ArgMatches, pack: &Pack, console: &Console) -> Result<Exit> {
-    let Some(dir) = given::optional_path(matches, "case") else { return Ok(Exit::CouldNotWork) };
+    let Some(dir) = arg_values::optional_path(matches, "case") else { return Ok(Exit::CouldNotWork) };
     let examined = examine(&dir, pack, &Options::default())?;
-    if let Some(cells) = given::optional_text(matches, "reverse") {
+    if let Some(cells) = arg_values::optional_text(matches, "reverse") {
         return reverse::run(&dir, examined, &cells, pack, console);
     }
     let figures = &examined.figures;
-    let Some(id) = given::optional_text(matches, "figure") else {
+    let Some(id) = arg_values::optional_text(matches, "figure") else {
         list(figures, pack, console);
         return Ok(Exit::Clean);
     };

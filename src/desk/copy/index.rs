@@ -5,7 +5,7 @@ use super::edit::{MAIN, escaped};
 use super::styles::Styles;
 use super::tabs::{self, Tabs};
 use super::{MOST, Refusal, relations};
-use crate::desk::{Remark, harmless, index};
+use crate::desk::{Remark, escape_formula, index};
 use crate::lang::Lang;
 use crate::origin::column_letters;
 use crate::pack::Pack;
@@ -34,7 +34,7 @@ pub(super) fn add(
     let mut row = |number: usize, cells: &[(&str, usize)]| {
         rows.push_str(&format!("<row r=\"{number}\">"));
         for (col, (text, style)) in (1_u32..).zip(cells) {
-            let text = harmless(text);
+            let text = escape_formula(text);
             rows.push_str(&format!(
                 "<c r=\"{}{number}\" s=\"{style}\" t=\"inlineStr\"><is><t xml:space=\"preserve\">{}</t></is></c>",
                 column_letters(col),

@@ -4,8 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use rust_decimal::Decimal;
 
+use super::super::builder::Work;
 use super::super::sums;
-use super::super::work::Work;
 use crate::dossier::{Dossier, Payout, PayoutCount, divided};
 use crate::origin::Origin;
 use crate::time::AsOf;

@@ -12,8 +12,8 @@ use std::collections::BTreeMap;
 
 use rust_decimal::Decimal;
 
+use super::builder::{Draft, Work};
 use super::sums;
-use super::work::{Draft, Work};
 use crate::dossier::slug;
 use crate::value::{Certainty, Digits, Value};
 use item::{Book, Item};

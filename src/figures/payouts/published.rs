@@ -1,7 +1,7 @@
 //! Every row of payout statistics for itself: what was applied for, accepted, paid; and the totals as they were published.
 
+use super::super::builder::{Draft, Work};
 use super::super::sums;
-use super::super::work::{Draft, Work};
 use super::divided;
 use super::item::{quantity, unit_of};
 use crate::dossier::{PayoutCount, slug};

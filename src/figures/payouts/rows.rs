@@ -2,8 +2,8 @@
 
 use rust_decimal::Decimal;
 
+use super::super::builder::{Draft, Work};
 use super::super::sums;
-use super::super::work::{Draft, Work};
 use super::item::{self, Book, Item};
 use crate::value::{Certainty, Value};
 
