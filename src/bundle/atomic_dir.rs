@@ -11,7 +11,7 @@ use std::path::{Path, PathBuf};
 
 use rustix::fs::{FlockOperation, flock};
 
-use super::File;
+use super::OutputFile;
 
 /// A folder under construction, held by a lock so that two builds of one case cannot mix.
 #[derive(Debug)]
@@ -71,7 +71,7 @@ impl Building {
     }
 
     /// Writes one file and syncs it.
-    pub(super) fn file(&self, folder: &str, file: &File) -> io::Result<()> {
+    pub(super) fn file(&self, folder: &str, file: &OutputFile) -> io::Result<()> {
         let path = self.path.join(folder).join(&file.path);
         if let Some(parent) = path.parent() {
             fs::create_dir_all(parent)?;
@@ -189,7 +189,7 @@ mod tests {
 
     fn build(parent: &Path, text: &str) {
         let building = Building::begin(parent, "case").expect("a fresh folder");
-        building.file("submit", &File::new("a.txt", text)).expect("a writable folder");
+        building.file("submit", &OutputFile::new("a.txt", text)).expect("a writable folder");
         building.finish().expect("an exchange");
     }
 
@@ -233,7 +233,7 @@ mod tests {
         let building = Building::begin(parent, "case").expect("a fresh folder");
         building.recover().expect("the old bundle goes back");
         assert_eq!(text(parent), "old", "a build that fails from here on leaves the old bundle");
-        building.file("submit", &File::new("a.txt", "new")).expect("a writable folder");
+        building.file("submit", &OutputFile::new("a.txt", "new")).expect("a writable folder");
         building.finish().expect("an exchange");
         assert_eq!((text(parent).as_str(), names(parent)), ("new", vec!["case".to_owned()]));
         // Killed after the second: the new bundle is in place, and the old one still aside.

@@ -4,7 +4,7 @@ use std::fs;
 use std::io::{self, Write};
 use std::path::Path;
 
-use crate::error::{Error, Kind, Result};
+use crate::error::{Error, ErrorKind, Result};
 
 /// Names tried for the unfinished file before giving up.
 const TRIES: u32 = 100;
@@ -14,9 +14,9 @@ const TRIES: u32 = 100;
 ///
 /// # Errors
 /// `file-not-writable`; what stood there before still stands.
-pub fn put(path: &Path, bytes: &[u8]) -> Result<()> {
+pub fn write_atomically(path: &Path, bytes: &[u8]) -> Result<()> {
     let wrong = |why: io::Error| {
-        Error::new(Kind::Output, "file-not-writable").with("path", path.display().to_string()).detail(why)
+        Error::new(ErrorKind::Output, "file-not-writable").with("path", path.display().to_string()).detail(why)
     };
     let name = path.file_name().ok_or_else(|| wrong(io::ErrorKind::InvalidInput.into()))?.to_string_lossy();
     if path.symlink_metadata().is_ok_and(|found| found.is_dir()) {
@@ -53,12 +53,12 @@ mod tests {
         fs::write(root.path().join(".a.html.0.writing"), "mine too").expect("a file");
         std::os::unix::fs::symlink(&other, &path).expect("a link");
         for text in ["one", "two"] {
-            put(&path, text.as_bytes()).expect("a file");
+            write_atomically(&path, text.as_bytes()).expect("a file");
             assert_eq!(fs::read_to_string(&path).expect("the file"), text);
         }
         assert_eq!(fs::read_to_string(&other).expect("the file"), "mine", "a link is not followed");
         assert_eq!(fs::read_to_string(root.path().join(".a.html.0.writing")).expect("the file"), "mine too");
         assert_eq!(fs::read_dir(root.path()).expect("a folder").count(), 3);
-        assert_eq!(put(root.path(), b"x").expect_err("a folder").key, "file-not-writable");
+        assert_eq!(write_atomically(root.path(), b"x").expect_err("a folder").key, "file-not-writable");
     }
 }

@@ -6,8 +6,8 @@ use std::fs;
 use std::io::Read as _;
 use std::path::Path;
 
-use super::verify::{Beside, Failure, Verified, bundle, pdf, walk};
-use crate::error::{Error, Kind, Result};
+use super::verify::{AttachedData, Failure, Verified, bundle, pdf, walk};
+use crate::error::{Error, ErrorKind, Result};
 use crate::filing::Filing;
 use crate::pack::Pack;
 use crate::proof;
@@ -19,7 +19,7 @@ const MARK_WITHIN: usize = 1024;
 
 /// What one side of a comparison came to.
 #[derive(Debug, Default)]
-pub struct Side {
+pub struct Comparand {
     /// In the order of their files; none where the side is refused.
     pub filings: Vec<Filing>,
     /// What does not hold.
@@ -30,7 +30,7 @@ pub struct Side {
     pub verified: bool,
 }
 
-impl Side {
+impl Comparand {
     /// Whether its filings may be compared.
     #[must_use]
     pub fn holds(&self) -> bool {
@@ -43,11 +43,11 @@ impl Side {
 /// # Errors
 /// `verify-unreadable`, `verify-not-a-bundle`, `diff-not-a-side` when it is none of these, `diff-no-filing` when it holds
 /// none.
-pub fn side(pack: &Pack, path: &Path) -> Result<Side> {
+pub fn comparand(pack: &Pack, path: &Path) -> Result<Comparand> {
     let shown = path.display().to_string();
     let side = if path.is_dir() { of_folder(pack, path)? } else { of_file(pack, path)? };
     if side.holds() && side.filings.is_empty() {
-        return Err(Error::new(Kind::Input, "diff-no-filing").with("path", shown));
+        return Err(Error::new(ErrorKind::Input, "diff-no-filing").with("path", shown));
     }
     Ok(side)
 }
@@ -56,15 +56,15 @@ pub fn side(pack: &Pack, path: &Path) -> Result<Side> {
 ///
 /// # Errors
 /// As [`side`], but for `diff-no-filing`.
-pub fn received(pack: &Pack, path: &Path) -> Result<Side> {
+pub fn received(pack: &Pack, path: &Path) -> Result<Comparand> {
     if path.is_dir() { folder_side(pack, path, true) } else { file_side(pack, path, true) }
 }
 
-fn of_folder(pack: &Pack, dir: &Path) -> Result<Side> {
+fn of_folder(pack: &Pack, dir: &Path) -> Result<Comparand> {
     folder_side(pack, dir, false)
 }
 
-fn folder_side(pack: &Pack, dir: &Path, anyway: bool) -> Result<Side> {
+fn folder_side(pack: &Pack, dir: &Path, anyway: bool) -> Result<Comparand> {
     let verified = bundle(pack, dir)?;
     let mut side = told(&verified);
     if anyway || side.holds() {
@@ -75,32 +75,32 @@ fn folder_side(pack: &Pack, dir: &Path, anyway: bool) -> Result<Side> {
     Ok(side)
 }
 
-fn of_file(pack: &Pack, path: &Path) -> Result<Side> {
+fn of_file(pack: &Pack, path: &Path) -> Result<Comparand> {
     file_side(pack, path, false)
 }
 
-fn file_side(pack: &Pack, path: &Path, anyway: bool) -> Result<Side> {
+fn file_side(pack: &Pack, path: &Path, anyway: bool) -> Result<Comparand> {
     let unreadable = |why: std::io::Error| {
-        Error::new(Kind::Input, "verify-unreadable").with("path", path.display().to_string()).detail(why)
+        Error::new(ErrorKind::Input, "verify-unreadable").with("path", path.display().to_string()).detail(why)
     };
     let mut bytes = Vec::new();
     fs::File::open(path).and_then(|file| file.take(LARGEST).read_to_end(&mut bytes)).map_err(unreadable)?;
     let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
     if bytes[..bytes.len().min(MARK_WITHIN)].windows(5).any(|window| window == b"%PDF-") {
-        let mut side = told(&pdf(pack, &bytes, &name, Beside::default())?);
+        let mut side = told(&pdf(pack, &bytes, &name, AttachedData::default())?);
         if anyway || side.holds() {
             side.filings.extend(inside(&bytes));
         }
         return Ok(side);
     }
     let filing = serde_json::from_slice(&bytes).map_err(|why| {
-        Error::new(Kind::Input, "diff-not-a-side").with("path", path.display().to_string()).detail(why)
+        Error::new(ErrorKind::Input, "diff-not-a-side").with("path", path.display().to_string()).detail(why)
     })?;
-    Ok(Side { filings: vec![filing], ..Side::default() })
+    Ok(Comparand { filings: vec![filing], ..Comparand::default() })
 }
 
-fn told(verified: &Verified) -> Side {
-    Side {
+fn told(verified: &Verified) -> Comparand {
+    Comparand {
         failures: verified.failures.clone(),
         indeterminate: verified.indeterminate,
         verified: true,

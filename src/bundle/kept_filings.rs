@@ -11,8 +11,8 @@ use super::manifest::{MANIFEST, Manifest, SUMS};
 use super::sha256_hex;
 use super::verify::first_revision;
 use crate::dossier::Stage;
-use crate::error::{Error, Kind, Result};
-use crate::filing::{Fault, Kept};
+use crate::error::{Error, ErrorKind, Result};
+use crate::filing::{HistoryFault, PriorFiling};
 
 /// The folder of a case that keeps what was filed.
 pub const FILED: &str = "filed";
@@ -26,14 +26,14 @@ const DEPTH: usize = 8;
 ///
 /// # Errors
 /// `input-unreadable` when a file cannot be read, `filed-too-much` when there is more than a case files.
-pub fn kept(dir: &Path, case_id: &str) -> Result<Vec<Kept>> {
+pub fn kept_filings(dir: &Path, case_id: &str) -> Result<Vec<PriorFiling>> {
     let root = dir.join(FILED);
     match root.symlink_metadata() {
         Err(_) => return Ok(Vec::new()),
         Ok(found) if found.is_dir() => {}
         Ok(_) => return Ok(vec![strange(FILED.to_owned())]),
     }
-    let mut reader = Reader { left: BYTES, files: 0 };
+    let mut reader = KeptFilingReader { left: BYTES, files: 0 };
     let mut all = Vec::new();
     for (name, path) in entries(&root, FILED)? {
         let folder = format!("{FILED}/{name}");
@@ -47,9 +47,9 @@ pub fn kept(dir: &Path, case_id: &str) -> Result<Vec<Kept>> {
 }
 
 /// Something that is no folder, where there should be one.
-fn strange(folder: String) -> Kept {
-    let faults = vec![(folder.clone(), Fault::Unknown)];
-    Kept { folder, stage: None, filings: Vec::new(), faults }
+fn strange(folder: String) -> PriorFiling {
+    let faults = vec![(folder.clone(), HistoryFault::Unknown)];
+    PriorFiling { folder, stage: None, filings: Vec::new(), faults }
 }
 
 fn entries(dir: &Path, shown: &str) -> Result<Vec<(String, std::path::PathBuf)>> {
@@ -64,48 +64,48 @@ fn entries(dir: &Path, shown: &str) -> Result<Vec<(String, std::path::PathBuf)>>
 }
 
 fn unreadable(name: &str, why: std::io::Error) -> Error {
-    Error::new(Kind::Input, "input-unreadable").with("file", name).detail(why)
+    Error::new(ErrorKind::Input, "input-unreadable").with("file", name).detail(why)
 }
 
 /// Reads within one budget for all stages.
-struct Reader {
+struct KeptFilingReader {
     left: u64,
     files: usize,
 }
 
-impl Reader {
-    fn stage(&mut self, dir: &Path, folder: String, case_id: &str) -> Result<Kept> {
+impl KeptFilingReader {
+    fn stage(&mut self, dir: &Path, folder: String, case_id: &str) -> Result<PriorFiling> {
         let mut files = BTreeMap::new();
         let mut faults = Vec::new();
         self.walk(dir, &folder, "", 0, &mut files, &mut faults)?;
         let told = |path: &str| format!("{folder}/{path}");
         let Some(sums) = files.get(SUMS).map(|bytes| sums(bytes)) else {
-            faults.push((told(SUMS), Fault::Missing));
-            return Ok(Kept { folder, stage: None, filings: Vec::new(), faults });
+            faults.push((told(SUMS), HistoryFault::Missing));
+            return Ok(PriorFiling { folder, stage: None, filings: Vec::new(), faults });
         };
         for (path, hash) in &sums {
             match files.get(path) {
-                None => faults.push((told(path), Fault::Missing)),
+                None => faults.push((told(path), HistoryFault::Missing)),
                 Some(bytes) if is_as_made(path, bytes, hash) => {}
-                Some(_) => faults.push((told(path), Fault::Changed)),
+                Some(_) => faults.push((told(path), HistoryFault::Changed)),
             }
         }
         let listed: BTreeSet<&String> = sums.keys().collect();
         let unlisted = files.keys().filter(|path| *path != SUMS && !listed.contains(path));
-        faults.extend(unlisted.map(|path| (told(path), Fault::Unknown)));
+        faults.extend(unlisted.map(|path| (told(path), HistoryFault::Unknown)));
         let manifest = files.get(MANIFEST).and_then(|bytes| serde_json::from_slice::<Manifest>(bytes).ok());
         match &manifest {
             None if !faults.iter().any(|(path, _)| *path == told(MANIFEST)) => {
-                let fault = if files.contains_key(MANIFEST) { Fault::Changed } else { Fault::Missing };
+                let fault = if files.contains_key(MANIFEST) { HistoryFault::Changed } else { HistoryFault::Missing };
                 faults.push((told(MANIFEST), fault));
             }
-            Some(manifest) if manifest.facts.case != case_id => faults.push((told(MANIFEST), Fault::Foreign)),
+            Some(manifest) if manifest.facts.case != case_id => faults.push((told(MANIFEST), HistoryFault::Foreign)),
             _ => {}
         }
         faults.sort();
         let filings = if faults.is_empty() { filings(&files) } else { Vec::new() };
         let stage = manifest.and_then(|manifest| Stage::of_code(&manifest.facts.stage));
-        Ok(Kept { folder, stage, filings, faults })
+        Ok(PriorFiling { folder, stage, filings, faults })
     }
 
     fn walk(
@@ -115,7 +115,7 @@ impl Reader {
         below: &str,
         depth: usize,
         files: &mut BTreeMap<String, Vec<u8>>,
-        faults: &mut Vec<(String, Fault)>,
+        faults: &mut Vec<(String, HistoryFault)>,
     ) -> Result<()> {
         for (name, path) in entries(dir, folder)? {
             let inside = format!("{below}{name}");
@@ -126,7 +126,7 @@ impl Reader {
             } else if about.is_file() {
                 files.insert(inside, self.read(&path, &shown)?);
             } else {
-                faults.push((shown, Fault::Unknown));
+                faults.push((shown, HistoryFault::Unknown));
             }
         }
         Ok(())
@@ -139,7 +139,7 @@ impl Reader {
         self.files += 1;
         let length = bytes.len() as u64;
         if self.files > FILES || length > self.left {
-            return Err(Error::new(Kind::Input, "filed-too-much").with("file", shown));
+            return Err(Error::new(ErrorKind::Input, "filed-too-much").with("file", shown));
         }
         self.left -= length;
         Ok(bytes)

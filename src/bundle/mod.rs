@@ -11,27 +11,27 @@ mod comparand;
 mod verify;
 mod write;
 
-pub use atomic_file::put;
-pub use comparand::{Side, received, side};
+pub use atomic_file::write_atomically;
+pub use comparand::{Comparand, comparand, received};
 pub use hash::sha256_hex;
-pub use intact::{is_intact, made};
-pub use kept_filings::{FILED, kept};
+pub use intact::{is_intact, manifest_of};
+pub use kept_filings::{FILED, kept_filings};
 pub use manifest::{Hashed, Input, ManifestFacts, Request, Waiving, hashes, pack_sha256};
-pub use new_dir::{fresh, is_fresh};
+pub use new_dir::{create_new, refuse_existing};
 pub use verify::{
-    Asked, Beside, Class, Differing, Failure, Said, Verified, bundle as verify_bundle, messages, pdf as verify_pdf,
-    rebuilt, rebuilt_pdf,
+    Asked, AttachedData, Class, Differing, Failure, Verified, VerifyMessage, bundle as verify_bundle, messages,
+    pdf as verify_pdf, rebuilt, rebuilt_pdf,
 };
 pub use write::{Folder, write};
 
 /// A file of the bundle, path with `/` below its folder.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct File {
+pub struct OutputFile {
     pub path: String,
     pub bytes: Vec<u8>,
 }
 
-impl File {
+impl OutputFile {
     #[must_use]
     pub fn new(path: impl Into<String>, bytes: impl Into<Vec<u8>>) -> Self {
         Self { path: path.into(), bytes: bytes.into() }

@@ -6,9 +6,9 @@ use std::collections::BTreeSet;
 use std::io;
 use std::path::{Path, PathBuf};
 
-use super::File;
+use super::OutputFile;
 use super::atomic_dir::{BeginError, Building, unfinished};
-use crate::error::{Error, Kind, Result};
+use crate::error::{Error, ErrorKind, Result};
 
 /// Stem of the folder that a run builds in inside a folder that is there already.
 const INSIDE: &str = "new";
@@ -17,8 +17,8 @@ const INSIDE: &str = "new";
 ///
 /// # Errors
 /// `folder-not-empty` when something stands there; `output-busy`, `output-not-writable`. Nothing is left half written.
-pub fn fresh(dir: &Path, files: &[File]) -> Result<()> {
-    let error = |key| Error::new(Kind::Output, key).with("path", dir.display().to_string());
+pub fn create_new(dir: &Path, files: &[OutputFile]) -> Result<()> {
+    let error = |key| Error::new(ErrorKind::Output, key).with("path", dir.display().to_string());
     let unwritable = |why: io::Error| match why.kind() {
         io::ErrorKind::AlreadyExists | io::ErrorKind::DirectoryNotEmpty | io::ErrorKind::NotADirectory => {
             error("folder-not-empty").detail(why)
@@ -32,7 +32,7 @@ pub fn fresh(dir: &Path, files: &[File]) -> Result<()> {
         })
     };
     let is_there = dir.symlink_metadata().is_ok();
-    is_fresh(dir)?;
+    refuse_existing(dir)?;
     let done = poured(dir, files).ok_or_else(|| error("folder-not-empty"))?;
     let building = match (is_there, dir.file_name().and_then(|name| name.to_str())) {
         // A folder that is there stays the same folder: someone may stand in it.
@@ -55,9 +55,9 @@ pub fn fresh(dir: &Path, files: &[File]) -> Result<()> {
 ///
 /// # Errors
 /// `folder-not-empty` when something stands there.
-pub fn is_fresh(dir: &Path) -> Result<()> {
+pub fn refuse_existing(dir: &Path) -> Result<()> {
     if dir.symlink_metadata().is_ok() && !is_empty(dir) && !was_killed(dir) {
-        return Err(Error::new(Kind::Output, "folder-not-empty").with("path", dir.display().to_string()));
+        return Err(Error::new(ErrorKind::Output, "folder-not-empty").with("path", dir.display().to_string()));
     }
     Ok(())
 }
@@ -79,7 +79,7 @@ fn was_killed(dir: &Path) -> bool {
 
 /// What a killed run had already moved into `dir`, by the first part of its path. Nothing when something else stands
 /// there: a file that this run would not write, or not so.
-fn poured(dir: &Path, files: &[File]) -> Option<BTreeSet<String>> {
+fn poured(dir: &Path, files: &[OutputFile]) -> Option<BTreeSet<String>> {
     let mut found = BTreeSet::new();
     if was_killed(dir) {
         is_only(dir, "", files).then_some(())?;
@@ -90,7 +90,7 @@ fn poured(dir: &Path, files: &[File]) -> Option<BTreeSet<String>> {
 }
 
 /// Whether every file below a folder, what a killed run left aside, is one of `files`.
-fn is_only(folder: &Path, prefix: &str, files: &[File]) -> bool {
+fn is_only(folder: &Path, prefix: &str, files: &[OutputFile]) -> bool {
     let Ok(entries) = std::fs::read_dir(folder) else { return false };
     entries.flatten().all(|entry| {
         let (path, name) = (entry.path(), format!("{prefix}{}", entry.file_name().to_string_lossy()));
@@ -112,8 +112,8 @@ mod tests {
 
     use super::*;
 
-    fn files() -> [File; 2] {
-        [File::new("a.xlsx", "a"), File::new("case.toml", "c")]
+    fn files() -> [OutputFile; 2] {
+        [OutputFile::new("a.xlsx", "a"), OutputFile::new("case.toml", "c")]
     }
 
     fn names(dir: &Path) -> Vec<String> {
@@ -127,11 +127,11 @@ mod tests {
     fn a_folder_is_made_where_nothing_stands() {
         let root = tempfile::tempdir().expect("a temporary folder");
         let deep = root.path().join("deep/er/case");
-        fresh(&deep, &files()).expect("a new folder");
+        create_new(&deep, &files()).expect("a new folder");
         assert_eq!(names(&deep), ["a.xlsx", "case.toml"]);
         let empty = root.path().join("empty");
         fs::create_dir(&empty).expect("a folder");
-        fresh(&empty, &files()).expect("an empty folder");
+        create_new(&empty, &files()).expect("an empty folder");
         assert_eq!(names(&empty), ["a.xlsx", "case.toml"]);
         assert_eq!(names(root.path()), ["deep", "empty"]);
     }
@@ -147,7 +147,7 @@ mod tests {
             for (name, text) in moved {
                 fs::write(dir.join(name), text).expect("a file");
             }
-            fresh(&dir, &files()).expect("what a killed run left is in nobody's way");
+            create_new(&dir, &files()).expect("what a killed run left is in nobody's way");
             assert_eq!(names(&dir), ["a.xlsx", "case.toml"]);
             assert_eq!(fs::read_to_string(dir.join("case.toml")).expect("a file"), "c");
             fs::remove_dir_all(&dir).expect("a folder");
@@ -155,7 +155,7 @@ mod tests {
         for (name, text) in [("a.xlsx", "mine"), ("b.xlsx", "b")] {
             fs::create_dir_all(dir.join(".new.building")).expect("a folder");
             fs::write(dir.join(name), text).expect("a file");
-            let error = fresh(&dir, &files()).expect_err("somebody's file");
+            let error = create_new(&dir, &files()).expect_err("somebody's file");
             assert_eq!(error.key, "folder-not-empty");
             assert_eq!(fs::read_to_string(dir.join(name)).expect("the file"), text);
             fs::remove_dir_all(&dir).expect("a folder");
@@ -171,7 +171,7 @@ mod tests {
         fs::write(full.join(".hidden"), "mine").expect("a file");
         std::os::unix::fs::symlink(root.path().join("nowhere"), &link).expect("a link");
         for place in [&file, &full, &link] {
-            let error = fresh(place, &files()).expect_err("something stands there");
+            let error = create_new(place, &files()).expect_err("something stands there");
             assert_eq!(error.key, "folder-not-empty", "{}", place.display());
         }
         assert_eq!(fs::read_to_string(&file).expect("the file"), "mine");

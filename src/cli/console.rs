@@ -28,7 +28,7 @@ const WIDEST: usize = 120;
 
 /// Form of messages.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Format {
+pub(super) enum OutputFormat {
     Human,
     Json,
 }
@@ -37,7 +37,7 @@ pub(super) enum Format {
 #[derive(Debug)]
 pub(super) struct Console {
     pub lang: Lang,
-    pub format: Format,
+    pub format: OutputFormat,
     pub verbose: bool,
     pub quiet: bool,
     colour_out: bool,
@@ -71,7 +71,7 @@ impl Console {
         let json = arg_values::optional_text(matches, "message-format").is_some_and(|format| format == "json");
         Self {
             lang,
-            format: if json { Format::Json } else { Format::Human },
+            format: if json { OutputFormat::Json } else { OutputFormat::Human },
             verbose: arg_values::flag(matches, "verbose"),
             quiet: arg_values::flag(matches, "quiet"),
             colour_out: wanted(io::stdout().is_terminal()),
@@ -86,7 +86,7 @@ impl Console {
     pub(super) fn plain(lang: Lang) -> Self {
         Self {
             lang,
-            format: Format::Human,
+            format: OutputFormat::Human,
             verbose: false,
             quiet: false,
             colour_out: false,
@@ -223,7 +223,7 @@ impl Console {
 
     /// Whether progress is drawn: on a terminal, for a person who wants to see it.
     pub(super) fn draws(&self) -> bool {
-        !self.quiet && self.format == Format::Human && io::stderr().is_terminal()
+        !self.quiet && self.format == OutputFormat::Human && io::stderr().is_terminal()
     }
 
     /// A bar on a terminal, nothing elsewhere. `left` are the words before the time left.

@@ -38,7 +38,7 @@ use std::sync::{Mutex, PoisonError};
 
 use clap::ArgMatches;
 
-use crate::error::{Error, Kind, Result};
+use crate::error::{Error, ErrorKind, Result};
 use crate::lang::Lang;
 use crate::pack::{Assets, Pack};
 use crate::source::{self, Budget};
@@ -69,10 +69,11 @@ pub fn run(args: impl IntoIterator<Item = OsString>) -> Exit {
             None => dispatch(&matches, &base, &console),
         }
     };
-    let outcome = catch_unwind(AssertUnwindSafe(work))
-        .unwrap_or_else(|_| Err(Error::new(Kind::Internal, "internal-fault").with("what", "panic").detail(panicked())));
+    let outcome = catch_unwind(AssertUnwindSafe(work)).unwrap_or_else(|_| {
+        Err(Error::new(ErrorKind::Internal, "internal-fault").with("what", "panic").detail(panicked()))
+    });
     outcome.unwrap_or_else(|error| {
-        if console.format == console::Format::Json {
+        if console.format == console::OutputFormat::Json {
             let document = console.fault_json(&error, &base, None);
             console.line(console::Stream::Out, &format!("{document:#}"));
         }
@@ -106,7 +107,7 @@ fn limits(matches: &ArgMatches) -> Result<Budget> {
         None => Ok(budget),
         Some(words) => {
             let names: Vec<&str> = budget.limits().iter().map(|(name, _)| *name).collect();
-            let error = Error::new(Kind::Input, "limit-unknown").with("value", words.as_str());
+            let error = Error::new(ErrorKind::Input, "limit-unknown").with("value", words.as_str());
             Err(error.with("allowed", names.join(", ")))
         }
     }
@@ -121,7 +122,7 @@ fn chosen(matches: &ArgMatches) -> Result<Option<Pack>> {
     }
     let assets = match dir {
         Some(dir) if !dir.is_dir() => {
-            return Err(Error::new(Kind::Pack, "templates-missing").with("path", dir.display().to_string()));
+            return Err(Error::new(ErrorKind::Pack, "templates-missing").with("path", dir.display().to_string()));
         }
         Some(dir) => Assets::with_overlay(&dir),
         None => Assets::embedded(),
@@ -130,7 +131,7 @@ fn chosen(matches: &ArgMatches) -> Result<Option<Pack>> {
     let packs = assets.packs();
     if !packs.contains(&id) {
         let allowed = packs.into_iter().collect::<Vec<_>>().join(", ");
-        return Err(Error::new(Kind::Pack, "pack-unknown").with("pack", id).with("allowed", allowed));
+        return Err(Error::new(ErrorKind::Pack, "pack-unknown").with("pack", id).with("allowed", allowed));
     }
     Pack::load_named(assets, &id).map(Some)
 }
@@ -149,7 +150,7 @@ fn dispatch(matches: &ArgMatches, pack: &Pack, console: &Console) -> Result<Exit
         Some(("inspect", matches)) => inspect::run(matches, pack, console),
         Some(("pack", matches)) => pack_check::run(matches, pack, console),
         Some(("completions", matches)) => Ok(args::completions(matches, pack, console)),
-        _ => Err(Error::new(Kind::Internal, "internal-fault").with("what", "no command")),
+        _ => Err(Error::new(ErrorKind::Internal, "internal-fault").with("what", "no command")),
     }
 }
 

@@ -10,7 +10,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::mpsc;
 use std::thread;
 
-use crate::error::{Error, Kind, Result};
+use crate::error::{Error, ErrorKind, Result};
 
 /// Stack of a thread of the pool: one that waits in one case may take up another on top of it.
 const STACK: usize = 32 << 20;
@@ -31,7 +31,7 @@ pub(super) fn each<T: Send>(
     mut tell: impl FnMut(usize, Came<T>),
 ) -> Result<()> {
     let fault = |error: &dyn std::fmt::Display| {
-        Error::new(Kind::Internal, "internal-fault").with("what", "threads").detail(error)
+        Error::new(ErrorKind::Internal, "internal-fault").with("what", "threads").detail(error)
     };
     // Zero stands for as many threads as the system has cores.
     let threads = jobs.map_or(0, usize::from);

@@ -7,7 +7,7 @@ use std::hash::{DefaultHasher, Hasher};
 
 use rust_decimal::Decimal;
 
-use super::aggregate_names::Sum;
+use super::aggregate_names::RunningSum;
 use super::aggregate_pass::Pass;
 use super::examples::Examples;
 use super::references::Ids;
@@ -288,4 +288,4 @@ fn add(by: &mut Groups, dimension: &'static str, code: &str, range: &Origin, fil
 }
 
 /// What a group of a pass adds up to; re-exported for the signature of [`Pass::groups`].
-pub(super) type Group = (&'static str, String, String, Sum);
+pub(super) type Group = (&'static str, String, String, RunningSum);

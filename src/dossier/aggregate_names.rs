@@ -10,7 +10,7 @@ use crate::value::Digits;
 
 /// Claims and what they claim, all of them and the filer's own.
 #[derive(Debug, Clone, Copy, Default)]
-pub(super) struct Sum {
+pub(super) struct RunningSum {
     pub rows: u64,
     pub won: i128,
     /// How exactly the amounts in it are known.
@@ -28,7 +28,7 @@ pub(super) struct Claimed {
     pub digits: Option<Digits>,
 }
 
-impl Sum {
+impl RunningSum {
     pub(super) fn add(&mut self, claimed: Claimed, own: bool) {
         self.rows += 1;
         self.won += claimed.won;
@@ -53,12 +53,12 @@ pub(super) struct Coded {
     /// Position in the list by the cell as written.
     seen: HashMap<String, Option<usize>>,
     /// One sum per code, and one more for empty cells.
-    pub sums: Vec<Sum>,
+    pub sums: Vec<RunningSum>,
 }
 
 impl Coded {
     pub(super) fn new(name: &'static str, field: usize, list: Arc<CodeMap>) -> Self {
-        let sums = vec![Sum::default(); list.codes.len() + 1];
+        let sums = vec![RunningSum::default(); list.codes.len() + 1];
         Self { name, field, list, seen: HashMap::new(), sums }
     }
 
@@ -75,7 +75,7 @@ impl Coded {
 
 /// A cell that names a row of another sheet.
 #[derive(Clone, Copy, PartialEq, Eq)]
-pub(super) enum Named {
+pub(super) enum ResolvedName {
     /// Position among the names seen.
     Known(usize),
     /// A dash or another word for nothing.
@@ -85,28 +85,28 @@ pub(super) enum Named {
 
 /// Names of rows of another sheet as the cells write them.
 #[derive(Default)]
-pub(super) struct Names {
-    seen: HashMap<String, Named>,
+pub(super) struct NameLookup {
+    seen: HashMap<String, ResolvedName>,
     pub ids: Vec<String>,
 }
 
-impl Names {
+impl NameLookup {
     /// The row that a cell names. Without rows to choose from every name stands for itself.
-    pub(super) fn find(&mut self, text: &str, ids: &Ids) -> Named {
+    pub(super) fn find(&mut self, text: &str, ids: &Ids) -> ResolvedName {
         if let Some(found) = self.seen.get(text) {
             return *found;
         }
         let plain = compose(text);
         if matches!(excuse(&CellValue::Text(text.into()), true), Some(Parsed::Blank | Parsed::Pending)) {
-            self.seen.insert(text.to_owned(), Named::Nothing);
-            return Named::Nothing;
+            self.seen.insert(text.to_owned(), ResolvedName::Nothing);
+            return ResolvedName::Nothing;
         }
         let id = match () {
             () if ids.is_empty() || ids.contains(&plain) => Some(plain),
             () => ids.by_name(&plain).map(str::to_owned),
         };
-        let named = id.map_or(Named::Unresolved, |id| {
-            Named::Known(self.ids.iter().position(|known| *known == id).unwrap_or_else(|| {
+        let named = id.map_or(ResolvedName::Unresolved, |id| {
+            ResolvedName::Known(self.ids.iter().position(|known| *known == id).unwrap_or_else(|| {
                 self.ids.push(id);
                 self.ids.len() - 1
             }))

@@ -8,7 +8,7 @@ use rust_decimal::prelude::ToPrimitive;
 
 use super::ClaimOfPayout;
 use super::aggregate::{Fold, Group, fingerprint};
-use super::aggregate_names::{Claimed, Coded, Named, Names, Sum};
+use super::aggregate_names::{Claimed, Coded, NameLookup, ResolvedName, RunningSum};
 use super::references::Ids;
 use crate::mapping::{self, Parsed, Problem, Report, SheetReader, codes, compose, excuse, is_lost};
 use crate::origin::{Address, Origin, Range};
@@ -24,7 +24,7 @@ const SHORTEST_PERSONAL: usize = 10;
 const UNCLASSIFIED: &str = "unclassified";
 
 /// What a cell that names a row of another sheet came to.
-enum Found {
+enum FoundRow {
     At(usize),
     Nothing,
     Wrong,
@@ -50,14 +50,14 @@ pub(super) struct Pass<'s> {
     /// Position in the row's cells of each field.
     cells: Vec<Option<usize>>,
     coded: Vec<Coded>,
-    entities: Names,
-    channels: Names,
-    services: Names,
+    entities: NameLookup,
+    channels: NameLookup,
+    services: NameLookup,
     filer: String,
-    by_service: Vec<Sum>,
-    no_service: Sum,
-    by_day: BTreeMap<NaiveDate, Sum>,
-    scope: [Sum; 2],
+    by_service: Vec<RunningSum>,
+    no_service: RunningSum,
+    by_day: BTreeMap<NaiveDate, RunningSum>,
+    scope: [RunningSum; 2],
     pub negative: Vec<Origin>,
     pub personal: Vec<(Origin, String)>,
     pub examples: Vec<Origin>,
@@ -87,14 +87,14 @@ impl<'s> Pass<'s> {
             last: 0,
             cells: vec![None; sheet.schema.field.len()],
             coded: coded.collect(),
-            entities: Names::default(),
-            channels: Names::default(),
-            services: Names::default(),
+            entities: NameLookup::default(),
+            channels: NameLookup::default(),
+            services: NameLookup::default(),
             filer: fold.dossier.case.filer.value.clone(),
             by_service: Vec::new(),
-            no_service: Sum::default(),
+            no_service: RunningSum::default(),
             by_day: BTreeMap::new(),
-            scope: [Sum::default(); 2],
+            scope: [RunningSum::default(); 2],
             negative: Vec::new(),
             personal: Vec::new(),
             examples: Vec::new(),
@@ -126,7 +126,7 @@ impl<'s> Pass<'s> {
         let won = Claimed { won: amount.and_then(|won| won.to_i128()).unwrap_or(0), digits };
         let entity = self.named(self.fields.entity, |pass| &mut pass.entities, ("entity", &fold.entities), row, report);
         // A row that names nobody is the filer's own.
-        let entity = if let Found::At(entity) = entity { Some(entity) } else { None };
+        let entity = if let FoundRow::At(entity) = entity { Some(entity) } else { None };
         let own = entity.is_none_or(|entity| self.entities.ids[entity] == self.filer);
         let scope = usize::from(!own);
         self.scope[scope].add(won, own);
@@ -219,22 +219,22 @@ impl<'s> Pass<'s> {
     fn named(
         &mut self,
         field: usize,
-        pick: impl FnOnce(&mut Self) -> &mut Names,
+        pick: impl FnOnce(&mut Self) -> &mut NameLookup,
         (target, ids): (&str, &Ids),
         row: &Row<'_>,
         report: &mut Report<'_>,
-    ) -> Found {
+    ) -> FoundRow {
         let cell = self.cells[field].map(|index| &row.cells[index].value);
         if let Some(CellValue::Error(_)) = cell {
             self.fault(row, field, Problem::ErrorCell, report);
-            return Found::Wrong;
+            return FoundRow::Wrong;
         }
         match with_text(cell, |text| pick(self).find(text, ids)) {
-            None | Some(Named::Nothing) => Found::Nothing,
-            Some(Named::Known(position)) => Found::At(position),
-            Some(Named::Unresolved) => {
+            None | Some(ResolvedName::Nothing) => FoundRow::Nothing,
+            Some(ResolvedName::Known(position)) => FoundRow::At(position),
+            Some(ResolvedName::Unresolved) => {
                 self.unresolved(row, field, target, ids, report);
-                Found::Wrong
+                FoundRow::Wrong
             }
         }
     }
@@ -315,11 +315,11 @@ impl<'s> Pass<'s> {
 
     fn service(&mut self, ids: &Ids, row: &Row<'_>, won: Claimed, own: bool, report: &mut Report<'_>) {
         match self.named(self.fields.service, |pass| &mut pass.services, ("interruption", ids), row, report) {
-            Found::Nothing => self.no_service.add(won, own),
-            Found::Wrong => {}
-            Found::At(service) => {
+            FoundRow::Nothing => self.no_service.add(won, own),
+            FoundRow::Wrong => {}
+            FoundRow::At(service) => {
                 if self.by_service.len() <= service {
-                    self.by_service.resize(service + 1, Sum::default());
+                    self.by_service.resize(service + 1, RunningSum::default());
                 }
                 self.by_service[service].add(won, own);
             }

@@ -9,7 +9,7 @@ use std::path::Path;
 use sha2::{Digest, Sha256};
 
 use super::{case_file, inputs};
-use crate::error::{Error, Kind, Result};
+use crate::error::{Error, ErrorKind, Result};
 use crate::pack::Pack;
 
 /// Files of a case folder that are read beside its inputs, where they are there.
@@ -87,7 +87,7 @@ fn below(dir: &Path, folder: &str, depth: usize, out: &mut Vec<String>) {
 }
 
 fn unreadable(name: &str, error: io::Error) -> Error {
-    Error::new(Kind::Input, "input-unreadable").with("file", name).detail(error)
+    Error::new(ErrorKind::Input, "input-unreadable").with("file", name).detail(error)
 }
 
 fn hash(path: &Path) -> io::Result<String> {

@@ -14,7 +14,7 @@ use super::{
     ClaimFold, Dossier, InputFile, LeftOut, Payout, PersonalCell, Record, aggregate, case_file, implied, inputs,
     mapping_file, outage_end, payouts, personal, references, sheets, slug, statistics, waivers,
 };
-use crate::error::{Error, Kind, Result};
+use crate::error::{Error, ErrorKind, Result};
 use crate::finding::{self, Arg, Finding};
 use crate::mapping::{self, Problem, Report, Schemas, SheetReader, TypedRow, codes, visibility};
 use crate::origin::Origin;
@@ -45,7 +45,7 @@ pub fn load(dir: &Path, pack: &Pack) -> Result<(Dossier, Vec<Finding>)> {
             }
         };
         if let Some(first) = books.iter().find(|first: &&Workbook| first.sha256 == book.sha256) {
-            let error = Error::new(Kind::Case, "input-twice").with("first", first.name.as_str());
+            let error = Error::new(ErrorKind::Case, "input-twice").with("first", first.name.as_str());
             return Err(error.with("file", name.as_str()));
         }
         books.push(book);
@@ -65,7 +65,7 @@ pub fn load(dir: &Path, pack: &Pack) -> Result<(Dossier, Vec<Finding>)> {
     for (book, sheet) in &sheets {
         visibility::tell(&mut books[*book], sheet, &mut report)?;
     }
-    let mut held = Held::default();
+    let mut held = HeldSheets::default();
     let examples = Examples::new(pack, &case);
     let mut failed = Vec::new();
     for (book, sheet) in sheets.iter().filter(|(_, sheet)| !sheet.schema.fold) {
@@ -227,7 +227,7 @@ fn shares<'a>(books: &'a mut [Workbook], folded: &[&'a (usize, SheetReader)]) ->
 
 /// The rows that stay in memory.
 #[derive(Default)]
-struct Held {
+struct HeldSheets {
     records: BTreeMap<String, Vec<Record>>,
     payouts: Vec<Payout>,
     /// Each key and where it stands, by sheet and key without its marks.
@@ -236,7 +236,7 @@ struct Held {
     examples: Vec<LeftOut>,
 }
 
-impl Held {
+impl HeldSheets {
     fn take(
         &mut self,
         sheet: &SheetReader,
@@ -302,8 +302,8 @@ impl Held {
     }
 }
 
-fn assemble(case: super::Case, books: &[Workbook], held: Held) -> Dossier {
-    let Held { records, payouts, personal, examples, .. } = held;
+fn assemble(case: super::Case, books: &[Workbook], held: HeldSheets) -> Dossier {
+    let HeldSheets { records, payouts, personal, examples, .. } = held;
     let files = books
         .iter()
         .zip(1..)
@@ -340,7 +340,7 @@ fn check_views(pack: &Pack) -> Result<()> {
         let schema = pack.sheets.get(sheet);
         let missing = fields.iter().find(|field| schema.is_none_or(|schema| schema.index(field).is_none()));
         if let Some(field) = missing {
-            return Err(Error::new(Kind::Pack, "pack-field-missing").with("field", format!("{sheet}.{field}")));
+            return Err(Error::new(ErrorKind::Pack, "pack-field-missing").with("field", format!("{sheet}.{field}")));
         }
     }
     Ok(())

@@ -28,7 +28,7 @@ mod statistics;
 mod views;
 mod waivers;
 
-pub use case::{Anchor, Case, Contact, Edition, Recipient, Stage};
+pub use case::{Case, CaseAnchor, Contact, Edition, Recipient, Stage};
 pub use case_file::case_id;
 pub use claims::{ClaimFold, ClaimOfPayout, GroupCount, TierFold};
 pub use divisions::{Series, divided, series};
@@ -42,7 +42,7 @@ pub use load::load;
 pub use mapping_file::{NAME as MAPPING_FILE, read as mapping};
 pub use missing::file as missing_file;
 pub use personal::PersonalCell;
-pub use record::{End, OUTAGE_END, Record};
+pub use record::{IntervalEnd, OUTAGE_END, Record};
 pub use single_row::{claim_alone, payout_alone};
 pub use slug::slug;
 pub use waivers::{FAULTY as FAULTY_WAIVER, NAME as WAIVERS_FILE, Waiver, Waivers};

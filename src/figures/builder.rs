@@ -17,7 +17,7 @@ use crate::time::AsOf;
 use crate::value::{Certainty, Digits, Fact, Field, Value};
 
 /// What every family of figures works with.
-pub(super) struct Work<'a> {
+pub(super) struct Builder<'a> {
     pub(super) pack: &'a Pack,
     pub(super) dossier: &'a Dossier,
     pub(super) figures: Figures,
@@ -26,7 +26,7 @@ pub(super) struct Work<'a> {
     kept: Vec<Draft>,
 }
 
-impl<'a> Work<'a> {
+impl<'a> Builder<'a> {
     pub(super) fn new(pack: &'a Pack, dossier: &'a Dossier) -> Self {
         Self { pack, dossier, figures: Figures::default(), findings: Vec::new(), kept: Vec::new() }
     }

@@ -170,7 +170,7 @@ fn shortened(inline: &Inline) -> Inline {
 
 /// What a fact is called: its row by name, and its column.
 fn label(pack: &Pack, material: Material<'_>, id: &str) -> String {
-    let fact = super::Facts::new(pack, material).get(id);
+    let fact = super::FactIndex::new(pack, material).get(id);
     let column = fact.map(|fact| fact.label).filter(|label| !label.is_empty());
     let Some(column) = column else { return pack.filing.amendment_other() };
     let sheet = id.split_once('.').map_or(id, |(sheet, _)| sheet);

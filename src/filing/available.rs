@@ -10,12 +10,12 @@ use crate::pack::Item;
 
 /// The parts that stand, by the names that tests give them.
 #[derive(Debug, Default)]
-pub(super) struct Told {
+pub(super) struct AvailableItems {
     names: RefCell<BTreeSet<String>>,
     words: RefCell<Vec<String>>,
 }
 
-impl Told {
+impl AvailableItems {
     /// Whether a part stands: `item.ID`, `section.ID`, `withheld.GROUND`, `form.blanks`.
     pub(super) fn has(&self, name: &str) -> bool {
         self.names.borrow().contains(name)

@@ -2,7 +2,7 @@
 //! enclosed, or else behind the last words, or below a table that is full. A table whose lines are not all written says
 //! 이하 빈칸 in the next one, and then nothing more.
 
-use super::model::{Body, Cell, FilledSection, Inline, Table, TableRow};
+use super::model::{Body, FilledSection, Inline, Table, TableCell, TableRow};
 use crate::pack::AttachmentWords;
 
 /// Writes the empty lines of a table that has a set number of them; the first says that nothing follows.
@@ -12,7 +12,7 @@ pub(super) fn fill_lines(table: &mut Table, lines: usize, words: &AttachmentWord
         let cell = |(column, head): (usize, &super::model::ColumnHead)| {
             let says = if at == written && column == 0 { words.below.clone() } else { String::new() };
             let content = if says.is_empty() { Vec::new() } else { vec![Inline::Text { text: says }] };
-            Cell { content, class: head.class.clone() }
+            TableCell { content, class: head.class.clone() }
         };
         let cells = table.columns.iter().enumerate().map(cell).collect();
         table.rows.push(TableRow { total: false, cells });
@@ -64,7 +64,7 @@ mod tests {
 
     fn table(rows: usize) -> Table {
         let head = |label: &str| ColumnHead { label: label.to_owned(), class: String::new(), adds: false };
-        let cell = || Cell { content: vec![text("가")], class: String::new() };
+        let cell = || TableCell { content: vec![text("가")], class: String::new() };
         Table {
             caption: "표".to_owned(),
             columns: vec![head("서비스"), head("시각")],

@@ -29,12 +29,12 @@ mod withheld;
 
 pub use amended::{changed, dropped, id_of};
 pub use barrier::{Barrier, barrier};
-pub use fact::{Fact, Facts};
+pub use fact::{FactIndex, PrintedFact};
 pub use fill::{Material, fill, fill_after, letter, letter_after, record};
 pub use model::{
-    Body, Cell, Chart, ChartBar, ChartPoint, ChartSpan, ColumnHead, FactLine, Filing, FilledItem, FilledSection,
-    Follows, Inline, ItemState, Lack, Source, Table, TableRow, Withheld,
+    Body, Chart, ChartBar, ChartPoint, ChartSpan, ColumnHead, FactLine, Filing, FilledItem, FilledSection, Follows,
+    Inline, ItemState, Lack, Source, Table, TableCell, TableRow, Withheld,
 };
-pub use prior_filings::{Before, Fault, Kept};
+pub use prior_filings::{Before, HistoryFault, PriorFiling};
 pub use reasons::{judgement_of, statistic_of};
 pub use uses::{PrintedId, Spot};

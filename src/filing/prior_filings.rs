@@ -6,7 +6,7 @@ use crate::time::Moment;
 
 /// Why a file among what was filed is not what it should be.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Fault {
+pub enum HistoryFault {
     /// A file that the list of hashes names is gone, or the list itself.
     Missing,
     /// Its hash is another.
@@ -17,7 +17,7 @@ pub enum Fault {
     Foreign,
 }
 
-impl Fault {
+impl HistoryFault {
     /// Its word in the wording of findings.
     #[must_use]
     pub fn words(self) -> (&'static str, &'static str) {
@@ -32,7 +32,7 @@ impl Fault {
 
 /// One stage as it was filed: the copied folder of its bundle.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Kept {
+pub struct PriorFiling {
     /// `filed/interim-1`
     pub folder: String,
     /// What its manifest says.
@@ -40,20 +40,20 @@ pub struct Kept {
     /// The filings in it, letters included; none where a file of it is not what it was.
     pub filings: Vec<Filing>,
     /// Files that are not what they were, with `/` below the case folder.
-    pub faults: Vec<(String, Fault)>,
+    pub faults: Vec<(String, HistoryFault)>,
 }
 
 /// The last filing of a form before another.
 #[derive(Debug, Clone, Copy)]
 pub struct Before<'a> {
-    pub kept: &'a Kept,
+    pub kept: &'a PriorFiling,
     pub filing: &'a Filing,
 }
 
 impl<'a> Before<'a> {
     /// The last filing of the same form and edition whose reference time is earlier. Drafts were never filed.
     #[must_use]
-    pub fn of(kept: &'a [Kept], filing: &Filing) -> Option<Self> {
+    pub fn of(kept: &'a [PriorFiling], filing: &Filing) -> Option<Self> {
         let at = |filing: &Filing| Moment::parse_rfc3339(&filing.report_at).map(|at| at.timestamp());
         let now = at(filing)?;
         let sound = kept.iter().filter(|kept| kept.faults.is_empty());

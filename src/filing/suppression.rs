@@ -31,13 +31,13 @@ pub(super) struct Small {
 
 /// Cells that add up to a number that may be printed.
 #[derive(Debug, Default)]
-pub(super) struct Family {
+pub(super) struct CountFamily {
     /// Ids of the sum. Without one the cells have a sum all the same that a reader may know.
     totals: Vec<String>,
     cells: BTreeMap<String, u64>,
 }
 
-impl Family {
+impl CountFamily {
     pub(super) fn new(
         totals: impl IntoIterator<Item = String>,
         cells: impl IntoIterator<Item = (String, u64)>,
@@ -51,7 +51,7 @@ impl Family {
 }
 
 /// By name; those of the family without one stand alone.
-pub(super) type Families = BTreeMap<String, Family>;
+pub(super) type Families = BTreeMap<String, CountFamily>;
 
 impl Small {
     /// What is not printed where counts below `below` are not; everything is below two.
@@ -69,7 +69,7 @@ impl Small {
             }
         }
         for (name, family) in payouts {
-            let known = families.entry(name).or_insert_with(|| Family::new(family.totals, []));
+            let known = families.entry(name).or_insert_with(|| CountFamily::new(family.totals, []));
             known.cells.extend(family.cells);
         }
         // Amounts among the cells are no people, however small.
@@ -133,7 +133,7 @@ impl Small {
     /// Withholds until nothing more can be computed. What is withheld in one table may be a cell of another: those that
     /// leave the least choice come first, and again after every change, so that no more is withheld than must be.
     fn settle(&mut self, families: &Families, bonds: &[(Vec<String>, Vec<String>)]) {
-        let mut order: Vec<(&String, &Family)> = families.iter().collect();
+        let mut order: Vec<(&String, &CountFamily)> = families.iter().collect();
         order.sort_by_key(|(_, family)| family.cells.len());
         loop {
             let before = self.ids.len();
@@ -161,12 +161,12 @@ impl Small {
     }
 
     /// Withholds cells until those that are not printed cannot be told from the total and the rest.
-    fn protect(&mut self, name: &str, family: &Family) {
+    fn protect(&mut self, name: &str, family: &CountFamily) {
         // A family of one has no rest to compute from.
         if name.is_empty() {
             return;
         }
-        let Family { totals, cells } = family;
+        let CountFamily { totals, cells } = family;
         if totals.iter().any(|total| self.ids.contains_key(total)) {
             // A total that is not printed must not be the sum of what is.
             for total in totals {
@@ -270,7 +270,7 @@ mod tests {
         let mut small = Small { below, ..Small::default() };
         let few = cells.iter().filter(|(_, count)| (1..below).contains(*count));
         small.ids.extend(few.map(|(id, _)| (id.clone(), Veil::Small)));
-        let family = Family::new(suppression_claims::totals("claims.by_harm@"), cells.clone());
+        let family = CountFamily::new(suppression_claims::totals("claims.by_harm@"), cells.clone());
         small.protect("claims.by_harm@", &family);
         let cell = |(id, count): (&String, &u64)| match small.veil(id) {
             None => count.to_string(),

@@ -1,6 +1,6 @@
 //! The tables that counts of claims and payouts are cells of, by the ids of their figures, and the rows of claim statistics.
 
-use super::suppression::{Families, Family};
+use super::suppression::{CountFamily, Families};
 use crate::dossier::ClaimCount;
 use crate::figures::Figures;
 use crate::value::Value;
@@ -26,7 +26,7 @@ pub(super) fn families(figures: &Figures) -> Families {
         };
         for family in families_of(&figure.id) {
             let totals = totals(&family);
-            let cells = families.entry(family).or_insert_with(|| Family::new(totals, []));
+            let cells = families.entry(family).or_insert_with(|| CountFamily::new(totals, []));
             cells.add([(figure.id.clone(), count)]);
         }
     }

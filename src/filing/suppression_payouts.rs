@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use rust_decimal::prelude::ToPrimitive;
 
-use super::suppression::{Families, Family};
+use super::suppression::{CountFamily, Families};
 use crate::dossier::slug;
 use crate::dossier::{Dossier, PayoutCount};
 use crate::figures::{Figure, Figures};
@@ -45,7 +45,7 @@ pub(super) fn families(dossier: &Dossier, figures: &Figures) -> Families {
             terms.extend(cell(figures, "payouts.total"));
         }
         if !terms.is_empty() && is_sum(figure) {
-            families.insert(format!("terms of {}", figure.id), Family::new([figure.id.clone()], terms));
+            families.insert(format!("terms of {}", figure.id), CountFamily::new([figure.id.clone()], terms));
         }
     }
     // A figure of one cell under the id of its row, whatever its origins are.
@@ -54,7 +54,7 @@ pub(super) fn families(dossier: &Dossier, figures: &Figures) -> Families {
         for field in COUNTS.iter().chain(&AMOUNTS) {
             let Some(value) = row.record.get(field).value().and_then(number) else { continue };
             let own = BTreeMap::from([(row.record.fact_id(field), value)]);
-            families.insert(format!("cell of {id}.{field}"), Family::new([format!("payouts.{id}.{field}")], own));
+            families.insert(format!("cell of {id}.{field}"), CountFamily::new([format!("payouts.{id}.{field}")], own));
         }
     }
     families.extend(open(dossier, figures));
@@ -94,11 +94,11 @@ fn open(dossier: &Dossier, figures: &Figures) -> Families {
     let mut families = Families::new();
     // What was paid is one of the states.
     if let Some(paid) = cell(figures, "payouts.by_state.paid") {
-        families.insert("paid of states".to_owned(), Family::new(["payouts.count".to_owned()], [paid]));
+        families.insert("paid of states".to_owned(), CountFamily::new(["payouts.count".to_owned()], [paid]));
     }
     let (rejected, unpaid) = ("payouts.open.not_accepted", "payouts.open.unpaid");
     if let (Some(accepted), Some(rest)) = (cell(figures, "payouts.accepted"), cell(figures, rejected)) {
-        families.insert(rejected.to_owned(), Family::new(["payouts.applied".to_owned()], [accepted, rest]));
+        families.insert(rejected.to_owned(), CountFamily::new(["payouts.applied".to_owned()], [accepted, rest]));
     }
     let Some(rest) = cell(figures, unpaid) else { return families };
     if dossier.payouts.is_empty() {
@@ -106,10 +106,10 @@ fn open(dossier: &Dossier, figures: &Figures) -> Families {
         let rows = dossier.payout_counts.iter().filter(|row| accepted.contains(row.accepted.origin()));
         let paid = rows.filter_map(|row| Some((row.record.fact_id("paid"), *row.paid.value()?)));
         let cells = paid.chain([rest]);
-        families.insert(unpaid.to_owned(), Family::new(["payouts.accepted".to_owned()], cells));
+        families.insert(unpaid.to_owned(), CountFamily::new(["payouts.accepted".to_owned()], cells));
     } else {
         // Row by row what was decided and not paid is a state like any other.
-        families.insert(unpaid.to_owned(), Family::new(["payouts.by_state.decided".to_owned()], [rest]));
+        families.insert(unpaid.to_owned(), CountFamily::new(["payouts.by_state.decided".to_owned()], [rest]));
     }
     families
 }
@@ -128,7 +128,7 @@ fn parts(rows: &[PayoutCount]) -> Families {
             // Of parts that leave something out nobody knows how much.
             if whole.record.get(field).value().and_then(number) == Some(counts.values().sum()) {
                 let total = whole.record.fact_id(field);
-                families.insert(format!("parts of {total}"), Family::new([total], counts));
+                families.insert(format!("parts of {total}"), CountFamily::new([total], counts));
             }
         }
     }
@@ -146,7 +146,7 @@ fn of_standards(figures: &Figures) -> Families {
     if cells.is_empty() {
         Families::new()
     } else {
-        Families::from([("payouts of standards".to_owned(), Family::new(totals, cells))])
+        Families::from([("payouts of standards".to_owned(), CountFamily::new(totals, cells))])
     }
 }
 

@@ -5,8 +5,8 @@ use std::path::Path;
 
 use super::Target;
 use crate::dossier::Dossier;
-use crate::error::{Error, Kind, Result};
-use crate::mapping::{Part, RowUse, SheetReader, quoted};
+use crate::error::{Error, ErrorKind, Result};
+use crate::mapping::{CellRole, RowUse, SheetReader, quoted};
 use crate::origin::{Address, Range};
 use crate::source::{CellValue, Row, Workbook};
 
@@ -31,11 +31,11 @@ pub struct Sight {
 pub fn sight(dir: &Path, target: Target) -> Result<Sight> {
     let Range { first, last } = target.range;
     if last.row - first.row >= ROWS {
-        return Err(Error::new(Kind::Input, "trace-too-many").with("limit", ROWS.to_string()));
+        return Err(Error::new(ErrorKind::Input, "trace-too-many").with("limit", ROWS.to_string()));
     }
     let mut book = Workbook::open(&dir.join(&target.sheet.file), &target.sheet.file, target.sheet.file_no)?;
     if book.sha256 != target.sheet.sha256 {
-        return Err(Error::new(Kind::Input, "trace-changed").with("path", target.sheet.file.as_str()));
+        return Err(Error::new(ErrorKind::Input, "trace-changed").with("path", target.sheet.file.as_str()));
     }
     let mut rows = Vec::new();
     book.each_row(&target.sheet.sheet, |row| {
@@ -77,7 +77,7 @@ pub enum Role {
 
 /// A cell with its role.
 #[derive(Debug, Clone)]
-pub struct Seen<'a> {
+pub struct SeenCell<'a> {
     pub at: Address,
     /// As the sheet shows it, masked where it is about a person.
     pub shown: String,
@@ -93,7 +93,7 @@ pub struct Seen<'a> {
 impl Sight {
     /// Every cell of the target that holds something; of a single empty cell that it does not.
     #[must_use]
-    pub fn cells<'a>(&self, dossier: &'a Dossier) -> Vec<Seen<'a>> {
+    pub fn cells<'a>(&self, dossier: &'a Dossier) -> Vec<SeenCell<'a>> {
         let Range { first, last } = self.target.range;
         let tables: Vec<&SheetReader> =
             dossier.tables.iter().filter(|table| table.source == self.target.sheet).collect();
@@ -112,7 +112,7 @@ impl Sight {
     }
 }
 
-fn seen<'a>(tables: &[&'a SheetReader], row: &Row<'_>, col: u32, value: Option<&CellValue<'_>>) -> Seen<'a> {
+fn seen<'a>(tables: &[&'a SheetReader], row: &Row<'_>, col: u32, value: Option<&CellValue<'_>>) -> SeenCell<'a> {
     let at = Address { row: row.number, col };
     // Of tables side by side the one that reads the cell counts, then the one in whose width it lies.
     let roles = tables.iter().map(|table| (*table, role(table, row, col)));
@@ -126,7 +126,7 @@ fn seen<'a>(tables: &[&'a SheetReader], row: &Row<'_>, col: u32, value: Option<&
     let role = if value.is_none() && !matches!(role, Role::NotRead | Role::Outside) { Role::Blank } else { role };
     let shown = value.map(CellValue::display).unwrap_or_default();
     let is_number = matches!(value, Some(CellValue::Number { .. } | CellValue::Shown(_)));
-    Seen { at, shown: veiled(table, role, &fields, &shown), role, table, fields, is_number }
+    SeenCell { at, shown: veiled(table, role, &fields, &shown), role, table, fields, is_number }
 }
 
 /// A cell of a row as a table takes it, when it lies in the table's part of the sheet.
@@ -137,10 +137,10 @@ fn role(table: &SheetReader, row: &Row<'_>, col: u32) -> Option<(Role, Vec<usize
         return None;
     }
     let of_row = match table.part(row.number) {
-        Part::Title => Role::Title,
-        Part::Header => Role::Header,
-        Part::Beyond => return None,
-        Part::Body => match table.row_use(row) {
+        CellRole::Title => Role::Title,
+        CellRole::Header => Role::Header,
+        CellRole::Beyond => return None,
+        CellRole::Body => match table.row_use(row) {
             RowUse::Record if !fields.is_empty() => Role::Field,
             RowUse::Record if is_filter => Role::Filter,
             RowUse::Record => Role::Unmapped,

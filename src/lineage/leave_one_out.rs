@@ -13,7 +13,7 @@ use crate::source::Row;
 use crate::value::{Field, Value};
 
 /// A case that is asked of its cells. The dossier is changed while it is asked, and is afterwards what it was.
-pub struct Subject<'a> {
+pub struct Omitted<'a> {
     pub pack: &'a Pack,
     pub dossier: &'a mut Dossier,
     pub figures: &'a Figures,
@@ -29,7 +29,7 @@ pub(super) struct Alone {
     pub decides: BTreeSet<String>,
 }
 
-impl Subject<'_> {
+impl Omitted<'_> {
     /// Figures that would be other ones without the held cells at `origins`.
     pub(super) fn without(&mut self, origins: &BTreeSet<Origin>) -> BTreeSet<String> {
         let mut records = self.dossier.records.clone();

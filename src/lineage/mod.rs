@@ -9,8 +9,8 @@ mod target;
 mod uses;
 mod leave_one_out;
 
-pub use cell_view::{Role, Seen, Sight, sight};
-pub use leave_one_out::Subject;
-pub use samples::{Sample, Samples};
+pub use cell_view::{Role, SeenCell, Sight, sight};
+pub use leave_one_out::Omitted;
+pub use samples::{SampleCell, Samples};
 pub use target::Target;
-pub use uses::{FactUse, FigureUse, PlaceUse, Uses, Via, Why, uses};
+pub use uses::{FactUse, FigureUse, PlaceUse, UnusedReason, Uses, Via, uses};

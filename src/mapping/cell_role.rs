@@ -7,7 +7,7 @@ use crate::source::Row;
 
 /// Which part of a table a row lies in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Part {
+pub enum CellRole {
     Title,
     Header,
     /// Where the records are.
@@ -35,13 +35,13 @@ pub enum RowUse {
 impl SheetReader {
     /// The part of the table that a row lies in.
     #[must_use]
-    pub fn part(&self, row: u32) -> Part {
+    pub fn part(&self, row: u32) -> CellRole {
         let columns = &self.columns;
         match row {
-            _ if row < columns.header_first => Part::Title,
-            _ if row <= columns.header_row => Part::Header,
-            _ if columns.until.is_some_and(|until| row > until) => Part::Beyond,
-            _ => Part::Body,
+            _ if row < columns.header_first => CellRole::Title,
+            _ if row <= columns.header_row => CellRole::Header,
+            _ if columns.until.is_some_and(|until| row > until) => CellRole::Beyond,
+            _ => CellRole::Body,
         }
     }
 

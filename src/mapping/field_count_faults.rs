@@ -12,7 +12,7 @@ use super::{codes, mask};
 use crate::error::Result;
 use crate::finding::{Arg, Finding};
 use crate::origin::{Address, Origin, Range};
-use crate::source::{Cut, Row, Swallowed, Workbook};
+use crate::source::{RecordCut, Row, Swallowed, Workbook};
 
 /// How many rows of one cause are named; the rest is a count.
 const NAMED: usize = 20;
@@ -21,7 +21,7 @@ const NAMED: usize = 20;
 ///
 /// # Errors
 /// Kind Input when the file cannot be read.
-pub(super) fn tell(book: &mut Workbook, sheet: &SheetReader, cut: &Cut, report: &mut Report<'_>) -> Result<()> {
+pub(super) fn tell(book: &mut Workbook, sheet: &SheetReader, cut: &RecordCut, report: &mut Report<'_>) -> Result<()> {
     let (from, until) = (sheet.columns.header_row, sheet.columns.until.unwrap_or(u32::MAX));
     let is_here = |row: u32| (from..=until).contains(&row);
     for cell in cut.swallowed.iter().filter(|cell| is_here(cell.row)).take(NAMED) {
@@ -32,8 +32,8 @@ pub(super) fn tell(book: &mut Workbook, sheet: &SheetReader, cut: &Cut, report: 
     if !cut.runs.iter().any(|run| is_here(run.rows.1) && run.fields != wanted && run.fields > 0) {
         return Ok(());
     }
-    let mut longer = Odd::default();
-    let mut shorter = Odd::default();
+    let mut longer = OddRow::default();
+    let mut shorter = OddRow::default();
     let is_told = |row: u32| cut.swallowed.iter().any(|cell| cell.row == row);
     book.each_row(&sheet.source.sheet, |row| {
         if row.number > until {
@@ -90,13 +90,13 @@ fn lines((first, last): (u64, u64)) -> Arg {
 
 /// Rows of another width than the header.
 #[derive(Default)]
-struct Odd {
+struct OddRow {
     /// Row, fields, and the cells beyond the header, of the first ones.
     rows: Vec<(u32, u32, Vec<String>)>,
     count: u64,
 }
 
-impl Odd {
+impl OddRow {
     /// Takes a row whose cells from `end` on stand out, whichever of them is the one too many.
     fn add(&mut self, row: &Row<'_>, width: u32, end: u32, sheet: &SheetReader) {
         self.count += 1;
@@ -111,7 +111,7 @@ impl Odd {
         }
     }
 
-    fn tell(self, code: &'static str, wanted: u32, sheet: &SheetReader, cut: &Cut, report: &mut Report<'_>) {
+    fn tell(self, code: &'static str, wanted: u32, sheet: &SheetReader, cut: &RecordCut, report: &mut Report<'_>) {
         let mut rows = self.rows.into_iter();
         let Some((row, width, texts)) = rows.next() else { return };
         let line = |row: u32| cut.lines(row).unwrap_or_default();

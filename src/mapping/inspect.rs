@@ -11,13 +11,13 @@ use super::block::{self, Block, FieldNames};
 use super::grid::Grid;
 use super::header::field_of;
 use super::inspect_planned;
-use super::kind::{Kind, Tally};
-use super::propose::{self, Proposal, Why};
+use super::kind::{ColumnKind, ColumnTally};
+use super::propose::{self, MatchReason, Proposal};
 use super::reader::SheetReader;
 use super::report::{self, Report};
 use super::schemas::Schemas;
 use super::settings::Settings;
-use super::table::Survey;
+use super::table::SheetTables;
 use super::totals::rank;
 use super::when::{self, DateForm, DateOrder};
 use crate::error::Result;
@@ -99,7 +99,7 @@ pub struct ColumnSight {
     pub hidden: bool,
     /// Its cells are a person's own, whatever they look like.
     pub personal: bool,
-    pub tally: Tally,
+    pub tally: ColumnTally,
     pub proposal: Option<Proposal>,
     /// The order of its open dates, where one alone fits all of them; `None` where several do.
     pub order: Option<DateOrder>,
@@ -147,8 +147,8 @@ pub(super) fn tally(
     reader: &SheetReader,
     block: &Block,
     report: &mut Report<'_>,
-) -> Result<(BTreeMap<u32, Tally>, (u64, u32))> {
-    let (mut tallies, mut rows, mut last) = (BTreeMap::<u32, Tally>::new(), 0, block.last);
+) -> Result<(BTreeMap<u32, ColumnTally>, (u64, u32))> {
+    let (mut tallies, mut rows, mut last) = (BTreeMap::<u32, ColumnTally>::new(), 0, block.last);
     reader.each_row(book, report, |row, _| {
         rows += 1;
         last = row.number;
@@ -161,7 +161,7 @@ pub(super) fn tally(
 
 fn sight(book: &mut Workbook, sheet: &SheetInfo, schemas: &Schemas, pack: &Pack) -> Result<SheetSight> {
     let own = schemas.identify(&sheet.source.sheet);
-    let survey = Survey::of(book, sheet, own, schemas)?;
+    let survey = SheetTables::of(book, sheet, own, schemas)?;
     let size = size(book, sheet)?;
     let mut report = Report::new(pack);
     let readers = survey.readers(book, sheet, schemas, |_| true, &mut report);
@@ -206,7 +206,7 @@ fn likely(
     (schemas, pack): (&Schemas, &Pack),
     layout: &Layout,
 ) -> Result<TableSight> {
-    let (mut tallies, mut rows, mut last) = (BTreeMap::<u32, Tally>::new(), 0, block.last);
+    let (mut tallies, mut rows, mut last) = (BTreeMap::<u32, ColumnTally>::new(), 0, block.last);
     book.each_row(&sheet.source.sheet, |row| {
         let own = row.cells.iter().filter(|cell| block.heads.contains_key(&cell.col));
         let names_total = |value: &CellValue<'_>| matches!(value, CellValue::Text(text) if rank(text).is_some());
@@ -228,7 +228,7 @@ pub(super) fn table(
     schema: Option<&Arc<SheetSchema>>,
     by: By,
     block: &Block,
-    mut tallies: BTreeMap<u32, Tally>,
+    mut tallies: BTreeMap<u32, ColumnTally>,
     (rows, last): (u64, u32),
     (schemas, pack): (&Schemas, &Pack),
     layout: &Layout,
@@ -258,7 +258,7 @@ pub(super) fn table(
             unit: head.unit.as_ref().map(|unit| unit.written.clone()),
             hidden: layout.hides_column(*col),
             personal: is_personal(pack, &head.text(), schema.zip(proposal)),
-            order: (tally.kind() == Some(Kind::OpenDate)).then(|| order(&tally)).flatten(),
+            order: (tally.kind() == Some(ColumnKind::OpenDate)).then(|| order(&tally)).flatten(),
             unknown,
             tally,
             proposal,
@@ -280,7 +280,7 @@ fn is_personal(pack: &Pack, header: &str, field: Option<(&Arc<SheetSchema>, Prop
 }
 
 /// The one order of year, month and day in which every date of a column is one.
-fn order(tally: &Tally) -> Option<DateOrder> {
+fn order(tally: &ColumnTally) -> Option<DateOrder> {
     const CENTURY: u16 = 2000;
     let reads = |order: &DateOrder| {
         let form = DateForm { order: Some(*order), century: Some(CENTURY) };
@@ -291,7 +291,7 @@ fn order(tally: &Tally) -> Option<DateOrder> {
 }
 
 /// Words that a list lacks, with the one of its own that each comes close to.
-fn unknown_words(list: &super::CodeMap, tally: &Tally) -> Vec<(String, Option<String>)> {
+fn unknown_words(list: &super::CodeMap, tally: &ColumnTally) -> Vec<(String, Option<String>)> {
     const MOST: usize = 20;
     let lacks = |word: &&String| list.find_all(word).is_none();
     let near = |word: &String| {
@@ -313,8 +313,8 @@ impl TableSight {
     #[must_use]
     pub fn wants_mapping(&self) -> bool {
         let open = |column: &ColumnSight| {
-            let renamed = column.proposal.is_none_or(|proposal| proposal.why != Why::Name);
-            renamed || column.tally.kind() == Some(Kind::OpenDate) || !column.unknown.is_empty()
+            let renamed = column.proposal.is_none_or(|proposal| proposal.why != MatchReason::Name);
+            renamed || column.tally.kind() == Some(ColumnKind::OpenDate) || !column.unknown.is_empty()
         };
         self.by != By::Name || !self.missing.is_empty() || self.columns.iter().any(open)
     }

@@ -3,12 +3,12 @@
 use std::sync::Arc;
 
 use super::inspect::{By, SheetSight, TableSight, size, table, tally};
-use super::propose::{Proposal, Why};
+use super::propose::{MatchReason, Proposal};
 use super::reader::SheetReader;
 use super::report::Report;
 use super::schemas::Schemas;
 use super::settings::{Settings, SheetPlan};
-use super::table::Survey;
+use super::table::SheetTables;
 use crate::error::Result;
 use crate::pack::Pack;
 use crate::source::{SheetInfo, Workbook};
@@ -26,7 +26,7 @@ pub(super) fn sight(
     let (mut tables, mut findings) = (Vec::new(), Vec::new());
     for (settings, plan) in plans.iter().filter(|(_, plan)| !plan.skip) {
         let mut report = Report::new(pack);
-        let Some((reader, block)) = Survey::settled(book, sheet, (settings, plan), schemas, &mut report)? else {
+        let Some((reader, block)) = SheetTables::settled(book, sheet, (settings, plan), schemas, &mut report)? else {
             findings.extend(report.finish());
             continue;
         };
@@ -53,7 +53,7 @@ fn settle(table: &mut TableSight, reader: &SheetReader, plan: &SheetPlan) {
         let field = fields.clone().find(|field| reader.columns.sources(*field).contains(&column.col));
         column.proposal = field.map(|field| {
             let is_said = plan.fields.iter().any(|said| said.field == schema.field[field].id);
-            Proposal { field, why: if is_said { Why::Mapping } else { Why::Name } }
+            Proposal { field, why: if is_said { MatchReason::Mapping } else { MatchReason::Name } }
         });
         column.order = field.and_then(|field| reader.form(field).order).or(column.order);
         let is_open = field.is_some_and(|field| reader.columns.sources(field) == [column.col]);

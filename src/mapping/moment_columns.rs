@@ -14,15 +14,15 @@ const WHOLE: [&str; 5] = ["", "일시", "시각", "시점", "at"];
 
 /// Two columns of one field.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Pair {
+pub(super) struct MomentColumns {
     pub field: usize,
     pub day: u32,
     pub time: u32,
 }
 
 /// The pairs among a row of headers, given with their columns.
-pub(super) fn pairs(schema: &SheetSchema, headers: &[(u32, String)]) -> Vec<Pair> {
-    let mut found: Vec<Pair> = Vec::new();
+pub(super) fn pairs(schema: &SheetSchema, headers: &[(u32, String)]) -> Vec<MomentColumns> {
+    let mut found: Vec<MomentColumns> = Vec::new();
     for (day, header) in headers {
         let Some(stem) = stem(header, &DAYS) else { continue };
         let Some(time) = headers.iter().find(|(col, other)| is_time_of(other, &stem, *col == day + 1)) else {
@@ -34,7 +34,7 @@ pub(super) fn pairs(schema: &SheetSchema, headers: &[(u32, String)]) -> Vec<Pair
         let whole = headers.iter().any(|(col, other)| *col != time.0 && field_of(schema, other) == Some(field));
         let taken = found.iter().any(|pair| pair.field == field || pair.time == time.0);
         if !whole && !taken && !is_own(header) && !is_own(&time.1) {
-            found.push(Pair { field, day: *day, time: time.0 });
+            found.push(MomentColumns { field, day: *day, time: time.0 });
         }
     }
     found

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use super::codes;
 use super::reader::SheetReader;
 use super::report::Report;
-use super::totals::{Contradiction, Rank, Totals, rank, stated_rows};
+use super::totals::{Rank, TotalContradiction, Totals, rank, stated_rows};
 use crate::finding::{Arg, Finding};
 use crate::korean::grouped;
 use crate::origin::{Address, Origin, Range, SheetRef};
@@ -17,12 +17,12 @@ const NAMED: usize = 20;
 
 /// Rows of one kind.
 #[derive(Debug, Default)]
-struct Rows {
+struct NonRecordRows {
     count: u64,
     named: Vec<u32>,
 }
 
-impl Rows {
+impl NonRecordRows {
     fn add(&mut self, row: u32) {
         self.count += 1;
         if self.named.len() < NAMED {
@@ -36,15 +36,15 @@ impl Rows {
 pub(super) struct Aside<'s> {
     sheet: &'s SheetReader,
     sums: Totals,
-    totals: Rows,
-    headers: Rows,
-    notes: Rows,
-    filtered: Rows,
+    totals: NonRecordRows,
+    headers: NonRecordRows,
+    notes: NonRecordRows,
+    filtered: NonRecordRows,
 }
 
 impl<'s> Aside<'s> {
     pub(super) fn new(sheet: &'s SheetReader, sums: &[u32]) -> Self {
-        let [totals, headers, notes, filtered] = [(); 4].map(|()| Rows::default());
+        let [totals, headers, notes, filtered] = [(); 4].map(|()| NonRecordRows::default());
         Self { sheet, sums: Totals::new(sums.to_vec()), totals, headers, notes, filtered }
     }
 
@@ -82,9 +82,9 @@ impl<'s> Aside<'s> {
         self.contradicted(&wrong, report);
     }
 
-    fn contradicted(&self, wrong: &[Contradiction], report: &mut Report<'_>) {
+    fn contradicted(&self, wrong: &[TotalContradiction], report: &mut Report<'_>) {
         let source: &Arc<SheetRef> = &self.sheet.source;
-        for Contradiction { row, col, stated, sum, rows } in wrong {
+        for TotalContradiction { row, col, stated, sum, rows } in wrong {
             let field = self.sheet.columns.of_column.get(*col as usize).copied().flatten().unwrap_or(0);
             let range = Range { first: Address { row: rows.0, col: *col }, last: Address { row: rows.1, col: *col } };
             let column = Arg::from(self.sheet.columns.headers[field].as_str());
@@ -96,7 +96,7 @@ impl<'s> Aside<'s> {
     }
 
     /// One finding for rows of one kind.
-    fn tell_rows(&self, code: &'static str, rows: &Rows, report: &mut Report<'_>) {
+    fn tell_rows(&self, code: &'static str, rows: &NonRecordRows, report: &mut Report<'_>) {
         let Some((first, rest)) = rows.named.split_first() else { return };
         let finding = Report::finding(code).at(&self.sheet.row_origin(*first));
         let mut finding = finding.with("count", rows.count.to_string());

@@ -15,10 +15,10 @@ const DAYS: usize = 3;
 
 /// The columns of a table of which nothing else was seen so far.
 pub(super) struct Midnights {
-    columns: Vec<Column>,
+    columns: Vec<MidnightColumn>,
 }
 
-struct Column {
+struct MidnightColumn {
     field: usize,
     col: u32,
     is_day: bool,
@@ -33,7 +33,13 @@ impl Midnights {
             let is_dated = matches!(schema.kind, FieldType::Date | FieldType::Moment);
             let col =
                 sheet.columns.of_field[field].filter(|_| is_dated && sheet.columns.time_of_field[field].is_none())?;
-            Some(Column { field, col, is_day: schema.kind == FieldType::Date, first: None, days: BTreeSet::new() })
+            Some(MidnightColumn {
+                field,
+                col,
+                is_day: schema.kind == FieldType::Date,
+                first: None,
+                days: BTreeSet::new(),
+            })
         });
         Self { columns: columns.collect() }
     }

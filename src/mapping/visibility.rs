@@ -4,7 +4,7 @@
 use std::collections::BTreeSet;
 
 use super::reader::SheetReader;
-use super::report::{Fault, Grouping, Report};
+use super::report::{CellFault, Grouping, Report};
 use super::{codes, field_count_faults, mask};
 use crate::error::Result;
 use crate::finding::{Arg, Finding};
@@ -53,7 +53,7 @@ fn uncomputed(layout: &Layout, sheet: &SheetReader, report: &mut Report<'_>) {
     for at in layout.uncomputed.iter().filter(|at| at.row > sheet.columns.header_row) {
         let Some(field) = sheet.columns.of_column.get(at.col as usize).copied().flatten() else { continue };
         let Some(field) = sheet.schema.field.get(field) else { continue };
-        let fault = Fault {
+        let fault = CellFault {
             code: codes::UNCOMPUTED,
             row: at.row,
             col: at.col,

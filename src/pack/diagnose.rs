@@ -37,7 +37,7 @@ const SPOKEN: [&str; 9] = ["ko", "en", "label", "title", "name", "head", "summar
 
 /// Something wrong with a pack, at a line of a file.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Problem {
+pub struct PackProblem {
     /// Key of its sentence in `templates/base/cli.toml`: stable, so that scripts may rely on it.
     pub code: &'static str,
     /// From the folder that holds the pack, such as `kr/duties/outage-notice.toml`.
@@ -47,7 +47,7 @@ pub struct Problem {
     pub args: BTreeMap<&'static str, Arg>,
 }
 
-impl Problem {
+impl PackProblem {
     #[must_use]
     pub fn new(code: &'static str, path: &str, line: usize) -> Self {
         Self { code, path: path.to_owned(), line, args: BTreeMap::new() }
@@ -62,7 +62,7 @@ impl Problem {
     /// At the line where the file says `name`, inside the thing called `of`.
     #[must_use]
     pub fn at_name(mut self, assets: &Assets, of: &str, name: &str) -> Self {
-        let sought = Error::new(crate::error::Kind::Pack, self.code).with("of", of).with("name", name);
+        let sought = Error::new(crate::error::ErrorKind::Pack, self.code).with("of", of).with("name", name);
         if let Ok(text) = assets.text(&self.path) {
             self.line = line(&text, place(&text, &sought));
         }
@@ -84,14 +84,14 @@ impl Problem {
 
 /// What could be read of a pack, and all that was wrong.
 #[derive(Debug)]
-pub struct Survey {
+pub struct Diagnosis {
     /// Without the parts that were wrong; `None` where nothing could be made of the rest.
     pub pack: Option<Pack>,
     /// By file and line.
-    pub problems: Vec<Problem>,
+    pub problems: Vec<PackProblem>,
 }
 
-impl Survey {
+impl Diagnosis {
     /// Whether the file had a problem: what is read of it is not all of it.
     #[must_use]
     pub fn is_whole(&self, path: &str) -> bool {
@@ -100,13 +100,13 @@ impl Survey {
 }
 
 /// What was cut out.
-struct Cut {
+struct CutOut {
     path: String,
     range: Range<usize>,
     text: String,
 }
 
-impl Cut {
+impl CutOut {
     /// Whether what was cut out is what a name stands for.
     fn defined(&self, name: &str) -> bool {
         let last = name.rsplit('.').next().unwrap_or(name);
@@ -120,9 +120,9 @@ impl Cut {
 
 /// Reads a pack to its end.
 #[must_use]
-pub fn diagnose(mut assets: Assets) -> Survey {
+pub fn diagnose(mut assets: Assets) -> Diagnosis {
     let mut problems = empty_words(&assets);
-    let mut cuts: Vec<Cut> = Vec::new();
+    let mut cuts: Vec<CutOut> = Vec::new();
     let mut seen = BTreeSet::new();
     let mut pack = None;
     for _ in 0..LIMIT {
@@ -141,36 +141,37 @@ pub fn diagnose(mut assets: Assets) -> Survey {
         let text = assets.text(&path).map(std::borrow::Cow::into_owned).unwrap_or_default();
         let at = place(&text, &error);
         let range = cut(&text, at, error.key == "pack-unknown-key");
-        let around = |cut: &Cut| {
+        let around = |cut: &CutOut| {
             let inside =
                 range.as_ref().is_none_or(|range| range.start <= cut.range.start && cut.range.end <= range.end);
             cut.path == path && inside
         };
         let refers = REFERENCES.contains(&error.key);
         // A file is also named for the one thing that it defines.
-        let of_file = |cut: &Cut, name: &str| cut.path.ends_with(&format!("/{name}.toml"));
-        let named =
-            |cut: &Cut| refers && argument(&error, "name").is_some_and(|name| cut.defined(name) || of_file(cut, name));
+        let of_file = |cut: &CutOut, name: &str| cut.path.ends_with(&format!("/{name}.toml"));
+        let named = |cut: &CutOut| {
+            refers && argument(&error, "name").is_some_and(|name| cut.defined(name) || of_file(cut, name))
+        };
         let consequence = cuts.iter().any(|cut| around(cut) || named(cut));
         if !consequence && seen.insert((path.clone(), at, error.key)) {
             let args = error.args.iter().filter(|(name, _)| !matches!(**name, "path" | "at"));
             let args = args.map(|(name, value)| (*name, value.clone())).collect();
-            problems.push(Problem { code: error.key, path: path.clone(), line: line(&text, at), args });
+            problems.push(PackProblem { code: error.key, path: path.clone(), line: line(&text, at), args });
         }
         match range {
             Some(range) => {
-                cuts.push(Cut { path: path.clone(), range: range.clone(), text: text[range.clone()].to_owned() });
+                cuts.push(CutOut { path: path.clone(), range: range.clone(), text: text[range.clone()].to_owned() });
                 assets.edit(&path, Some(blanked(&text, range)));
             }
             None if LISTED.iter().any(|folder| path.starts_with(&assets.own(folder))) => {
                 assets.edit(&path, None);
-                cuts.push(Cut { path, range: 0..text.len(), text });
+                cuts.push(CutOut { path, range: 0..text.len(), text });
             }
             None => break,
         }
     }
     problems.sort_by(|a, b| (&a.path, a.line, a.code).cmp(&(&b.path, b.line, b.code)));
-    Survey { pack, problems }
+    Diagnosis { pack, problems }
 }
 
 /// The text with spaces in place of what is cut out; its lines stay.
@@ -267,7 +268,7 @@ fn block(text: &str, at: usize) -> Option<Range<usize>> {
 }
 
 /// Words that say nothing, in the pack's own files.
-fn empty_words(assets: &Assets) -> Vec<Problem> {
+fn empty_words(assets: &Assets) -> Vec<PackProblem> {
     let folders = [String::new(), "duties".to_owned(), "forms".to_owned(), "statutes".to_owned()];
     let paths = folders.iter().flat_map(|folder| assets.list(assets.own(folder).trim_end_matches('/'), "toml"));
     let mut problems = Vec::new();
@@ -276,7 +277,7 @@ fn empty_words(assets: &Assets) -> Vec<Problem> {
         let (tree, _) = DeTable::parse_recoverable(&text);
         let root = Spanned::new(0..text.len(), DeValue::Table(tree.into_inner()));
         empty(&root, &mut |name, at| {
-            problems.push(Problem::new("pack-empty", &path, line(&text, at)).with("name", name));
+            problems.push(PackProblem::new("pack-empty", &path, line(&text, at)).with("name", name));
         });
     }
     problems

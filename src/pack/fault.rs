@@ -9,7 +9,7 @@ use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
 use super::Message;
-use crate::error::{Error, Kind};
+use crate::error::{Error, ErrorKind};
 use crate::finding::Arg;
 use crate::lang::Lang;
 
@@ -74,7 +74,7 @@ impl Why {
     /// An error about the file `path`.
     pub(super) fn error(self, path: &str) -> Error {
         let key = KEYS.iter().find(|key| **key == self.key).copied().unwrap_or("pack-not-toml");
-        let error = Error::new(Kind::Pack, key).with("path", path).with("name", self.name);
+        let error = Error::new(ErrorKind::Pack, key).with("path", path).with("name", self.name);
         let error = error.with("expected", self.expected);
         match self.of {
             Some(of) => error.with("of", of),

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::cell::{CellValue, Says, Serial};
-use super::number_format::{Code, Sense};
+use super::number_format::{FormatCode, Sense};
 
 /// Most runs of cells of one format that are kept; each takes some two dozen bytes.
 const MOST: usize = 4_000_000;
@@ -13,7 +13,7 @@ const MOST: usize = 4_000_000;
 #[derive(Debug, Clone, Default, PartialEq)]
 pub(super) struct Format {
     /// Its number format, where that says more than the number.
-    code: Option<Arc<Code>>,
+    code: Option<Arc<FormatCode>>,
     /// Struck through.
     pub struck: bool,
 }
@@ -21,7 +21,7 @@ pub(super) struct Format {
 /// What a spreadsheet program shows of a number with a format, in a column that is wide enough.
 #[must_use]
 pub fn shown(code: &str, value: f64, is_1904: bool) -> String {
-    Code::parse(code).show(value, is_1904)
+    FormatCode::parse(code).show(value, is_1904)
 }
 
 impl Format {
@@ -31,7 +31,7 @@ impl Format {
         if code.is_empty() || code == "General" {
             return Self::default();
         }
-        let code = Code::parse(code);
+        let code = FormatCode::parse(code);
         Self { code: (code.sense() == Sense::More).then(|| Arc::new(code)), struck: false }
     }
 
@@ -103,7 +103,7 @@ impl Format {
 
 /// A run of rows in a column.
 #[derive(Debug, Clone)]
-struct Run {
+struct FormatRun {
     first: u32,
     last: u32,
     format: Format,
@@ -112,7 +112,7 @@ struct Run {
 /// The formats of the cells of a sheet, where they say something.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Formats {
-    columns: BTreeMap<u32, Vec<Run>>,
+    columns: BTreeMap<u32, Vec<FormatRun>>,
     runs: usize,
 }
 
@@ -126,7 +126,7 @@ impl Formats {
         match runs.last_mut() {
             Some(run) if run.format.is(format) && first == run.last.saturating_add(1) => run.last = last,
             _ => {
-                runs.push(Run { first, last, format: format.clone() });
+                runs.push(FormatRun { first, last, format: format.clone() });
                 self.runs += 1;
             }
         }

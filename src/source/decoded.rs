@@ -5,21 +5,21 @@ use std::ops::ControlFlow;
 
 use super::cell::{Cell, CellValue, Row};
 use super::cell_formats::Format;
-use super::ipc::{Held, Sent};
-use super::sheet_metadata::{Beside, SheetBeside, place};
+use super::ipc::{DecodedRows, Sent};
+use super::sheet_metadata::{SheetBeside, SheetMetadata, place};
 use super::workbook::text_cell;
 
 /// What was found beside the cells of a sheet.
-pub(super) fn beside<'b>(held: &Held, sheet: &str, beside: &'b Beside) -> Option<&'b SheetBeside> {
+pub(super) fn beside<'b>(held: &DecodedRows, sheet: &str, beside: &'b SheetMetadata) -> Option<&'b SheetBeside> {
     let at = || held.sheets.iter().find(|found| found.name == sheet).map(|found| place(found.place as usize));
     beside.sheets.get(sheet).or_else(|| beside.sheets.get(&at()?))
 }
 
 /// Hands out the rows one by one; nothing when there is no such sheet.
 pub(super) fn walk(
-    held: &Held,
+    held: &DecodedRows,
     sheet: &str,
-    found: &Beside,
+    found: &SheetMetadata,
     mut take: impl FnMut(&Row<'_>) -> ControlFlow<()>,
 ) -> Option<()> {
     let listed = held.sheets.iter().find(|listed| listed.name == sheet)?;

@@ -9,7 +9,7 @@ use std::io::Read;
 use memchr::memchr_iter;
 
 use super::layout::LAST_ROW;
-use super::records::{Record, Records, Stop};
+use super::records::{RecordStop, Records, TextRecord};
 
 /// Most runs of rows, and most cells with rows in them, that are kept.
 const MOST: usize = 100_000;
@@ -19,9 +19,9 @@ const PLAIN_WIDTH: usize = 5;
 
 /// How a text file is cut into rows.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Cut {
+pub struct RecordCut {
     /// Rows of one width after another, to the last row of the file.
-    pub runs: Vec<Run>,
+    pub runs: Vec<RowRun>,
     /// Cells that hold what looks like rows.
     pub swallowed: Vec<Swallowed>,
     /// The last line has its end.
@@ -30,7 +30,7 @@ pub struct Cut {
 
 /// Rows of one width.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Run {
+pub struct RowRun {
     /// First and last row, counted from 1.
     pub rows: (u32, u32),
     /// First and last line, counted from 1.
@@ -50,7 +50,7 @@ pub struct Swallowed {
     pub is_open: bool,
 }
 
-impl Cut {
+impl RecordCut {
     /// How many fields a row has; nothing behind the last one.
     #[must_use]
     pub fn width(&self, row: u32) -> Option<u32> {
@@ -66,7 +66,7 @@ impl Cut {
         Some(if is_even { (line, line) } else { run.lines })
     }
 
-    fn run(&self, row: u32) -> Option<&Run> {
+    fn run(&self, row: u32) -> Option<&RowRun> {
         let after = self.runs.partition_point(|run| run.rows.0 <= row);
         self.runs[..after].last().filter(|run| row <= run.rows.1)
     }
@@ -82,12 +82,12 @@ impl Cut {
         self.has_end && self.run(row).is_some_and(|run| run.rows.0 <= first && end <= run.rows.1)
     }
 
-    fn add(&mut self, row: u32, record: &Record) {
+    fn add(&mut self, row: u32, record: &TextRecord) {
         let fields = u32::try_from(record.len()).unwrap_or(u32::MAX);
         let has_room = self.runs.len() < MOST;
         match self.runs.last_mut().filter(|run| run.fields == fields) {
             Some(run) => (run.rows.1, run.lines.1) = (row, record.lines.1),
-            None if has_room => self.runs.push(Run { rows: (row, row), lines: record.lines, fields }),
+            None if has_room => self.runs.push(RowRun { rows: (row, row), lines: record.lines, fields }),
             // So many runs are told as they are.
             None => {}
         }
@@ -96,8 +96,8 @@ impl Cut {
 }
 
 /// Reads a table to its end. `width` is how many fields its rows usually have.
-pub(super) fn read<R: Read>(mut records: Records<R>, delimiter: u8, width: usize) -> Result<Cut, Stop> {
-    let (mut cut, mut record) = (Cut::default(), Record::default());
+pub(super) fn read<R: Read>(mut records: Records<R>, delimiter: u8, width: usize) -> Result<RecordCut, RecordStop> {
+    let (mut cut, mut record) = (RecordCut::default(), TextRecord::default());
     let mut row = 0;
     while records.next(&mut record)? {
         row += 1;
@@ -120,7 +120,7 @@ pub(super) fn read<R: Read>(mut records: Records<R>, delimiter: u8, width: usize
 }
 
 /// Whether a line of a field, behind its first one, has the form of a row. The last one goes on in the fields that follow.
-fn holds_rows(record: &Record, index: usize, delimiter: u8, width: usize) -> bool {
+fn holds_rows(record: &TextRecord, index: usize, delimiter: u8, width: usize) -> bool {
     let text = record.field(index);
     let mut lines = text.split(|byte| matches!(byte, b'\n' | b'\r'));
     let head = lines.next().unwrap_or_default();
@@ -162,7 +162,7 @@ fn shape(text: &[u8]) -> Vec<u8> {
 mod tests {
     use super::*;
 
-    fn cut(text: &str, width: usize) -> Cut {
+    fn cut(text: &str, width: usize) -> RecordCut {
         read(Records::new(text.as_bytes(), b',', 1 << 20), b',', width).expect("memory")
     }
 

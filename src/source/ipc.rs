@@ -47,13 +47,13 @@ pub(super) enum Sent<'b> {
 }
 
 /// Writes frames.
-pub(super) struct Writer<W> {
+pub(super) struct FrameWriter<W> {
     out: W,
     shared: HashMap<String, u32>,
     texts: u32,
 }
 
-impl<W: Write> Writer<W> {
+impl<W: Write> FrameWriter<W> {
     pub(super) fn new(mut out: W) -> io::Result<Self> {
         out.write_all(MAGIC)?;
         Ok(Self { out, shared: HashMap::new(), texts: 0 })
@@ -141,7 +141,7 @@ impl<W: Write> Writer<W> {
 
 /// A sheet of a stream that was found sound.
 #[derive(Debug)]
-pub(super) struct Sheet {
+pub(super) struct DecodedSheet {
     /// Among the sheets of the file, from 0.
     pub place: u32,
     pub name: String,
@@ -152,11 +152,11 @@ pub(super) struct Sheet {
 
 /// Frames that arrived, every one of them checked.
 #[derive(Debug, Default)]
-pub(super) struct Held {
+pub(super) struct DecodedRows {
     bytes: Vec<u8>,
     /// Where each text stands.
     texts: Vec<std::ops::Range<usize>>,
-    pub sheets: Vec<Sheet>,
+    pub sheets: Vec<DecodedSheet>,
     pub names: Vec<(String, String)>,
     pub is_1904: bool,
 }
@@ -172,15 +172,15 @@ pub(super) enum Refused {
     Unsound(&'static str),
 }
 
-impl Held {
+impl DecodedRows {
     /// Checks a stream.
     pub(super) fn check(bytes: Vec<u8>) -> Result<Self, Refused> {
         let mut held = Self { bytes, ..Self::default() };
-        let mut cursor = Cursor { bytes: &held.bytes, at: 0 };
+        let mut cursor = FrameCursor { bytes: &held.bytes, at: 0 };
         if cursor.take(MAGIC.len())? != MAGIC {
             return Err(Refused::Unsound("magic"));
         }
-        let (mut texts, mut sheets, mut names) = (Vec::new(), Vec::<Sheet>::new(), Vec::new());
+        let (mut texts, mut sheets, mut names) = (Vec::new(), Vec::<DecodedSheet>::new(), Vec::new());
         let (mut row, mut col) = (0, 0);
         loop {
             let at = cursor.at;
@@ -197,7 +197,7 @@ impl Held {
                     let (is_hidden, place) = (cursor.flag()?, cursor.long()?);
                     let name = cursor.text()?.0.to_owned();
                     sheets.iter_mut().next_back().into_iter().for_each(|sheet| sheet.rows.end = at);
-                    sheets.push(Sheet { place, name, is_hidden, rows: cursor.at..cursor.at });
+                    sheets.push(DecodedSheet { place, name, is_hidden, rows: cursor.at..cursor.at });
                     (row, col) = (0, 0);
                 }
                 tag::ROW => {
@@ -245,18 +245,18 @@ impl Held {
     }
 
     /// The rows of a sheet.
-    pub(super) fn rows(&self, sheet: &Sheet) -> Rows<'_> {
-        Rows { held: self, cursor: Cursor { bytes: &self.bytes[..sheet.rows.end], at: sheet.rows.start } }
+    pub(super) fn rows(&self, sheet: &DecodedSheet) -> RowFrames<'_> {
+        RowFrames { held: self, cursor: FrameCursor { bytes: &self.bytes[..sheet.rows.end], at: sheet.rows.start } }
     }
 }
 
 /// The rows of a sheet, decoded one by one.
-pub(super) struct Rows<'h> {
-    held: &'h Held,
-    cursor: Cursor<'h>,
+pub(super) struct RowFrames<'h> {
+    held: &'h DecodedRows,
+    cursor: FrameCursor<'h>,
 }
 
-impl<'h> Rows<'h> {
+impl<'h> RowFrames<'h> {
     /// The number of the next row, its cells put into `cells`; nothing after the last one.
     pub(super) fn next(&mut self, cells: &mut Vec<(u32, Sent<'h>)>) -> Option<u32> {
         cells.clear();
@@ -297,12 +297,12 @@ impl<'h> Rows<'h> {
 }
 
 /// Reads frames.
-struct Cursor<'b> {
+struct FrameCursor<'b> {
     bytes: &'b [u8],
     at: usize,
 }
 
-impl<'b> Cursor<'b> {
+impl<'b> FrameCursor<'b> {
     fn take(&mut self, count: usize) -> Result<&'b [u8], Refused> {
         let taken = self.at.checked_add(count).and_then(|end| self.bytes.get(self.at..end)).ok_or(Refused::Short)?;
         self.at += count;
@@ -354,7 +354,7 @@ mod tests {
 
     fn sample() -> Vec<u8> {
         let mut bytes = Vec::new();
-        let mut writer = Writer::new(&mut bytes).expect("memory");
+        let mut writer = FrameWriter::new(&mut bytes).expect("memory");
         let mut write = || -> io::Result<()> {
             writer.sheet(0, "접수", false)?;
             writer.row(3)?;
@@ -375,7 +375,7 @@ mod tests {
 
     #[test]
     fn what_is_written_is_read() {
-        let held = Held::check(sample()).expect("sound");
+        let held = DecodedRows::check(sample()).expect("sound");
         assert_eq!(
             held.sheets.iter().map(|sheet| (&*sheet.name, sheet.is_hidden)).collect::<Vec<_>>(),
             [("접수", false), ("메모", true)]
@@ -397,13 +397,13 @@ mod tests {
     fn a_stream_cut_short_or_changed_is_refused_or_read_but_never_trusted() {
         let sound = sample();
         for end in 0..sound.len() {
-            assert_eq!(Held::check(sound[..end].to_vec()).err(), Some(Refused::Short), "{end}");
+            assert_eq!(DecodedRows::check(sound[..end].to_vec()).err(), Some(Refused::Short), "{end}");
         }
         for at in 0..sound.len() {
             for value in [0, 1, 2, 7, 0x7F, 0xFF] {
                 let mut changed = sound.clone();
                 changed[at] = value;
-                if let Ok(held) = Held::check(changed) {
+                if let Ok(held) = DecodedRows::check(changed) {
                     let mut cells = Vec::new();
                     for sheet in &held.sheets {
                         let mut rows = held.rows(sheet);
@@ -417,7 +417,7 @@ mod tests {
     #[test]
     fn a_failure_is_told_by_its_key() {
         let mut bytes = Vec::new();
-        Writer::new(&mut bytes).and_then(|mut writer| writer.failure("input-protected", "why")).expect("memory");
-        assert_eq!(Held::check(bytes).err(), Some(Refused::Failure("input-protected", "why".to_owned())));
+        FrameWriter::new(&mut bytes).and_then(|mut writer| writer.failure("input-protected", "why")).expect("memory");
+        assert_eq!(DecodedRows::check(bytes).err(), Some(Refused::Failure("input-protected", "why".to_owned())));
     }
 }

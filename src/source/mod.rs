@@ -47,7 +47,7 @@ pub use budget::Budget;
 pub use cell::{Cell, CellValue, Row, Says, Serial, Shown};
 pub use cell_formats::shown;
 pub use excerpt::{Excerpt, Reach, excerpts};
-pub use field_counts::{Cut, Run, Swallowed};
+pub use field_counts::{RecordCut, RowRun, Swallowed};
 pub use layout::Layout;
 pub use sandbox::{read_with, serve};
 pub use text::Writing;

@@ -38,7 +38,7 @@ pub(super) type Refused = Arc<OnceLock<&'static str>>;
 
 /// Where everything stands in an archive with stored long parts; without any, in the file as it is.
 #[derive(Debug, Default)]
-pub(super) struct Plan {
+pub(super) struct PrefetchPlan {
     /// Bytes of the file.
     file: u64,
     parts: Vec<LongPart>,
@@ -62,12 +62,12 @@ struct LongPart {
 
 /// A plan in the making.
 pub(super) struct Planner {
-    plan: Plan,
-    records: Vec<Record>,
+    plan: PrefetchPlan,
+    records: Vec<DirectoryRecord>,
 }
 
 /// A record of the directory of the file.
-struct Record {
+struct DirectoryRecord {
     /// Its fields of fixed length.
     fixed: [u8; RECORD],
     name: Vec<u8>,
@@ -94,9 +94,9 @@ impl Planner {
             let part = archive.by_index_raw(index).map_err(io::Error::other)?;
             let is_packed = part.compression() == CompressionMethod::Deflated;
             file.seek(SeekFrom::Start(part.central_header_start()))?;
-            records.push(Record::read(&mut file, is_packed)?);
+            records.push(DirectoryRecord::read(&mut file, is_packed)?);
         }
-        let plan = Plan { file: bytes, end: bytes, ..Plan::default() };
+        let plan = PrefetchPlan { file: bytes, end: bytes, ..PrefetchPlan::default() };
         Ok(Some(Self { plan, records }))
     }
 
@@ -116,7 +116,7 @@ impl Planner {
     fn place(&mut self, index: usize, bytes: u64, own: Option<Vec<u8>>) -> bool {
         let record = &self.records[index];
         let header = (HEADER + record.name.len()) as u64;
-        let directory = self.records.iter().map(Record::len).sum::<usize>() as u64;
+        let directory = self.records.iter().map(DirectoryRecord::len).sum::<usize>() as u64;
         let ends = [header, bytes, GAP, directory].into_iter().fold(self.plan.end, u64::saturating_add);
         let (true, Ok(_), Ok(start), Ok(size)) =
             (record.is_plain, u32::try_from(ends), u32::try_from(self.plan.end), u32::try_from(bytes))
@@ -131,10 +131,10 @@ impl Planner {
     }
 
     /// The plan with its directory.
-    pub(super) fn finish(self) -> Plan {
+    pub(super) fn finish(self) -> PrefetchPlan {
         let Self { mut plan, records } = self;
         if plan.parts.is_empty() {
-            return Plan::default();
+            return PrefetchPlan::default();
         }
         for record in &records {
             for bytes in [&record.fixed[..], &record.name, &record.rest] {
@@ -152,7 +152,7 @@ impl Planner {
     }
 }
 
-impl Record {
+impl DirectoryRecord {
     fn read(file: &mut impl Read, is_packed: bool) -> io::Result<Self> {
         let mut fixed = [0; RECORD];
         file.read_exact(&mut fixed)?;
@@ -201,7 +201,7 @@ fn holds_sizes_alone(mut fields: &[u8]) -> bool {
 /// A file as a reader of archives sees it. Parts of the plan stand in it as if stored.
 pub(super) struct Ahead {
     path: PathBuf,
-    plan: Arc<Plan>,
+    plan: Arc<PrefetchPlan>,
     /// Elements may lie so deep in one another.
     depth: u64,
     refused: Refused,
@@ -211,11 +211,11 @@ pub(super) struct Ahead {
     at: u64,
     length: u64,
     /// Never locked: it lets handles of one workbook be opened side by side.
-    stream: Mutex<Option<Stream>>,
+    stream: Mutex<Option<PrefetchStream>>,
 }
 
 impl Ahead {
-    pub(super) fn open(path: &Path, plan: &Arc<Plan>, depth: u64) -> io::Result<Self> {
+    pub(super) fn open(path: &Path, plan: &Arc<PrefetchPlan>, depth: u64) -> io::Result<Self> {
         let file = File::open(path)?;
         let length =
             if plan.parts.is_empty() { file.metadata()?.len() } else { plan.end + GAP + plan.directory.len() as u64 };
@@ -255,11 +255,11 @@ impl Ahead {
             here
         } else {
             let (path, index) = (self.path.clone(), self.plan.parts[no].index);
-            Stream::start(no, path, index, Skeleton::new(self.depth))?
+            PrefetchStream::start(no, path, index, Skeleton::new(self.depth))?
         });
         stream.read(offset, buffer).map_err(|fault| match fault {
-            Fault::Unreadable(error) => error,
-            Fault::Refused(what) => {
+            PrefetchFault::Unreadable(error) => error,
+            PrefetchFault::Refused(what) => {
                 let _ = self.refused.set(what);
                 io::Error::other(what)
             }
@@ -336,9 +336,9 @@ fn copy(bytes: &[u8], at: u64, buffer: &mut [u8]) -> usize {
 }
 
 /// The bytes of one part, from its start.
-struct Stream {
+struct PrefetchStream {
     no: usize,
-    chunks: Receiver<Result<Vec<u8>, Fault>>,
+    chunks: Receiver<Result<Vec<u8>, PrefetchFault>>,
     used: Sender<Vec<u8>>,
     chunk: Vec<u8>,
     /// Where the chunk stands in the part.
@@ -347,19 +347,19 @@ struct Stream {
 }
 
 /// Why there is no next chunk.
-enum Fault {
+enum PrefetchFault {
     Unreadable(io::Error),
     /// In the words of [`Skeleton::feed`].
     Refused(&'static str),
 }
 
-impl From<io::Error> for Fault {
+impl From<io::Error> for PrefetchFault {
     fn from(error: io::Error) -> Self {
         Self::Unreadable(error)
     }
 }
 
-impl Stream {
+impl PrefetchStream {
     fn start(no: usize, path: PathBuf, index: usize, bones: Skeleton) -> io::Result<Self> {
         let (filled, chunks) = mpsc::sync_channel(AHEAD);
         let (used, returned) = mpsc::channel();
@@ -373,10 +373,11 @@ impl Stream {
     }
 
     /// Bytes from `offset` on, at or behind the chunk; nothing at the end.
-    fn read(&mut self, offset: u64, buffer: &mut [u8]) -> Result<usize, Fault> {
+    fn read(&mut self, offset: u64, buffer: &mut [u8]) -> Result<usize, PrefetchFault> {
         while !self.ended && offset >= self.start + self.chunk.len() as u64 {
             // A thread that went without a word met a fault of the library's.
-            let next = self.chunks.recv().map_err(|_| Fault::from(io::Error::from(io::ErrorKind::InvalidData)))??;
+            let next =
+                self.chunks.recv().map_err(|_| PrefetchFault::from(io::Error::from(io::ErrorKind::InvalidData)))??;
             self.start += self.chunk.len() as u64;
             self.ended = next.is_empty();
             let _ = self.used.send(std::mem::replace(&mut self.chunk, next));
@@ -390,9 +391,9 @@ fn unpack(
     path: &Path,
     index: usize,
     mut bones: Skeleton,
-    filled: &SyncSender<Result<Vec<u8>, Fault>>,
+    filled: &SyncSender<Result<Vec<u8>, PrefetchFault>>,
     returned: &Receiver<Vec<u8>>,
-) -> Result<(), Fault> {
+) -> Result<(), PrefetchFault> {
     let mut archive = ZipArchive::new(BufReader::new(File::open(path)?)).map_err(io::Error::other)?;
     let mut part = archive.by_index(index).map_err(io::Error::other)?;
     loop {
@@ -400,14 +401,14 @@ fn unpack(
         chunk.resize(CHUNK, 0);
         let read = fill(&mut part, &mut chunk)?;
         chunk.truncate(read);
-        bones.feed(&chunk).map_err(Fault::Refused)?;
+        bones.feed(&chunk).map_err(PrefetchFault::Refused)?;
         // A reader would take such a value for another one.
         if bones.is_spaced {
-            return Err(Fault::Refused(SPACED));
+            return Err(PrefetchFault::Refused(SPACED));
         }
         // And this one for nothing.
         if bones.is_marked {
-            return Err(Fault::Refused(MARKED));
+            return Err(PrefetchFault::Refused(MARKED));
         }
         let ended = chunk.is_empty();
         if filled.send(Ok(chunk)).is_err() || ended {

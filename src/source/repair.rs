@@ -18,7 +18,7 @@ use crate::error::Result;
 
 /// What is wrong with a part.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub(super) struct Odd {
+pub(super) struct RepairNeeds {
     /// It is UTF-16.
     pub wide: bool,
     /// White space stands around values.
@@ -27,7 +27,7 @@ pub(super) struct Odd {
     pub columnless: bool,
 }
 
-impl Odd {
+impl RepairNeeds {
     pub(super) fn is_any(self) -> bool {
         self != Self::default()
     }
@@ -50,7 +50,7 @@ pub(super) fn is_columnless(start: &[u8]) -> bool {
 /// The parts that must be another, by their names in lower case.
 pub(super) fn parts(
     archive: &mut Parts,
-    odd: &BTreeMap<String, Odd>,
+    odd: &BTreeMap<String, RepairNeeds>,
     name: &str,
     budget: &Budget,
 ) -> Result<BTreeMap<String, Vec<u8>>> {

@@ -12,10 +12,10 @@ use std::thread;
 use std::time::Duration;
 
 use super::budget::Budget;
-use super::ipc::{Held, Refused};
-use super::unstreamed::{self, Format};
+use super::ipc::{DecodedRows, Refused};
+use super::unstreamed::{self, WholeFormat};
 use super::workbook::input;
-use crate::error::{Error, Kind, Result};
+use crate::error::{Error, ErrorKind, Result};
 
 /// The command by which the program calls itself. It is no part of the command line that people use.
 const COMMAND: &str = "__read";
@@ -34,7 +34,9 @@ pub fn read_with(program: impl Into<PathBuf>) {
 #[must_use]
 pub fn serve(args: &[OsString]) -> bool {
     let [_, command, format, path, limits @ ..] = args else { return false };
-    let Some(format) = format.to_str().and_then(Format::of_word).filter(|_| command == COMMAND) else { return false };
+    let Some(format) = format.to_str().and_then(WholeFormat::of_word).filter(|_| command == COMMAND) else {
+        return false;
+    };
     let mut budget = Budget::default();
     for limit in limits {
         budget.set(&limit.to_string_lossy());
@@ -64,21 +66,21 @@ fn limit(_: &Budget) -> io::Result<()> {
 }
 
 /// How the cells of a workbook that cannot be streamed are read.
-pub(super) type Read = fn(&Path, Format, &str, &Budget) -> Result<Held>;
+pub(super) type Read = fn(&Path, WholeFormat, &str, &Budget) -> Result<DecodedRows>;
 
 /// The same in this process, for tests and fuzzing.
-pub(super) fn read_here(path: &Path, format: Format, name: &str, budget: &Budget) -> Result<Held> {
+pub(super) fn read_here(path: &Path, format: WholeFormat, name: &str, budget: &Budget) -> Result<DecodedRows> {
     let mut bytes = Vec::new();
     unstreamed::write(path, format, budget, &mut bytes).map_err(|error| input("input-broken", name).detail(error))?;
-    Held::check(bytes).map_err(|refused| told(refused, None, name))
+    DecodedRows::check(bytes).map_err(|refused| told(refused, None, name))
 }
 
 /// The cells of a workbook that a child read.
 ///
 /// # Errors
 /// Kind Input when the child gives up, is ended by a limit, or sends what no sound child sends.
-pub(super) fn read(path: &Path, format: Format, name: &str, budget: &Budget) -> Result<Held> {
-    let fault = |what: &str| Error::new(Kind::Internal, "internal-fault").with("what", what);
+pub(super) fn read(path: &Path, format: WholeFormat, name: &str, budget: &Budget) -> Result<DecodedRows> {
+    let fault = |what: &str| Error::new(ErrorKind::Internal, "internal-fault").with("what", what);
     let program = PROGRAM.get().ok_or_else(|| fault("no program to read with"))?;
     let limits = budget.limits().into_iter().map(|(name, value)| format!("{name}={value}"));
     let mut command = Command::new(program);
@@ -100,7 +102,7 @@ pub(super) fn read(path: &Path, format: Format, name: &str, budget: &Budget) -> 
         return Err(input("input-too-large", name).detail("cells"));
     }
     read.map_err(|error| input("input-broken", name).detail(error))?;
-    Held::check(bytes).map_err(|refused| told(refused, status, name))
+    DecodedRows::check(bytes).map_err(|refused| told(refused, status, name))
 }
 
 /// Ends the child when its time is over; the answer of the thread says whether it was.

@@ -16,7 +16,7 @@ pub(super) struct SheetBeside {
 
 /// All sheets of a workbook.
 #[derive(Debug, Default)]
-pub(super) struct Beside {
+pub(super) struct SheetMetadata {
     /// By name, or by place in the file (`#0`, `#1` …) where the look does not read names.
     pub sheets: BTreeMap<String, SheetBeside>,
     /// Formulas refer to other workbooks.

@@ -16,16 +16,16 @@ use sha2::{Digest, Sha256};
 
 use super::budget::Budget;
 use super::cell::{CellValue, Row};
-use super::ipc::{ERRORS, Held};
+use super::ipc::{DecodedRows, ERRORS};
 use super::layout::{Layout, reference};
 use super::parts::Parts;
-use super::preflight::{self, Found};
-use super::sheet_metadata::{Beside, SheetBeside};
+use super::preflight::{self, Recognised};
+use super::sheet_metadata::{SheetBeside, SheetMetadata};
 use super::text::{TextTable, Writing};
 use super::xlsb::Binary;
 use super::xlsx::Streamed;
 use super::{decoded, sandbox, xlsx_layout};
-use crate::error::{Error, Kind, Result};
+use crate::error::{Error, ErrorKind, Result};
 use crate::korean::{compose, is_decomposed};
 use crate::origin::{Range, SheetRef};
 
@@ -59,7 +59,7 @@ enum Book {
     Xlsx(Box<Streamed>),
     Xlsb(Box<Binary>),
     /// Cells that a child process read.
-    Held(Held, Beside),
+    Held(DecodedRows, SheetMetadata),
     /// A text file: one sheet, named for the file.
     Text(TextTable),
 }
@@ -114,10 +114,10 @@ impl Workbook {
         let ((sha256, bytes), found) = (digest.map_err(missing)?, found?);
         let held = |format, beside| Ok(Book::Held(read(path, format, name, budget)?, beside));
         let book = guarded(name, || match found {
-            Found::Xlsx(book) => Ok(Book::Xlsx(book)),
-            Found::Xlsb(book) => Ok(Book::Xlsb(book)),
-            Found::Held(format, beside) => held(format, beside),
-            Found::Text => Ok(Book::Text(TextTable::open(path, name, budget)?)),
+            Recognised::Xlsx(book) => Ok(Book::Xlsx(book)),
+            Recognised::Xlsb(book) => Ok(Book::Xlsb(book)),
+            Recognised::Held(format, beside) => held(format, beside),
+            Recognised::Text => Ok(Book::Text(TextTable::open(path, name, budget)?)),
         })?;
         let sheet = |(sheet, no_in_file, hidden): (String, u32, bool)| SheetInfo {
             source: Arc::new(SheetRef {
@@ -420,5 +420,5 @@ pub(super) fn broken(name: &str, error: impl std::fmt::Display) -> Error {
 }
 
 pub(super) fn input(key: &'static str, file: &str) -> Error {
-    Error::new(Kind::Input, key).with("file", file)
+    Error::new(ErrorKind::Input, key).with("file", file)
 }

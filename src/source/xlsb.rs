@@ -82,7 +82,7 @@ impl Binary {
             return Err(input("input-unreadable", name));
         };
         let part = part.ok_or_else(|| broken(name, "no such sheet"))?;
-        let mut reading = Reading { strings, formats, is_1904: *is_1904, col: 0, row: Row::default() };
+        let mut reading = XlsbState { strings, formats, is_1904: *is_1904, col: 0, row: Row::default() };
         let mut text = 0;
         walk(parts, &part, name, WHOLE, |kind, data| {
             if kind == record::ROW {
@@ -109,7 +109,7 @@ impl Binary {
 }
 
 /// A row while its cells are read.
-struct Reading<'b> {
+struct XlsbState<'b> {
     strings: &'b [String],
     formats: &'b [Format],
     is_1904: bool,
@@ -118,7 +118,7 @@ struct Reading<'b> {
     row: Row<'b>,
 }
 
-impl Reading<'_> {
+impl XlsbState<'_> {
     /// Hands out the row and empties it.
     fn give(&mut self, take: &mut impl FnMut(&Row<'_>) -> ControlFlow<()>) -> ControlFlow<()> {
         let flow = if self.row.cells.is_empty() { ControlFlow::Continue(()) } else { take(&self.row) };

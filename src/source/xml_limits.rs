@@ -11,7 +11,7 @@ const PIECE_BYTES: usize = 1 << 20;
 
 /// Where the last byte stood.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum State {
+enum MarkupState {
     Text,
     /// Behind `<`.
     Open,
@@ -29,7 +29,7 @@ enum State {
 /// The bones of a part.
 #[derive(Debug)]
 pub(super) struct Skeleton {
-    state: State,
+    state: MarkupState,
     depth: u64,
     deepest: u64,
     /// Bytes of the piece so far.
@@ -48,7 +48,7 @@ impl Skeleton {
     /// Elements may lie `deepest` deep.
     pub(super) fn new(deepest: u64) -> Self {
         Self {
-            state: State::Text,
+            state: MarkupState::Text,
             depth: 0,
             deepest,
             piece: 0,
@@ -65,55 +65,55 @@ impl Skeleton {
         while at < chunk.len() {
             let rest = &chunk[at..];
             let step = match self.state {
-                State::Text => {
+                MarkupState::Text => {
                     let end = text_end(rest);
                     if self.in_value {
                         let last = end.map_or(0, |end| self.before(chunk, at + end)[1]);
                         self.is_spaced |= rest[0].is_ascii_whitespace() || last.is_ascii_whitespace();
                     }
-                    self.until(end, rest, State::Open)
+                    self.until(end, rest, MarkupState::Open)
                 }
-                State::Open => {
+                MarkupState::Open => {
                     let (state, step) = match rest[0] {
-                        b'!' => (State::Bang, 1),
-                        b'?' => (State::Instruction, 1),
-                        b'/' => (State::Tag(true), 1),
-                        _ => (State::Tag(false), 0),
+                        b'!' => (MarkupState::Bang, 1),
+                        b'?' => (MarkupState::Instruction, 1),
+                        b'/' => (MarkupState::Tag(true), 1),
+                        _ => (MarkupState::Tag(false), 0),
                     };
                     self.state = state;
                     step
                 }
-                State::Bang => {
+                MarkupState::Bang => {
                     self.is_marked |= self.in_value;
                     self.state = match rest[0] {
-                        b'-' => State::Comment,
-                        b'[' => State::Data,
+                        b'-' => MarkupState::Comment,
+                        b'[' => MarkupState::Data,
                         _ => return Err("document type"),
                     };
                     0
                 }
-                State::Comment | State::Data | State::Instruction => {
+                MarkupState::Comment | MarkupState::Data | MarkupState::Instruction => {
                     let end = memchr(b'>', rest);
                     // Two bytes before the mark decide whether it ends the piece.
                     let before = end.map(|end| self.before(chunk, at + end));
                     let length = self.piece + end.unwrap_or(0);
                     let ends = before.is_some_and(|before| match self.state {
-                        State::Comment => before == *b"--" && length >= 4,
-                        State::Data => before == *b"]]",
+                        MarkupState::Comment => before == *b"--" && length >= 4,
+                        MarkupState::Data => before == *b"]]",
                         _ => before[1] == b'?',
                     });
-                    let next = if ends { State::Text } else { self.state };
+                    let next = if ends { MarkupState::Text } else { self.state };
                     self.until(end, rest, next)
                 }
-                State::Tag(ends) => match tag_end(rest) {
+                MarkupState::Tag(ends) => match tag_end(rest) {
                     // Most tags end in the chunk they begin in: one look from end to end.
                     Some(mark) => {
                         self.tag(ends, self.before(chunk, at + mark))?;
-                        self.until(Some(mark), rest, State::Text)
+                        self.until(Some(mark), rest, MarkupState::Text)
                     }
                     None => self.tag_in_parts(ends, rest, chunk, at)?,
                 },
-                State::Quoted(ends, quote) => self.until(memchr(quote, rest), rest, State::Tag(ends)),
+                MarkupState::Quoted(ends, quote) => self.until(memchr(quote, rest), rest, MarkupState::Tag(ends)),
             };
             if self.piece > PIECE_BYTES {
                 return Err("markup");
@@ -125,9 +125,9 @@ impl Skeleton {
     }
 
     /// Goes on behind `mark` in the next state, or to the end of the bytes; returns how far that is.
-    fn until(&mut self, mark: Option<usize>, rest: &[u8], next: State) -> usize {
+    fn until(&mut self, mark: Option<usize>, rest: &[u8], next: MarkupState) -> usize {
         let step = mark.map_or(rest.len(), |mark| mark + 1);
-        let is_new = mark.is_some() && matches!((self.state, next), (State::Text, _) | (_, State::Text));
+        let is_new = mark.is_some() && matches!((self.state, next), (MarkupState::Text, _) | (_, MarkupState::Text));
         self.piece = if is_new { 0 } else { self.piece + step };
         if mark.is_some() {
             self.state = next;
@@ -141,9 +141,9 @@ impl Skeleton {
         let next = match mark.map(|mark| (mark, rest[mark])) {
             Some((mark, b'>')) => {
                 self.tag(ends, self.before(chunk, at + mark))?;
-                State::Text
+                MarkupState::Text
             }
-            Some((_, quote)) => State::Quoted(ends, quote),
+            Some((_, quote)) => MarkupState::Quoted(ends, quote),
             None => self.state,
         };
         Ok(self.until(mark, rest, next))

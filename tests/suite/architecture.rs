@@ -4,11 +4,23 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-/// The stations from left to right; each may import only what stands before it. The desk writes the workbooks that people
+/// The stations from left to right; each may import only what stands before it. `workbooks` are those that people
 /// fill and correct in: it knows cells and how they are masked, and must know no fact, filing or page.
 const FLOW: [&str; 14] = [
-    "source", "mapping", "desk", "dossier", "figures", "law", "filing", "check", "lineage", "render", "proof",
-    "bundle", "review", "cli",
+    "source",
+    "mapping",
+    "workbooks",
+    "dossier",
+    "figures",
+    "law",
+    "filing",
+    "check",
+    "lineage",
+    "render",
+    "proof",
+    "bundle",
+    "review",
+    "cli",
 ];
 
 /// Beside the flow: importable by all, importing no station.

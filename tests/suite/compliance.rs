@@ -8,9 +8,9 @@ use bogo::dossier::{self, Dossier, Edition};
 use bogo::figures;
 use bogo::filing::{self, Body, Filing, Inline, Material};
 use bogo::lang::Lang;
-use bogo::law::duties::{self, Outcome, Status};
+use bogo::law::duties::{self, DutyOutcome, Status};
 use bogo::law::task::{Progress, tasks};
-use bogo::law::{self, Words};
+use bogo::law::{self, LawWords};
 use bogo::pack::{Assets, Pack};
 
 fn pack() -> &'static Pack {
@@ -50,12 +50,12 @@ fn case(sheets: &[(&str, String)]) -> Dossier {
     dossier
 }
 
-fn outcomes(dossier: &Dossier) -> Vec<Outcome> {
+fn outcomes(dossier: &Dossier) -> Vec<DutyOutcome> {
     let (figures, _) = figures::compute(pack(), dossier);
     duties::examine(pack(), dossier, &figures, None).outcomes
 }
 
-fn find<'a>(all: &'a [Outcome], duty: &str) -> &'a Outcome {
+fn find<'a>(all: &'a [DutyOutcome], duty: &str) -> &'a DutyOutcome {
     all.iter().find(|outcome| outcome.duty == duty).unwrap_or_else(|| panic!("{duty}"))
 }
 
@@ -290,7 +290,7 @@ fn an_intrusion_under_the_law_that_is_not_held_has_its_reason_and_no_empty_deadl
     let all = outcomes(&dossier);
     let report = find(&all, "kr.intrusion-report");
     assert_eq!((report.status, report.due.len()), (Status::Undetermined, 0));
-    let words = Words { pack: pack(), dossier: &dossier, lang: Lang::Ko };
+    let words = LawWords { pack: pack(), dossier: &dossier, lang: Lang::Ko };
     assert_eq!(words.due(report), "판단할 수 없음(2026. 10. 2. 전의 기한은 자료에 없음)");
     assert!(words.why(report).contains("2026. 10. 2. 전의 법은 자료에 담겨 있지 않습니다"));
     let rows = rows(&filled(&dossier, "executive-summary").0, "due.table");
@@ -310,7 +310,7 @@ fn an_intrusion_under_the_law_that_is_not_held_has_its_reason_and_no_empty_deadl
     let all = outcomes(&dossier);
     let report = find(&all, "kr.intrusion-report");
     assert_eq!(law::cases::headline(&report.due), "2026-10-03T13:00:00+09:00");
-    let words = Words { dossier: &dossier, ..words };
+    let words = LawWords { dossier: &dossier, ..words };
     assert_eq!(words.recipient(report), "과학기술정보통신부 또는 한국인터넷진흥원");
 }
 
@@ -331,7 +331,7 @@ fn delivered(dossier: &Dossier) -> Vec<(String, Progress)> {
     let all = outcomes(dossier);
     let report = find(&all, "kr.datacentre-report");
     assert_eq!(report.status, Status::Required);
-    let words = Words { pack: pack(), dossier, lang: Lang::Ko };
+    let words = LawWords { pack: pack(), dossier, lang: Lang::Ko };
     report.deliveries.iter().map(|one| (words.delivered_to(one), Progress::of(&one.fulfilment))).collect()
 }
 

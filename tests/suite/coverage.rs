@@ -4,7 +4,7 @@
 use std::fs;
 use std::path::Path;
 
-use bogo::pack::{Assets, Body, Pack};
+use bogo::pack::{Assets, Pack, RowTest};
 
 use crate::support::bogo;
 
@@ -125,7 +125,7 @@ fn every_counted_value_has_its_window() {
     for duty in &pack.duties.duties {
         for row in duty.rows() {
             row.walk(&mut |row| {
-                let Body::Test(condition) = &row.body else { return };
+                let RowTest::Test(condition) = &row.body else { return };
                 let counted = condition.facts().any(|path| pack.duties.catalogue.period(path).is_some());
                 assert_eq!(row.window.is_some(), counted, "{} {}", duty.id, row.id);
                 windows += usize::from(counted);

@@ -1,6 +1,6 @@
 //! Periods of the law, day by day: each row was counted by hand with the holiday table of the reference.
 
-use bogo::law::deadline::{End, Yearly, end, end_of_days, next_working_day, working_day_before, yearly};
+use bogo::law::deadline::{PeriodEnd, Yearly, end, end_of_days, next_working_day, working_day_before, yearly};
 use bogo::pack::{Assets, HolidayKind, Pack, Period};
 use bogo::time::Moment;
 use chrono::NaiveDate;
@@ -95,7 +95,7 @@ fn days_and_months_leave_the_first_day_out() {
     ] {
         let method = pack.methods.get(method).expect("a method");
         let found = end_of_days(day(anchor), period(length), method, &pack.holidays);
-        assert_eq!(found, End::On { counted: day(counted), day: day(last) }, "{anchor} + {length}");
+        assert_eq!(found, PeriodEnd::On { counted: day(counted), day: day(last) }, "{anchor} + {length}");
     }
 }
 
@@ -111,7 +111,7 @@ fn hours_run_at_once_and_never_move() {
         ("24h", "2025-10-03T22:30:00+09:00"),
         ("72h", "2025-10-05T22:30:00+09:00"),
     ] {
-        let expected = End::At(Moment::parse_rfc3339(at).expect("a moment"));
+        let expected = PeriodEnd::At(Moment::parse_rfc3339(at).expect("a moment"));
         assert_eq!(end(anchor, period(length), method, &pack.holidays), expected, "{length}");
     }
 }
@@ -131,9 +131,9 @@ fn beyond_the_known_holidays_nothing_is_determined() {
     let pack = pack();
     let method = pack.methods.get("civil").expect("a method");
     let found = end_of_days(day("2027-12-10"), period("30d"), method, &pack.holidays);
-    assert_eq!(found, End::Undetermined);
+    assert_eq!(found, PeriodEnd::Undetermined);
     let known = end_of_days(day("2027-12-01"), period("30d"), method, &pack.holidays);
-    assert_eq!(known, End::On { counted: day("2027-12-31"), day: day("2027-12-31") });
+    assert_eq!(known, PeriodEnd::On { counted: day("2027-12-31"), day: day("2027-12-31") });
     let next = yearly(day("2027-11-01"), 1, 31, &pack.holidays).expect("a date");
     assert_eq!((next.by_analogy, next.safe), (None, None));
 }

@@ -7,7 +7,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
 
-use bogo::check::Verdict;
+use bogo::check::FilingVerdict;
 use bogo::cli::{Examined, Options, examine};
 use bogo::filing::Filing;
 use bogo::finding::Severity;
@@ -178,7 +178,7 @@ fn as_cp949() -> TempDir {
 fn examined(dir: &Path) -> Examined {
     let examined = examine(dir, pack(), &Options::default()).unwrap_or_else(|error| panic!("{error}"));
     let errors: Vec<_> = examined.findings.iter().filter(|finding| finding.severity == Severity::Error).collect();
-    assert_eq!(examined.verdict, Verdict::Clean, "{errors:#?}");
+    assert_eq!(examined.verdict, FilingVerdict::Clean, "{errors:#?}");
     examined
 }
 

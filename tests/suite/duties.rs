@@ -4,7 +4,7 @@ use std::path::Path;
 use std::sync::OnceLock;
 
 use bogo::law::cases;
-use bogo::law::duties::{self, Outcome, Status};
+use bogo::law::duties::{self, DutyOutcome, Status};
 use bogo::law::evaluate::Met;
 use bogo::pack::{Assets, Pack};
 use bogo::{dossier, figures};
@@ -53,14 +53,14 @@ fn blanking_a_fact_never_dismisses() {
     assert!(tried > 100, "{tried}");
 }
 
-fn kakao(law_date: Option<&str>) -> Vec<Outcome> {
+fn kakao(law_date: Option<&str>) -> Vec<DutyOutcome> {
     let case = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/kakao-2022-10-15");
     let (dossier, _) = dossier::load(&case, pack()).expect("the case loads");
     let (figures, _) = figures::compute(pack(), &dossier);
     duties::examine(pack(), &dossier, &figures, law_date.map(|day| day.parse().expect("a date"))).outcomes
 }
 
-fn find<'a>(outcomes: &'a [Outcome], duty: &str, scope: &str) -> &'a Outcome {
+fn find<'a>(outcomes: &'a [DutyOutcome], duty: &str, scope: &str) -> &'a DutyOutcome {
     outcomes
         .iter()
         .find(|outcome| outcome.duty == duty && outcome.subject.scope.starts_with(scope))

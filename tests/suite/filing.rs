@@ -266,7 +266,7 @@ fn a_demand_is_cited_only_where_the_case_holds_it() {
     let cited = |dossier: &Dossier| {
         let ids = ["demand.msit-2022-12-06".to_owned(), "demand.msit-2024-05-31".to_owned()];
         let (figures, _) = figures::compute(pack(), dossier);
-        let ground = law::Ground { pack: pack(), dossier, figures: &figures, day: law::day(dossier), of: &ids };
+        let ground = law::CitedGround { pack: pack(), dossier, figures: &figures, day: law::day(dossier), of: &ids };
         ground.cite(&ids).into_iter().map(|found| found.text).collect::<Vec<_>>()
     };
     assert_eq!(cited(&dossier), ["과학기술정보통신부 시정요구(2022. 12. 6.)"]);

@@ -4,17 +4,17 @@ use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::OnceLock;
 
-use bogo::check::{self, Subject};
+use bogo::check::{self, CheckInput};
 use bogo::dossier::{self, Dossier};
 use bogo::figures::{self, Figures};
 use bogo::filing::{self, Body, Filing, Inline, ItemState, Material};
 use bogo::finding::{Finding, Severity};
 use bogo::law::due::{DueDate, Point};
-use bogo::law::duties::{self, Duties, Outcome, Status};
-use bogo::law::evaluate::{Cause, Met, Step};
+use bogo::law::duties::{self, Duties, DutyOutcome, Status};
+use bogo::law::evaluate::{Cause, EvaluationStep, Met};
 use bogo::law::figures as law_figures;
-use bogo::law::history::{Fulfilment, State};
-use bogo::pack::{Assets, Pack, Standing};
+use bogo::law::history::{DeadlineState, Fulfilment};
+use bogo::pack::{Assets, Pack, TextStatus};
 use bogo::time::{Elapsed, Moment};
 use bogo::value::Value;
 use chrono::NaiveDate;
@@ -48,7 +48,7 @@ impl Case {
             filing::fill(pack(), material, form, bogo::dossier::Edition::Regulator, false).expect("the form fills")
         };
         let filings: Vec<Filing> = dossier.case.forms.iter().map(fill).collect();
-        let subject = Subject {
+        let subject = CheckInput {
             pack: pack(),
             dossier: &dossier,
             figures: &figures,
@@ -61,8 +61,8 @@ impl Case {
     }
 
     /// The outcome of a duty whose scope starts so.
-    fn outcome(&self, duty: &str, scope: &str) -> &Outcome {
-        let found = |outcome: &&Outcome| outcome.duty == duty && outcome.subject.scope.starts_with(scope);
+    fn outcome(&self, duty: &str, scope: &str) -> &DutyOutcome {
+        let found = |outcome: &&DutyOutcome| outcome.duty == duty && outcome.subject.scope.starts_with(scope);
         self.duties.outcomes.iter().find(found).unwrap_or_else(|| panic!("{duty} of {scope}"))
     }
 
@@ -88,15 +88,15 @@ impl Case {
     }
 }
 
-fn step<'a>(outcome: &'a Outcome, row: &str) -> &'a Step {
+fn step<'a>(outcome: &'a DutyOutcome, row: &str) -> &'a EvaluationStep {
     outcome.steps.iter().find(|step| step.row == row).unwrap_or_else(|| panic!("{row} of {}", outcome.duty))
 }
 
-fn deadline<'a>(outcome: &'a Outcome, id: &str) -> &'a DueDate {
+fn deadline<'a>(outcome: &'a DutyOutcome, id: &str) -> &'a DueDate {
     outcome.due.iter().find(|due| due.id == id).unwrap_or_else(|| panic!("{id} of {}", outcome.duty))
 }
 
-fn fulfilled<'a>(outcome: &'a Outcome, id: &str) -> &'a Fulfilment {
+fn fulfilled<'a>(outcome: &'a DutyOutcome, id: &str) -> &'a Fulfilment {
     deadline(outcome, id).fulfilment.as_ref().expect("the case was looked at")
 }
 
@@ -151,7 +151,7 @@ fn kakao_2024_is_covered_and_the_duration_of_the_press_decides_nothing() {
         assert_eq!(outcome.status, Status::Required, "{outage}");
         assert!(step(outcome, "designated").decisive && step(outcome, "defect-cause").decisive);
         let press = step(outcome, "reported-duration");
-        assert_eq!((press.standing, press.met, press.decisive), (Standing::Reported, minutes_reached, false));
+        assert_eq!((press.standing, press.met, press.decisive), (TextStatus::Reported, minutes_reached, false));
     }
     // An error of operation is no listed defect: a person decides.
     let error = report("kakao_0513");
@@ -168,11 +168,11 @@ fn kakao_2024_filed_the_plan_and_owes_the_result() {
     assert_eq!(deadline(plan, "plan").earliest, Some(Point::On(day("2024-07-01"))));
     assert_eq!(deadline(result, "result").earliest, Some(Point::On(day("2024-09-02"))));
     let done = fulfilled(plan, "plan");
-    assert_eq!((done.state, done.late_by), (State::Done, None));
+    assert_eq!((done.state, done.late_by), (DeadlineState::Done, None));
     assert_eq!(done.filed_at, Some(moment("2024-06-28T15:00:00+09:00")));
     let open = fulfilled(result, "result");
     // From 08-30 10:00 to the end of 09-02.
-    assert_eq!((open.state, open.time_left), (State::Open, hours(3 * 24 + 14, 0)));
+    assert_eq!((open.state, open.time_left), (DeadlineState::Open, hours(3 * 24 + 14, 0)));
 }
 
 #[test]
@@ -214,12 +214,12 @@ fn instagram_reported_a_day_late() {
     let case = Case::of("instagram-2024-03-22");
     let report = case.outcome("kr.disaster-report", "outage.instagram");
     let first = fulfilled(report, "first-report");
-    assert_eq!((first.state, first.late_by, first.late_by_most), (State::Late, hours(24, 9), None));
+    assert_eq!((first.state, first.late_by, first.late_by_most), (DeadlineState::Late, hours(24, 9), None));
     let at = first.filed_at.expect("a moment");
     assert_eq!(Some(at.since(moment("2024-03-22T07:30:00+09:00"))), hours(24, 19));
     // The letter is known by its day: from its first minute to its last past 09:30 of 03-22.
     let letter = fulfilled(report, "written-report");
-    assert_eq!((letter.state, letter.filed_at, letter.filed_on), (State::Late, None, Some(day("2024-03-26"))));
+    assert_eq!((letter.state, letter.filed_at, letter.filed_on), (DeadlineState::Late, None, Some(day("2024-03-26"))));
     assert_eq!((letter.late_by, letter.late_by_most), (hours(86, 30), hours(110, 29)));
     assert_eq!(case.duration("outage.instagram.duration"), 75);
 }
@@ -251,7 +251,7 @@ fn a_cloud_interruption_has_a_start_for_each_side() {
     // The damages notice has no such exemption.
     assert_ne!(case.outcome("kr.damages-notice", "interruption.us_east_1").status, Status::NotRequired);
     let first = fulfilled(case.outcome("kr.disaster-report", "outage.us_east_1"), "first-report");
-    assert_eq!((first.state, first.late_by), (State::Late, hours(0, 54)));
+    assert_eq!((first.state, first.late_by), (DeadlineState::Late, hours(0, 54)));
 }
 
 #[test]
@@ -285,13 +285,13 @@ fn done_late_and_open_are_told_apart() {
     let case = Case::of("sample-2026-09");
     let report = case.outcome("kr.disaster-report", "outage.outage_power");
     let (first, letter) = (fulfilled(report, "first-report"), fulfilled(report, "written-report"));
-    assert_eq!((first.state, first.late_by), (State::Done, None));
-    assert_eq!((letter.state, letter.late_by), (State::Late, hours(0, 56)));
-    assert_eq!(case.outcome("kr.datacentre-report", "outage.outage_power").fulfilment.state, State::Done);
+    assert_eq!((first.state, first.late_by), (DeadlineState::Done, None));
+    assert_eq!((letter.state, letter.late_by), (DeadlineState::Late, hours(0, 56)));
+    assert_eq!(case.outcome("kr.datacentre-report", "outage.outage_power").fulfilment.state, DeadlineState::Done);
     // 24 hours from 10-06 09:10; the report is of 17:00.
     let intrusion = case.outcome("kr.intrusion-report", "outage.outage_intrusion");
     assert_eq!(deadline(intrusion, "hours").earliest, Some(Point::At(moment("2026-10-07T09:10:00+09:00"))));
-    assert_eq!((intrusion.fulfilment.state, intrusion.fulfilment.time_left), (State::Open, hours(16, 10)));
+    assert_eq!((intrusion.fulfilment.state, intrusion.fulfilment.time_left), (DeadlineState::Open, hours(16, 10)));
     // 30 days from 09-28, and the date that the request states.
     let damages = case.outcome("kr.damages-notice", "interruption.gasang_cloud");
     assert_eq!(deadline(damages, "within-days").earliest, Some(Point::On(day("2026-10-28"))));
@@ -299,7 +299,7 @@ fn done_late_and_open_are_told_apart() {
     assert_eq!(deadline(answer, "as-requested").earliest, Some(Point::On(day("2026-10-08"))));
     // Nobody filed the plan of the year: open, and past its day.
     let plan = &case.outcome("kr.disaster-plan", "entity.gasang").fulfilment;
-    assert_eq!((plan.state, plan.late_by), (State::Open, hours(5 * 24 + 17, 0)));
+    assert_eq!((plan.state, plan.late_by), (DeadlineState::Open, hours(5 * 24 + 17, 0)));
 }
 
 #[test]
@@ -321,5 +321,5 @@ fn one_row_is_enough_for_a_first_report() {
     let report = case.outcome("kr.disaster-report", "outage.first-report-one-sheet");
     assert_eq!((report.status, report.causes.contains(&Cause::MissingFact)), (Status::Undetermined, true));
     let first = fulfilled(report, "first-report");
-    assert_eq!((first.state, first.time_left), (State::Open, hours(0, 1)));
+    assert_eq!((first.state, first.time_left), (DeadlineState::Open, hours(0, 1)));
 }

@@ -69,7 +69,7 @@ fn said(item: &FilledItem) -> String {
         Body::Text { paragraphs } => paragraphs.iter().map(|inlines| plain(inlines)).collect(),
         Body::Facts { lines } => lines.iter().map(|line| format!("{}: {}", line.label, plain(&line.value))).collect(),
         Body::Table { table } => {
-            let row = |cells: &[filing::Cell]| {
+            let row = |cells: &[filing::TableCell]| {
                 cells.iter().map(|cell| plain(&cell.content).replace('\n', " ")).collect::<Vec<_>>().join(" | ")
             };
             table.rows.iter().map(|found| row(&found.cells)).collect()

@@ -6,10 +6,10 @@ use std::path::Path;
 use std::sync::OnceLock;
 
 use bogo::law::due::{DueDate, Point};
-use bogo::law::duties::{self, Outcome, Status};
+use bogo::law::duties::{self, DutyOutcome, Status};
 use bogo::law::evaluate::{Cause, Met};
-use bogo::law::history::State;
-use bogo::pack::{Assets, Pack, Standing};
+use bogo::law::history::DeadlineState;
+use bogo::pack::{Assets, Pack, TextStatus};
 use bogo::{dossier, figures};
 
 use crate::support::Case;
@@ -19,26 +19,26 @@ fn pack() -> &'static Pack {
     PACK.get_or_init(|| Pack::load(Assets::embedded()).expect("the packaged templates load"))
 }
 
-fn outcomes(case: &Path, law_date: Option<&str>) -> Vec<Outcome> {
+fn outcomes(case: &Path, law_date: Option<&str>) -> Vec<DutyOutcome> {
     let (dossier, _) = dossier::load(case, pack()).expect("the case loads");
     let (figures, _) = figures::compute(pack(), &dossier);
     duties::examine(pack(), &dossier, &figures, law_date.map(|day| day.parse().expect("a date"))).outcomes
 }
 
-fn fixture(name: &str) -> Vec<Outcome> {
+fn fixture(name: &str) -> Vec<DutyOutcome> {
     outcomes(&Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures").join(name), None)
 }
 
-fn find<'a>(all: &'a [Outcome], duty: &str, scope: &str) -> &'a Outcome {
+fn find<'a>(all: &'a [DutyOutcome], duty: &str, scope: &str) -> &'a DutyOutcome {
     let found = all.iter().find(|outcome| outcome.duty == duty && outcome.subject.scope.starts_with(scope));
     found.unwrap_or_else(|| panic!("{duty} of {scope}"))
 }
 
-fn clock<'a>(outcome: &'a Outcome, id: &str) -> &'a DueDate {
+fn clock<'a>(outcome: &'a DutyOutcome, id: &str) -> &'a DueDate {
     outcome.due.iter().find(|due| due.id == id).unwrap_or_else(|| panic!("{id}"))
 }
 
-fn due(outcome: &Outcome) -> String {
+fn due(outcome: &DutyOutcome) -> String {
     let due = outcome.due.iter().find(|due| due.earliest.is_some()).expect("a date");
     let first = due.earliest.map(Point::plain).expect("a date");
     due.latest.map_or(first.clone(), |latest| format!("{first}..{}", latest.plain()))
@@ -59,11 +59,11 @@ fn the_failure_of_instagram_is_late_on_both_clocks() {
 
     // Onset 07:30 on the 22nd, first report 07:49 on the 23rd: 24 h 09 min past the tenth minute.
     let first = clock(report, "first-report").fulfilment.as_ref().expect("its own state");
-    assert_eq!((first.state, first.late_by.map(|by| by.to_string())), (State::Late, Some("PT24H9M".into())));
+    assert_eq!((first.state, first.late_by.map(|by| by.to_string())), (DeadlineState::Late, Some("PT24H9M".into())));
     assert_eq!(first.late_by_most, None);
     // In writing on the 26th at an unknown time; due at 09:30 on the 22nd: from 86 h 30 min to 110 h 29 min.
     let written = clock(report, "written-report").fulfilment.as_ref().expect("its own state");
-    assert_eq!(written.state, State::Late);
+    assert_eq!(written.state, DeadlineState::Late);
     assert_eq!((written.filed_at, written.filed_on.map(|day| day.to_string())), (None, Some("2024-03-26".into())));
     assert_eq!(written.late_by.map(|by| by.to_string()).as_deref(), Some("PT86H30M"));
     assert_eq!(written.late_by_most.map(|by| by.to_string()).as_deref(), Some("PT110H29M"));
@@ -76,7 +76,7 @@ fn the_three_failures_of_2024() {
     let all = fixture("kakao-2024-05");
     assert_eq!(due(find(&all, "kr.corrective-plan", "demand")), "2024-07-01");
     assert_eq!(due(find(&all, "kr.corrective-result", "demand")), "2024-09-02");
-    let notices: Vec<&Outcome> = all.iter().filter(|outcome| outcome.duty == "kr.outage-notice").collect();
+    let notices: Vec<&DutyOutcome> = all.iter().filter(|outcome| outcome.duty == "kr.outage-notice").collect();
     assert_eq!(notices.len(), 3);
     let mut open = 0;
     for notice in notices {
@@ -93,7 +93,7 @@ fn the_three_failures_of_2024() {
     assert_eq!(open, 2);
     for report in all.iter().filter(|outcome| outcome.duty == "kr.disaster-report") {
         let duration = report.steps.iter().find(|step| step.row == "reported-duration").expect("a row");
-        assert_eq!((duration.standing, duration.decisive), (Standing::Reported, false));
+        assert_eq!((duration.standing, duration.decisive), (TextStatus::Reported, false));
     }
 }
 
@@ -164,17 +164,17 @@ fn a_notice_counts_for_what_it_names_and_once_all_is_told() {
     );
     let all = outcomes(case.path(), None);
     let told = &find(&all, "kr.outage-notice", "interruption.talk_drawer").fulfilment;
-    assert_eq!((told.state, told.missing.len()), (State::Done, 0));
+    assert_eq!((told.state, told.missing.len()), (DeadlineState::Done, 0));
     // Not at the first notice, but when the last item was told.
     assert_eq!(told.filed_at.map(|at| at.to_string()).as_deref(), Some("2022-10-15T20:00:00+09:00"));
     let open = &find(&all, "kr.outage-notice", "interruption.talk_channel").fulfilment;
-    assert_eq!((open.state, open.missing.join(" ")), (State::Open, "cause response contact".to_owned()));
+    assert_eq!((open.state, open.missing.join(" ")), (DeadlineState::Open, "cause response contact".to_owned()));
     // Of another company nothing was told.
     let other = &find(&all, "kr.outage-notice", "interruption.kakaot_taxi").fulfilment;
-    assert_eq!((other.state, other.missing.len()), (State::Open, 5));
+    assert_eq!((other.state, other.missing.len()), (DeadlineState::Open, 5));
     // Damages: complete on the 18th, due by the end of the 17th.
     let damages = &find(&all, "kr.damages-notice", "interruption.talk_drawer").fulfilment;
-    assert_eq!((damages.state, damages.late_by.map(|by| by.to_string())), (State::Late, Some("PT9H".into())));
+    assert_eq!((damages.state, damages.late_by.map(|by| by.to_string())), (DeadlineState::Late, Some("PT9H".into())));
 }
 
 #[test]
@@ -189,14 +189,14 @@ fn a_day_without_a_time_is_late_only_where_that_is_certain() {
     };
     // Due by the end of 2023-01-06, whatever the time.
     let same_day = of("2023-01-06", "일");
-    assert_eq!((same_day.state, same_day.late_by, same_day.late_by_most), (State::Done, None, None));
+    assert_eq!((same_day.state, same_day.late_by, same_day.late_by_most), (DeadlineState::Done, None, None));
     assert_eq!(same_day.filed_on.map(|day| day.to_string()).as_deref(), Some("2023-01-06"));
     let next_day = of("2023-01-07", "일");
-    assert_eq!(next_day.state, State::Late);
+    assert_eq!(next_day.state, DeadlineState::Late);
     assert_eq!(next_day.late_by.map(|by| by.to_string()).as_deref(), Some("PT0S"));
     assert_eq!(next_day.late_by_most.map(|by| by.to_string()).as_deref(), Some("PT23H59M"));
     let exact = of("2023-01-06 23:59", "분");
-    assert_eq!((exact.state, exact.filed_on), (State::Done, None));
+    assert_eq!((exact.state, exact.filed_on), (DeadlineState::Done, None));
 }
 
 #[test]
@@ -214,7 +214,7 @@ fn a_running_report_goes_on_until_its_last() {
         find(&all, "kr.disaster-status", "outage.pangyo@entity.kakao").fulfilment.clone()
     };
     let (running, ended) = (of("중간 2보"), of("최종"));
-    assert_eq!((running.state, ended.state), (State::Open, State::Done));
+    assert_eq!((running.state, ended.state), (DeadlineState::Open, DeadlineState::Done));
     let at = |done: &bogo::law::history::Fulfilment| done.filed_at.map(|at| at.to_string());
     assert_eq!(at(&running).as_deref(), Some("2022-10-16T09:00:00+09:00"));
     assert_eq!(at(&running), at(&ended));

@@ -9,7 +9,7 @@ use std::sync::OnceLock;
 use bogo::error::Error;
 use bogo::filing::{Body, Chart, ChartBar, ChartPoint, ChartSpan, Filing, Inline, Material};
 use bogo::pack::{Assets, Pack};
-use bogo::proof::{self, Problem};
+use bogo::proof::{self, ProofProblem};
 use bogo::render;
 use bogo::{dossier, figures, filing, law};
 
@@ -296,24 +296,26 @@ fn the_proof_finds_what_the_filing_does_not_say() {
     assert!(good.contains(&element), "{element}");
     let after_main =
         |inside: &str| good.replacen("<main id=\"main\">", &format!("<main id=\"main\"><p>{inside}</p>"), 1);
-    let cases: Vec<(String, fn(&Problem) -> bool)> = vec![
-        (after_main("모두 3건"), |p| matches!(p, Problem::LooseNumber { .. })),
-        (after_main("모두 ③건"), |p| matches!(p, Problem::LooseNumber { .. })),
+    let cases: Vec<(String, fn(&ProofProblem) -> bool)> = vec![
+        (after_main("모두 3건"), |p| matches!(p, ProofProblem::LooseNumber { .. })),
+        (after_main("모두 ③건"), |p| matches!(p, ProofProblem::LooseNumber { .. })),
         (after_main("<data value=\"3\" data-figure=\"claims.nobody\">3건</data>"), |p| {
-            matches!(p, Problem::UnknownId { .. })
+            matches!(p, ProofProblem::UnknownId { .. })
         }),
-        (good.replace(&element, &format!("data-figure=\"{id}\">7건<")), |p| matches!(p, Problem::Different { .. })),
+        (good.replace(&element, &format!("data-figure=\"{id}\">7건<")), |p| {
+            matches!(p, ProofProblem::Different { .. })
+        }),
         (after_main("<cite data-article=\"x\">전기통신사업법 제999조</cite>"), |p| {
-            matches!(p, Problem::Unaccounted { .. })
+            matches!(p, ProofProblem::Unaccounted { .. })
         }),
-        (after_main("<span class=\"mark\">105,116건</span>"), |p| matches!(p, Problem::Unaccounted { .. })),
-        (after_main("<span data-source=\"1\">98,765건</span>"), |p| matches!(p, Problem::Unaccounted { .. })),
-        (after_main("<a href=\"#s99999\">여기</a>"), |p| matches!(p, Problem::DeadLink { .. })),
-        (after_main("<a href=\"https://example.com\">여기</a>"), |p| matches!(p, Problem::Outside { .. })),
-        (good.replace("</body>", "<script></script></body>"), |p| matches!(p, Problem::Outside { .. })),
-        (good.replace("class=\"origin\"", "class=\"strong\""), |p| matches!(p, Problem::NoOrigin { .. })),
-        (good.replace("  <span", "<span").replace("1부.", "2부."), |p| matches!(p, Problem::Unaccounted { .. })),
-        (good.replace("</main>", ""), |p| matches!(p, Problem::NotWellFormed { .. })),
+        (after_main("<span class=\"mark\">105,116건</span>"), |p| matches!(p, ProofProblem::Unaccounted { .. })),
+        (after_main("<span data-source=\"1\">98,765건</span>"), |p| matches!(p, ProofProblem::Unaccounted { .. })),
+        (after_main("<a href=\"#s99999\">여기</a>"), |p| matches!(p, ProofProblem::DeadLink { .. })),
+        (after_main("<a href=\"https://example.com\">여기</a>"), |p| matches!(p, ProofProblem::Outside { .. })),
+        (good.replace("</body>", "<script></script></body>"), |p| matches!(p, ProofProblem::Outside { .. })),
+        (good.replace("class=\"origin\"", "class=\"strong\""), |p| matches!(p, ProofProblem::NoOrigin { .. })),
+        (good.replace("  <span", "<span").replace("1부.", "2부."), |p| matches!(p, ProofProblem::Unaccounted { .. })),
+        (good.replace("</main>", ""), |p| matches!(p, ProofProblem::NotWellFormed { .. })),
     ];
     for (position, (page, expected)) in cases.iter().enumerate() {
         let found = proof::html(page, &filing);
@@ -337,11 +339,11 @@ fn the_proof_finds_an_id_with_two_values_and_one_without_a_note() {
     let mut twice = filing.clone();
     twice.summary.push(vec![value("7건", "7", &id)]);
     let found = proof::html(&page(&twice), &twice);
-    assert!(found.iter().any(|problem| matches!(problem, Problem::Contradiction { .. })), "{number}: {found:?}");
+    assert!(found.iter().any(|problem| matches!(problem, ProofProblem::Contradiction { .. })), "{number}: {found:?}");
     let mut unnoted = filing.clone();
     unnoted.summary.push(vec![value("7건", "7", "nobody.counted")]);
     let found = proof::html(&page(&unnoted), &unnoted);
-    assert!(found.iter().any(|problem| matches!(problem, Problem::NoSource { .. })), "{found:?}");
+    assert!(found.iter().any(|problem| matches!(problem, ProofProblem::NoSource { .. })), "{found:?}");
 }
 
 #[test]

@@ -6,8 +6,8 @@ use std::sync::OnceLock;
 
 use bogo::dossier::{self, Dossier, Interruption, Outage};
 use bogo::figures::Figures;
-use bogo::law::duties::{self, Outcome, Status};
-use bogo::pack::{Assets, Duty, Pack, Scope};
+use bogo::law::duties::{self, DutyOutcome, Status};
+use bogo::pack::{Assets, Duty, DutyScope, Pack};
 use bogo::value::Field;
 use bogo::{figures, pack};
 use chrono::NaiveDate;
@@ -77,12 +77,12 @@ fn figures_of(dossier: &Dossier) -> Figures {
     figures::compute(pack(), dossier).0
 }
 
-fn outcomes(dossier: &Dossier, figures: &Figures, law_date: Option<NaiveDate>) -> Vec<Outcome> {
+fn outcomes(dossier: &Dossier, figures: &Figures, law_date: Option<NaiveDate>) -> Vec<DutyOutcome> {
     duties::examine(pack(), dossier, figures, law_date).outcomes
 }
 
 /// What a case comes to under one day's law, duty by duty, without the day itself and what is counted from it.
-fn account(duty: &Duty, all: &[Outcome]) -> Vec<String> {
+fn account(duty: &Duty, all: &[DutyOutcome]) -> Vec<String> {
     let of_duty = all.iter().filter(|outcome| outcome.duty == duty.id);
     of_duty
         .map(|outcome| {
@@ -127,7 +127,7 @@ fn a_day_on_which_nothing_changes_for_a_duty_changes_nothing() {
             let before = outcomes(&dossier, &figures, on.pred_opt());
             let after = outcomes(&dossier, &figures, Some(on));
             // A demand keeps its own day, whatever day's law is put in place.
-            for duty in pack().duties.duties.iter().filter(|duty| duty.scope != Scope::Demand) {
+            for duty in pack().duties.duties.iter().filter(|duty| duty.scope != DutyScope::Demand) {
                 let differs = account(duty, &before) != account(duty, &after);
                 let touched = is_touched(duty, on);
                 assert!(touched || !differs, "{} {on} {}", duty.id, case.display());
@@ -138,7 +138,7 @@ fn a_day_on_which_nothing_changes_for_a_duty_changes_nothing() {
         }
     }
     // Every change of a duty is felt by some fixture that the duty concerns.
-    for duty in pack().duties.duties.iter().filter(|duty| duty.scope != Scope::Demand) {
+    for duty in pack().duties.duties.iter().filter(|duty| duty.scope != DutyScope::Demand) {
         for on in duty.changes() {
             assert!(flipped.contains(&(duty.id.clone(), on)), "{} does not notice {on}", duty.id);
         }

@@ -9,8 +9,8 @@ use std::sync::OnceLock;
 
 use bogo::cli::{Examined, Options, examine};
 use bogo::figures::Figures;
-use bogo::filing::{Facts, Material, PrintedId};
-use bogo::lineage::{Role, Sight, Subject, Target, Uses, Via, Why, uses};
+use bogo::filing::{FactIndex, Material, PrintedId};
+use bogo::lineage::{Omitted, Role, Sight, Target, UnusedReason, Uses, Via, uses};
 use bogo::origin::{Range, column_letters};
 use bogo::pack::{Assets, Pack};
 use bogo::source::{Cell, CellValue, Row, Workbook};
@@ -89,7 +89,7 @@ fn rows(dir: &Path, examined: &Examined) -> Vec<(Target, Row<'static>)> {
 
 /// The uses of one cell.
 fn uses_of<'s>(
-    subject: &'s mut Subject<'_>,
+    subject: &'s mut Omitted<'_>,
     examined: &Parts,
     target: &Target,
     row: &Row<'static>,
@@ -116,7 +116,7 @@ fn every_id_on_every_page_resolves() {
     for dir in fixtures().iter().map(PathBuf::as_path).chain([with_claims()]) {
         let examined = examined(dir);
         let Examined { dossier, figures, duties, filings, .. } = &examined;
-        let facts = Facts::new(pack(), Material { dossier, figures, duties });
+        let facts = FactIndex::new(pack(), Material { dossier, figures, duties });
         for filing in filings {
             for id in filing.printed().into_iter().flat_map(|(_, ids)| ids) {
                 let (kind, found) = match id {
@@ -161,7 +161,7 @@ fn every_number_of_every_input_has_a_use_or_a_reason_for_none() {
         // The held sheets of the synthetic case are those of the committed one.
         let held = if folded.is_empty() { held } else { Vec::new() };
         for (target, row, col) in held.into_iter().chain(some.into_iter().map(|at| folded[at])) {
-            let mut subject = Subject { pack: pack(), dossier: &mut dossier, figures: &figures, duties: &duties };
+            let mut subject = Omitted { pack: pack(), dossier: &mut dossier, figures: &figures, duties: &duties };
             let found = uses_of(&mut subject, &parts, target, row, col);
             let place = format!("{} {} {}{}", dir.display(), target.sheet.sheet, column_letters(col), row.number);
             assert_eq!(found.unused.is_some(), found.figures.is_empty() && found.places.is_empty(), "{place}");
@@ -170,9 +170,9 @@ fn every_number_of_every_input_has_a_use_or_a_reason_for_none() {
                 Some(why) => {
                     // A number that was read, and of which nothing says why it has no use, would be a gap.
                     let is_told = match why {
-                        Why::Role(role) => !matches!(role, Role::Field | Role::Blank),
-                        Why::NotUnderstood => true,
-                        Why::NotAsked => !found.facts.is_empty() || is_folded(target),
+                        UnusedReason::Role(role) => !matches!(role, Role::Field | Role::Blank),
+                        UnusedReason::NotUnderstood => true,
+                        UnusedReason::NotAsked => !found.facts.is_empty() || is_folded(target),
                     };
                     assert!(is_told, "{place}: {why:?}");
                     *unused.entry(format!("{why:?}")).or_insert(0) += 1;
@@ -316,7 +316,7 @@ fn what_changes_with_a_cell_is_among_what_the_cell_feeds() {
             let cells = line.iter().zip(1..).filter(|(cell, _)| !cell.is_empty());
             let cells = cells.map(|(cell, col)| Cell { col, value: CellValue::Text(cell.clone().into()) });
             let row = Row { number: row.number, cells: cells.collect(), struck: Vec::new() };
-            let mut subject = Subject { pack: pack(), dossier: &mut dossier, figures: &figures, duties: &duties };
+            let mut subject = Omitted { pack: pack(), dossier: &mut dossier, figures: &figures, duties: &duties };
             let found = uses_of(&mut subject, &parts, &copied[&name], &row, *col);
             let fed: BTreeMap<&str, Via> = found.figures.iter().map(|used| (used.id.as_str(), used.via)).collect();
             let case = case.file_name().map(|name| name.to_string_lossy()).unwrap_or_default();
@@ -373,7 +373,7 @@ fn a_folded_row_counts_where_its_absence_is_missed() {
             let row = Row { number: row.number, cells: cells.collect(), struck: Vec::new() };
             let whole = Range { first: Range::cell(row.number, 1).first, last: Range::cell(row.number, 40).last };
             let sight = Sight { target: Target { sheet: sheet.clone(), range: whole }, rows: vec![row] };
-            let mut subject = Subject { pack: pack(), dossier: &mut dossier, figures: &figures, duties: &duties };
+            let mut subject = Omitted { pack: pack(), dossier: &mut dossier, figures: &figures, duties: &duties };
             let found = uses(&mut subject, &[], &sight);
             let direct = found.figures.iter().filter(|used| used.via != Via::Figures && is_group(&used.id));
             let direct: BTreeSet<String> = direct.map(|used| used.id.clone()).collect();

@@ -4,7 +4,7 @@ use std::fs;
 use std::path::Path;
 
 use bogo::dossier::{self, Dossier};
-use bogo::error::{Error, Kind};
+use bogo::error::{Error, ErrorKind};
 use bogo::finding::{Arg, Finding, Severity};
 use bogo::lang::Lang;
 use bogo::mapping::codes;
@@ -354,7 +354,7 @@ fn the_case_file_names_its_own_faults() {
     let error = |case: &str| {
         let dir = folder(case, vec![("a.xlsx", vec![entities()])]);
         let error = refused(dir.path());
-        assert_eq!(error.kind, Kind::Case);
+        assert_eq!(error.kind, ErrorKind::Case);
         assert!(pack().messages.contains_key(error.key), "{}", error.key);
         (error.key, error.args.get("line").cloned())
     };
@@ -391,7 +391,7 @@ fn files_that_are_no_workbooks_are_refused_in_plain_words() {
         let dir = folder(CASE, Vec::new());
         fs::write(dir.path().join("a.xlsx"), bytes).expect("a file");
         let error = refused(dir.path());
-        assert_eq!(error.kind, Kind::Input);
+        assert_eq!(error.kind, ErrorKind::Input);
         assert!(pack().messages.contains_key(error.key), "{}", error.key);
         error.key
     };

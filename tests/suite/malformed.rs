@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::ops::ControlFlow;
 
-use bogo::error::{Error, Kind};
+use bogo::error::{Error, ErrorKind};
 use bogo::fuzz;
 use bogo::source::{Budget, Workbook, read_with};
 use fixtures::archive;
@@ -25,7 +25,7 @@ fn refused(name: &str, bytes: &[u8]) -> &'static str {
     let dir = tempfile::tempdir().expect("a folder");
     let outcome = fuzz::workbook(bytes, &dir.path().join("file"));
     let error: Error = outcome.err().unwrap_or_else(|| panic!("{name} was read"));
-    assert_eq!(error.kind, Kind::Input, "{name}");
+    assert_eq!(error.kind, ErrorKind::Input, "{name}");
     error.key
 }
 
@@ -43,7 +43,7 @@ fn refused_within(limit: &str, bytes: &[u8]) -> &'static str {
     let mut budget = Budget::default();
     assert!(budget.set(limit), "{limit}");
     let error = read(&budget).err().unwrap_or_else(|| panic!("{limit} holds nothing"));
-    assert_eq!(error.kind, Kind::Input, "{limit}");
+    assert_eq!(error.kind, ErrorKind::Input, "{limit}");
     error.key
 }
 
@@ -203,5 +203,5 @@ fn what_a_child_cannot_read_is_one_failed_file() {
     let path = dir.path().join("x.xls");
     fs::write(&path, stumbling).expect("a file");
     let error = Workbook::open_within(&path, "x.xls", 1, &Budget::default()).err().expect("broken");
-    assert_eq!((error.kind, error.key), (Kind::Input, "input-broken"), "{error}");
+    assert_eq!((error.kind, error.key), (ErrorKind::Input, "input-broken"), "{error}");
 }

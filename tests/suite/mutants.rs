@@ -6,7 +6,7 @@ use std::sync::mpsc;
 use std::thread;
 use std::time::Duration;
 
-use bogo::error::{Error, Kind};
+use bogo::error::{Error, ErrorKind};
 use bogo::fuzz;
 use bogo::pack::{Assets, Pack};
 use bogo::source::{Budget, Workbook, read_with};
@@ -74,7 +74,7 @@ fn judged(outcomes: &[(String, Result<u64, Error>)]) -> usize {
     let pack = Pack::load(Assets::embedded()).expect("the packaged templates load");
     for (name, outcome) in outcomes {
         if let Err(error) = outcome {
-            assert_eq!(error.kind, Kind::Input, "{name}: {error}");
+            assert_eq!(error.kind, ErrorKind::Input, "{name}: {error}");
             assert!(pack.messages.contains_key(error.key), "{name}: no sentence for {}", error.key);
         }
     }

@@ -5,10 +5,10 @@ use std::fs;
 use std::io::{Read, Write};
 use std::path::Path;
 
-use bogo::desk;
 use bogo::lang::Lang;
 use bogo::mapping::normalise;
 use bogo::pack::{Assets, Pack};
+use bogo::workbooks;
 use calamine::{Reader, Xlsx, open_workbook};
 use serde_json::Value as Json;
 
@@ -131,9 +131,9 @@ fn the_same_command_makes_the_same_bytes() {
     let pack = pack();
     for kind in KINDS {
         for (_, lang) in LANGS {
-            let make = || desk::workbooks(&pack, kind, lang).expect("workbooks");
+            let make = || workbooks::workbooks(&pack, kind, lang).expect("workbooks");
             assert_eq!(make(), make());
-            let case = || desk::case_toml(&pack, kind, "a", lang).expect("a case");
+            let case = || workbooks::case_toml(&pack, kind, "a", lang).expect("a case");
             assert_eq!(case(), case());
         }
     }

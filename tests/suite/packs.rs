@@ -552,7 +552,7 @@ proptest! {
         // As `--templates` loads it: an error of the pack, never one of ours.
         if let Err(error) = Pack::load_named(Assets::with_overlay(dir.path()), "example") {
             prop_assert!(words().messages.contains_key(error.key), "{error}");
-            prop_assert!(error.kind == bogo::error::Kind::Pack);
+            prop_assert!(error.kind == bogo::error::ErrorKind::Pack);
         }
     }
 }

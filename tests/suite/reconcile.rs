@@ -45,7 +45,7 @@ fn table<'f>(filing: &'f mut Filing, item: &str) -> &'f mut bogo::filing::Table 
 }
 
 /// Writes over the first value of a cell: its text, and its plain value where one is given.
-fn turn(cell: &mut bogo::filing::Cell, new: &str, plain: Option<&str>) {
+fn turn(cell: &mut bogo::filing::TableCell, new: &str, plain: Option<&str>) {
     for inline in &mut cell.content {
         if let Inline::Value { text, value, .. } = inline {
             new.clone_into(text);

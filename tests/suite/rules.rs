@@ -9,10 +9,12 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 
-use bogo::check::{self, Subject, Verdict};
+use bogo::check::{self, CheckInput, FilingVerdict};
 use bogo::dossier::{self, ClaimCount, Dossier, Interruption, Outage, Stage};
 use bogo::figures::{self, Figures};
-use bogo::filing::{Body, FactLine, Fault, Filing, FilledItem, FilledSection, Follows, Inline, ItemState, Kept};
+use bogo::filing::{
+    Body, FactLine, Filing, FilledItem, FilledSection, Follows, HistoryFault, Inline, ItemState, PriorFiling,
+};
 use bogo::finding::{Finding, Severity};
 use bogo::lang::{Lang, Text};
 use bogo::pack::{Assets, Citation, FieldType, Pack, Requirement};
@@ -239,17 +241,17 @@ impl FiledBefore {
         }
     }
 
-    fn kept(&self, dossier: &Dossier) -> Kept {
+    fn kept(&self, dossier: &Dossier) -> PriorFiling {
         let mut before = filing(&Item { label: "시각".into(), from: "outage.id".into() }, dossier);
         before.report_at = BEFORE.into();
         before.stage = if self.stage == "final" { "최종" } else { "중간 1보" }.into();
         fill(&mut before, &self.values);
         let sound = self.fault.is_empty();
-        Kept {
+        PriorFiling {
             folder: "filed/interim-1".into(),
             stage: Stage::of_code(&self.stage),
             filings: if sound { vec![before] } else { Vec::new() },
-            faults: if sound { Vec::new() } else { vec![(self.fault.clone(), Fault::Changed)] },
+            faults: if sound { Vec::new() } else { vec![(self.fault.clone(), HistoryFault::Changed)] },
         }
     }
 
@@ -407,10 +409,10 @@ fn findings(fixture: &Fixture, case: &Case, pack: &Pack) -> Vec<Finding> {
     let (dossier, mut found) = dossier::load(dir.path(), pack).unwrap_or_else(|error| panic!("{error}"));
     let mut filings: Vec<Filing> = fixture.item.iter().map(|item| filing(item, &dossier)).collect();
     filings.extend(case.filed.iter().map(|filed| filed.filing(&dossier)));
-    let kept: Vec<Kept> = case.filed.iter().map(|filed| filed.kept(&dossier)).collect();
+    let kept: Vec<PriorFiling> = case.filed.iter().map(|filed| filed.kept(&dossier)).collect();
     let figures = Figures::default();
     let subject =
-        Subject { pack, dossier: &dossier, figures: &figures, filings: &filings, kept: &kept, before: &found };
+        CheckInput { pack, dossier: &dossier, figures: &figures, filings: &filings, kept: &kept, before: &found };
     let outcome = check::run(&subject);
     assert_eq!(outcome.failed, [], "no rule may fail");
     found.extend(outcome.findings);
@@ -605,7 +607,7 @@ fn the_kakao_case_has_no_error() {
     };
     let filings: Vec<Filing> = dossier.case.forms.iter().map(fill).collect();
     let subject =
-        Subject { pack: &pack, dossier: &dossier, figures: &figures, filings: &filings, kept: &[], before: &before };
+        CheckInput { pack: &pack, dossier: &dossier, figures: &figures, filings: &filings, kept: &[], before: &before };
     let outcome = check::run(&subject);
     let mut page = String::new();
     for finding in &outcome.findings {
@@ -613,7 +615,7 @@ fn the_kakao_case_has_no_error() {
         let message = wording.message.fill(Lang::Ko, &finding.args);
         writeln!(page, "{}[{}] {}\n  {message}", finding.severity.word(), finding.code, place(finding)).expect("text");
     }
-    assert_eq!(Verdict::of(&outcome.findings, &outcome.failed), Verdict::Clean, "\n{page}");
+    assert_eq!(FilingVerdict::of(&outcome.findings, &outcome.failed), FilingVerdict::Clean, "\n{page}");
     settings().bind(|| insta::assert_snapshot!("kakao", page));
 }
 
@@ -633,8 +635,14 @@ fn any_one_broken_cell_of_the_kakao_case_is_an_error_at_that_cell() {
     let (mut dossier, before) = dossier::load(&dir, &pack).unwrap_or_else(|error| panic!("{error}"));
     let figures = Figures::default();
     let errors = |dossier: &Dossier| {
-        let outcome =
-            check::run(&Subject { pack: &pack, dossier, figures: &figures, filings: &[], kept: &[], before: &before });
+        let outcome = check::run(&CheckInput {
+            pack: &pack,
+            dossier,
+            figures: &figures,
+            filings: &[],
+            kept: &[],
+            before: &before,
+        });
         outcome.findings.into_iter().filter(|finding| finding.severity == Severity::Error).collect::<Vec<_>>()
     };
     let late = Value::Moment(Moment::parse_rfc3339("2022-11-30T12:00:00+09:00").expect("a moment"));

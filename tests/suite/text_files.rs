@@ -88,7 +88,7 @@ fn claims_split_over_files_are_one_table() {
     let material = bogo::filing::Material { dossier: &dossier, figures: &figures, duties: &duties };
     let filing = bogo::filing::fill(&pack, material, "executive-summary", bogo::dossier::Edition::Regulator, false)
         .expect("it fills");
-    let subject = bogo::check::Subject {
+    let subject = bogo::check::CheckInput {
         pack: &pack,
         dossier: &dossier,
         figures: &figures,

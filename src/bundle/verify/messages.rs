@@ -1,25 +1,25 @@
 //! What a proof found, as sentences of the catalogue.
 
-use super::Said;
-use crate::proof::{Disagreement, Disagrees, Problem};
+use super::VerifyMessage;
+use crate::proof::{Disagreement, Disagrees, ProofProblem};
 
 /// The sentence on something that a filing does not account for.
 #[must_use]
-pub fn problem(problem: &Problem) -> Said {
+pub fn problem(problem: &ProofProblem) -> VerifyMessage {
     let said = |key: &'static str, args: &[(&'static str, &str)]| {
-        args.iter().fold(Said::new(key), |said, (name, value)| said.with(name, *value))
+        args.iter().fold(VerifyMessage::new(key), |said, (name, value)| said.with(name, *value))
     };
     match problem {
-        Problem::NotWellFormed { why: _ } => Said::new("verify-not-well-formed"),
-        Problem::LooseNumber { text } => said("verify-number", &[("found", text)]),
-        Problem::UnknownId { id, text } => said("verify-id-unknown", &[("id", id), ("found", text)]),
-        Problem::NoSource { id, text } => said("verify-source-missing", &[("id", id), ("found", text)]),
-        Problem::Different { id, text } => said("verify-says-otherwise", &[("id", id), ("found", text)]),
-        Problem::Contradiction { id, one, other } => {
+        ProofProblem::NotWellFormed { why: _ } => VerifyMessage::new("verify-not-well-formed"),
+        ProofProblem::LooseNumber { text } => said("verify-number", &[("found", text)]),
+        ProofProblem::UnknownId { id, text } => said("verify-id-unknown", &[("id", id), ("found", text)]),
+        ProofProblem::NoSource { id, text } => said("verify-source-missing", &[("id", id), ("found", text)]),
+        ProofProblem::Different { id, text } => said("verify-says-otherwise", &[("id", id), ("found", text)]),
+        ProofProblem::Contradiction { id, one, other } => {
             said("verify-two-values", &[("id", id), ("one", one), ("other", other)])
         }
-        Problem::NoOrigin { id, text } => said("verify-origin-missing", &[("id", id), ("found", text)]),
-        Problem::Unaccounted { what, text } => {
+        ProofProblem::NoOrigin { id, text } => said("verify-origin-missing", &[("id", id), ("found", text)]),
+        ProofProblem::Unaccounted { what, text } => {
             let key = match *what {
                 "citation" => "verify-citation",
                 "enclosure" => "verify-enclosure",
@@ -28,20 +28,20 @@ pub fn problem(problem: &Problem) -> Said {
             };
             said(key, &[("found", text)])
         }
-        Problem::DeadLink { target } => said("verify-link", &[("target", target)]),
-        Problem::Page { page: 0, expected, found } => {
+        ProofProblem::DeadLink { target } => said("verify-link", &[("target", target)]),
+        ProofProblem::Page { page: 0, expected, found } => {
             said("verify-alternative", &[("expected", expected), ("found", found)])
         }
-        Problem::Page { page, expected, found } => {
+        ProofProblem::Page { page, expected, found } => {
             said("verify-page", &[("page", &page.to_string()), ("expected", expected), ("found", found)])
         }
-        Problem::Outside { what } => said("verify-outside", &[("found", what)]),
+        ProofProblem::Outside { what } => said("verify-outside", &[("found", what)]),
     }
 }
 
 /// The sentence on two statements that do not agree.
 #[must_use]
-pub fn disagreement(one: &Disagreement) -> Said {
+pub fn disagreement(one: &Disagreement) -> VerifyMessage {
     let key = match one.kind {
         Disagrees::Value => "verify-disagrees-value",
         Disagrees::Total => "verify-disagrees-total",
@@ -49,6 +49,6 @@ pub fn disagreement(one: &Disagreement) -> Said {
         Disagrees::Chart => "verify-disagrees-chart",
         Disagrees::Forms => "verify-disagrees-forms",
     };
-    let said = Said::new(key).with("place", one.place.as_str()).with("id", one.id.as_str());
+    let said = VerifyMessage::new(key).with("place", one.place.as_str()).with("id", one.id.as_str());
     said.with("printed", one.printed.as_str()).with("expected", one.expected.as_str())
 }

@@ -3,10 +3,10 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
-use super::{Class, Said, Verified, folder, revisions};
+use super::{Class, Verified, VerifyMessage, folder, revisions};
 use crate::bundle::manifest::{Input, MANIFEST, Manifest, ManifestFacts, Request, SUMS, pack_sha256, seal};
 use crate::bundle::write::Folder;
-use crate::error::{Error, Kind, Result};
+use crate::error::{Error, ErrorKind, Result};
 use crate::render::Seal;
 
 /// What a build was asked for, as far as what was received tells.
@@ -22,7 +22,7 @@ impl Asked {
     #[must_use]
     pub fn of_folder(dir: &Path) -> Option<Self> {
         let received = received(dir).ok()?;
-        let manifest = |folder: &Received| read_manifest(&folder.files);
+        let manifest = |folder: &ReceivedFiles| read_manifest(&folder.files);
         let all: Vec<Manifest> = received.iter().filter_map(manifest).collect();
         let facts = &all.first()?.facts;
         let told = all.iter().find_map(|manifest| manifest.facts.request.clone());
@@ -48,7 +48,7 @@ impl Asked {
 }
 
 /// What was asked for when only a folder that left the house is there: its files tell.
-fn guessed(facts: &ManifestFacts, received: &[Received]) -> Request {
+fn guessed(facts: &ManifestFacts, received: &[ReceivedFiles]) -> Request {
     let names = || received.iter().flat_map(|folder| folder.files.keys()).filter(|name| *name != MANIFEST);
     let part = |name: &String, last: bool| {
         let mut parts = name.split('.');
@@ -70,22 +70,22 @@ fn guessed(facts: &ManifestFacts, received: &[Received]) -> Request {
 }
 
 /// A folder as it was received.
-struct Received {
+struct ReceivedFiles {
     /// As it lies in the bundle; empty where it was handed over alone.
     name: String,
     files: BTreeMap<String, Vec<u8>>,
 }
 
-impl Received {
+impl ReceivedFiles {
     fn prefix(&self) -> String {
         if self.name.is_empty() { String::new() } else { format!("{}/", self.name) }
     }
 }
 
-fn received(dir: &Path) -> Result<Vec<Received>> {
+fn received(dir: &Path) -> Result<Vec<ReceivedFiles>> {
     let read = |dir: &Path, name: &str| {
         // What cannot belong there was told when the folder was verified by itself.
-        folder::contents(dir, &mut Verified::default()).map(|files| Received { name: name.to_owned(), files })
+        folder::contents(dir, &mut Verified::default()).map(|files| ReceivedFiles { name: name.to_owned(), files })
     };
     if dir.join(MANIFEST).symlink_metadata().is_ok() {
         return Ok(vec![read(dir, "")?]);
@@ -141,15 +141,19 @@ pub fn rebuilt(dir: &Path, rebuilt: Vec<Folder>, verified: &mut Verified) -> Res
                 }
                 // Both say what the files are, which is told of the files.
                 (Some(_), Some(_)) if path == MANIFEST || path == SUMS => {}
-                (Some(_), Some(_)) => verified.fail(Class::Changed, &place, Said::new("verify-again-bytes")),
-                (Some(_), None) => verified.fail(Class::Unknown, &place, Said::new("verify-again-unknown")),
-                (None, _) => verified.fail(Class::Missing, &place, Said::new("verify-again-missing")),
+                (Some(_), Some(_)) => verified.fail(Class::Changed, &place, VerifyMessage::new("verify-again-bytes")),
+                (Some(_), None) => verified.fail(Class::Unknown, &place, VerifyMessage::new("verify-again-unknown")),
+                (None, _) => verified.fail(Class::Missing, &place, VerifyMessage::new("verify-again-missing")),
             }
         }
         // Where every file is as it should be, what lists them must be so too.
         let differs = [MANIFEST, SUMS].iter().any(|name| folder.files.get(*name) != made.files.get(*name));
         if differs && !caused && verified.failures.is_empty() {
-            verified.fail(Class::Changed, &format!("{}{MANIFEST}", folder.prefix()), Said::new("verify-again-bytes"));
+            verified.fail(
+                Class::Changed,
+                &format!("{}{MANIFEST}", folder.prefix()),
+                VerifyMessage::new("verify-again-bytes"),
+            );
         }
     }
     Ok(differing)
@@ -173,7 +177,7 @@ pub fn rebuilt_pdf(
         .filter(|folder| folder.facts.edition == seal.edition)
         .find_map(|folder| Some((folder, folder.files.get(&name)?)))
     else {
-        verified.fail(Class::Unknown, path, Said::new("verify-again-unknown"));
+        verified.fail(Class::Unknown, path, VerifyMessage::new("verify-again-unknown"));
         return Ok(None);
     };
     let sealed = seal.maker.inputs.iter().map(|input| Input {
@@ -197,11 +201,11 @@ pub fn rebuilt_pdf(
     }
     let found = revisions::first(bytes).0;
     if found == made.as_slice() {
-        verified.note(path, Said::new("verify-again-same"));
+        verified.note(path, VerifyMessage::new("verify-again-same"));
     } else if caused {
         return Ok(Some(Differing { path: path.to_owned(), found: found.to_vec(), made: made.clone() }));
     } else if verified.failures.is_empty() {
-        verified.fail(Class::Changed, path, Said::new("verify-again-bytes"));
+        verified.fail(Class::Changed, path, VerifyMessage::new("verify-again-bytes"));
     }
     Ok(None)
 }
@@ -218,7 +222,7 @@ struct Sealed {
 
 fn sealed(folders: Vec<Folder>) -> Result<Vec<Sealed>> {
     let seal = |mut folder: Folder| {
-        let fault = |why| Error::new(Kind::Internal, "internal-fault").with("what", "json").detail(why);
+        let fault = |why| Error::new(ErrorKind::Internal, "internal-fault").with("what", "json").detail(why);
         seal(&mut folder.files, &folder.facts).map_err(fault)?;
         let files = folder.files.into_iter().map(|file| (file.path, file.bytes)).collect();
         Ok(Sealed { name: folder.name, files, facts: folder.facts })
@@ -234,7 +238,7 @@ fn names(rebuilt: &[Sealed]) -> BTreeMap<String, String> {
 
 /// Every file on either side, the sums and the manifest last.
 fn files_of<'a>(
-    folder: &'a Received,
+    folder: &'a ReceivedFiles,
     made: &'a Sealed,
 ) -> impl Iterator<Item = (&'a str, (Option<&'a [u8]>, Option<&'a [u8]>))> {
     let paths: BTreeSet<&String> = folder.files.keys().chain(made.files.keys()).collect();
@@ -264,16 +268,18 @@ fn causes_told(
         match (old.get(label), new.get(label)) {
             (Some(old), Some(new)) if old.sha256 == new.sha256 => {}
             (Some(old), Some(new)) => {
-                let said = Said::new("verify-again-input").with("label", label.as_str());
+                let said = VerifyMessage::new("verify-again-input").with("label", label.as_str());
                 let said = said.with("was", short(&old.sha256)).with("is", short(&new.sha256));
                 verified.fail(Class::Changed, &name(new), said);
             }
             (Some(old), None) => verified.fail(
                 Class::Missing,
                 &old.name.clone().unwrap_or_else(|| label.clone()),
-                Said::new("verify-again-no-input"),
+                VerifyMessage::new("verify-again-no-input"),
             ),
-            (None, Some(new)) => verified.fail(Class::Unknown, &name(new), Said::new("verify-again-new-input")),
+            (None, Some(new)) => {
+                verified.fail(Class::Unknown, &name(new), VerifyMessage::new("verify-again-new-input"));
+            }
             (None, None) => {}
         }
     }
@@ -301,11 +307,11 @@ fn beside_told(before: &ManifestFacts, now: &ManifestFacts, verified: &mut Verif
         match (old.get(path), new.get(path)) {
             (Some(was), Some(is)) if was == is => {}
             (Some(was), Some(is)) => {
-                let said = Said::new("verify-again-beside").with("was", short(was)).with("is", short(is));
+                let said = VerifyMessage::new("verify-again-beside").with("was", short(was)).with("is", short(is));
                 verified.fail(Class::Changed, path, said);
             }
-            (Some(_), None) => verified.fail(Class::Missing, path, Said::new("verify-again-no-input")),
-            (None, _) => verified.fail(Class::Unknown, path, Said::new("verify-again-new-input")),
+            (Some(_), None) => verified.fail(Class::Missing, path, VerifyMessage::new("verify-again-no-input")),
+            (None, _) => verified.fail(Class::Unknown, path, VerifyMessage::new("verify-again-new-input")),
         }
     }
 }
@@ -313,7 +319,7 @@ fn beside_told(before: &ManifestFacts, now: &ManifestFacts, verified: &mut Verif
 /// Another version or another pack made it: bytes may differ for that alone.
 fn other_maker(before: &ManifestFacts, verified: &mut Verified) {
     let maker = format!("{} {} · {} {}", before.tool, before.tool_version, before.pack, before.pack_version);
-    verified.note(MANIFEST, Said::new("verify-again-other-maker").with("maker", maker));
+    verified.note(MANIFEST, VerifyMessage::new("verify-again-other-maker").with("maker", maker));
     verified.indeterminate = true;
 }
 

@@ -18,11 +18,11 @@ mod worksheet;
 
 use std::collections::BTreeMap;
 
-use super::Remark;
+use super::FindingRemark;
 use crate::lang::Lang;
 use crate::origin::{Address, Place};
 use crate::pack::Pack;
-use archive::Parts;
+use archive::CopiedParts;
 
 /// Cells of one range that are coloured, and notes that a workbook gets.
 const COLOURED: u32 = 200;
@@ -35,7 +35,7 @@ pub(super) type Refusal = &'static str;
 #[derive(Debug, Default)]
 pub(super) struct Marks<'r> {
     /// Remarks whose note stands on a cell, gravest first.
-    notes: BTreeMap<Address, Vec<&'r Remark>>,
+    notes: BTreeMap<Address, Vec<&'r FindingRemark>>,
     /// Role of the colour of each marked cell.
     colours: BTreeMap<Address, &'static str>,
 }
@@ -44,10 +44,16 @@ pub(super) struct Marks<'r> {
 ///
 /// # Errors
 /// The key of the reason for which no copy can be made.
-pub(super) fn copy(pack: &Pack, bytes: &[u8], file: &str, remarks: &[&Remark], lang: Lang) -> Result<Vec<u8>, Refusal> {
-    let mut parts = Parts::open(bytes)?;
+pub(super) fn copy(
+    pack: &Pack,
+    bytes: &[u8],
+    file: &str,
+    remarks: &[&FindingRemark],
+    lang: Lang,
+) -> Result<Vec<u8>, Refusal> {
+    let mut parts = CopiedParts::open(bytes)?;
     let mut book = tabs::Tabs::read(&mut parts)?;
-    let mut styles = styles::Styles::read(&mut parts, &book)?;
+    let mut styles = styles::StyleTable::read(&mut parts, &book)?;
     let mut types = String::new();
     for (sheet, marks) in marks(file, remarks) {
         let place = book.part(&sheet).ok_or("copy-shape")?;
@@ -62,7 +68,7 @@ pub(super) fn copy(pack: &Pack, bytes: &[u8], file: &str, remarks: &[&Remark], l
 }
 
 /// Where notes and colours go, by sheet.
-fn marks<'r>(file: &str, remarks: &[&'r Remark]) -> BTreeMap<String, Marks<'r>> {
+fn marks<'r>(file: &str, remarks: &[&'r FindingRemark]) -> BTreeMap<String, Marks<'r>> {
     let mut sheets: BTreeMap<String, Marks<'r>> = BTreeMap::new();
     for remark in remarks.iter().take(MOST) {
         let related = remark.related.iter().filter(|origin| origin.sheet.file == file);

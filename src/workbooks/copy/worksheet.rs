@@ -4,14 +4,19 @@ use std::collections::BTreeMap;
 
 use roxmltree::{Document, Node};
 
-use super::archive::Parts;
+use super::archive::CopiedParts;
 use super::edit::{Edits, child, root};
-use super::styles::Styles;
+use super::styles::StyleTable;
 use super::{Marks, Refusal};
 use crate::origin::{Address, column_letters};
 
 /// Gives the marked cells of the sheet `part` their colours.
-pub(super) fn mark(parts: &mut Parts<'_>, part: &str, marks: &Marks<'_>, styles: &mut Styles) -> Result<(), Refusal> {
+pub(super) fn mark(
+    parts: &mut CopiedParts<'_>,
+    part: &str,
+    marks: &Marks<'_>,
+    styles: &mut StyleTable,
+) -> Result<(), Refusal> {
     let text = parts.text(part)?;
     let document = Document::parse(&text).map_err(|_| "copy-shape")?;
     let sheet = root(&document, "worksheet")?;
@@ -62,7 +67,7 @@ fn existing(
     number: u32,
     cells: &[(u32, &'static str)],
     columns: &[(u32, u32, usize)],
-    styles: &mut Styles,
+    styles: &mut StyleTable,
 ) -> Result<(), Refusal> {
     let mut there: Vec<(u32, Node<'_, '_>)> = Vec::new();
     for cell in row.children().filter(|node| node.is_element() && node.has_tag_name((super::edit::MAIN, "c"))) {

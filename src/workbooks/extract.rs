@@ -4,9 +4,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::ops::ControlFlow;
 use std::path::Path;
 
-use super::remark::Remark;
+use super::remark::FindingRemark;
 use crate::error::Result;
-use crate::mapping::{Report, Schemas, Settings, SheetReader, Survey, codes};
+use crate::mapping::{Report, Schemas, Settings, SheetReader, SheetTables, codes};
 use crate::origin::{Place, Range};
 use crate::pack::Pack;
 use crate::source::{Row, SheetInfo, Workbook};
@@ -37,7 +37,7 @@ pub(super) struct Extract {
 
 impl Extract {
     /// Remarks whose cells are shown here: their number, and row and column in the new sheet counted from 0.
-    pub(super) fn places<'r>(&'r self, remarks: &'r [&Remark]) -> impl Iterator<Item = (usize, u32, u16)> + 'r {
+    pub(super) fn places<'r>(&'r self, remarks: &'r [&FindingRemark]) -> impl Iterator<Item = (usize, u32, u16)> + 'r {
         remarks.iter().enumerate().filter_map(|(index, remark)| {
             let range = self.range(remark)?;
             let row = self.line(range.first.row)?;
@@ -46,7 +46,7 @@ impl Extract {
     }
 
     /// The cells of a remark, when they are in this sheet.
-    pub(super) fn range(&self, remark: &Remark) -> Option<Range> {
+    pub(super) fn range(&self, remark: &FindingRemark) -> Option<Range> {
         let origin = remark.origin.as_ref().filter(|origin| origin.sheet.sheet == self.sheet)?;
         match origin.place {
             Place::Cells(range) => Some(range),
@@ -55,7 +55,7 @@ impl Extract {
     }
 
     /// The cells of this sheet that belong to the story of a remark.
-    pub(super) fn related(&self, remark: &Remark) -> Vec<Range> {
+    pub(super) fn related(&self, remark: &FindingRemark) -> Vec<Range> {
         let own = remark.origin.as_ref().map(|origin| origin.sheet.file.as_str());
         let near = remark
             .related
@@ -89,7 +89,7 @@ pub(super) fn extracts(
     (pack, settings): (&Pack, Option<&Settings>),
     path: &Path,
     name: &str,
-    remarks: &[&Remark],
+    remarks: &[&FindingRemark],
 ) -> Result<Vec<Extract>> {
     let mut book = Workbook::open(path, name, 1)?;
     let schemas = Schemas::new(pack);
@@ -156,12 +156,12 @@ fn readers(
     let plans = settings.into_iter().flat_map(|settings| settings.sheets.iter().map(move |plan| (settings, plan)));
     let plans: Vec<_> = plans.filter(|(_, plan)| plan.speaks_of(&sheet.source)).collect();
     if plans.is_empty() {
-        let survey = Survey::of(book, sheet, schemas.identify(&sheet.source.sheet), schemas)?;
+        let survey = SheetTables::of(book, sheet, schemas.identify(&sheet.source.sheet), schemas)?;
         return Ok((survey.readers(book, sheet, schemas, |_| true, silent), false));
     }
     let mut readers = Vec::new();
     for plan in plans.into_iter().filter(|(_, plan)| !plan.skip) {
-        readers.extend(Survey::planned(book, sheet, plan, schemas, silent)?);
+        readers.extend(SheetTables::planned(book, sheet, plan, schemas, silent)?);
     }
     Ok((readers, true))
 }

@@ -1,4 +1,4 @@
-//! The desk (작업대): workbooks that people fill and correct. Writes bytes from the sheets of a pack and from findings.
+//! Workbooks that people fill and correct (작업 파일). Writes bytes from the sheets of a pack and from findings.
 //!
 //! Knows columns, notes and places of cells; nothing of filings, figures or PDF. What is read back is the business of
 //! `source` and `mapping`: nothing here decides what a cell means.
@@ -22,9 +22,9 @@ pub use case::{case_toml, folder_id};
 pub use escape::escape_formula;
 pub use markup::annotated;
 pub use new_case::workbooks;
-pub use remark::Remark;
+pub use remark::FindingRemark;
 
-use crate::error::{Error, Kind};
+use crate::error::{Error, ErrorKind};
 
 /// A finished file: its name and its bytes.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -35,5 +35,5 @@ pub struct Finished {
 
 /// A limit of the format that data of the pack went beyond: a fault of ours, never of a user's file.
 fn beyond(error: &rust_xlsxwriter::XlsxError) -> Error {
-    Error::new(Kind::Internal, "internal-fault").with("what", "workbook").detail(error)
+    Error::new(ErrorKind::Internal, "internal-fault").with("what", "workbook").detail(error)
 }

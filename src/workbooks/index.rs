@@ -5,10 +5,10 @@ use std::collections::BTreeMap;
 use rust_xlsxwriter::{FormatAlign, Url, Workbook, XlsxError};
 
 use super::escape_formula;
-use super::formats::Ink;
+use super::formats::WorkbookFormats;
 use super::markup::Target;
 use super::note::lines;
-use super::remark::Remark;
+use super::remark::FindingRemark;
 use crate::finding::Severity;
 use crate::lang::Lang;
 use crate::origin::{Place, column_letters};
@@ -35,11 +35,11 @@ pub(super) fn write(
     book: &mut Workbook,
     pack: &Pack,
     (file, why): (&str, Option<&str>),
-    remarks: &[&Remark],
+    remarks: &[&FindingRemark],
     targets: &BTreeMap<usize, Target>,
     lang: Lang,
 ) -> Result<(), XlsxError> {
-    let (table, ink) = (&pack.worktable, Ink::new(&pack.worktable));
+    let (table, ink) = (&pack.worktable, WorkbookFormats::new(&pack.worktable));
     let label = |key: &'static str| table.label(key, lang);
     let sheet = book.add_worksheet();
     sheet.set_name(label("index"))?.set_screen_gridlines(false);
@@ -96,7 +96,7 @@ pub(super) fn write(
 }
 
 /// The sheet and the cells of a finding as the input counts them, or the key of `case.toml`.
-pub(super) fn place(remark: &Remark) -> (String, String) {
+pub(super) fn place(remark: &FindingRemark) -> (String, String) {
     remark.origin.as_ref().map_or_else(Default::default, |origin| match &origin.place {
         Place::Cells(range) => (origin.sheet.sheet.clone(), range.to_string()),
         Place::Key(key) => (origin.sheet.file.clone(), key.clone()),

@@ -9,9 +9,9 @@ use std::path::Path;
 use rust_xlsxwriter::{DocProperties, ExcelDateTime, Workbook, XlsxError};
 
 use super::extract::{Extract, extracts};
-use super::remark::Remark;
+use super::remark::FindingRemark;
 use super::{Finished, beyond, copy, extract_sheet, index};
-use crate::error::{Error, Kind, Result};
+use crate::error::{Error, ErrorKind, Result};
 use crate::lang::Lang;
 use crate::mapping::Settings;
 use crate::pack::Pack;
@@ -31,12 +31,12 @@ pub fn annotated(
     (pack, settings): (&Pack, Option<&Settings>),
     dir: &Path,
     inputs: &[String],
-    remarks: &[Remark],
+    remarks: &[FindingRemark],
     lang: Lang,
 ) -> Result<Vec<Finished>> {
     let mut finished = Vec::new();
     for file in inputs {
-        let own: Vec<&Remark> = remarks.iter().filter(|remark| remark.is_in(file)).collect();
+        let own: Vec<&FindingRemark> = remarks.iter().filter(|remark| remark.is_in(file)).collect();
         if own.is_empty() {
             continue;
         }
@@ -51,7 +51,8 @@ pub fn annotated(
         let bytes = workbook(pack, (file, Some(why)), &own, &sheets, lang).map_err(|error| beyond(&error))?;
         finished.push(Finished { name: name(pack, &format!("{file}.xlsx"), lang), bytes });
     }
-    let rest: Vec<&Remark> = remarks.iter().filter(|remark| !inputs.iter().any(|file| remark.is_in(file))).collect();
+    let rest: Vec<&FindingRemark> =
+        remarks.iter().filter(|remark| !inputs.iter().any(|file| remark.is_in(file))).collect();
     if !rest.is_empty() {
         let file = "case.toml";
         let bytes = workbook(pack, (file, None), &rest, &[], lang).map_err(|error| beyond(&error))?;
@@ -73,7 +74,7 @@ fn copied(
     pack: &Pack,
     path: &Path,
     file: &str,
-    remarks: &[&Remark],
+    remarks: &[&FindingRemark],
     lang: Lang,
 ) -> Result<std::result::Result<Vec<u8>, &'static str>> {
     let ending = file.rsplit('.').next().unwrap_or_default().to_lowercase();
@@ -81,7 +82,7 @@ fn copied(
         return Ok(Err("copy-format"));
     }
     let unreadable =
-        |error: std::io::Error| Error::new(Kind::Input, "input-unreadable").with("file", file).detail(error);
+        |error: std::io::Error| Error::new(ErrorKind::Input, "input-unreadable").with("file", file).detail(error);
     if std::fs::metadata(path).map_err(unreadable)?.len() > LARGEST {
         return Ok(Err("copy-size"));
     }
@@ -92,7 +93,7 @@ fn copied(
 fn workbook(
     pack: &Pack,
     (file, why): (&str, Option<&str>),
-    remarks: &[&Remark],
+    remarks: &[&FindingRemark],
     sheets: &[Extract],
     lang: Lang,
 ) -> std::result::Result<Vec<u8>, XlsxError> {

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use roxmltree::Document;
 
 use super::Refusal;
-use super::archive::Parts;
+use super::archive::CopiedParts;
 use super::edit::{Edits, child, root};
 use super::tabs::Tabs;
 use crate::pack::Pack;
@@ -14,7 +14,7 @@ use crate::pack::Pack;
 const ROLES: [&str; 4] = ["error", "warning", "note", "optional"];
 
 /// The styles of a workbook and the new ones.
-pub(super) struct Styles {
+pub(super) struct StyleTable {
     name: String,
     text: String,
     fills: usize,
@@ -24,8 +24,8 @@ pub(super) struct Styles {
     order: Vec<(usize, Option<&'static str>)>,
 }
 
-impl Styles {
-    pub(super) fn read(parts: &mut Parts<'_>, tabs: &Tabs) -> Result<Self, Refusal> {
+impl StyleTable {
+    pub(super) fn read(parts: &mut CopiedParts<'_>, tabs: &Tabs) -> Result<Self, Refusal> {
         let name = tabs.styles.clone().ok_or("copy-shape")?;
         let text = parts.text(&name)?;
         let document = Document::parse(&text).map_err(|_| "copy-shape")?;
@@ -58,7 +58,7 @@ impl Styles {
         })
     }
 
-    pub(super) fn write(self, parts: &mut Parts<'_>, pack: &Pack) -> Result<(), Refusal> {
+    pub(super) fn write(self, parts: &mut CopiedParts<'_>, pack: &Pack) -> Result<(), Refusal> {
         let text = self.text;
         let document = Document::parse(&text).map_err(|_| "copy-shape")?;
         let root = root(&document, "styleSheet")?;

@@ -7,7 +7,7 @@ use crate::pack::Pack;
 
 /// One finding with its words; nothing in it may be personal data.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Remark {
+pub struct FindingRemark {
     pub code: &'static str,
     pub severity: Severity,
     pub title: String,
@@ -23,7 +23,7 @@ pub struct Remark {
     pub related: Vec<Origin>,
 }
 
-impl Remark {
+impl FindingRemark {
     /// Whether its cells are in a file of the case.
     pub(super) fn is_in(&self, file: &str) -> bool {
         self.origin.as_ref().is_some_and(|origin| origin.sheet.file == file)

@@ -4,8 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::text::{citations, lines_of, origins, place_of, remarked};
 use super::{
-    CellView, FigureView, HeadView, InputView, ItemView, LineView, PartView, ReadView, RowView, Run, SectionView,
-    SourceView, TableView, visible,
+    CellView, FigureView, HeadView, InputView, ItemView, LineView, PartView, ReadView, RowView, SectionView,
+    SourceView, TableView, TextRun, visible,
 };
 use crate::filing::{
     Body, Chart, FactLine, Filing, FilledItem, FilledSection, Inline, ItemState, Source, Table, Withheld,
@@ -16,7 +16,7 @@ use crate::pack::Audience;
 const DENSE_COLUMNS: usize = 6;
 
 /// Looks a filing over once, in print order.
-pub(super) struct Eye<'a> {
+pub(super) struct Numbering<'a> {
     filing: &'a Filing,
     sources: BTreeMap<u32, &'a Source>,
     /// Notes by id, for values that name a figure without its note.
@@ -29,7 +29,7 @@ pub(super) struct Eye<'a> {
     told: bool,
 }
 
-impl<'a> Eye<'a> {
+impl<'a> Numbering<'a> {
     pub(super) fn new(filing: &'a Filing) -> Self {
         let sources = filing.sources.iter().map(|source| (source.no, source)).collect();
         let numbers = filing.sources.iter().map(|source| (source.id.as_str(), source.no)).collect();
@@ -82,7 +82,7 @@ impl<'a> Eye<'a> {
         view
     }
 
-    pub(super) fn paragraphs(&mut self, paragraphs: &[Vec<Inline>]) -> Vec<Vec<Run>> {
+    pub(super) fn paragraphs(&mut self, paragraphs: &[Vec<Inline>]) -> Vec<Vec<TextRun>> {
         paragraphs.iter().map(|inlines| self.runs(inlines, &mut BTreeSet::new())).collect()
     }
 
@@ -153,7 +153,7 @@ impl<'a> Eye<'a> {
     }
 
     /// The runs of a remark: its terms stand out.
-    pub(super) fn remark(&mut self, inlines: &[Inline]) -> Vec<Run> {
+    pub(super) fn remark(&mut self, inlines: &[Inline]) -> Vec<TextRun> {
         let mut seen = BTreeSet::new();
         let runs = |inline: &Inline| match inline {
             Inline::Text { text } => remarked(text),
@@ -163,15 +163,15 @@ impl<'a> Eye<'a> {
     }
 
     /// The runs of a line; `seen` holds the notes whose number it already carries.
-    fn runs(&mut self, inlines: &[Inline], seen: &mut BTreeSet<u32>) -> Vec<Run> {
+    fn runs(&mut self, inlines: &[Inline], seen: &mut BTreeSet<u32>) -> Vec<TextRun> {
         inlines.iter().map(|inline| self.run(inline, seen)).collect()
     }
 
-    fn run(&mut self, inline: &Inline, seen: &mut BTreeSet<u32>) -> Run {
+    fn run(&mut self, inline: &Inline, seen: &mut BTreeSet<u32>) -> TextRun {
         match inline {
-            Inline::Text { text } => Run { kind: "text", lines: lines_of(text), ..Run::default() },
+            Inline::Text { text } => TextRun { kind: "text", lines: lines_of(text), ..TextRun::default() },
             Inline::Cite { text, article } => {
-                Run { kind: "cite", lines: lines_of(text), id: visible(article), ..Run::default() }
+                TextRun { kind: "cite", lines: lines_of(text), id: visible(article), ..TextRun::default() }
             }
             Inline::Value { text, value_type, value, state, figure, fact, source } => {
                 let (attribute, id) = match (figure, fact) {
@@ -192,7 +192,7 @@ impl<'a> Eye<'a> {
                 let note = fresh && (note_class != "page" || self.is_on_paper(number));
                 let first = number > 0 && (whole || note) && self.open.insert(number);
                 let (tag, value) = machine(value_type, value.as_deref());
-                Run {
+                TextRun {
                     kind: "value",
                     lines: lines_of(text),
                     tag,

@@ -9,11 +9,11 @@ const BODY: f64 = 10.0;
 
 /// Makes formats in the colours of a pack.
 #[derive(Debug)]
-pub(super) struct Ink<'p> {
+pub(super) struct WorkbookFormats<'p> {
     table: &'p Worktable,
 }
 
-impl<'p> Ink<'p> {
+impl<'p> WorkbookFormats<'p> {
     pub(super) fn new(table: &'p Worktable) -> Self {
         Self { table }
     }

@@ -2,12 +2,12 @@
 
 use super::document::{Document, Element, Name, Node};
 use super::{theme, vocabulary};
-use crate::error::{Error, Kind, Result};
+use crate::error::{Error, ErrorKind, Result};
 use crate::pack::Pack;
 
 /// The words of a document as its pages hold them.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Spoken {
+pub struct ReadingOrder {
     /// In reading order, without the table of contents, which is made of headings that stand in them.
     pub words: Vec<String>,
     /// Text alternatives of drawings, in order.
@@ -18,12 +18,12 @@ pub struct Spoken {
 ///
 /// # Errors
 /// `document-broken` when it is not well-formed or leaves the vocabulary.
-pub fn spoken(pack: &Pack, document: &str) -> Result<Spoken> {
+pub fn reading_order(pack: &Pack, document: &str) -> Result<ReadingOrder> {
     let read = Document::read(document, &vocabulary(pack)?, &theme(pack)?)
-        .map_err(|why| Error::new(Kind::Pack, "document-broken").with("form", "").with("why", why.to_string()))?;
+        .map_err(|why| Error::new(ErrorKind::Pack, "document-broken").with("form", "").with("why", why.to_string()))?;
     let (mut text, mut alternatives) = (String::new(), Vec::new());
     walk(&read.body, &mut text, &mut alternatives);
-    Ok(Spoken { words: text.split_whitespace().map(str::to_owned).collect(), alternatives })
+    Ok(ReadingOrder { words: text.split_whitespace().map(str::to_owned).collect(), alternatives })
 }
 
 fn walk(element: &Element, text: &mut String, alternatives: &mut Vec<String>) {

@@ -6,9 +6,9 @@ use rust_xlsxwriter::{Format, FormatAlign, Workbook, Worksheet, XlsxError};
 
 use super::escape_formula;
 use super::extract::Extract;
-use super::formats::Ink;
+use super::formats::WorkbookFormats;
 use super::note::{boxed, width};
-use super::remark::Remark;
+use super::remark::FindingRemark;
 use crate::lang::Lang;
 use crate::mapping::masked;
 use crate::origin::{Range, column_letters};
@@ -28,7 +28,7 @@ const MARKED: u32 = 400;
 const EPOCHS: f64 = 1_462.0;
 
 /// Remarks with their cells, by the first of these cells.
-type Marks<'r> = BTreeMap<(u32, u32), Vec<(&'r Remark, Range)>>;
+type Marks<'r> = BTreeMap<(u32, u32), Vec<(&'r FindingRemark, Range)>>;
 
 /// Writes the sheet.
 pub(super) fn write(
@@ -36,10 +36,10 @@ pub(super) fn write(
     pack: &Pack,
     name: &str,
     extract: &Extract,
-    remarks: &[&Remark],
+    remarks: &[&FindingRemark],
     lang: Lang,
 ) -> Result<(), XlsxError> {
-    let (ink, table) = (Ink::new(&pack.worktable), &pack.worktable);
+    let (ink, table) = (WorkbookFormats::new(&pack.worktable), &pack.worktable);
     let sheet = book.add_worksheet();
     sheet.set_name(name)?.set_row_height(0, 28)?.set_row_height(1, 20)?;
     sheet.write_string_with_format(0, 0, escape_formula(&extract.sheet), &ink.title())?;
@@ -86,7 +86,7 @@ fn widest(extract: &Extract, col: u32) -> usize {
 }
 
 /// The remarks on each cell, the gravest first: those that are about it, and those that it only belongs to.
-fn marks<'r>(extract: &Extract, remarks: &[&'r Remark]) -> Marks<'r> {
+fn marks<'r>(extract: &Extract, remarks: &[&'r FindingRemark]) -> Marks<'r> {
     let mut marks = Marks::new();
     for remark in remarks {
         let ranges = extract.range(remark).into_iter().chain(extract.related(remark));
@@ -105,7 +105,7 @@ fn marks<'r>(extract: &Extract, remarks: &[&'r Remark]) -> Marks<'r> {
     marks
 }
 
-fn number_format(ink: &Ink<'_>) -> Format {
+fn number_format(ink: &WorkbookFormats<'_>) -> Format {
     ink.muted().set_align(FormatAlign::Right).set_align(FormatAlign::Top)
 }
 
@@ -114,7 +114,7 @@ fn write_row(
     extract: &Extract,
     row: &Row<'_>,
     line: u32,
-    ink: &Ink<'_>,
+    ink: &WorkbookFormats<'_>,
     marks: &Marks<'_>,
 ) -> Result<(), XlsxError> {
     let is_header = extract.header == Some(row.number);
@@ -137,7 +137,7 @@ fn write_row(
 
 /// Role of the colour of a cell: that of the gravest remark whose range it is in.
 fn colouring(marks: &Marks<'_>, row: u32, col: u32) -> Option<&'static str> {
-    let inside = |(_, range): &&(&Remark, Range)| {
+    let inside = |(_, range): &&(&FindingRemark, Range)| {
         let last_row = range.last.row.min(range.first.row.saturating_add(MARKED));
         (range.first.row..=last_row).contains(&row) && (range.first.col..=range.last.col).contains(&col)
     };

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use roxmltree::Document;
 
 use super::Refusal;
-use super::archive::Parts;
+use super::archive::CopiedParts;
 use super::edit::{Edits, RELATIONS, child, escaped, root};
 use super::relations;
 
@@ -23,7 +23,7 @@ pub(super) struct Tabs {
 }
 
 impl Tabs {
-    pub(super) fn read(parts: &mut Parts<'_>) -> Result<Self, Refusal> {
+    pub(super) fn read(parts: &mut CopiedParts<'_>) -> Result<Self, Refusal> {
         let text = parts.text(NAME)?;
         let listed = relations::listed(parts, NAME)?;
         let target = |target: &str| relations::whole(NAME, target);
@@ -69,7 +69,7 @@ impl Tabs {
         self.added = Some((name.to_owned(), relation));
     }
 
-    pub(super) fn write(self, parts: &mut Parts<'_>) -> Result<(), Refusal> {
+    pub(super) fn write(self, parts: &mut CopiedParts<'_>) -> Result<(), Refusal> {
         let Some((name, relation)) = self.added else { return Ok(()) };
         let text = self.text;
         let document = Document::parse(&text).map_err(|_| "copy-shape")?;

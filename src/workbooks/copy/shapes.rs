@@ -5,8 +5,8 @@ use roxmltree::{Document, Node};
 use super::Refusal;
 use super::edit::Edits;
 use super::notes::Notes;
-use crate::desk::note::lines;
 use crate::origin::Address;
+use crate::workbooks::note::lines;
 
 const V: &str = "urn:schemas-microsoft-com:vml";
 const O: &str = "urn:schemas-microsoft-com:office:office";

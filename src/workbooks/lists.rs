@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use rust_xlsxwriter::{Workbook, XlsxError};
 
 use super::escape_formula;
-use super::formats::Ink;
+use super::formats::WorkbookFormats;
 use super::note::width;
 use crate::lang::Lang;
 use crate::origin::column_letters;
@@ -52,7 +52,7 @@ impl Lists {
         sheets: &[&SheetSchema],
         lang: Lang,
     ) -> Result<(), XlsxError> {
-        let (guide, ink) = (&pack.worktable.guide, Ink::new(&pack.worktable));
+        let (guide, ink) = (&pack.worktable.guide, WorkbookFormats::new(&pack.worktable));
         let sheet = book.add_worksheet();
         sheet.set_name(&self.name)?.set_row_height(0, 28)?.set_row_height(1, 20)?;
         sheet.write_string_with_format(0, 0, escape_formula(&self.name), &ink.title())?;

@@ -5,7 +5,7 @@
 
 use roxmltree::Document;
 
-use super::archive::Parts;
+use super::archive::CopiedParts;
 use super::edit::{Edits, MAIN, RELATIONS, root};
 use super::{Marks, Refusal, comments, relations, shapes};
 use crate::lang::Lang;
@@ -21,14 +21,14 @@ pub(super) type Notes = Vec<(Address, String)>;
 
 /// Adds the notes of `marks` to the sheet `part`; types of new parts go to `types`.
 pub(super) fn add(
-    parts: &mut Parts<'_>,
+    parts: &mut CopiedParts<'_>,
     part: &str,
     marks: &Marks<'_>,
     types: &mut String,
     pack: &Pack,
     lang: Lang,
 ) -> Result<(), Refusal> {
-    let words = |remarks: &Vec<&crate::desk::Remark>| {
+    let words = |remarks: &Vec<&crate::workbooks::FindingRemark>| {
         remarks.iter().map(|remark| remark.words(pack, lang)).collect::<Vec<_>>().join("\n\n")
     };
     let notes: Notes = marks.notes.iter().map(|(at, remarks)| (*at, words(remarks))).collect();
@@ -61,7 +61,7 @@ pub(super) fn add(
 }
 
 /// Gives each note the shape that shows it. `known` are the cells that had a note before.
-fn draw(parts: &mut Parts<'_>, part: &str, notes: &Notes, known: Vec<Address>) -> Result<(), Refusal> {
+fn draw(parts: &mut CopiedParts<'_>, part: &str, notes: &Notes, known: Vec<Address>) -> Result<(), Refusal> {
     let text = parts.text(part)?;
     let document = Document::parse(&text).map_err(|_| "copy-shape")?;
     let sheet = root(&document, "worksheet")?;

@@ -5,7 +5,7 @@ use rust_xlsxwriter::{
     XlsxError,
 };
 
-use super::formats::Ink;
+use super::formats::WorkbookFormats;
 use super::lists::Lists;
 use super::note::{self, note, width};
 use super::{escape_formula, new_case::Drawer};
@@ -31,7 +31,7 @@ pub(super) fn write(
     lists: &Lists,
 ) -> Result<(), XlsxError> {
     let Drawer { pack, lang, .. } = *drawer;
-    let (table, ink) = (&pack.worktable, Ink::new(&pack.worktable));
+    let (table, ink) = (&pack.worktable, WorkbookFormats::new(&pack.worktable));
     let sheet = book.add_worksheet();
     sheet.set_name(schema.name(lang))?;
     sheet.set_row_height(TITLE, 28)?.set_row_height(ABOUT, 20)?.set_row_height(HEAD, 34)?;
@@ -58,7 +58,12 @@ pub(super) fn write(
 }
 
 /// The example row, and what makes every row with a mark look like one.
-fn example(sheet: &mut Worksheet, drawer: &Drawer<'_>, schema: &SheetSchema, ink: &Ink<'_>) -> Result<(), XlsxError> {
+fn example(
+    sheet: &mut Worksheet,
+    drawer: &Drawer<'_>,
+    schema: &SheetSchema,
+    ink: &WorkbookFormats<'_>,
+) -> Result<(), XlsxError> {
     let Drawer { pack, lang, kind, .. } = *drawer;
     let table = &pack.worktable;
     for (col, field) in (0_u16..).zip(&schema.field) {
@@ -78,7 +83,13 @@ fn example(sheet: &mut Worksheet, drawer: &Drawer<'_>, schema: &SheetSchema, ink
 }
 
 /// The rows that are there already: one per code of a list.
-fn ready(sheet: &mut Worksheet, pack: &Pack, schema: &SheetSchema, ink: &Ink<'_>, lang: Lang) -> Result<(), XlsxError> {
+fn ready(
+    sheet: &mut Worksheet,
+    pack: &Pack,
+    schema: &SheetSchema,
+    ink: &WorkbookFormats<'_>,
+    lang: Lang,
+) -> Result<(), XlsxError> {
     let coded = pack.worktable.sheet(&schema.id).and_then(|note| note.ready.as_deref());
     let Some(column) = coded.and_then(|field| schema.index(field)) else { return Ok(()) };
     let list = schema.field[column].list.as_deref().and_then(|list| pack.terms.list(list)).unwrap_or_default();
@@ -119,7 +130,7 @@ fn write_cell(
     example: &str,
     lang: Lang,
 ) -> Result<(), XlsxError> {
-    let format = Ink::new(&pack.worktable).cell(field.kind);
+    let format = WorkbookFormats::new(&pack.worktable).cell(field.kind);
     match field.kind {
         FieldType::Count | FieldType::Won | FieldType::Amount | FieldType::Number => {
             if let Ok(number) = example.parse::<f64>() {

@@ -12,14 +12,14 @@ use super::Refusal;
 const LARGEST: u64 = 32 << 20;
 
 /// The parts of one workbook.
-pub(super) struct Parts<'b> {
+pub(super) struct CopiedParts<'b> {
     archive: ZipArchive<Cursor<&'b [u8]>>,
     names: Vec<String>,
     /// Changed and added parts.
     changed: BTreeMap<String, String>,
 }
 
-impl<'b> Parts<'b> {
+impl<'b> CopiedParts<'b> {
     pub(super) fn open(bytes: &'b [u8]) -> Result<Self, Refusal> {
         let archive = ZipArchive::new(Cursor::new(bytes)).map_err(|_| "copy-format")?;
         let names = archive.file_names().map(|name| name.map(std::borrow::Cow::into_owned).map_err(|_| "copy-shape"));

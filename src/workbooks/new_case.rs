@@ -8,7 +8,7 @@ use super::lists::Lists;
 use super::{Finished, beyond, guide, sheet};
 use crate::error::Result;
 use crate::lang::Lang;
-use crate::pack::{Book, Pack, SheetSchema};
+use crate::pack::{Pack, SheetSchema, WorkbookSpec};
 
 /// What every sheet of one workbook is written with.
 #[derive(Debug, Clone, Copy)]
@@ -37,7 +37,7 @@ pub fn workbooks(pack: &Pack, kind: &str, lang: Lang) -> Result<Vec<Finished>> {
     books.map(|words| workbook(pack, words, kind, lang).map_err(|error| beyond(&error))).collect()
 }
 
-fn workbook(pack: &Pack, words: &Book, kind: &str, lang: Lang) -> std::result::Result<Finished, XlsxError> {
+fn workbook(pack: &Pack, words: &WorkbookSpec, kind: &str, lang: Lang) -> std::result::Result<Finished, XlsxError> {
     let sheets: Vec<&SheetSchema> = words.sheets.iter().filter_map(|id| pack.sheets.get(id)).collect();
     let drawer = Drawer { pack, lang, kind, sheets: &sheets };
     let lists = Lists::of(pack, &sheets, lang);

@@ -3,10 +3,10 @@
 use rust_xlsxwriter::{FormatAlign, Url, Workbook, Worksheet, XlsxError};
 
 use super::escape_formula;
-use super::formats::Ink;
+use super::formats::WorkbookFormats;
 use super::new_case::Drawer;
 use super::note::lines;
-use crate::pack::{Book, SheetSchema};
+use crate::pack::{SheetSchema, WorkbookSpec};
 
 /// Columns of the guide: a margin, names or numbers, running text, figures.
 const MARGIN: u16 = 0;
@@ -22,12 +22,12 @@ const COLUMNS: usize = 98;
 pub(super) fn write(
     book: &mut Workbook,
     drawer: &Drawer<'_>,
-    words: &Book,
+    words: &WorkbookSpec,
     sheets: &[&SheetSchema],
 ) -> Result<(), XlsxError> {
     let Drawer { pack, lang, .. } = *drawer;
     let (table, guide) = (&pack.worktable, &pack.worktable.guide);
-    let ink = Ink::new(table);
+    let ink = WorkbookFormats::new(table);
     let sheet = book.add_worksheet();
     sheet.set_name(guide.name.get(lang))?.set_screen_gridlines(false);
     for (col, width) in [(MARGIN, 2), (NAME, 24), (TEXT, WIDE), (SIDE, 18)] {

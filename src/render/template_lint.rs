@@ -11,7 +11,7 @@ use tera::{Context, ErrorKind, Kwargs, State, Tera, Value};
 use super::document::Document;
 use super::view::View;
 use super::{page, theme, vocabulary};
-use crate::pack::{Pack, Problem};
+use crate::pack::{Pack, PackProblem};
 
 /// More than this in one template nobody reads.
 const LIMIT: usize = 50;
@@ -22,12 +22,12 @@ const WORDS: [&str; 11] = ["and", "or", "not", "in", "is", "if", "else", "true",
 
 /// All that is wrong with the templates of the pack's forms.
 #[must_use]
-pub fn templates(pack: &Pack) -> Vec<Problem> {
+pub fn templates(pack: &Pack) -> Vec<PackProblem> {
     let mut problems = Vec::new();
     for form in pack.forms.keys() {
         let path = pack.template(form);
         if pack.assets.text(&path).is_err() {
-            problems.push(Problem::new("pack-template-missing", &path, 1).with("name", form.as_str()));
+            problems.push(PackProblem::new("pack-template-missing", &path, 1).with("name", form.as_str()));
             continue;
         }
         let before = problems.len();
@@ -42,7 +42,7 @@ pub fn templates(pack: &Pack) -> Vec<Problem> {
 }
 
 /// Asks for every name; what is not there is left out and the rest is asked again.
-fn names(pack: &Pack, form: &str, path: &str, problems: &mut Vec<Problem>) {
+fn names(pack: &Pack, form: &str, path: &str, problems: &mut Vec<PackProblem>) {
     let mut skipped: BTreeSet<(String, String)> = BTreeSet::new();
     let Ok(context) = Context::from_serialize(&View::sample(form)) else { return };
     for _ in 0..LIMIT {
@@ -81,7 +81,7 @@ fn asked(pack: &Pack, skipped: &BTreeSet<(String, String)>) -> tera::TeraResult<
 }
 
 /// A library's error as a problem, with the name it is about, or the line where it cannot be read.
-fn told(pack: &Pack, error: &tera::Error, path: &str) -> Option<(Problem, String)> {
+fn told(pack: &Pack, error: &tera::Error, path: &str) -> Option<(PackProblem, String)> {
     let mut cause: Option<&(dyn std::error::Error + 'static)> = Some(error);
     let mut name = None;
     let mut place = None;
@@ -98,7 +98,7 @@ fn told(pack: &Pack, error: &tera::Error, path: &str) -> Option<(Problem, String
         cause = found.source();
     }
     let Some((report, code)) = place else {
-        return Some((Problem::new("pack-template-syntax", path, 1).with("name", path), String::new()));
+        return Some((PackProblem::new("pack-template-syntax", path, 1).with("name", path), String::new()));
     };
     let file = if report.filename().is_empty() { path } else { report.filename() };
     let line = report.span().start_line;
@@ -106,11 +106,11 @@ fn told(pack: &Pack, error: &tera::Error, path: &str) -> Option<(Problem, String
     let text = pack.assets.text(file).unwrap_or_default();
     let row = || text.lines().nth(line.saturating_sub(1)).unwrap_or_default().trim().to_owned();
     let name = name.filter(|_| code == "pack-template-name").unwrap_or_else(row);
-    Some((Problem::new(code, file, line).with("name", name.as_str()), name))
+    Some((PackProblem::new(code, file, line).with("name", name.as_str()), name))
 }
 
 /// Prints the view for real and reads it back in the vocabulary.
-fn printed(pack: &Pack, form: &str, path: &str) -> Option<Problem> {
+fn printed(pack: &Pack, form: &str, path: &str) -> Option<PackProblem> {
     let mut tera = page::engine(|_: Kwargs, _: &State| Ok(Value::from("")));
     let texts = page::texts(pack).ok()?;
     if let Err(error) = tera.add_raw_templates(texts.iter().map(|(path, text)| (path.as_str(), text.as_str()))) {
@@ -128,7 +128,7 @@ fn printed(pack: &Pack, form: &str, path: &str) -> Option<Problem> {
     let own = texts.iter().find(|(found, _)| found == path).map_or("", |(_, text)| text);
     let says = |line: &str| line.split(|c: char| !c.is_alphanumeric() && c != '-').any(|word| word == name);
     let line = own.lines().position(says).map_or(1, |at| at + 1);
-    Some(Problem::new("pack-template-page", path, line).with("name", name))
+    Some(PackProblem::new("pack-template-page", path, line).with("name", name))
 }
 
 /// Inside a template.

@@ -1,14 +1,14 @@
 //! The sheet in front of a copy: every finding, and a link to its cell.
 
-use super::archive::Parts;
+use super::archive::CopiedParts;
 use super::edit::{MAIN, escaped};
-use super::styles::Styles;
+use super::styles::StyleTable;
 use super::tabs::{self, Tabs};
 use super::{MOST, Refusal, relations};
-use crate::desk::{Remark, escape_formula, index};
 use crate::lang::Lang;
 use crate::origin::column_letters;
 use crate::pack::Pack;
+use crate::workbooks::{FindingRemark, escape_formula, index};
 
 /// Front of the name of its part.
 pub(super) const PART: &str = "xl/worksheets/sheetBogo";
@@ -17,11 +17,11 @@ const HEAD: usize = 5;
 
 /// Adds the index; its type goes to `types`.
 pub(super) fn add(
-    parts: &mut Parts<'_>,
+    parts: &mut CopiedParts<'_>,
     book: &mut Tabs,
-    styles: &mut Styles,
+    styles: &mut StyleTable,
     types: &mut String,
-    (pack, file, remarks, lang): (&Pack, &str, &[&Remark], Lang),
+    (pack, file, remarks, lang): (&Pack, &str, &[&FindingRemark], Lang),
 ) -> Result<(), Refusal> {
     let label = |key: &'static str| pack.worktable.label(key, lang);
     // In a copy of a copy the new index takes the place of the old one.

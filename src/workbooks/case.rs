@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use crate::error::{Error, Kind, Result};
+use crate::error::{Error, ErrorKind, Result};
 use crate::lang::Lang;
 use crate::mapping::compose;
 use crate::pack::Pack;
@@ -22,7 +22,7 @@ pub fn case_toml(pack: &Pack, kind: &str, id: &str, lang: Lang) -> Result<String
     };
     let path = format!("base/worktable/case.{word}.toml");
     let text = pack.assets.text(&path)?;
-    let missing = || Error::new(Kind::Pack, "pack-file-missing").with("path", format!("case.{kind}"));
+    let missing = || Error::new(ErrorKind::Pack, "pack-file-missing").with("path", format!("case.{kind}"));
     let note = table.case.get(kind).ok_or_else(missing)?;
     let quoted = |names: Vec<&str>| {
         let names: Vec<String> = names.into_iter().map(quote).collect();

@@ -3,7 +3,7 @@
 use roxmltree::Document;
 
 use super::Refusal;
-use super::archive::Parts;
+use super::archive::CopiedParts;
 use super::edit::{Edits, escaped};
 
 const EMPTY: &str = "<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"yes\"?>\n\
@@ -35,7 +35,7 @@ pub(super) fn whole(part: &str, target: &str) -> String {
 }
 
 /// Adds a relation from `part` to `target`, both whole names, and returns its id.
-pub(super) fn add(parts: &mut Parts<'_>, part: &str, kind: &str, target: &str) -> Result<String, Refusal> {
+pub(super) fn add(parts: &mut CopiedParts<'_>, part: &str, kind: &str, target: &str) -> Result<String, Refusal> {
     let target = match target.strip_prefix("xl/") {
         Some(inside) if part == super::tabs::NAME => inside.to_owned(),
         Some(inside) if part.starts_with("xl/worksheets/") => format!("../{inside}"),
@@ -56,7 +56,7 @@ pub(super) fn add(parts: &mut Parts<'_>, part: &str, kind: &str, target: &str) -
 }
 
 /// Targets of the relations of a part: id, kind (its last word) and target.
-pub(super) fn listed(parts: &mut Parts<'_>, part: &str) -> Result<Vec<(String, String, String)>, Refusal> {
+pub(super) fn listed(parts: &mut CopiedParts<'_>, part: &str) -> Result<Vec<(String, String, String)>, Refusal> {
     let name = of(part);
     if !parts.has(&name) {
         return Ok(Vec::new());
@@ -72,7 +72,7 @@ pub(super) fn listed(parts: &mut Parts<'_>, part: &str) -> Result<Vec<(String, S
 }
 
 /// Adds types of new parts, and the ending of drawings of notes.
-pub(super) fn types(parts: &mut Parts<'_>, types: &str) -> Result<(), Refusal> {
+pub(super) fn types(parts: &mut CopiedParts<'_>, types: &str) -> Result<(), Refusal> {
     const NAME: &str = "[Content_Types].xml";
     let text = parts.text(NAME)?;
     let document = Document::parse(&text).map_err(|_| "copy-shape")?;
