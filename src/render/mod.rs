@@ -2,7 +2,8 @@
 //!
 //! ```text
 //! filing ▶ view ▶ page (tera) ▶ document ▶ html   the document with its style sheet
-//!          charts                          ▶ pdf    the document laid out on A4
+//!        ▶ charts ▶ scene ▶ svg ▲
+//!                         ▶──────────────▶ pdf    the document laid out on A4
 //! ```
 //!
 //! `document` reads the one well-formed document of a filing back as a typed tree, `theme` holds how each element and class
@@ -19,6 +20,7 @@ mod page;
 mod pages;
 mod probe;
 pub mod pdf;
+pub mod scene;
 mod seal;
 mod spoken;
 pub mod theme;
@@ -35,7 +37,7 @@ pub use pages::{Pages, pages};
 pub use probe::templates as template_problems;
 pub use review::{HeadLine, Reviewed, ReviewedCell, ReviewedPart, ReviewedSection, review};
 pub use seal::{Maker, SEAL, Seal, SealedFile, SealedInput, words_sha256};
-pub use spoken::{Spoken, spoken};
+pub use spoken::{Spoken, SpokenDrawing, spoken};
 pub use text::texts;
 pub use view::{place_of, visible};
 
@@ -45,6 +47,7 @@ use crate::pack::{Family, Pack};
 
 use self::document::Vocabulary;
 use self::pdf::Relation;
+use self::scene::Scene;
 use self::supplement::Supplement;
 use self::theme::Theme;
 use self::words::Words;
@@ -127,7 +130,7 @@ fn laid(
     let fonts = pack.faces.families.iter().map(read).collect::<Result<Vec<_>>>()?;
     let words = Words::load(pack)?;
     let (theme, vocabulary) = (theme(pack)?, vocabulary(pack)?);
-    let lay = |document: &str| {
+    let lay = |document: &str, drawings: Vec<Scene>| {
         let mut attachments = vec![
             attached(format!("{}.json", filing.file), filing, Relation::Data, words.data.description.clone())?,
             attached(
@@ -148,14 +151,17 @@ fn laid(
             draft: words.draft.across(filing),
             link: words.link.description.clone(),
             attachments,
+            drawings,
         };
         pdf::pdf(document, &theme, &vocabulary, &fonts, &options).map_err(|why| {
             Error::new(Kind::Pack, "document-broken").with("form", filing.form.as_str()).with("why", why.to_string())
         })
     };
-    let mut output = lay(document)?;
+    let scenes = charts::of(filing, &theme, &words.chart)?;
+    let mut output = lay(document, scenes.clone())?;
     if filing.draft && !output.missing.is_empty() {
-        output = lay(&shown(document, &output.missing))?;
+        let (document, scenes) = shown(document, &scenes, &output.missing);
+        output = lay(&document, scenes)?;
     }
     match output.missing.first() {
         None => Ok(output),
@@ -165,9 +171,13 @@ fn laid(
     }
 }
 
-/// The document with the numbers of characters that no typeface holds.
-fn shown(document: &str, missing: &[pdf::Missing]) -> String {
-    missing.iter().fold(document.to_owned(), |document, missing| {
-        document.replace(missing.character, &format!("[U+{:04X}]", u32::from(missing.character)))
-    })
+/// The document and its drawings with the numbers of characters that no typeface holds.
+fn shown(document: &str, scenes: &[Scene], missing: &[pdf::Missing]) -> (String, Vec<Scene>) {
+    let (mut document, mut scenes) = (document.to_owned(), scenes.to_vec());
+    for character in missing.iter().map(|missing| missing.character) {
+        let number = format!("[U+{:04X}]", u32::from(character));
+        document = document.replace(character, &number);
+        scenes = scenes.iter().map(|scene| scene.replaced(character, &number)).collect();
+    }
+    (document, scenes)
 }

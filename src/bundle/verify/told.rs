@@ -35,6 +35,15 @@ pub fn problem(problem: &Problem) -> Said {
         Problem::Page { page, expected, found } => {
             said("verify-page", &[("page", &page.to_string()), ("expected", expected), ("found", found)])
         }
+        Problem::Drawing { page, title, figure, expected, found } => {
+            let (key, id) = match figure {
+                Some(id) => ("verify-drawn-figure", id.as_str()),
+                None => ("verify-drawn-text", ""),
+            };
+            let args = [("page", page.to_string()), ("title", title.clone()), ("id", id.to_owned())];
+            let said = args.into_iter().fold(Said::new(key), |said, (name, value)| said.with(name, value));
+            said.with("expected", expected.as_str()).with("found", found.as_str())
+        }
         Problem::Outside { what } => said("verify-outside", &[("found", what)]),
     }
 }

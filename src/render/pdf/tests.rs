@@ -51,7 +51,7 @@ fn laid(body: &str) -> Laid {
     let text = format!("<html><head><title>시험</title></head><body>{body}</body></html>");
     let document = Document::read(&text, &vocabulary, &theme).unwrap_or_else(|error| panic!("{error}: {text}"));
     let fonts = open(&FONTS).unwrap();
-    let mut layout = Layout::new(&theme, &vocabulary, Shaper::new(&fonts), Charts::new(&FONTS));
+    let mut layout = Layout::new(&theme, &vocabulary, Shaper::new(&fonts), Charts::new(&[]));
     let items = layout.document(&document).unwrap();
     let feet = std::mem::take(&mut layout.feet);
     let mut cut = cut(items, feet, &theme.page, layout.headings.len(), layout.spans.anchors());
