@@ -11,7 +11,7 @@ use super::scene::{Anchor, Mark, Outline, Says, Scene, Stroke, Tenths, Text, lin
 use super::theme::{Colour, Theme};
 use super::words::ChartWords;
 use crate::error::Result;
-use crate::filing::{Body, Chart, ChartBar, ChartPoint, ChartSpan, Filing};
+use crate::filing::{Chart, ChartBar, ChartPoint, ChartSpan};
 
 /// Width of a drawing: 170 mm.
 const WIDTH: Tenths = 6800;
@@ -42,15 +42,6 @@ struct Inks {
     axis: Colour,
     text: Colour,
     quiet: Colour,
-}
-
-/// The charts of a filing, drawn, in print order.
-pub(super) fn of(filing: &Filing, theme: &Theme, words: &ChartWords) -> Result<Vec<Scene>> {
-    let charts = filing.items().filter_map(|item| match &item.content {
-        Body::Chart { chart } => Some(chart),
-        _ => None,
-    });
-    charts.map(|chart| draw(chart, theme, words)).collect()
 }
 
 /// Draws a chart.

@@ -42,7 +42,7 @@ pub use text::texts;
 pub use view::{place_of, visible};
 
 use crate::error::{Error, Kind, Result};
-use crate::filing::Filing;
+use crate::filing::{Body, Filing};
 use crate::pack::{Family, Pack};
 
 use self::document::Vocabulary;
@@ -96,6 +96,19 @@ pub fn input(pack: &Pack, name: String, bytes: Vec<u8>) -> Result<pdf::Attachmen
     };
     let description = Words::load(pack)?.data.input;
     Ok(pdf::Attachment { name, media_type: media_type.to_owned(), description, relation: Relation::Source, bytes })
+}
+
+/// The charts of a filing, drawn: what its document shows as SVG and its PDF paints.
+///
+/// # Errors
+/// When theme or words of the pack cannot be read.
+pub fn scenes(pack: &Pack, filing: &Filing) -> Result<Vec<Scene>> {
+    let (theme, words) = (theme(pack)?, Words::load(pack)?);
+    let charts = filing.items().filter_map(|item| match &item.content {
+        Body::Chart { chart } => Some(chart),
+        Body::Text { .. } | Body::Facts { .. } | Body::Table { .. } | Body::None => None,
+    });
+    charts.map(|chart| charts::draw(chart, &theme, &words.chart)).collect()
 }
 
 /// The document of a filing on A4, with the filing itself, its figures with their origins and `inputs` inside; with a seal
@@ -157,7 +170,7 @@ fn laid(
             Error::new(Kind::Pack, "document-broken").with("form", filing.form.as_str()).with("why", why.to_string())
         })
     };
-    let scenes = charts::of(filing, &theme, &words.chart)?;
+    let scenes = scenes(pack, filing)?;
     let mut output = lay(document, scenes.clone())?;
     if filing.draft && !output.missing.is_empty() {
         let (document, scenes) = shown(document, &scenes, &output.missing);

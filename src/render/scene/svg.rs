@@ -92,3 +92,48 @@ fn units(length: Tenths) -> String {
 fn escaped(text: &str) -> String {
     text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::Outline;
+    use super::*;
+
+    #[test]
+    fn everything_is_an_element_with_attributes_and_text_is_escaped() {
+        let stroke = Stroke { colour: Colour(0, 16, 255), width: 8 };
+        let text = |anchor, text: &str, says| {
+            Mark::Text(Text { x: 0, y: -5, anchor, size: 12, fill: Colour(1, 2, 3), text: text.to_owned(), says })
+        };
+        let outline = Some(Outline { stroke, dashes: (3, 2) });
+        let scene = Scene {
+            width: 680,
+            height: 21,
+            title: "<그림>".to_owned(),
+            description: "가 & 나".to_owned(),
+            marks: vec![
+                Mark::Rect { x: 1, y: 20, width: 300, height: 4005, fill: Colour(255, 255, 255), outline },
+                Mark::Line { from: (0, 1), to: (2, 3), stroke },
+                Mark::Polyline { points: vec![(0, 0), (10, 20)], stroke },
+                Mark::Dot { x: 100, y: 100, radius: 35, fill: Colour(0, 0, 0) },
+                text(Anchor::Start, "\"1\" < 2", Says::Figure("a\"b".to_owned())),
+                text(Anchor::Middle, "15:30", Says::Axis),
+                text(Anchor::End, "범례", Says::Words),
+            ],
+        };
+        let expected = [
+            "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 680 21\" role=\"img\" font-family=\"Pretendard GOV\">\
+             <title>&lt;그림&gt;</title><desc>가 &amp; 나</desc>",
+            "<rect x=\"0.1\" y=\"2.0\" width=\"30.0\" height=\"400.5\" fill=\"#ffffff\" stroke=\"#0010ff\" \
+             stroke-width=\"0.8\" stroke-dasharray=\"3 2\"/>",
+            "<line x1=\"0.0\" y1=\"0.1\" x2=\"0.2\" y2=\"0.3\" stroke=\"#0010ff\" stroke-width=\"0.8\"/>",
+            "<path d=\"M0.0 0.0L1.0 2.0\" fill=\"none\" stroke=\"#0010ff\" stroke-width=\"0.8\"/>",
+            "<path d=\"M10.0 6.5a3.5 3.5 0 1 1 0 7.0a3.5 3.5 0 1 1 0 -7.0z\" fill=\"#000000\"/>",
+            "<text x=\"0.0\" y=\"-0.5\" font-size=\"12\" text-anchor=\"start\" fill=\"#010203\" \
+             data-figure=\"a&quot;b\">&quot;1&quot; &lt; 2</text>",
+            "<text x=\"0.0\" y=\"-0.5\" font-size=\"12\" text-anchor=\"middle\" fill=\"#010203\" data-axis=\"x\">15:30</text>",
+            "<text x=\"0.0\" y=\"-0.5\" font-size=\"12\" text-anchor=\"end\" fill=\"#010203\">범례</text>",
+            "</svg>",
+        ];
+        assert_eq!(scene.svg().lines().collect::<Vec<_>>(), expected);
+    }
+}
