@@ -11,7 +11,7 @@ use std::time::Instant;
 
 use bogo::render::document::Vocabulary;
 use bogo::render::pdf::{FontFiles, PdfOptions, pdf};
-use bogo::render::scene::{Anchor, Mark, Says, Scene, Text};
+use bogo::render::scene::{Anchor, Scene, SceneText, Shape, TextRole};
 use bogo::render::theme::{Colour, Theme};
 
 const RUNS: usize = 7;
@@ -103,12 +103,19 @@ fn drawing() -> Scene {
     let bar = |row: i64| {
         let (y, fill) = (row * 150, Colour(0x1c, 0x58, 0x9c));
         let text = format!("{},{:03}건", row + 1, row * 31);
-        let text =
-            Text { x: 900 + row * 150, y: y + 100, anchor: Anchor::Start, size: 12, fill, text, says: Says::Words };
-        [Mark::Rect { x: 800, y, width: 100 + row * 150, height: 90, fill, outline: None }, Mark::Text(text)]
+        let text = SceneText {
+            x: 900 + row * 150,
+            y: y + 100,
+            anchor: Anchor::Start,
+            size: 12,
+            fill,
+            text,
+            role: TextRole::Words,
+        };
+        [Shape::Rect { x: 800, y, width: 100 + row * 150, height: 90, fill, outline: None }, Shape::Text(text)]
     };
-    let marks = (0..30).flat_map(bar).collect();
-    Scene { width: 680, height: 450, title: "접수".to_owned(), description: "막대".to_owned(), marks }
+    let shapes = (0..30).flat_map(bar).collect();
+    Scene { width: 680, height: 450, title: "접수".to_owned(), description: "막대".to_owned(), shapes }
 }
 
 /// The table of the yardstick.

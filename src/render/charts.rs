@@ -7,7 +7,7 @@ use chrono::NaiveDate;
 use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive;
 
-use super::scene::{Anchor, Mark, Outline, Says, Scene, Stroke, Tenths, Text, line_of};
+use super::scene::{Anchor, Outline, Scene, SceneText, Shape, Stroke, Tenths, TextRole, line_of};
 use super::theme::{Colour, Theme};
 use super::words::ChartWords;
 use crate::error::Result;
@@ -35,7 +35,7 @@ const DROP: Tenths = 40;
 const EDGE: Tenths = 4;
 
 /// The colours of a drawing.
-struct Inks {
+struct ChartColours {
     bar: Colour,
     soft: Colour,
     grid: Colour,
@@ -47,7 +47,7 @@ struct Inks {
 /// Draws a chart.
 pub(super) fn draw(chart: &Chart, theme: &Theme, words: &ChartWords) -> Result<Scene> {
     let ink = |name: &str| theme.colour(name).map_err(|why| super::broken(super::THEME, why));
-    let inks = Inks {
+    let inks = ChartColours {
         bar: ink("secondary-60")?,
         soft: ink("secondary-10")?,
         grid: ink("gray-20")?,
@@ -55,14 +55,14 @@ pub(super) fn draw(chart: &Chart, theme: &Theme, words: &ChartWords) -> Result<S
         text: ink("gray-90")?,
         quiet: ink("gray-60")?,
     };
-    let mut pen = Pen { marks: Vec::new(), inks };
+    let mut pen = Pen { shapes: Vec::new(), inks };
     let (height, title, alt) = match chart {
         Chart::Spans { title, alt, spans, ticks } => (pen.spans(spans, ticks, words), title, alt),
         Chart::Bars { title, alt, bars } => (pen.bars(&bars.iter().map(Bar::from).collect::<Vec<_>>()), title, alt),
         Chart::Points { title, alt, points } => (pen.points(points), title, alt),
     };
     let (width, height) = (WIDTH / 10, (height + 9) / 10);
-    Ok(Scene { width, height, title: line_of(title), description: line_of(alt), marks: pen.marks })
+    Ok(Scene { width, height, title: line_of(title), description: line_of(alt), shapes: pen.shapes })
 }
 
 /// A bar of a composition or of a day.
@@ -96,8 +96,8 @@ enum Bound<'a> {
 }
 
 struct Pen {
-    marks: Vec<Mark>,
-    inks: Inks,
+    shapes: Vec<Shape>,
+    inks: ChartColours,
 }
 
 impl Pen {
@@ -203,10 +203,10 @@ impl Pen {
         }
         let fill = self.inks.bar;
         let points = places.iter().zip(&bars).map(|(x, bar)| (*x, y(bar.value))).collect();
-        self.marks.push(Mark::Polyline { points, stroke: Stroke { colour: fill, width: 20 } });
+        self.shapes.push(Shape::Polyline { points, stroke: Stroke { colour: fill, width: 20 } });
         for (x, bar) in places.iter().zip(&bars) {
             let middle = y(bar.value);
-            self.marks.push(Mark::Dot { x: *x, y: middle, radius: DOT, fill });
+            self.shapes.push(Shape::Dot { x: *x, y: middle, radius: DOT, fill });
             let top = middle - DOT;
             self.text((*x, top - 60), Anchor::Middle, bar.text, Bound::Figure(bar.figure));
             self.text((*x, bottom + 170), Anchor::Middle, bar.label, Bound::Figure(bar.figure));
@@ -227,13 +227,13 @@ impl Pen {
     }
 
     fn rect(&mut self, (x, y): (Tenths, Tenths), (width, height): (Tenths, Tenths)) {
-        self.marks.push(Mark::Rect { x, y, width, height, fill: self.inks.bar, outline: None });
+        self.shapes.push(Shape::Rect { x, y, width, height, fill: self.inks.bar, outline: None });
     }
 
     /// Light, with a dashed outline.
     fn uncertain(&mut self, (x, y): (Tenths, Tenths), width: Tenths) {
         let stroke = Stroke { colour: self.inks.bar, width: 2 * EDGE };
-        self.marks.push(Mark::Rect {
+        self.shapes.push(Shape::Rect {
             x: x + EDGE,
             y: y + EDGE,
             width: (width - 2 * EDGE).max(EDGE),
@@ -245,17 +245,17 @@ impl Pen {
 
     fn line(&mut self, from: (Tenths, Tenths), to: (Tenths, Tenths), grid: bool) {
         let (colour, width) = if grid { (self.inks.grid, 6) } else { (self.inks.axis, 10) };
-        self.marks.push(Mark::Line { from, to, stroke: Stroke { colour, width } });
+        self.shapes.push(Shape::Line { from, to, stroke: Stroke { colour, width } });
     }
 
     fn text(&mut self, (x, y): (Tenths, Tenths), anchor: Anchor, text: &str, bound: Bound<'_>) {
-        let (says, fill) = match bound {
-            Bound::Figure(Some(figure)) => (Says::Figure(line_of(figure)), self.inks.text),
-            Bound::Figure(None) => (Says::Words, self.inks.text),
-            Bound::Axis => (Says::Axis, self.inks.quiet),
-            Bound::Words => (Says::Words, self.inks.quiet),
+        let (role, fill) = match bound {
+            Bound::Figure(Some(figure)) => (TextRole::Figure(line_of(figure)), self.inks.text),
+            Bound::Figure(None) => (TextRole::Words, self.inks.text),
+            Bound::Axis => (TextRole::Axis, self.inks.quiet),
+            Bound::Words => (TextRole::Words, self.inks.quiet),
         };
-        self.marks.push(Mark::Text(Text { x, y, anchor, size: TEXT / 10, fill, text: line_of(text), says }));
+        self.shapes.push(Shape::Text(SceneText { x, y, anchor, size: TEXT / 10, fill, text: line_of(text), role }));
     }
 }
 

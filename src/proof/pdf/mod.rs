@@ -10,14 +10,14 @@ mod content;
 mod read;
 mod signature;
 
-pub use read::{Claims, Drawing, Drawn, Inside, Reading, Word, read};
+pub use read::{Claims, Drawn, EmbeddedFile, Reading, TaggedDrawing, TaggedWord, read};
 pub use signature::Signature;
 
 use std::collections::BTreeSet;
 
-use super::Problem;
+use super::ProofProblem;
 use crate::filing::Filing;
-use crate::render::{Spoken, SpokenDrawing};
+use crate::render::{DrawingWords, ReadingOrder};
 
 /// Words shown on each side of a difference.
 const AROUND: usize = 3;
@@ -29,9 +29,9 @@ const SHOWN: usize = 12;
 /// What is written in a drawing is held against the drawing that the document shows, text by text, so that a figure is
 /// named; everything else is one text in reading order.
 #[must_use]
-pub fn words(reading: &Reading, spoken: &Spoken) -> Vec<Problem> {
+pub fn words(reading: &Reading, spoken: &ReadingOrder) -> Vec<ProofProblem> {
     let mut problems = Vec::new();
-    let read: Vec<&Word> = reading.words.iter().filter(|word| word.drawing.is_none()).collect();
+    let read: Vec<&TaggedWord> = reading.words.iter().filter(|word| word.drawing.is_none()).collect();
     let is_drawn = |at: usize| spoken.drawings.iter().any(|drawing| drawing.words.contains(&at));
     let written = spoken.words.iter().enumerate().filter(|(at, _)| !is_drawn(*at));
     problems.extend(difference(&read, &written.map(|(_, word)| word.as_str()).collect::<Vec<_>>()));
@@ -41,27 +41,27 @@ pub fn words(reading: &Reading, spoken: &Spoken) -> Vec<Problem> {
         let at = alternatives.iter().zip(&written).position(|(read, written)| read != written);
         let at = at.unwrap_or(alternatives.len().min(written.len()));
         let text = |all: &[&str]| all.get(at).copied().unwrap_or_default().to_owned();
-        problems.push(Problem::Page { page: 0, expected: text(&written), found: text(&alternatives) });
+        problems.push(ProofProblem::Page { page: 0, expected: text(&written), found: text(&alternatives) });
         return problems;
     }
     for (at, (found, drawing)) in reading.drawings.iter().zip(&spoken.drawings).enumerate() {
-        let read: Vec<&Word> = reading.words.iter().filter(|word| word.drawing == Some(at)).collect();
+        let read: Vec<&TaggedWord> = reading.words.iter().filter(|word| word.drawing == Some(at)).collect();
         problems.extend(drawn(&read, found.page, drawing));
     }
     problems
 }
 
 /// The first text of a drawing that its page does not say as the document does.
-fn drawn(read: &[&Word], page: u32, drawing: &SpokenDrawing) -> Option<Problem> {
+fn drawn(read: &[&TaggedWord], page: u32, drawing: &DrawingWords) -> Option<ProofProblem> {
     let mut rest = read;
-    let problem = |figure: Option<&String>, expected: &str, found: String| Problem::Drawing {
+    let problem = |figure: Option<&String>, expected: &str, found: String| ProofProblem::Drawing {
         page,
         title: drawing.title.clone(),
         figure: figure.cloned(),
         expected: expected.to_owned(),
         found,
     };
-    let said = |words: &[&Word]| words.iter().map(|word| word.text.as_str()).collect::<Vec<_>>().join(" ");
+    let said = |words: &[&TaggedWord]| words.iter().map(|word| word.text.as_str()).collect::<Vec<_>>().join(" ");
     for (figure, text) in &drawing.texts {
         let (own, others) = rest.split_at(text.split_whitespace().count().min(rest.len()));
         if !text.split_whitespace().eq(own.iter().map(|word| word.text.as_str())) {
@@ -73,7 +73,7 @@ fn drawn(read: &[&Word], page: u32, drawing: &SpokenDrawing) -> Option<Problem> 
 }
 
 /// The first stretch of words that differs, from where both agree to where they agree again.
-fn difference(read: &[&Word], written: &[&str]) -> Option<Problem> {
+fn difference(read: &[&TaggedWord], written: &[&str]) -> Option<ProofProblem> {
     let same = read.iter().zip(written).take_while(|(read, written)| read.text == **written).count();
     if same == read.len() && same == written.len() {
         return None;
@@ -87,12 +87,12 @@ fn difference(read: &[&Word], written: &[&str]) -> Option<Problem> {
         all[from.min(to)..to].join(" ")
     };
     let page = read.get(same).or(read.last()).map_or(0, |word| word.page);
-    Some(Problem::Page { page, expected: cut(written), found: cut(&texts) })
+    Some(ProofProblem::Page { page, expected: cut(written), found: cut(&texts) })
 }
 
 /// Numbers on the pages that nothing in the filing says: all that can be told of a PDF that another version made.
 #[must_use]
-pub fn numbers(reading: &Reading, filing: &Filing) -> Vec<Problem> {
+pub fn numbers(reading: &Reading, filing: &Filing) -> Vec<ProofProblem> {
     let mut known = BTreeSet::new();
     // Whatever the filing holds, wherever it holds it.
     if let Ok(json) = serde_json::to_value(filing) {
@@ -100,10 +100,11 @@ pub fn numbers(reading: &Reading, filing: &Filing) -> Vec<Problem> {
     }
     let notes: BTreeSet<String> = filing.sources.iter().map(|source| source.no.to_string()).collect();
     let is_known = |token: &str| known.contains(token) || is_small(token);
-    let loose =
-        |word: &&Word| tokens(&word.text).any(|token| !is_known(token) && !without_mark(token, &notes).any(is_known));
+    let loose = |word: &&TaggedWord| {
+        tokens(&word.text).any(|token| !is_known(token) && !without_mark(token, &notes).any(is_known))
+    };
     let words = reading.words.iter().filter(loose);
-    words.map(|word| Problem::LooseNumber { text: format!("{} (p. {})", word.text, word.page) }).collect()
+    words.map(|word| ProofProblem::LooseNumber { text: format!("{} (p. {})", word.text, word.page) }).collect()
 }
 
 fn collect(json: &serde_json::Value, known: &mut BTreeSet<String>) {

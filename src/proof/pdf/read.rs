@@ -8,7 +8,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use lopdf::{Dictionary, Document, LoadOptions, Object, ObjectId};
 use sha2::{Digest, Sha256};
 
-use super::content::{Content, Maps};
+use super::content::{Maps, PageContent};
 use super::signature::{self, Signature};
 
 /// Largest file that is read, bytes.
@@ -27,7 +27,7 @@ const FILES: usize = 10_000;
 
 /// A word of the pages, where it stands.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Word {
+pub struct TaggedWord {
     /// From 1.
     pub page: u32,
     pub text: String,
@@ -37,7 +37,7 @@ pub struct Word {
 
 /// A drawing, where it stands.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Drawing {
+pub struct TaggedDrawing {
     /// From 1; 0 where nothing is drawn of it.
     pub page: u32,
     /// Its text alternative.
@@ -46,7 +46,7 @@ pub struct Drawing {
 
 /// A file inside the PDF.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Inside {
+pub struct EmbeddedFile {
     pub name: String,
     pub bytes: Vec<u8>,
 }
@@ -75,15 +75,15 @@ pub struct Drawn {
 #[derive(Debug, Clone, Default)]
 pub struct Reading {
     /// Of the content, in reading order, without the table of contents.
-    pub words: Vec<Word>,
+    pub words: Vec<TaggedWord>,
     /// Of the table of contents, which the paper alone has.
-    pub contents: Vec<Word>,
+    pub contents: Vec<TaggedWord>,
     /// Of the content, in reading order.
-    pub drawings: Vec<Drawing>,
+    pub drawings: Vec<TaggedDrawing>,
     pub pages: Vec<Drawn>,
     /// SHA-256 of every typeface inside.
     pub faces: BTreeSet<String>,
-    pub files: Vec<Inside>,
+    pub files: Vec<EmbeddedFile>,
     /// Title, author and the like.
     pub about: BTreeMap<String, String>,
     pub claims: Claims,
@@ -110,7 +110,7 @@ struct Reader {
     /// What may still be decompressed.
     left: usize,
     reading: Reading,
-    contents: BTreeMap<u32, Content>,
+    contents: BTreeMap<u32, PageContent>,
     /// Elements of the structure so far.
     elements: usize,
     /// The drawing that is being read.
@@ -118,10 +118,10 @@ struct Reader {
 }
 
 /// Text on its way to words.
-type Run = Vec<Piece>;
+type Run = Vec<TaggedText>;
 
 /// Text of a page, and the drawing that it is written in; `\n` of page 0 where a block begins or ends.
-struct Piece {
+struct TaggedText {
     page: u32,
     text: String,
     drawing: Option<usize>,
@@ -206,7 +206,7 @@ impl Reader {
                 let found = self.maps(page.get(b"Resources").ok())?;
                 maps.insert(key.clone(), found);
             }
-            let content = Content::read(&operations, &maps[&key])?;
+            let content = PageContent::read(&operations, &maps[&key])?;
             drawn.insert(
                 number,
                 Drawn {
@@ -282,7 +282,7 @@ impl Reader {
             && tag == "Figure"
         {
             self.drawing = Some(self.reading.drawings.len());
-            self.reading.drawings.push(Drawing { page: home.unwrap_or(0), alternative: squeezed(&alternative) });
+            self.reading.drawings.push(TaggedDrawing { page: home.unwrap_or(0), alternative: squeezed(&alternative) });
         } else if tag == "Caption" {
             // It stands below the drawing, and is text of the page.
             self.drawing = None;
@@ -300,7 +300,7 @@ impl Reader {
         let block = !matches!(tag.as_str(), "Span" | "Link" | "Reference");
         let edge = |run: &mut Run| {
             if block {
-                run.push(Piece { page: 0, text: "\n".to_owned(), drawing: None });
+                run.push(TaggedText { page: 0, text: "\n".to_owned(), drawing: None });
             }
         };
         edge(words);
@@ -337,7 +337,7 @@ impl Reader {
         let content = page.and_then(|page| Some((page, self.contents.get_mut(&page)?)));
         let Some((page, content)) = content else { return Err("content of no page".to_owned()) };
         let text = content.marks.remove(&mark).ok_or_else(|| format!("page {page}: no content {mark}"))?;
-        words.push(Piece { page, text, drawing: self.drawing });
+        words.push(TaggedText { page, text, drawing: self.drawing });
         Ok(())
     }
 
@@ -360,14 +360,14 @@ impl Reader {
         for one in self.array(catalogue.get(b"AF").ok()) {
             found.push(self.dictionary(Some(&one)));
         }
-        let mut files: Vec<Inside> = Vec::new();
+        let mut files: Vec<EmbeddedFile> = Vec::new();
         for about in found {
             let text = |key: &[u8]| about.get(key).ok().and_then(|text| lopdf::decode_text_string(text).ok());
             let named = text(b"UF").or_else(|| text(b"F")).unwrap_or_default();
             let held = self.dictionary(about.get(b"EF").ok());
             let Some(stream) = held.get(b"UF").or_else(|_| held.get(b"F")).ok().cloned() else { continue };
             let bytes = self.stream(&stream)?;
-            let file = Inside { name: named, bytes };
+            let file = EmbeddedFile { name: named, bytes };
             if !files.contains(&file) {
                 files.push(file);
             }
@@ -416,17 +416,17 @@ impl Reader {
 }
 
 /// Words with the page and the drawing that their first letter stands in.
-fn cut(run: &Run) -> Vec<Word> {
-    let mut words: Vec<Word> = Vec::new();
+fn cut(run: &Run) -> Vec<TaggedWord> {
+    let mut words: Vec<TaggedWord> = Vec::new();
     let mut open = false;
-    for Piece { page, text, drawing } in run {
+    for TaggedText { page, text, drawing } in run {
         for c in text.chars() {
             if c.is_whitespace() {
                 open = false;
             } else if let Some(word) = words.last_mut().filter(|_| open) {
                 word.text.push(c);
             } else {
-                words.push(Word { page: *page, text: c.to_string(), drawing: *drawing });
+                words.push(TaggedWord { page: *page, text: c.to_string(), drawing: *drawing });
                 open = true;
             }
         }

@@ -12,14 +12,14 @@ use super::line::{Ink, Paragraph, Text};
 use super::paint::{Brush, Painter, point, rgb, round};
 use super::{Missing, RenderError};
 use crate::render::document::Drawing;
-use crate::render::scene::{self, Anchor, Mark, Scene, Stroke, Tenths};
+use crate::render::scene::{Anchor, Scene, SceneText, Shape, Stroke, Tenths};
 
 /// How far the handles of a quarter of a circle stand from its ends, in radii.
 const QUARTER: f32 = 0.552_284_8;
 
 /// A text of a chart, shaped.
 #[derive(Debug, Clone, Copy)]
-struct Shaped {
+struct ShapedText {
     /// Left end of the baseline from the upper left corner of the chart, points.
     x: f32,
     y: f32,
@@ -30,15 +30,15 @@ struct Shaped {
 
 /// A drawing with its size on paper.
 #[derive(Debug)]
-pub(super) struct Chart<'a> {
+pub(super) struct ChartLayout<'a> {
     scene: &'a Scene,
     /// Points of a unit.
     scale: f32,
     /// Its texts in the order of the scene.
-    texts: Vec<Shaped>,
+    texts: Vec<ShapedText>,
 }
 
-impl Chart<'_> {
+impl ChartLayout<'_> {
     /// Points of a length.
     fn points(&self, length: Tenths) -> f32 {
         whole(length) * self.scale / 10.0
@@ -51,7 +51,7 @@ pub(super) struct Charts<'a> {
     /// Each with the SVG that the document holds of it.
     known: Vec<(String, &'a Scene)>,
     /// Those that are laid out.
-    pub all: Vec<Chart<'a>>,
+    pub all: Vec<ChartLayout<'a>>,
 }
 
 impl<'a> Charts<'a> {
@@ -74,9 +74,9 @@ impl Layout<'_> {
         let scene = scene.ok_or(RenderError::Drawing { line })?;
         let (wide, high) = (whole(scene.width), whole(scene.height));
         let scale = (width / wide).min(limit / high);
-        let mut chart = Chart { scene, scale, texts: Vec::new() };
-        for mark in &scene.marks {
-            if let Mark::Text(text) = mark {
+        let mut chart = ChartLayout { scene, scale, texts: Vec::new() };
+        for shape in &scene.shapes {
+            if let Shape::Text(text) = shape {
                 let shaped = self.drawn_text(text, &chart);
                 chart.texts.push(shaped);
             }
@@ -85,7 +85,7 @@ impl Layout<'_> {
         Ok((u32::try_from(self.charts.all.len() - 1).unwrap_or(u32::MAX), wide * scale, high * scale))
     }
 
-    fn drawn_text(&mut self, text: &scene::Text, chart: &Chart<'_>) -> Shaped {
+    fn drawn_text(&mut self, text: &SceneText, chart: &ChartLayout<'_>) -> ShapedText {
         let size = round(whole(text.size) * chart.scale);
         let ink = self.inks.id(Ink { bold: false, family: 0, size, colour: text.fill, rise: 0.0 });
         let mut own = Text::default();
@@ -102,20 +102,20 @@ impl Layout<'_> {
                 Anchor::Middle => paragraph.widest / 2.0,
                 Anchor::End => paragraph.widest,
             };
-        Shaped { x, y: chart.points(text.y), segments, count: count.saturating_add(1) }
+        ShapedText { x, y: chart.points(text.y), segments, count: count.saturating_add(1) }
     }
 }
 
 impl Painter<'_> {
     /// Paints a chart with its upper left corner at a place, from the left and top edge of the paper in points.
-    pub(super) fn chart(&self, chart: &Chart<'_>, (left, top): (f32, f32), brush: &mut Brush) {
+    pub(super) fn chart(&self, chart: &ChartLayout<'_>, (left, top): (f32, f32), brush: &mut Brush) {
         let upper = brush.height - top;
         let at =
             |(x, y): (Tenths, Tenths)| Point { x: point(left + chart.points(x)), y: point(upper - chart.points(y)) };
         let mut texts = chart.texts.iter();
-        for mark in &chart.scene.marks {
-            match mark {
-                Mark::Rect { x, y, width, height, fill, outline } => {
+        for shape in &chart.scene.shapes {
+            match shape {
+                Shape::Rect { x, y, width, height, fill, outline } => {
                     brush.colour(*fill);
                     if let Some(outline) = outline {
                         let dashes = [outline.dashes.0, outline.dashes.1].map(|length| whole(length) * chart.scale);
@@ -134,19 +134,19 @@ impl Painter<'_> {
                         },
                     });
                 }
-                Mark::Line { from, to, stroke } => {
+                Shape::Line { from, to, stroke } => {
                     brush.stroke(*stroke, &[], chart);
                     brush.line([at(*from), at(*to)]);
                 }
-                Mark::Polyline { points, stroke } => {
+                Shape::Polyline { points, stroke } => {
                     brush.stroke(*stroke, &[], chart);
                     brush.line(points.iter().map(|place| at(*place)));
                 }
-                Mark::Dot { x, y, radius, fill } => {
+                Shape::Dot { x, y, radius, fill } => {
                     brush.colour(*fill);
                     brush.circle(at((*x, *y)), chart.points(*radius));
                 }
-                Mark::Text(_) => {
+                Shape::Text(_) => {
                     let Some(text) = texts.next() else { continue };
                     let range = text.segments as usize..text.segments as usize + usize::from(text.count);
                     let segments = self.segments.get(range).unwrap_or_default();
@@ -161,7 +161,7 @@ impl Painter<'_> {
 
 impl Brush {
     /// Sets how lines are drawn from here on; no dashes is a line without gaps.
-    fn stroke(&mut self, stroke: Stroke, dashes: &[f32], chart: &Chart<'_>) {
+    fn stroke(&mut self, stroke: Stroke, dashes: &[f32], chart: &ChartLayout<'_>) {
         self.ops.push(Op::SetOutlineColor { col: rgb(stroke.colour) });
         self.ops.push(Op::SetOutlineThickness { pt: point(chart.points(stroke.width)) });
         let pattern: Vec<f32> = dashes.iter().copied().map(round).collect();

@@ -13,7 +13,7 @@ use printpdf::{
 };
 
 use super::RenderError;
-use super::chart::Chart;
+use super::chart::ChartLayout;
 use super::line::{Inks, Segment};
 use super::pages::{Placed, Sheet};
 use super::shape::{Code, Glyph};
@@ -46,7 +46,7 @@ pub(super) struct Painter<'a> {
     pub codes: Vec<&'a [Code]>,
     pub inks: &'a Inks,
     pub segments: &'a [Segment],
-    pub charts: &'a [Chart<'a>],
+    pub charts: &'a [ChartLayout<'a>],
     pub structure: &'a Structure,
 }
 

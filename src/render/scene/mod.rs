@@ -29,12 +29,12 @@ pub struct Scene {
     /// What it shows in words; the second part of the text alternative.
     pub description: String,
     /// Painted in this order, which is that of reading as well.
-    pub marks: Vec<Mark>,
+    pub shapes: Vec<Shape>,
 }
 
 /// A shape or a text of a drawing.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Mark {
+pub enum Shape {
     /// A filled box.
     Rect {
         x: Tenths,
@@ -62,7 +62,7 @@ pub enum Mark {
         radius: Tenths,
         fill: Colour,
     },
-    Text(Text),
+    Text(SceneText),
 }
 
 /// How a line is drawn.
@@ -82,7 +82,7 @@ pub struct Outline {
 
 /// One line of regular type.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Text {
+pub struct SceneText {
     /// Where it is anchored, on its baseline.
     pub x: Tenths,
     pub y: Tenths,
@@ -92,7 +92,7 @@ pub struct Text {
     pub fill: Colour,
     /// What it says, as a page may show it.
     pub text: String,
-    pub says: Says,
+    pub role: TextRole,
 }
 
 /// Which part of a text stands at its place.
@@ -105,7 +105,7 @@ pub enum Anchor {
 
 /// What a text speaks of: the proof holds it against that.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Says {
+pub enum TextRole {
     /// The name or the value of a figure.
     Figure(String),
     /// A tick of the axis.
@@ -120,10 +120,10 @@ impl Scene {
     pub fn replaced(&self, character: char, instead: &str) -> Self {
         let new = |text: &String| text.replace(character, instead);
         let mut scene = Self { title: new(&self.title), description: new(&self.description), ..self.clone() };
-        for mark in &mut scene.marks {
-            if let Mark::Text(text) = mark {
+        for shape in &mut scene.shapes {
+            if let Shape::Text(text) = shape {
                 text.text = new(&text.text);
-                if let Says::Figure(id) = &mut text.says {
+                if let TextRole::Figure(id) = &mut text.role {
                     *id = new(id);
                 }
             }

@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use super::{Anchor, Mark, Says, Scene, Stroke, Tenths, Text};
+use super::{Anchor, Scene, SceneText, Shape, Stroke, Tenths, TextRole};
 use crate::render::theme::Colour;
 
 impl Scene {
@@ -17,8 +17,8 @@ impl Scene {
             escaped(&self.title),
             escaped(&self.description),
         );
-        for mark in &self.marks {
-            out.push_str(&element(mark));
+        for shape in &self.shapes {
+            out.push_str(&element(shape));
             out.push('\n');
         }
         out.push_str("</svg>");
@@ -26,9 +26,9 @@ impl Scene {
     }
 }
 
-fn element(mark: &Mark) -> String {
-    match mark {
-        Mark::Rect { x, y, width, height, fill, outline } => {
+fn element(shape: &Shape) -> String {
+    match shape {
+        Shape::Rect { x, y, width, height, fill, outline } => {
             let [x, y, width, height] = [x, y, width, height].map(|length| units(*length));
             let fill = hex(*fill);
             let edge = outline.map_or_else(String::new, |outline| {
@@ -37,11 +37,11 @@ fn element(mark: &Mark) -> String {
             });
             format!("<rect x=\"{x}\" y=\"{y}\" width=\"{width}\" height=\"{height}\" fill=\"{fill}\"{edge}/>")
         }
-        Mark::Line { from, to, stroke } => {
+        Shape::Line { from, to, stroke } => {
             let [x1, y1, x2, y2] = [from.0, from.1, to.0, to.1].map(units);
             format!("<line x1=\"{x1}\" y1=\"{y1}\" x2=\"{x2}\" y2=\"{y2}\"{}/>", stroked(*stroke))
         }
-        Mark::Polyline { points, stroke } => {
+        Shape::Polyline { points, stroke } => {
             let mut path = String::new();
             for (x, y) in points {
                 let step = if path.is_empty() { 'M' } else { 'L' };
@@ -49,29 +49,29 @@ fn element(mark: &Mark) -> String {
             }
             format!("<path d=\"{path}\" fill=\"none\"{}/>", stroked(*stroke))
         }
-        Mark::Dot { x, y, radius, fill } => {
+        Shape::Dot { x, y, radius, fill } => {
             let (left, top, round, across) = (units(*x), units(y - radius), units(*radius), units(2 * radius));
             let half = |sign: &str| format!("a{round} {round} 0 1 1 0 {sign}{across}");
             format!("<path d=\"M{left} {top}{}{}z\" fill=\"{}\"/>", half(""), half("-"), hex(*fill))
         }
-        Mark::Text(text) => words(text),
+        Shape::Text(text) => words(text),
     }
 }
 
-fn words(text: &Text) -> String {
+fn words(text: &SceneText) -> String {
     let anchor = match text.anchor {
         Anchor::Start => "start",
         Anchor::Middle => "middle",
         Anchor::End => "end",
     };
-    let says = match &text.says {
-        Says::Figure(id) => format!(" data-figure=\"{}\"", escaped(id)),
-        Says::Axis => " data-axis=\"x\"".to_owned(),
-        Says::Words => String::new(),
+    let role = match &text.role {
+        TextRole::Figure(id) => format!(" data-figure=\"{}\"", escaped(id)),
+        TextRole::Axis => " data-axis=\"x\"".to_owned(),
+        TextRole::Words => String::new(),
     };
     let (x, y, size, fill) = (units(text.x), units(text.y), text.size, hex(text.fill));
     let place = format!("x=\"{x}\" y=\"{y}\" font-size=\"{size}\" text-anchor=\"{anchor}\" fill=\"{fill}\"");
-    format!("<text {place}{says}>{}</text>", escaped(&text.text))
+    format!("<text {place}{role}>{}</text>", escaped(&text.text))
 }
 
 fn stroked(stroke: Stroke) -> String {
@@ -101,8 +101,8 @@ mod tests {
     #[test]
     fn everything_is_an_element_with_attributes_and_text_is_escaped() {
         let stroke = Stroke { colour: Colour(0, 16, 255), width: 8 };
-        let text = |anchor, text: &str, says| {
-            Mark::Text(Text { x: 0, y: -5, anchor, size: 12, fill: Colour(1, 2, 3), text: text.to_owned(), says })
+        let text = |anchor, text: &str, role| {
+            Shape::Text(SceneText { x: 0, y: -5, anchor, size: 12, fill: Colour(1, 2, 3), text: text.to_owned(), role })
         };
         let outline = Some(Outline { stroke, dashes: (3, 2) });
         let scene = Scene {
@@ -110,14 +110,14 @@ mod tests {
             height: 21,
             title: "<그림>".to_owned(),
             description: "가 & 나".to_owned(),
-            marks: vec![
-                Mark::Rect { x: 1, y: 20, width: 300, height: 4005, fill: Colour(255, 255, 255), outline },
-                Mark::Line { from: (0, 1), to: (2, 3), stroke },
-                Mark::Polyline { points: vec![(0, 0), (10, 20)], stroke },
-                Mark::Dot { x: 100, y: 100, radius: 35, fill: Colour(0, 0, 0) },
-                text(Anchor::Start, "\"1\" < 2", Says::Figure("a\"b".to_owned())),
-                text(Anchor::Middle, "15:30", Says::Axis),
-                text(Anchor::End, "범례", Says::Words),
+            shapes: vec![
+                Shape::Rect { x: 1, y: 20, width: 300, height: 4005, fill: Colour(255, 255, 255), outline },
+                Shape::Line { from: (0, 1), to: (2, 3), stroke },
+                Shape::Polyline { points: vec![(0, 0), (10, 20)], stroke },
+                Shape::Dot { x: 100, y: 100, radius: 35, fill: Colour(0, 0, 0) },
+                text(Anchor::Start, "\"1\" < 2", TextRole::Figure("a\"b".to_owned())),
+                text(Anchor::Middle, "15:30", TextRole::Axis),
+                text(Anchor::End, "범례", TextRole::Words),
             ],
         };
         let expected = [
