@@ -50,6 +50,7 @@ mod mutations;
 mod new;
 mod notices;
 mod number_formats;
+mod one_workbook;
 mod packs;
 mod pages;
 mod panics;
