@@ -233,6 +233,10 @@ impl Sheet<'_> {
                 layout.merges.extend(ranges.filter_map(merge));
             }
             record::NUMBER | record::RK | record::FORMULA => {
+                if kind == record::FORMULA && is_uncomputed_text(data) {
+                    let at = Address { row: u32::from(short(data, 0)) + 1, col: u32::from(short(data, 2)) + 1 };
+                    layout.add_uncomputed(at);
+                }
                 self.cell(short(data, 0), short(data, 2), formats.get(usize::from(short(data, 4))))?;
             }
             record::LABELSST | record::LABEL | record::RSTRING | record::BOOLERR => {
@@ -283,6 +287,26 @@ impl Sheet<'_> {
     fn too_large(&self, what: &str) -> Error {
         input("input-too-large", self.name).detail(what)
     }
+}
+
+/// Whether a formula whose last step makes a text has the number zero as its value: `LibreOffice` 7.4, run without a
+/// window, writes an xls so, and shows the text that it computes when it opens the file.
+fn is_uncomputed_text(data: &[u8]) -> bool {
+    const JOIN: u8 = 0x08;
+    /// `MID`, `REPT`, `TEXT`, `LEFT`, `RIGHT`, `TRIM`, `SUBSTITUTE`, `CONCATENATE`.
+    const TEXT_FUNCTIONS: [u16; 8] = [31, 30, 48, 115, 116, 118, 120, 336];
+    let count = usize::from(short(data, 20));
+    let tokens = data.get(22..22 + count).unwrap_or_default();
+    let is_text = match tokens {
+        [.., 0x21 | 0x41 | 0x61, low, high] => TEXT_FUNCTIONS.contains(&u16::from_le_bytes([*low, *high])),
+        [.., JOIN] => true,
+        // A text, and nothing else.
+        [0x17, count, wide, rest @ ..] => rest.len() == usize::from(*count) << (wide & 1),
+        _ => false,
+    };
+    let is_called = matches!(tokens, [.., 0x22 | 0x42 | 0x62, _, low, high]
+        if TEXT_FUNCTIONS.contains(&u16::from_le_bytes([*low, *high])));
+    data.get(6..14) == Some(&[0; 8]) && (is_text || is_called)
 }
 
 fn merge(range: &[u8]) -> Option<Range> {
