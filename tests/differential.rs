@@ -125,7 +125,9 @@ fn agrees_with_calamine(ours: &CellValue<'_>, theirs: &Data) -> bool {
         Data::String(text) => matches!(ours, CellValue::Text(ours) if trimmed(text) == Some(ours)),
         Data::Bool(flag) => matches!(ours, CellValue::Bool(ours) if ours == flag),
         Data::Error(error) => matches!(ours, CellValue::Error(ours) if *ours == error.to_string()),
-        Data::Float(value) => number(ours).is_some_and(|ours| ours.to_bits() == value.to_bits() || is_close(ours, *value)),
+        Data::Float(value) => {
+            number(ours).is_some_and(|ours| ours.to_bits() == value.to_bits() || is_close(ours, *value))
+        }
         Data::DateTime(at) => number(ours).is_some_and(|ours| is_close(ours, at.as_f64())),
         Data::Int(value) => number(ours).is_some_and(|ours| value.to_string() == format!("{ours:.0}")),
         Data::DateTimeIso(text) | Data::DurationIso(text) => {
@@ -190,7 +192,8 @@ fn agrees_with_office(ours: &CellValue<'_>, theirs: &Office) -> bool {
 fn is_plain(value: f64, percent: bool, shown: &str) -> bool {
     let scaled = if percent { value * 100.0 } else { value };
     let digits: String = shown.chars().filter(|c| !matches!(c, ',' | ' ' | '%')).collect();
-    let decimals = digits.split(['E', 'e']).next().and_then(|digits| digits.split_once('.')).map_or(0, |(_, after)| after.len());
+    let decimals =
+        digits.split(['E', 'e']).next().and_then(|digits| digits.split_once('.')).map_or(0, |(_, after)| after.len());
     let exponent = digits.split_once(['E', 'e']).and_then(|(_, power)| power.parse().ok()).unwrap_or(0);
     let half = 10_f64.powi(exponent - i32::try_from(decimals).unwrap_or(0)) / 2.0;
     // What stands for a zero, as accountants write it.
@@ -204,7 +207,9 @@ fn is_plain(value: f64, percent: bool, shown: &str) -> bool {
     is_unseen
         || fraction().is_some_and(|shown| (shown - value).abs() < 0.07)
         || shown.contains('%') == percent
-            && digits.parse::<f64>().is_ok_and(|shown| (shown - scaled).abs() <= half * (1.0 + 1e-6) || is_close(shown, scaled))
+            && digits
+                .parse::<f64>()
+                .is_ok_and(|shown| (shown - scaled).abs() <= half * (1.0 + 1e-6) || is_close(shown, scaled))
 }
 
 /// A day and time, or an elapsed time, to the second below and the nearest one: a serial that is almost a whole second may
@@ -217,7 +222,8 @@ fn moment(serial: &Serial) -> Vec<String> {
         let sign = if total < 0 { "-" } else { "" };
         let elapsed = format!("{sign}{}", clock(total.abs() / 3600));
         let from = if serial.is_1904 { epoch() + TimeDelta::days(1462) } else { epoch() };
-        let at = from.checked_add_signed(TimeDelta::seconds(total)).map(|at| at.format("%Y-%m-%d %H:%M:%S").to_string());
+        let at =
+            from.checked_add_signed(TimeDelta::seconds(total)).map(|at| at.format("%Y-%m-%d %H:%M:%S").to_string());
         [Some(elapsed), at].into_iter().flatten()
     };
     let seconds = serial.days * 86_400.0;
@@ -308,7 +314,12 @@ fn cells_are_those_of_calamine_and_libreoffice_but_for_explained_ones() {
     }
     let new: Vec<&String> = found.difference(&known).collect();
     let gone: Vec<&String> = known.difference(&found).collect();
-    assert!(new.is_empty() && gone.is_empty(), "of {compared}, new {}: {new:#?}\ngone {}: {gone:#?}", new.len(), gone.len());
+    assert!(
+        new.is_empty() && gone.is_empty(),
+        "of {compared}, new {}: {new:#?}\ngone {}: {gone:#?}",
+        new.len(),
+        gone.len()
+    );
 }
 
 /// `LibreOffice` 7.4, run without a window, leaves zero as the value of formulas that make texts.

@@ -50,6 +50,24 @@ impl SheetReader {
         }
     }
 
+    /// Tells texts of an old workbook that end where some programs cut them: at 255 units of UTF-16.
+    pub(super) fn full_texts(&self, row: &Row<'_>, report: &mut Report<'_>) {
+        const FULL: usize = 255;
+        if !self.is_old {
+            return;
+        }
+        for cell in &row.cells {
+            if let CellValue::Text(text) = &cell.value
+                && text.len() >= FULL
+                && text.encode_utf16().count() == FULL
+                && let Some(field) = self.field_of(cell.col)
+            {
+                let fault = self.describe(row.number, field, Some(&cell.value), codes::FULL_TEXT);
+                report.fault(&self.source, fault, self.grouping);
+            }
+        }
+    }
+
     /// Says that a dash in a column of numbers was read as an empty cell.
     pub fn dash(&self, row: u32, field: usize, cell: &CellValue<'_>, report: &mut Report<'_>) {
         if parse::is_dash(cell, self.schema.field[field].kind) {

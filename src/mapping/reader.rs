@@ -47,6 +47,8 @@ pub struct SheetReader {
     pub(super) grouping: Grouping,
     /// A text file, in which a number is text like everything else.
     pub(super) is_text: bool,
+    /// An old workbook (xls), whose texts some programs cut.
+    pub(super) is_old: bool,
     /// Columns of dates whose bare numbers count from 1904.
     since_1904: BTreeSet<u32>,
     sorter: Sorter,
@@ -69,9 +71,9 @@ impl SheetReader {
         let sorter = Sorter::new(schema, &columns, &lists);
         let merges = Merges::new(merges, schema, &columns);
         let (schema, source) = (Arc::clone(schema), Arc::clone(source));
-        let is_text = book.writing().is_some();
+        let (is_text, is_old) = (book.writing().is_some(), book.is_old());
         let since_1904 = epoch::columns(book.is_1904(), &schema, &columns);
-        Self { schema, source, columns, lists, grouping, is_text, since_1904, sorter, merges }
+        Self { schema, source, columns, lists, grouping, is_text, is_old, since_1904, sorter, merges }
     }
 
     /// Hands every record below the headers to `take`; a table without one is a finding, and so is a total that is not
@@ -94,6 +96,7 @@ impl SheetReader {
                 rows += 1;
                 aside.record(row);
                 self.struck(row, report);
+                self.full_texts(row, report);
                 midnights.row(self, row);
                 take(row, report);
             }
