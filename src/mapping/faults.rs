@@ -101,13 +101,20 @@ impl SheetReader {
             let day = Arg::Term { ko: crate::korean::date(got.value), en: got.value.to_string() };
             fault.args.push(("day", day));
         }
+        if let (Problem::HiddenPart, Some(CellValue::Serial(serial))) = (problem, cell)
+            && let Some(at) = serial.date_time()
+        {
+            let at = at.format("%Y-%m-%d %H:%M:%S").to_string();
+            fault.args.push(("read", Arg::from(at.strip_suffix(":00").unwrap_or(&at))));
+        }
         if let (Problem::ForeignMoney, Some(cell)) = (problem, cell)
             && let Some((ko, en)) = foreign(&cell.display())
         {
             fault.args.push(("currency", Arg::Term { ko: ko.to_owned(), en: en.to_owned() }));
         }
         // What is true of a column of days is told once.
-        let grouping = if problem == Problem::ZonedDay { Grouping::Column } else { self.grouping };
+        let is_of_column = matches!(problem, Problem::ZonedDay | Problem::HiddenPart);
+        let grouping = if is_of_column { Grouping::Column } else { self.grouping };
         report.fault(&self.source, fault, grouping);
     }
 

@@ -14,6 +14,7 @@ mod grid;
 mod header;
 mod keys;
 mod kind;
+mod legends;
 mod look;
 mod look_planned;
 mod mask;

@@ -10,6 +10,7 @@ use super::aside::Aside;
 use super::codes;
 use super::epoch;
 use super::header::Columns;
+use super::legends::Legends;
 use super::merges::{Falling, Merges};
 use super::midnights::Midnights;
 use super::parse::{self, Parsed};
@@ -91,6 +92,7 @@ impl SheetReader {
         let mut aside = Aside::new(self, &self.sorter.sums);
         let mut falling = Falling::new(&self.merges);
         let mut midnights = Midnights::new(self);
+        let mut legends = Legends::new(self);
         self.walk(book, &mut falling, |kind, row| match kind {
             RowKind::Record => {
                 rows += 1;
@@ -98,8 +100,10 @@ impl SheetReader {
                 self.struck(row, report);
                 self.full_texts(row, report);
                 midnights.row(self, row);
+                legends.record(self, row);
                 take(row, report);
             }
+            RowKind::Lone | RowKind::Note if legends.remark(self, row, report) => {}
             RowKind::Lone => {
                 if let Some(cell) = row.cells.iter().find(|cell| self.field_of(cell.col).is_some()) {
                     self.lone_cell(row.number, self.field_of(cell.col), &cell.value, report);
@@ -112,6 +116,7 @@ impl SheetReader {
         })?;
         aside.tell(report);
         midnights.tell(self, report);
+        legends.tell(self, report);
         falling.tell(self, report);
         if rows == 0 {
             let origin = Origin::cell(&self.source, self.columns.header_row, self.columns.span().0);

@@ -35,6 +35,7 @@ mod record {
     pub(super) const RSTRING: u16 = 0x00D6;
     pub(super) const XF: u16 = 0x00E0;
     pub(super) const MERGEDCELLS: u16 = 0x00E5;
+    pub(super) const SST: u16 = 0x00FC;
     pub(super) const LABELSST: u16 = 0x00FD;
     pub(super) const SUPBOOK: u16 = 0x01AE;
     pub(super) const DIMENSIONS: u16 = 0x0200;
@@ -61,7 +62,8 @@ pub(super) fn scan(
     let mut cells = 0;
     for (index, at) in globals.sheets.iter().enumerate() {
         records.inner.seek(SeekFrom::Start(u64::from(*at))).map_err(|error| cut(name, &error))?;
-        let mut sheet = Sheet { beside: SheetBeside::default(), bounds: None, cells: &mut cells, name, budget };
+        let mut sheet =
+            Sheet { beside: SheetBeside::default(), bounds: None, cells: &mut cells, texts: globals.texts, name, budget };
         sheet.read(&mut records, &globals.formats)?;
         let Sheet { beside: mut found, .. } = sheet;
         settle(&mut found.layout.hidden_rows);
@@ -109,6 +111,8 @@ struct Globals {
     /// The format of each cell format record.
     formats: Vec<Format>,
     external_links: bool,
+    /// How many texts cells share.
+    texts: u32,
     /// Older than Excel 97: text is in the code page of the workbook, a byte or two for a character.
     is_old: bool,
 }
@@ -136,6 +140,7 @@ fn globals<R: Read>(records: &mut Records<'_, R>, name: &str) -> Result<Globals>
             record::FORMAT => codes.push((short(data, 0), Format::of(&format_code(data, globals.is_old, encoding)))),
             // This workbook and functions of add-ins are marked by their length; all else is another file.
             record::SUPBOOK => globals.external_links |= data.len() != 4 || !matches!(short(data, 2), 0x0401 | 0x3A01),
+            record::SST => globals.texts = long(data, 4),
             record::EOF => break,
             _ => {}
         }
@@ -194,6 +199,7 @@ struct Sheet<'b> {
     bounds: Option<(u16, u16, u16, u16)>,
     /// Cells of all sheets: several may claim the same records.
     cells: &'b mut u64,
+    texts: u32,
     name: &'b str,
     budget: &'b Budget,
 }
@@ -238,6 +244,10 @@ impl Sheet<'_> {
                     layout.add_uncomputed(at);
                 }
                 self.cell(short(data, 0), short(data, 2), formats.get(usize::from(short(data, 4))))?;
+            }
+            // The reader leaves such a cell out unsaid.
+            record::LABELSST if long(data, 6) >= self.texts => {
+                return Err(input("input-broken", self.name).detail("a text that nobody shares"));
             }
             record::LABELSST | record::LABEL | record::RSTRING | record::BOOLERR => {
                 let format = formats.get(usize::from(short(data, 4))).map(Format::of_text);

@@ -300,9 +300,19 @@ impl Batch<'_> {
                 };
                 Some(Cell { col: *col, value })
             }));
+            if row.cells.windows(2).any(|pair| pair[0].col >= pair[1].col) {
+                in_order(&mut row.cells);
+            }
             row
         })
     }
+}
+
+/// Cells from left to right, of a place that is written twice the last one: so spreadsheet programs read such a row.
+fn in_order(cells: &mut Vec<Cell<'_>>) {
+    cells.reverse();
+    cells.sort_by_key(|cell| cell.col);
+    cells.dedup_by_key(|cell| cell.col);
 }
 
 fn format(style: &Style) -> Format {
