@@ -5,7 +5,7 @@
 
 use super::reader::SheetReader;
 use super::report::Report;
-use super::unit::{Measure, Unit};
+use super::unit::{HeaderMeasure, HeaderUnit};
 use super::{codes, mask};
 use crate::origin::Origin;
 use crate::pack::FieldType;
@@ -85,28 +85,28 @@ fn texts<'r>(row: &'r Row<'r>) -> impl Iterator<Item = (&'r Cell<'r>, &'r str)> 
 
 /// Units that a remark states of a whole table: `단위: 천원`, `금액은 백만원 단위임`. One that says how numbers were rounded
 /// states none.
-fn units(text: &str) -> Vec<Unit> {
+fn units(text: &str) -> Vec<HeaderUnit> {
     const ROUNDED: [&str; 6] = ["반올림", "절사", "절삭", "버림", "올림", "round"];
     if ROUNDED.iter().any(|word| text.contains(word)) {
         return Vec::new();
     }
     let before = text.split_once("단위").and_then(|(before, _)| before.split_whitespace().next_back());
-    let before = before.map(|word| word.trim_start_matches(['(', '[', '※', '*'])).and_then(Unit::parse);
-    Unit::of_title(text).into_iter().chain(before).collect()
+    let before = before.map(|word| word.trim_start_matches(['(', '[', '※', '*'])).and_then(HeaderUnit::parse);
+    HeaderUnit::of_title(text).into_iter().chain(before).collect()
 }
 
 /// The header of a column that a unit would change and that states none itself.
-fn applies(sheet: &SheetReader, unit: &Unit) -> Option<String> {
+fn applies(sheet: &SheetReader, unit: &HeaderUnit) -> Option<String> {
     // Amounts may have their unit in a column of its own.
     let has_unit_column = sheet.schema.index("unit").is_some_and(|unit| sheet.columns.of_field[unit].is_some());
     let is_money = |kind: FieldType| kind == FieldType::Won || kind == FieldType::Amount && !has_unit_column;
     let is_one = unit.factor == rust_decimal::Decimal::ONE;
     let suits = |kind: FieldType| match unit.measure {
-        Measure::Money => is_money(kind) && !is_one,
-        Measure::Count => kind == FieldType::Count && !is_one,
-        Measure::Any => (is_money(kind) || kind == FieldType::Count) && !is_one,
-        Measure::Foreign => is_money(kind),
-        Measure::Share | Measure::Time | Measure::Nothing => false,
+        HeaderMeasure::Money => is_money(kind) && !is_one,
+        HeaderMeasure::Count => kind == FieldType::Count && !is_one,
+        HeaderMeasure::Any => (is_money(kind) || kind == FieldType::Count) && !is_one,
+        HeaderMeasure::Foreign => is_money(kind),
+        HeaderMeasure::Share | HeaderMeasure::Time | HeaderMeasure::Nothing => false,
     };
     let mut fields = sheet.schema.field.iter().enumerate();
     let field = fields.find(|(field, schema)| {

@@ -104,7 +104,7 @@ fn tidy(value: f64) -> String {
         return value.to_string();
     }
     if value.abs() >= LONG {
-        return super::format::shown("0", value, false);
+        return super::cell_formats::shown("0", value, false);
     }
     let text = format!("{value:.9}");
     text.trim_end_matches('0').trim_end_matches('.').to_owned()
