@@ -69,9 +69,9 @@ fn address(row: u32, col: u32) -> String {
     format!("{}{row}", column_letters(col))
 }
 
-fn bogo(path: &Path) -> BTreeMap<Place, CellValue<'static>> {
+fn bogo(path: &Path) -> Result<BTreeMap<Place, CellValue<'static>>, bogo::error::Error> {
     read_with(env!("CARGO_BIN_EXE_bogo"));
-    let mut book = Workbook::open(path, "표", 1).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+    let mut book = Workbook::open(path, "표", 1)?;
     let mut cells = BTreeMap::new();
     let sheets: Vec<String> = book.sheets.iter().map(|sheet| sheet.source.sheet.clone()).collect();
     for sheet in sheets {
@@ -80,10 +80,9 @@ fn bogo(path: &Path) -> BTreeMap<Place, CellValue<'static>> {
                 cells.insert((sheet.clone(), address(row.number, cell.col)), cell.value.to_owned());
             }
             ControlFlow::Continue(())
-        })
-        .unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+        })?;
     }
-    cells
+    Ok(cells)
 }
 
 /// Cells as calamine gives them, or that it does not open the file.
@@ -246,13 +245,50 @@ fn line(parts: &[&str]) -> String {
     parts.iter().map(clean).collect::<Vec<_>>().join("\t")
 }
 
+/// Adds what calamine reads otherwise; how many cells were held against it.
+fn against_calamine(
+    name: &str,
+    path: &Path,
+    ours: &BTreeMap<Place, CellValue<'static>>,
+    found: &mut BTreeSet<String>,
+) -> usize {
+    let theirs = match calamine(path) {
+        Ok(theirs) => theirs,
+        Err(error) => {
+            found.insert(line(&["calamine", name, "*", "*", "read", &error]));
+            return 0;
+        }
+    };
+    let mut passed_over: BTreeMap<&str, usize> = BTreeMap::new();
+    let all: BTreeSet<_> = ours.keys().chain(theirs.keys()).collect();
+    for at in &all {
+        let agrees = match (ours.get(at), theirs.get(at)) {
+            (Some(ours), Some(theirs)) => agrees_with_calamine(ours, theirs),
+            (Some(_), None) => {
+                *passed_over.entry(&at.0).or_default() += 1;
+                true
+            }
+            (None, Some(Data::String(text))) => trimmed(text).is_none(),
+            (None, _) => false,
+        };
+        if !agrees {
+            let other = theirs.get(at).map_or("nothing".to_owned(), |data| format!("{data:?}"));
+            found.insert(line(&["calamine", name, &at.0, &at.1, &told(ours.get(at)), &other]));
+        }
+    }
+    for (sheet, count) in passed_over {
+        found.insert(line(&["calamine", name, sheet, "*", &format!("{count} cells"), "nothing"]));
+    }
+    all.len()
+}
+
 /// Every difference: who, workbook, sheet, cell, what bogo reads, what the other reads.
 fn differences() -> (usize, BTreeSet<String>) {
     let (_dir, books) = workbooks();
     let office = office(&books.keys().map(String::as_str).collect());
     let (mut compared, mut found) = (0, BTreeSet::new());
     for (name, path) in &books {
-        let ours = bogo(path);
+        let ours = bogo(path).unwrap_or_else(|error| panic!("{name}: {error}"));
         let nothing = BTreeMap::new();
         let theirs = office.get(name).unwrap_or(&nothing);
         for at in ours.keys().chain(theirs.keys()).collect::<BTreeSet<_>>() {
@@ -269,33 +305,7 @@ fn differences() -> (usize, BTreeSet<String>) {
                 found.insert(line(&["LibreOffice", name, &at.0, &at.1, &told(ours.get(at)), &other]));
             }
         }
-        match calamine(path) {
-            Err(error) => {
-                found.insert(line(&["calamine", name, "*", "*", "read", &error]));
-            }
-            Ok(theirs) => {
-                let mut passed_over: BTreeMap<&str, usize> = BTreeMap::new();
-                for at in ours.keys().chain(theirs.keys()).collect::<BTreeSet<_>>() {
-                    compared += 1;
-                    let agrees = match (ours.get(at), theirs.get(at)) {
-                        (Some(ours), Some(theirs)) => agrees_with_calamine(ours, theirs),
-                        (Some(_), None) => {
-                            *passed_over.entry(&at.0).or_default() += 1;
-                            true
-                        }
-                        (None, Some(Data::String(text))) => trimmed(text).is_none(),
-                        _ => false,
-                    };
-                    if !agrees {
-                        let other = theirs.get(at).map_or("nothing".to_owned(), |data| format!("{data:?}"));
-                        found.insert(line(&["calamine", name, &at.0, &at.1, &told(ours.get(at)), &other]));
-                    }
-                }
-                for (sheet, count) in passed_over {
-                    found.insert(line(&["calamine", name, sheet, "*", &format!("{count} cells"), "nothing"]));
-                }
-            }
-        }
+        compared += against_calamine(name, path, &ours, &mut found);
     }
     (compared, found)
 }
@@ -335,4 +345,37 @@ fn texts_of_an_xls_that_nobody_computed_are_told() {
     assert_eq!(told("formulas.xls"), ["A4", "B8"]);
     assert_eq!(told("formulas.sheetjs.xls"), Vec::<String>::new());
     assert_eq!(told("formulas.ods"), Vec::<String>::new());
+}
+
+/// Every workbook below the folder `BOGO_WORKBOOKS`: what is refused, and what calamine reads otherwise, is listed for a
+/// person to judge.
+#[test]
+#[ignore = "needs a folder of workbooks"]
+fn a_collection_is_listed() {
+    let root = std::env::var_os("BOGO_WORKBOOKS").expect("a folder in BOGO_WORKBOOKS");
+    let (mut folders, mut books) = (vec![PathBuf::from(root)], BTreeSet::new());
+    while let Some(folder) = folders.pop() {
+        for entry in fs::read_dir(&folder).expect("a folder").flatten() {
+            let path = entry.path();
+            let ending = path.extension().map(|ending| ending.to_string_lossy().to_lowercase()).unwrap_or_default();
+            match entry.file_type().expect("a type") {
+                kind if kind.is_dir() => folders.push(path),
+                kind if kind.is_file() && ["xlsx", "xlsm", "xls", "xlsb", "ods"].contains(&ending.as_str()) => {
+                    books.insert(path);
+                }
+                _ => {}
+            }
+        }
+    }
+    let (mut compared, mut found, mut refused) = (0, BTreeSet::new(), Vec::new());
+    for path in &books {
+        let name = path.display().to_string();
+        match bogo(path) {
+            Ok(ours) => compared += against_calamine(&name, path, &ours, &mut found),
+            Err(error) => refused.push(format!("{name}: {}", error.key)),
+        }
+    }
+    let lines: Vec<&str> = found.iter().map(String::as_str).collect();
+    println!("{} workbooks, {compared} cells\n{}\n{}", books.len(), refused.join("\n"), lines.join("\n"));
+    assert!(compared > 0, "nothing was compared");
 }
