@@ -487,3 +487,15 @@ fn a_day_of_the_week_that_is_another_one_is_asked_about() {
         assert!(day(wrong).findings().iter().any(|(code, ..)| code == "MAP05"), "{wrong}");
     }
 }
+
+#[test]
+fn a_text_that_is_struck_through_in_part_is_told() {
+    // The cell shares a text of two runs.
+    let struck: fn(&str) -> String = |xml| {
+        let plain = "<t>가상 원인</t>";
+        assert!(xml.contains(plain));
+        xml.replace(plain, "<r><t xml:space=\"preserve\">가상 </t></r><r><rPr><strike/></rPr><t>원인</t></r>")
+    };
+    let case = Case { markup: vec![("xl/sharedStrings.xml", struck)], ..Case::default() };
+    assert!(case.only("MAP54", "사고!I2").contains("가상 원인"));
+}
