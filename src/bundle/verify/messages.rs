@@ -35,6 +35,14 @@ pub fn problem(problem: &ProofProblem) -> VerifyMessage {
         ProofProblem::Page { page, expected, found } => {
             said("verify-page", &[("page", &page.to_string()), ("expected", expected), ("found", found)])
         }
+        ProofProblem::Drawing { page, title, figure, expected, found } => {
+            let (key, id) = match figure {
+                Some(id) => ("verify-drawn-figure", id.as_str()),
+                None => ("verify-drawn-text", ""),
+            };
+            let page = page.to_string();
+            said(key, &[("page", &page), ("title", title), ("id", id), ("expected", expected), ("found", found)])
+        }
         ProofProblem::Outside { what } => said("verify-outside", &[("found", what)]),
     }
 }
