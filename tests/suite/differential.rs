@@ -9,9 +9,11 @@ use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 
 use bogo::origin::column_letters;
-use bogo::source::{CellValue, Serial, Workbook, read_with};
+use bogo::source::{Budget, CellValue, Serial, Workbook};
 use calamine::{Data, Reader};
 use chrono::{NaiveDate, NaiveDateTime, NaiveTime, TimeDelta};
+
+use crate::support::as_the_program;
 
 type Place = (String, String);
 
@@ -70,8 +72,7 @@ fn address(row: u32, col: u32) -> String {
 }
 
 fn bogo(path: &Path) -> Result<BTreeMap<Place, CellValue<'static>>, bogo::error::Error> {
-    read_with(env!("CARGO_BIN_EXE_bogo"));
-    let mut book = Workbook::open(path, "표", 1)?;
+    let mut book = Workbook::open(path, "표", 1, &as_the_program(Budget::default()))?;
     let mut cells = BTreeMap::new();
     let sheets: Vec<String> = book.sheets.iter().map(|sheet| sheet.source.sheet.clone()).collect();
     for sheet in sheets {
@@ -336,9 +337,8 @@ fn cells_are_those_of_calamine_and_libreoffice_but_for_explained_ones() {
 #[test]
 fn texts_of_an_xls_that_nobody_computed_are_told() {
     let (_dir, books) = workbooks();
-    read_with(env!("CARGO_BIN_EXE_bogo"));
     let told = |name: &str| {
-        let mut book = Workbook::open(&books[name], "표", 1).expect("a workbook");
+        let mut book = Workbook::open(&books[name], "표", 1, &as_the_program(Budget::default())).expect("a workbook");
         let layout = book.layout("식").expect("a layout");
         layout.uncomputed.iter().map(ToString::to_string).collect::<Vec<_>>()
     };

@@ -423,7 +423,6 @@ fn numeric_columns(name: &str, rows: &Rows, pack: &Pack) -> BTreeSet<u16> {
 fn findings(fixture: &Fixture, case: &Case, pack: &Pack) -> Vec<Finding> {
     let dir = tempfile::tempdir().expect("a folder");
     write(dir.path(), case, pack);
-    bogo::source::read_with(env!("CARGO_BIN_EXE_bogo"));
     let (dossier, mut found) = dossier::load(dir.path(), pack).unwrap_or_else(|error| panic!("{error}"));
     let mut filings: Vec<Filing> = fixture.item.iter().map(|item| filing(item, &dossier)).collect();
     filings.extend(case.filed.iter().map(|filed| filed.filing(&dossier)));
