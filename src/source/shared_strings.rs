@@ -17,7 +17,7 @@ const BYTES_PER_STRING: u64 = 24;
 /// The shortest entry of a table of shared strings, `<si/>`.
 const SHORTEST_STRING: u64 = 5;
 
-/// The first bytes of an AppleDouble file (RFC 1740).
+/// The first bytes of an `AppleDouble` file (RFC 1740).
 const APPLE_DOUBLE: [u8; 4] = [0, 5, 0x16, 7];
 
 /// The declared count of shared strings against the bytes that could hold them.

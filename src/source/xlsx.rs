@@ -50,13 +50,11 @@ impl Streamed {
         let refused = file.refused();
         let book = Xlsx::new(BufReader::new(file)).map_err(|error| broken(name, error));
         // What was refused may look to the reader as if it were missing.
-        match refused.get() {
-            Some(what) => Err(preflight::refusal(name, what)),
-            None => {
-                let (seen, plan) = (XlsxObservations::default(), Arc::clone(plan));
-                Ok(Self { book: book?, seen, plan, refused, struck: None })
-            }
+        if let Some(what) = refused.get() {
+            return Err(preflight::refusal(name, what));
         }
+        let (seen, plan) = (XlsxObservations::default(), Arc::clone(plan));
+        Ok(Self { book: book?, seen, plan, refused, struck: None })
     }
 
     /// The same with what was seen of its parts.
