@@ -18,6 +18,7 @@ mod coverage;
 mod deadlines;
 mod defects;
 mod diff;
+mod differential;
 mod disguise;
 mod duties;
 mod duties_cli;
