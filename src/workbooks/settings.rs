@@ -65,7 +65,7 @@ pub(super) fn write(book: &mut Workbook, drawer: &Drawer<'_>, start: &Start<'_>)
         }
     }
     sheet.set_freeze_panes(BODY, 1)?;
-    sheet.set_landscape().set_paper_size(9);
+    sheet.set_landscape().set_paper_size(9).set_print_fit_to_pages(1, 0);
     Ok(())
 }
 
