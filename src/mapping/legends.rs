@@ -19,6 +19,8 @@ pub(super) struct Legends {
     zones: Vec<(u32, u32, String)>,
     /// Some moment has no zone of its own.
     has_bare_moment: bool,
+    /// Some moment has one: then a remark that names Korea's time beside another tells the two apart.
+    has_zoned_moment: bool,
 }
 
 impl Legends {
@@ -26,7 +28,7 @@ impl Legends {
     pub(super) fn new(sheet: &SheetReader) -> Self {
         let titles = sheet.columns.titles.iter().filter(|(_, text)| text.len() <= LONGEST && names_a_zone(text));
         let zones = titles.map(|(at, text)| (at.row, at.col, text.clone())).collect();
-        Self { zones, has_bare_moment: false }
+        Self { zones, has_bare_moment: false, has_zoned_moment: false }
     }
 
     fn zones(&mut self, row: &Row<'_>) {
@@ -38,11 +40,11 @@ impl Legends {
     }
 
     pub(super) fn record(&mut self, sheet: &SheetReader, row: &Row<'_>) {
-        self.has_bare_moment = self.has_bare_moment
-            || moments(sheet).filter_map(|col| row.get(col)).any(|cell| match cell {
-                CellValue::Text(text) => !text.ends_with(['Z', 'z']) && !text.contains('+') && !names_a_zone(text),
-                _ => true,
-            });
+        for cell in moments(sheet).filter_map(|col| row.get(col)) {
+            let is_zoned = matches!(cell, CellValue::Text(text) if has_zone(text));
+            self.has_zoned_moment |= is_zoned;
+            self.has_bare_moment |= !is_zoned;
+        }
     }
 
     /// A row below the table that is no record; whether it states a unit, which is told.
@@ -63,6 +65,9 @@ impl Legends {
             return;
         };
         for (row, col, text) in self.zones {
+            if self.has_zoned_moment && names_korea(&text) {
+                continue;
+            }
             let finding = Report::finding(codes::ZONE_BESIDE).at(&Origin::cell(&sheet.source, row, col));
             let column = sheet.columns.headers[field].as_str();
             report.push(finding.with("value", mask::quoted(&text)).with("column", column));
@@ -115,6 +120,19 @@ fn applies(sheet: &SheetReader, unit: &HeaderUnit) -> Option<String> {
     field.map(|(field, _)| sheet.columns.headers[field].clone())
 }
 
+/// Whether a written moment says its zone: `Z`, an offset behind a clock, a name.
+fn has_zone(text: &str) -> bool {
+    let text = text.trim_end();
+    // An offset stands behind a time of day; a sign in front of it joins the parts of a date.
+    let clock = text.find(':').unwrap_or(text.len());
+    text.ends_with(['Z', 'z']) || text.contains('+') || text[clock..].contains('-') || names_a_zone(text)
+}
+
+/// Whether a text names Korea's time.
+fn names_korea(text: &str) -> bool {
+    ["한국", "서울", "KST", "Korea", "Seoul"].iter().any(|name| text.contains(name))
+}
+
 /// Whether a text names a time zone other than Korea's.
 fn names_a_zone(text: &str) -> bool {
     const NAMES: [&str; 8] = ["UTC", "GMT", "PST", "PDT", "EST", "EDT", "CET", "CEST"];
@@ -149,6 +167,16 @@ mod tests {
             ("접수 단위별로 적음", &[]),
         ] {
             assert_eq!(of(text), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_moment_says_its_zone_or_does_not() {
+        for text in ["2025-10-19T23:48-07:00", "2025-10-19T23:48Z", "2025-10-19 23:48 +0900", "19 Oct 2025 23:48 PDT"] {
+            assert!(has_zone(text), "{text}");
+        }
+        for text in ["2025-10-19 23:48", "2025. 10. 19. 오후 3:19", "2025-10-19", "20251019"] {
+            assert!(!has_zone(text), "{text}");
         }
     }
 

@@ -1,6 +1,6 @@
 //! Dates, moments and times of day as people write them.
 
-use chrono::{NaiveDate, NaiveDateTime, NaiveTime, TimeDelta, Timelike};
+use chrono::{Datelike, NaiveDate, NaiveDateTime, NaiveTime, TimeDelta, Timelike};
 use proptest::prelude::*;
 
 use super::{number, text};
@@ -37,6 +37,7 @@ proptest! {
         let local = local(minutes);
         let expected = Moment::in_korea(local);
         let half = if local.hour() < 12 { "오전" } else { "오후" };
+        let weekday = ["월", "화", "수", "목", "금", "토", "일"][local.weekday().num_days_from_monday() as usize];
         for written in [
             crate::korean::moment(expected),
             expected.to_string(),
@@ -47,7 +48,7 @@ proptest! {
             local.format("%Y%m%d%H%M%S").to_string(),
             local.format("%Y%m%d %H%M").to_string(),
             local.format("%Y년 %m월 %d일 %H시 %M분").to_string(),
-            local.format("%Y년 %-m월 %-d일(토) %-H시 %-M분 0초").to_string(),
+            format!("{}({weekday}) {}", local.format("%Y년 %-m월 %-d일"), local.format("%-H시 %-M분 0초")),
             local.format("%d %b %Y %H:%M KST").to_string(),
             local.format("%B %-d, %Y %I:%M %p").to_string(),
             local.format("%a, %d-%b-%Y %H:%M UTC+9").to_string(),
