@@ -2,6 +2,8 @@
 //!
 //! Tables and footnotes have their own files; pages are cut afterwards in `pages`. Nothing is painted here.
 
+use std::collections::BTreeMap;
+
 use super::chart::Charts;
 use super::flow::{Draw, Flow, Foot, Frame, Item, Paper, Strip};
 use super::footnote::Waiting;
@@ -9,7 +11,7 @@ use super::line::{Ink, Inks, Paragraph, Segment, Text};
 use super::shape::Shaper;
 use super::span::Spans;
 use super::structure::{Extra, NodeId, Structure};
-use super::{Missing, RenderError};
+use super::{Missing, RenderError, TableSet};
 use crate::render::document::{Document, Element, Name, Node, Vocabulary, is_space};
 use crate::render::theme::{Align, Keep, Look, Stack, Theme};
 
@@ -83,6 +85,10 @@ pub(super) struct Layout<'a> {
     pub anchors: Vec<u32>,
     /// Where the contents of the document stand in the list, and below which node.
     pub contents: Option<(usize, NodeId)>,
+    /// Whether they are laid out.
+    pub is_long: bool,
+    /// How the tables are set.
+    pub tables: BTreeMap<usize, TableSet>,
 }
 
 impl<'a> Layout<'a> {
@@ -108,6 +114,8 @@ impl<'a> Layout<'a> {
             feet: Vec::new(),
             anchors: Vec::new(),
             contents: None,
+            is_long: false,
+            tables: BTreeMap::new(),
         }
     }
 
@@ -499,7 +507,7 @@ fn leading_mark(element: &Element) -> Option<&Element> {
 }
 
 /// A block's leading mark and what follows it.
-pub(super) fn split_mark(element: &Element) -> (Option<&Element>, &[Node]) {
+pub(in crate::render) fn split_mark(element: &Element) -> (Option<&Element>, &[Node]) {
     for (index, child) in element.children.iter().enumerate() {
         match child {
             Node::Text(text) if text.chars().all(is_space) => {}

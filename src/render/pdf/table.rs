@@ -2,7 +2,7 @@
 //!
 //! The rows are laid out in `rows`, the grid of spans is `grid`'s, the choice of widths `columns`'.
 
-use super::RenderError;
+use super::{RenderError, TableSet};
 use super::columns::{SAMPLE, Sample, Wish, settle, share, shrink, spread};
 use super::flow::{Flow, Item, Paper};
 use super::grid::{Cell, Grid, MOST_COLUMNS};
@@ -56,6 +56,7 @@ impl Layout<'_> {
         if factor >= 1.0 && wishes.iter().map(|wish| wish.most).sum::<f32>() > area.width {
             settle(&mut widths, &wishes, &self.samples(&grid, &content));
         }
+        self.tables.insert(element.at, TableSet { widths: widths.clone(), scale: self.scale, wide: self.wide });
         let mut edges = vec![area.x];
         for width in widths {
             edges.push(edges.last().copied().unwrap_or(area.x) + width);

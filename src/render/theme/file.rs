@@ -156,6 +156,9 @@ pub struct Face {
     /// Others of its kind, where it can neither be found nor loaded.
     #[serde(default)]
     pub instead: Vec<String>,
+    /// What a word processor sets it in, which can load nothing: the first, or where that is not installed the second.
+    #[serde(default)]
+    pub office: Vec<String>,
 }
 
 /// Millimetres, as people measure paper.
@@ -184,7 +187,7 @@ impl Face {
         let plain = |name: &str| {
             !name.is_empty() && name.chars().all(|one| one.is_alphanumeric() || matches!(one, ' ' | '-' | '_' | '.'))
         };
-        match self.installed.iter().chain(&self.instead).find(|name| !plain(name)) {
+        match self.installed.iter().chain(&self.instead).chain(&self.office).find(|name| !plain(name)) {
             Some(name) => Err(format!("`{name}` is no name of a typeface")),
             None => Ok(()),
         }
