@@ -10,7 +10,6 @@ use super::text::Text;
 use super::units::units;
 use crate::render::document::{Element, Name, Node, squeeze};
 use crate::render::pdf::Bookmark;
-use crate::render::pdf::layout::split_mark;
 use crate::render::theme::Look;
 
 /// The ids of the kinds of field: four letters as a number (%toc, %hlk).
@@ -28,7 +27,6 @@ pub(super) struct Target {
     pub id: u32,
     /// Level from 0.
     pub level: u8,
-    pub mark: Option<String>,
     /// The ids of the elements that it is the first heading of.
     pub names: Vec<String>,
     /// Its page in the PDF, if it is known.
@@ -42,9 +40,8 @@ pub(super) fn targets(body: &Element, bookmarks: &[Bookmark]) -> Vec<Target> {
         if let Some(level) = styles::level(element.name)
             && !squeeze(&element.text()).is_empty()
         {
-            let mark = split_mark(element).0.map(|mark| squeeze(&mark.text()));
             let id = u32::try_from(targets.len() + 1).unwrap_or(u32::MAX);
-            targets.push(Target { id, level, mark, names: std::mem::take(names), page: None });
+            targets.push(Target { id, level, names: std::mem::take(names), page: None });
         }
         for child in element.elements().filter(|child| child.name != Name::Nav) {
             walk(child, names, targets);
@@ -89,7 +86,7 @@ impl Writer<'_> {
                 self.inlines(&nodes, &inner, &mut text);
                 let before = units(std::mem::take(&mut self.space));
                 let para = self.shapes.paragraph(ParaShape { before, keep_next: true, ..ParaShape::of(&inner) });
-                let runs = text.finish(shape);
+                let runs = text.finish(shape).concat();
                 self.add(para, styles::CONTENTS_HEAD, runs, true);
             }
             self.free(inner.after);
@@ -143,7 +140,7 @@ impl Writer<'_> {
             ..ParaShape::of(&own)
         };
         let para = self.shapes.paragraph(para);
-        let runs = text.finish(shape);
+        let runs = text.finish(shape).concat();
         self.add(para, styles::CONTENTS, runs, false);
         self.free(own.after);
     }

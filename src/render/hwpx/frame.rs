@@ -25,12 +25,10 @@ impl Writer<'_> {
             if writer.list.is_empty() {
                 writer.blank(&flat);
             }
-            // Nothing stands above the first line that it could keep free space from.
-            let lead = units(look.size * (look.leading - 1.0) / 2.0);
-            writer.pad(lead, lead);
         });
         let border = self.shapes.borders.id(BorderFill::new(&look.border, look.background));
-        let (width, height) = (units(area.width), units(look.size * look.leading + top + bottom));
+        let own = self.page.boxes.get(&element.at).copied().unwrap_or(look.size * look.leading + top + bottom);
+        let (width, height) = (units(area.width), units(own));
         let mut rows = "<hp:tr>".to_owned();
         let ready = Box {
             column: 0,
@@ -65,7 +63,8 @@ impl Writer<'_> {
         let share = ((area.width - look.gap * (count - 1.0)) / count).max(1.0);
         let gap = units(look.gap).max(1);
         let mut rows = "<hp:tr>".to_owned();
-        let (mut column, mut height, mut cells) = (0, 1, Vec::new());
+        let mut height = self.page.boxes.get(&element.at).map_or(1, |height| units(*height));
+        let (mut column, mut cells) = (0, Vec::new());
         for (at, tile) in tiles.iter().enumerate() {
             if at > 0 {
                 let list = self.within(|writer| writer.blank(look));

@@ -18,7 +18,7 @@ pub(super) fn header(shapes: &Shapes, faces: &[Face], sections: usize) -> String
     );
     out.push_str(&typefaces(faces));
     out.push_str(&list("borderFills", shapes.borders.len(), shapes.borders.iter().map(|(id, one)| border(id, one))));
-    let characters = shapes.characters.iter().map(|(id, one)| character(id, one, faces.len()));
+    let characters = shapes.characters.iter().map(|(id, one)| character(id, one, faces));
     out.push_str(&list("charProperties", shapes.characters.len(), characters));
     out.push_str(&list("tabProperties", shapes.tabs.len(), shapes.tabs.iter().map(|(id, one)| tab(id, *one))));
     out.push_str(&numbering());
@@ -54,7 +54,7 @@ fn list(name: &str, count: usize, items: impl Iterator<Item = String>) -> String
 fn typefaces(faces: &[Face]) -> String {
     let mut fonts = String::new();
     for (id, face) in faces.iter().enumerate() {
-        let mut names = face.office.iter();
+        let mut names = face.office.names.iter();
         let first = names.next().map_or("함초롬돋움", String::as_str);
         fonts.push_str(&format!("<hh:font id=\"{id}\" face=\"{}\" type=\"TTF\" isEmbedded=\"0\">", escaped(first)));
         if let Some(second) = names.next() {
@@ -98,27 +98,28 @@ fn border(id: u32, border: &BorderFill) -> String {
     out + "</hh:borderFill>"
 }
 
-/// One value for each script.
-fn scripts(name: &str, value: impl std::fmt::Display) -> String {
+/// A value for each script: one for those of full width, one for the others.
+fn scripts(name: &str, wide: impl std::fmt::Display, other: impl std::fmt::Display) -> String {
     format!(
-        "<hh:{name} hangul=\"{value}\" latin=\"{value}\" hanja=\"{value}\" japanese=\"{value}\" other=\"{value}\" \
-         symbol=\"{value}\" user=\"{value}\"/>"
+        "<hh:{name} hangul=\"{wide}\" latin=\"{other}\" hanja=\"{wide}\" japanese=\"{wide}\" other=\"{other}\" \
+         symbol=\"{other}\" user=\"{other}\"/>"
     )
 }
 
-fn character(id: u32, shape: &CharShape, faces: usize) -> String {
-    let face = usize::from(shape.face).min(faces.saturating_sub(1));
+fn character(id: u32, shape: &CharShape, faces: &[Face]) -> String {
+    let face = usize::from(shape.face).min(faces.len().saturating_sub(1));
+    let office = faces.get(face).map(|face| face.office.clone()).unwrap_or_default();
     let mut out = format!(
-        "<hh:charPr id=\"{id}\" height=\"{}\" textColor=\"{}\" shadeColor=\"none\" useFontSpace=\"0\" useKerning=\"0\" \
+        "<hh:charPr id=\"{id}\" height=\"{}\" textColor=\"{}\" shadeColor=\"none\" useFontSpace=\"1\" useKerning=\"0\" \
          symMark=\"NONE\" borderFillIDRef=\"1\">",
         shape.height,
         hex(shape.colour)
     );
-    out.push_str(&scripts("fontRef", face));
-    out.push_str(&scripts("ratio", 100));
-    out.push_str(&scripts("spacing", 0));
-    out.push_str(&scripts("relSz", 100));
-    out.push_str(&scripts("offset", 0));
+    out.push_str(&scripts("fontRef", face, face));
+    out.push_str(&scripts("ratio", office.ratio, 100));
+    out.push_str(&scripts("spacing", office.spacing, 0));
+    out.push_str(&scripts("relSz", 100, 100));
+    out.push_str(&scripts("offset", 0, 0));
     if shape.bold {
         out.push_str("<hh:bold/>");
     }
@@ -135,7 +136,6 @@ fn character(id: u32, shape: &CharShape, faces: usize) -> String {
 fn tab(id: u32, tab: Tab) -> String {
     match tab {
         Tab::None => format!("<hh:tabPr id=\"{id}\" autoTabLeft=\"0\" autoTabRight=\"0\"/>"),
-        Tab::Hanging => format!("<hh:tabPr id=\"{id}\" autoTabLeft=\"1\" autoTabRight=\"0\"/>"),
         // Written twice as every length of a paragraph is: old readers count in halves.
         Tab::Dots(at) => format!(
             "<hh:tabPr id=\"{id}\" autoTabLeft=\"0\" autoTabRight=\"0\"><hp:switch><hp:case \
@@ -186,4 +186,4 @@ fn paragraph(id: u32, shape: &ParaShape, tab: u32) -> String {
 }
 
 /// Korean lines break between words (어절). What the word of the format means is told in `STANDARDS.md`.
-const KOREAN_WORDS: &str = "KEEP_WORD";
+const KOREAN_WORDS: &str = "BREAK_WORD";

@@ -66,10 +66,7 @@ pub fn hwpx(
 ) -> Result<Vec<u8>, HwpxError> {
     let document = Document::read(document, vocabulary, theme)?;
     let targets = contents::targets(&document.body, &page.headings);
-    let marks = targets.iter().map(|target| (usize::from(target.level), target.mark.as_deref()));
-    // Whether numbers go on behind a turn of the paper is not said by the standard; there they are written out.
-    let is_numbered = !page.tables.values().any(|table| table.wide) && numbering::is_regular(marks);
-    let mut writer = Writer::new(theme, page, targets, is_numbered);
+    let mut writer = Writer::new(theme, page, targets);
     let furniture = writer.furniture(&document.title, options.draft.as_deref());
     writer.body(&document.body);
     let Writer { shapes, sections, pictures, .. } = writer;

@@ -29,9 +29,9 @@ impl Writer<'_> {
             let nodes: Vec<&Node> = rest.iter().collect();
             writer.inlines(&nodes, look, &mut own);
             let hang = units(look.hang);
-            let shape = ParaShape { left: hang, indent: -hang, ..ParaShape::of(look) };
+            let shape = ParaShape { indent: -hang, ..ParaShape::of(look) };
             let para = writer.shapes.paragraph(shape);
-            let runs = own.finish(character);
+            let runs = own.finish(character).concat();
             writer.add(para, styles::FOOTNOTE, runs, false);
         });
         let xml = format!(

@@ -39,7 +39,7 @@ impl Writer<'_> {
         let para = self.shapes.paragraph(para);
         let mut text = Text::default();
         text.object(&xml, shape);
-        let runs = text.finish(shape);
+        let runs = text.finish(shape).concat();
         self.add(para, styles::BODY, runs, keep);
     }
 }

@@ -3,7 +3,7 @@
 //! Free space between blocks is that of the page: the larger of two that meet, held by the paragraph below.
 
 use super::contents::Target;
-use super::shapes::{Outline, ParaShape, Shapes, Tab};
+use super::shapes::{Outline, ParaShape, Shapes};
 use super::styles;
 use super::text::Text;
 use super::units::units;
@@ -87,8 +87,6 @@ pub(super) struct Writer<'a> {
     /// The headings in order; the next one.
     pub targets: Vec<Target>,
     pub heading: usize,
-    /// Numbers of headings are written by the program.
-    pub is_numbered: bool,
     pub pictures: Vec<Picture>,
     pub notes: u32,
     pub objects: u32,
@@ -96,9 +94,9 @@ pub(super) struct Writer<'a> {
 }
 
 impl<'a> Writer<'a> {
-    pub(super) fn new(theme: &'a Theme, page: &'a PdfOutput, targets: Vec<Target>, is_numbered: bool) -> Self {
+    pub(super) fn new(theme: &'a Theme, page: &'a PdfOutput, targets: Vec<Target>) -> Self {
         let mut shapes = Shapes::new();
-        styles::list(&mut shapes, theme, is_numbered, theme.page.text_width());
+        styles::list(&mut shapes, theme, theme.page.text_width());
         Self {
             theme,
             page,
@@ -112,7 +110,6 @@ impl<'a> Writer<'a> {
             scale: 1.0,
             targets,
             heading: 0,
-            is_numbered,
             pictures: Vec::new(),
             notes: 0,
             objects: 0,
@@ -182,7 +179,12 @@ impl<'a> Writer<'a> {
     }
 
     /// Free space, the larger of two that meet.
+    ///
+    /// At the top of a cell nothing stands above that it could be kept from.
     pub(super) fn free(&mut self, points: f32) {
+        if self.depth > 0 && self.list.is_empty() {
+            return;
+        }
         self.space = self.space.max(points);
     }
 
@@ -216,9 +218,7 @@ impl<'a> Writer<'a> {
         any |= self.paragraph(element, mark.take(), &text, look, area);
         // A cell without a paragraph is no cell.
         if !any && matches!(element.name, Name::Td | Name::Th) {
-            let shape = self.shapes.character(look, self.scale);
-            let para = self.shapes.paragraph(ParaShape::of(look));
-            self.add(para, styles::BODY, Text::default().finish(shape), false);
+            self.blank(look);
         }
     }
 
@@ -240,37 +240,37 @@ impl<'a> Writer<'a> {
         };
         let mut text = Text::default();
         let mut id = None;
-        let mut mark = mark.map(|mark| (mark.text().trim_matches(is_space).to_owned(), mark));
+        let mark = mark.map(|mark| (mark.text().trim_matches(is_space).to_owned(), mark));
         if let Some(level) = styles::level(element.name) {
             style = styles::outline(level);
             id = self.take_heading();
-            if self.is_numbered && (mark.is_some() || level == 0) {
-                shape.outline = Outline::Level(level);
-                mark = None;
-            }
+            shape.outline = Outline::Level(level);
         }
         if let Some((written, mark)) = mark {
             let own = self.theme.look(look, mark.name.as_str(), &mark.classes);
             let character = self.shapes.character(&own, self.scale);
             let hang = units((width(&written) + 0.4).mul_add(own.size, 0.0).max(look.hang) * self.scale);
-            shape.left += hang;
+            // A hanging paragraph begins at its left edge; the other lines stand further in.
             shape.indent = -hang;
-            shape.tab = Tab::Hanging;
             text.push(&written, character);
-            text.tab(character, hang / 2, 0, 0);
+            text.push(" ", character);
         }
         self.inlines(nodes, look, &mut text);
         if text.is_empty() {
             return false;
         }
         shape.before = units(std::mem::take(&mut self.space));
-        let keep = shape.keep_next;
         let character = self.shapes.character(look, self.scale);
-        let para = self.shapes.paragraph(shape);
-        let runs = text.finish(character);
-        self.add(para, style, runs, keep);
-        if let (Some(id), Some(last)) = (id, self.list.last_mut()) {
-            last.id = id;
+        for (number, runs) in text.finish(character).into_iter().enumerate() {
+            if number > 0 {
+                shape = ParaShape { before: 0, indent: 0, left: shape.left - shape.indent.min(0), ..shape };
+            }
+            let keep = shape.keep_next;
+            let para = self.shapes.paragraph(shape.clone());
+            self.add(para, style, runs, keep);
+            if let (Some(id), Some(last)) = (id.take(), self.list.last_mut()) {
+                last.id = id;
+            }
         }
         true
     }
@@ -286,7 +286,7 @@ impl<'a> Writer<'a> {
     pub(super) fn blank(&mut self, look: &Look) {
         let shape = self.shapes.character(look, self.scale);
         let para = self.shapes.paragraph(ParaShape::of(look));
-        self.add(para, styles::BODY, Text::default().finish(shape), false);
+        self.add(para, styles::BODY, Text::default().finish(shape).concat(), false);
     }
 
     /// Adds a paragraph to the list under way.
@@ -318,10 +318,14 @@ impl<'a> Writer<'a> {
             }
             Node::Element(element) => element,
         };
-        let own = self.theme.look(look, element.name.as_str(), &element.classes);
+        let mut own = self.theme.look(look, element.name.as_str(), &element.classes);
+        // What stands inside is raised too; the format sets it smaller by itself.
+        own.rise = own.rise.max(look.rise);
+        if own.rise > 0.0 {
+            own.size = look.size;
+        }
         if element.name == Name::Br {
-            let shape = self.shapes.character(look, self.scale);
-            text.line(shape);
+            text.line();
         } else if element.has_class("footnote") {
             self.footnote(element, &own, text);
         } else {

@@ -79,8 +79,6 @@ impl From<Align> for Alignment {
 pub(super) enum Tab {
     /// None of its own.
     None,
-    /// One where the lines after the first begin.
-    Hanging,
     /// A right one with dots, at this distance: contents.
     Dots(i32),
 }
@@ -125,10 +123,6 @@ impl<T: Ord + Clone> Pool<T> {
         self.all.push(one.clone());
         self.numbers.insert(one, number);
         number
-    }
-
-    pub(super) fn get(&self, number: u32) -> Option<&T> {
-        self.all.get(number.checked_sub(self.first)? as usize)
     }
 
     pub(super) fn iter(&self) -> impl Iterator<Item = (u32, &T)> {

@@ -5,8 +5,7 @@ use super::units::units;
 use crate::render::document::Name;
 use crate::render::theme::{Colour, Look, Theme};
 
-/// The style of everything without one. Contents made anew list whatever stands in it, so no text does.
-pub(super) const NORMAL: u32 = 0;
+/// The style of text. Contents made anew list whatever stands in the first style (바탕글), so no text does.
 pub(super) const BODY: u32 = 1;
 /// 개요 1; those of the other levels follow.
 const OUTLINE: u32 = 2;
@@ -43,7 +42,7 @@ pub(super) fn furniture(theme: &Theme, size: f32) -> Look {
 }
 
 /// Lists the styles in the order of their numbers.
-pub(super) fn list(shapes: &mut Shapes, theme: &Theme, is_numbered: bool, width: f32) {
+pub(super) fn list(shapes: &mut Shapes, theme: &Theme, width: f32) {
     let body = theme.look(&theme.initial(), "body", &[]);
     let of = |element: &str, class: &str| {
         let classes: Vec<String> = if class.is_empty() { Vec::new() } else { vec![class.to_owned()] };
@@ -70,7 +69,7 @@ pub(super) fn list(shapes: &mut Shapes, theme: &Theme, is_numbered: bool, width:
     for (level, (name, english)) in (0..LEVELS).zip(names) {
         let look = of(&format!("h{}", level + 1), "");
         add(name, english, &look, &|shape| {
-            shape.outline = if is_numbered { Outline::Level(level) } else { Outline::None };
+            shape.outline = Outline::Level(level);
             shape.keep_next = true;
             shape.left = units(look.indent);
         });

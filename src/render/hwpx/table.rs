@@ -9,15 +9,15 @@ use super::shapes::{Alignment, BorderFill, ParaShape, Tab};
 use super::styles;
 use super::text::Text;
 use super::units::{edges, units};
-use crate::render::document::{Element, Name};
+use crate::render::document::{Element, Name, Node};
 use crate::render::pdf::TableSet;
 use crate::render::pdf::grid::{Cell, Grid, GridRow, Part};
 use crate::render::theme::{Across, Look, Sides};
 
-/// Margins of a cell as 한글 sets them: left, right, top, bottom. Free space beyond belongs to the paragraphs.
+/// Margins of a cell as 한글 sets them: left, right, top, bottom. More air comes from the height of the row.
 pub(super) const MARGINS: [i32; 4] = [510, 510, 141, 141];
-/// Type of the paragraph that a table stands in: nothing is set in it.
-const HOST: i32 = 100;
+/// Part of a page up to which a row keeps its height.
+const TALLEST: f32 = 0.4;
 
 /// A cell, ready.
 pub(super) struct Box<'c> {
@@ -96,14 +96,20 @@ impl Writer<'_> {
         let even = || vec![area.width / grid.columns as f32; grid.columns];
         let set = set
             .filter(|set| set.widths.len() == grid.columns)
-            .unwrap_or_else(|| TableSet { widths: even(), scale: 1.0, wide: false });
+            .unwrap_or_else(|| TableSet { widths: even(), heights: Vec::new(), scale: 1.0, wide: false });
         let outer = std::mem::replace(&mut self.scale, set.scale);
-        let edges = edges(&set.widths);
+        let edges = edges(&widen(&set.widths, &self.needs(&grid)));
         let space = std::mem::take(&mut self.space);
         let mut out = String::new();
         let mut height = 0;
+        let least = units(look.size * look.leading * set.scale) + MARGINS[2] + MARGINS[3];
+        let most = units(self.theme.page.text_height() * TALLEST);
         for number in 0..grid.rows.len() {
-            height += self.row(&grid, number, &edges, look, &mut out);
+            // A row as tall as on the page, but for one that pages must break: the text alone says how tall that is.
+            let own = set.heights.get(number).map_or(0, |height| units(*height));
+            let own = if own > most { least } else { own.max(least) };
+            self.row(&grid, number, &edges, own, look, &mut out);
+            height += own;
         }
         self.scale = outer;
         self.space = space;
@@ -119,41 +125,53 @@ impl Writer<'_> {
         self.place(&around, &out);
     }
 
-    /// A row; the least height that it has.
-    fn row(&mut self, grid: &Grid<'_>, number: usize, edges: &[i32], look: &Look, out: &mut String) -> i32 {
-        let row = &grid.rows[number];
-        let mut lists = Vec::with_capacity(row.cells.len());
-        let mut height = units(look.size * look.leading * self.scale);
-        for cell in &row.cells {
-            let (list, own) = self.cell(cell, edges);
-            if cell.rows == 1 {
-                height = height.max(own);
+    /// What the columns need for the cells that stay on one line, points; 0 where none does.
+    ///
+    /// The page measured them in its own typeface. What sets them here may be wider, above all its spaces.
+    fn needs(&self, grid: &Grid<'_>) -> Vec<f32> {
+        let mut needs = vec![0.0_f32; grid.columns];
+        #[allow(clippy::cast_precision_loss, reason = "small constants")]
+        let margins = (MARGINS[0] + MARGINS[1]) as f32 / 100.0 + 1.0;
+        for cell in grid.rows.iter().flat_map(|row| &row.cells) {
+            if !cell.look.wrap && cell.columns == 1 {
+                let need = room(cell.element) * cell.look.size * self.scale + margins;
+                needs[cell.column] = needs[cell.column].max(need);
             }
-            lists.push(list);
         }
+        needs
+    }
+
+    /// A row; the height that it has on the page.
+    fn row(&mut self, grid: &Grid<'_>, number: usize, edges: &[i32], height: i32, look: &Look, out: &mut String) {
+        let row = &grid.rows[number];
         out.push_str("<hp:tr>");
-        for (cell, list) in row.cells.iter().zip(&lists) {
+        for cell in &row.cells {
+            let width = edges[cell.column + cell.columns] - edges[cell.column];
+            let list = self.within(|writer| {
+                let inner = Look { before: 0.0, after: 0.0, ..cell.look.clone() };
+                #[allow(clippy::cast_precision_loss, reason = "widths on paper are far below the limit")]
+                let text = (width - MARGINS[0] - MARGINS[1]).max(1) as f32 / 100.0;
+                writer.content(cell.element, &inner, Area { x: 0.0, width: text });
+            });
             let border = self.shapes.borders.id(border(grid, number, cell, look));
             let ready = Box {
                 column: cell.column,
                 row: number,
                 columns: cell.columns,
                 rows: cell.rows,
-                width: edges[cell.column + cell.columns] - edges[cell.column],
+                width,
                 height: height * i32::try_from(cell.rows).unwrap_or(1),
                 border,
                 is_head: row.part == Part::Head,
                 across: cell.look.across,
                 margins: None,
-                list,
+                list: &list,
             };
             ready.write(out);
         }
         // A cell that the source leaves out is a hole, which no reader accepts.
         for column in holes(grid, number) {
-            let shape = self.shapes.character(look, self.scale);
-            let para = self.shapes.paragraph(ParaShape::of(look));
-            let list = self.within(|writer| writer.add(para, styles::BODY, Text::default().finish(shape), false));
+            let list = self.within(|writer| writer.blank(look));
             let border = self.shapes.borders.id(BorderFill::default());
             let ready = Box {
                 column,
@@ -171,26 +189,6 @@ impl Writer<'_> {
             ready.write(out);
         }
         out.push_str("</hp:tr>");
-        height
-    }
-
-    /// What a cell holds, and the least height that it needs.
-    fn cell(&mut self, cell: &Cell<'_>, edges: &[i32]) -> (String, i32) {
-        let look = &cell.look;
-        let small = self.scale.powi(3);
-        // The page sets half of what leading adds above a line and half below; the format all of it below, but for the
-        // last line of a cell, which has none.
-        let lead = units(look.size * (look.leading - 1.0) * self.scale / 2.0);
-        let above = (units(look.padding[0] * small) + lead - MARGINS[2]).max(0);
-        let below = (units(look.padding[2] * small) + lead - MARGINS[3]).max(0);
-        #[allow(clippy::cast_precision_loss, reason = "widths on paper are far below the limit")]
-        let width = (edges[cell.column + cell.columns] - edges[cell.column] - MARGINS[0] - MARGINS[1]) as f32 / 100.0;
-        let list = self.within(|writer| {
-            let inner = Look { before: 0.0, after: 0.0, ..look.clone() };
-            writer.content(cell.element, &inner, Area { x: 0.0, width: width.max(1.0) });
-            writer.pad(above, below);
-        });
-        (list, units(look.size * self.scale) + above + below + MARGINS[2] + MARGINS[3])
     }
 
     /// Writes a list of paragraphs of its own: a cell's, a note's.
@@ -208,26 +206,6 @@ impl Writer<'_> {
         out
     }
 
-    /// Free space above the first and below the last paragraph of the list under way.
-    pub(super) fn pad(&mut self, above: i32, below: i32) {
-        let last = self.list.len().saturating_sub(1);
-        for at in [0, last] {
-            let Some(paragraph) = self.list.get(at) else { return };
-            let Some(mut shape) = self.shapes.paragraphs.get(paragraph.shape).cloned() else { return };
-            if at == 0 {
-                shape.before = above;
-            }
-            if at == last {
-                shape.after = below;
-            }
-            let id = self.shapes.paragraph(shape);
-            self.list[at].shape = id;
-            if at == last {
-                return;
-            }
-        }
-    }
-
     /// Puts rows into a table, and the table into a paragraph.
     pub(super) fn place(&mut self, around: &Around, rows: &str) {
         self.objects += 1;
@@ -242,7 +220,7 @@ impl Writer<'_> {
              <hp:sz width=\"{}\" widthRelTo=\"ABSOLUTE\" height=\"{}\" heightRelTo=\"ABSOLUTE\" protect=\"0\"/>\
              <hp:pos treatAsChar=\"0\" affectLSpacing=\"0\" flowWithText=\"1\" allowOverlap=\"0\" holdAnchorAndSO=\"0\" \
              vertRelTo=\"PARA\" horzRelTo=\"COLUMN\" vertAlign=\"TOP\" horzAlign=\"LEFT\" vertOffset=\"0\" \
-             horzOffset=\"{}\"/><hp:outMargin left=\"0\" right=\"0\" top=\"0\" bottom=\"0\"/>{caption}\
+             horzOffset=\"{}\"/><hp:outMargin left=\"0\" right=\"0\" top=\"{}\" bottom=\"0\"/>{caption}\
              <hp:inMargin left=\"{left}\" right=\"{right}\" top=\"{top}\" bottom=\"{bottom}\"/>{rows}</hp:tbl>",
             id - 1,
             u8::from(around.repeats_head),
@@ -251,21 +229,21 @@ impl Writer<'_> {
             around.width.max(1),
             around.height.max(1),
             around.x,
+            // Free space above the paragraph would not move the table, which stands at its top.
+            units(std::mem::take(&mut self.space)),
         );
         let look = self.theme.initial();
         let shape = ParaShape {
             align: Alignment::Left,
-            before: units(std::mem::take(&mut self.space)),
             leading: 100,
             tab: Tab::None,
             ..ParaShape::of(&look)
         };
         let para = self.shapes.paragraph(shape);
         let character = self.shapes.character(&Look { size: 1.0, ..look }, 1.0);
-        debug_assert!(HOST == 100);
         let mut text = Text::default();
         text.object(&table, character);
-        let runs = text.finish(character);
+        let runs = text.finish(character).concat();
         self.add(para, styles::BODY, runs, false);
     }
 }
@@ -296,4 +274,76 @@ fn holes(grid: &Grid<'_>, number: usize) -> Vec<usize> {
         }
     }
     covered.iter().enumerate().filter(|(_, covered)| !**covered).map(|(column, _)| column).collect()
+}
+
+/// Part of its width that a column gives away at most.
+const GIVES: f32 = 0.4;
+
+/// Widths with what some columns need beyond theirs, taken from those that wrap, the widest first.
+fn widen(widths: &[f32], needs: &[f32]) -> Vec<f32> {
+    let mut widths = widths.to_vec();
+    let mut free: Vec<f32> =
+        widths.iter().zip(needs).map(|(width, need)| if *need > 0.0 { 0.0 } else { width * GIVES }).collect();
+    for at in 0..widths.len() {
+        let mut wanted = needs[at] - widths[at];
+        while wanted > 0.0 {
+            let Some((from, most)) = free.iter().copied().enumerate().max_by(|a, b| a.1.total_cmp(&b.1)) else { break };
+            let taken = wanted.min(most);
+            if taken <= 0.0 {
+                break;
+            }
+            free[from] -= taken;
+            widths[from] -= taken;
+            widths[at] += taken;
+            wanted -= taken;
+        }
+    }
+    widths
+}
+
+/// How wide the longest line of a cell may be in any typeface of its kind, as a factor of the size.
+fn room(element: &Element) -> f32 {
+    fn walk(element: &Element, raised: f32, line: &mut f32, longest: &mut f32) {
+        for child in &element.children {
+            match child {
+                Node::Text(text) => *line += raised * text.chars().map(advance).sum::<f32>(),
+                Node::Element(child) if child.name == Name::Br || !child.name.is_inline() => {
+                    *longest = longest.max(std::mem::take(line));
+                    walk(child, raised, line, longest);
+                    *longest = longest.max(std::mem::take(line));
+                }
+                Node::Element(child) => {
+                    walk(child, if child.name == Name::Sup { 0.6 } else { raised }, line, longest);
+                }
+            }
+        }
+    }
+    let (mut line, mut longest) = (0.0, 0.0);
+    walk(element, 1.0, &mut line, &mut longest);
+    longest.max(line)
+}
+
+fn advance(character: char) -> f32 {
+    match character {
+        ' ' => 0.5,
+        '.' | ',' | ':' | ';' | '\'' | '|' | '!' => 0.32,
+        '(' | ')' | '[' | ']' | '-' | '/' => 0.36,
+        _ if character.is_ascii_uppercase() => 0.72,
+        _ if character.is_ascii() => 0.56,
+        _ => 0.9,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_column_that_must_not_wrap_takes_from_the_widest_that_may() {
+        let widths = widen(&[40.0, 100.0, 300.0], &[60.0, 0.0, 0.0]);
+        assert_eq!(widths, [60.0, 100.0, 280.0]);
+        assert_eq!(widen(&[40.0, 60.0], &[50.0, 70.0]), [40.0, 60.0]);
+        let narrow = widen(&[40.0, 60.0], &[400.0, 0.0]);
+        assert!((narrow[0] - 64.0).abs() < 0.01 && (narrow[1] - 36.0).abs() < 0.01, "{narrow:?}");
+    }
 }

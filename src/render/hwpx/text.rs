@@ -13,14 +13,21 @@ struct Run {
     is_open: bool,
 }
 
-/// The runs of a paragraph under way.
-#[derive(Debug, Default)]
+/// The runs of a paragraph under way, by its lines.
+#[derive(Debug)]
 pub(super) struct Text {
-    runs: Vec<Run>,
+    /// Lines that ended, and the one under way.
+    lines: Vec<Vec<Run>>,
     /// White space that is a space if anything follows on the line.
     space: bool,
     /// Something stands on the line.
     begun: bool,
+}
+
+impl Default for Text {
+    fn default() -> Self {
+        Self { lines: vec![Vec::new()], space: false, begun: false }
+    }
 }
 
 impl Text {
@@ -52,9 +59,9 @@ impl Text {
         }
     }
 
-    /// A line ends within the paragraph.
-    pub(super) fn line(&mut self, shape: u32) {
-        self.open(shape).push_str("<hp:lineBreak/>");
+    /// A line ends. What follows is a paragraph of its own: one of the readers runs lines of a paragraph together.
+    pub(super) fn line(&mut self) {
+        self.lines.push(Vec::new());
         self.space = false;
         self.begun = false;
     }
@@ -86,31 +93,41 @@ impl Text {
 
     /// Nothing stands in it.
     pub(super) fn is_empty(&self) -> bool {
-        self.runs.is_empty()
+        self.lines.iter().all(Vec::is_empty)
     }
 
-    /// The runs as they stand in a paragraph; an empty one in `shape` where there are none.
-    pub(super) fn finish(mut self, shape: u32) -> String {
-        if self.runs.is_empty() {
-            return format!("<hp:run charPrIDRef=\"{shape}\"><hp:t/></hp:run>");
+    /// The runs of each line as they stand in a paragraph; an empty one in `shape` where there are none.
+    pub(super) fn finish(mut self, shape: u32) -> Vec<String> {
+        if self.lines.len() > 1 && self.lines.last().is_some_and(Vec::is_empty) {
+            self.lines.pop();
         }
-        let mut out = String::new();
-        for run in &mut self.runs {
-            run.close();
-            out.push_str(&format!("<hp:run charPrIDRef=\"{}\">{}</hp:run>", run.shape, run.xml));
-        }
-        out
+        let line = |runs: &mut Vec<Run>| {
+            if runs.is_empty() {
+                return format!("<hp:run charPrIDRef=\"{shape}\"><hp:t/></hp:run>");
+            }
+            let run = |run: &mut Run| {
+                run.close();
+                format!("<hp:run charPrIDRef=\"{}\">{}</hp:run>", run.shape, run.xml)
+            };
+            runs.iter_mut().map(run).collect()
+        };
+        self.lines.iter_mut().map(line).collect()
     }
 
     fn run(&mut self, shape: u32) -> &mut Run {
-        if self.runs.last().is_none_or(|run| run.shape != shape) {
-            if let Some(last) = self.runs.last_mut() {
+        if self.lines.is_empty() {
+            self.lines.push(Vec::new());
+        }
+        let last = self.lines.len() - 1;
+        let runs = &mut self.lines[last];
+        if runs.last().is_none_or(|run| run.shape != shape) {
+            if let Some(last) = runs.last_mut() {
                 last.close();
             }
-            self.runs.push(Run { shape, xml: String::new(), is_open: false });
+            runs.push(Run { shape, xml: String::new(), is_open: false });
         }
-        let last = self.runs.len() - 1;
-        &mut self.runs[last]
+        let last = runs.len() - 1;
+        &mut runs[last]
     }
 
     fn open(&mut self, shape: u32) -> &mut String {
@@ -142,13 +159,13 @@ mod tests {
         text.push(" 다", 2);
         text.push("라\u{a0}마 ", 2);
         assert_eq!(
-            text.finish(0),
+            text.finish(0).concat(),
             "<hp:run charPrIDRef=\"1\"><hp:t>가 나</hp:t></hp:run><hp:run charPrIDRef=\"2\"><hp:t> 다라<hp:nbSpace/>마</hp:t></hp:run>"
         );
     }
 
     #[test]
     fn a_paragraph_without_text_has_a_run_all_the_same() {
-        assert_eq!(Text::default().finish(3), "<hp:run charPrIDRef=\"3\"><hp:t/></hp:run>");
+        assert_eq!(Text::default().finish(3).concat(), "<hp:run charPrIDRef=\"3\"><hp:t/></hp:run>");
     }
 }

@@ -5,7 +5,7 @@
 use std::collections::BTreeMap;
 
 use super::chart::Charts;
-use super::flow::{Draw, Flow, Foot, Frame, Item, Paper, Strip};
+use super::flow::{Draw, Flow, Foot, Frame, Item, Paper, Strip, height};
 use super::footnote::Waiting;
 use super::line::{Ink, Inks, Paragraph, Segment, Text};
 use super::shape::Shaper;
@@ -89,6 +89,8 @@ pub(super) struct Layout<'a> {
     pub is_long: bool,
     /// How the tables are set.
     pub tables: BTreeMap<usize, TableSet>,
+    /// How tall the boxes are.
+    pub boxes: BTreeMap<usize, f32>,
 }
 
 impl<'a> Layout<'a> {
@@ -116,6 +118,7 @@ impl<'a> Layout<'a> {
             contents: None,
             is_long: false,
             tables: BTreeMap::new(),
+            boxes: BTreeMap::new(),
         }
     }
 
@@ -203,6 +206,7 @@ impl<'a> Layout<'a> {
         }
         let area = area.inset(look.indent, 0.0);
         let frame = Frame::of(look, area.x, area.width);
+        let from = flow.len();
         let inner = if let Some(frame) = frame {
             flow.open(frame);
             let side = |side: usize| look.padding[side] + look.border[side].map_or(0.0, |edge| edge.width);
@@ -217,6 +221,9 @@ impl<'a> Layout<'a> {
         }
         if frame.is_some() {
             flow.close();
+        }
+        if frame.is_some() || look.stack == Stack::Row {
+            self.boxes.insert(element.at, height(&flow.items[from.min(flow.len())..]));
         }
         Ok(())
     }

@@ -125,6 +125,8 @@ pub struct PdfOutput {
     pub contents: bool,
     /// How its tables are set, by where each begins in the document ([`Element::at`](super::document::Element::at)).
     pub tables: BTreeMap<usize, TableSet>,
+    /// How tall its boxes and rows of tiles are, points, by where each begins.
+    pub boxes: BTreeMap<usize, f32>,
 }
 
 /// How a table is set on the page: what another format needs to set it alike.
@@ -132,6 +134,8 @@ pub struct PdfOutput {
 pub struct TableSet {
     /// Of the columns, points.
     pub widths: Vec<f32>,
+    /// Of the rows, points.
+    pub heights: Vec<f32>,
     /// Its type and cells are smaller by this factor.
     pub scale: f32,
     /// It stands on paper that lies on its side.
@@ -250,6 +254,7 @@ pub fn pdf(
         mut missing,
         spans,
         tables,
+        boxes,
         is_long,
         ..
     } = layout;
@@ -315,5 +320,5 @@ pub fn pdf(
         title: heading.title,
         page: target.page + 1,
     });
-    Ok(PdfOutput { bytes, pages: count, headings: headings.collect(), missing, contents: is_long, tables })
+    Ok(PdfOutput { bytes, pages: count, headings: headings.collect(), missing, contents: is_long, tables, boxes })
 }

@@ -56,13 +56,17 @@ impl Layout<'_> {
         if factor >= 1.0 && wishes.iter().map(|wish| wish.most).sum::<f32>() > area.width {
             settle(&mut widths, &wishes, &self.samples(&grid, &content));
         }
-        self.tables.insert(element.at, TableSet { widths: widths.clone(), scale: self.scale, wide: self.wide });
+        self.tables.insert(element.at, TableSet { widths: widths.clone(), heights: Vec::new(), scale: self.scale, wide: self.wide });
         let mut edges = vec![area.x];
         for width in widths {
             edges.push(edges.last().copied().unwrap_or(area.x) + width);
         }
-        let mut setting = Setting { grid, content, edges, look, limit: self.page_height };
+        let heights = vec![0.0; grid.rows.len()];
+        let mut setting = Setting { grid, content, edges, look, limit: self.page_height, heights };
         let result = self.rows(&mut setting, table, flow);
+        if let Some(set) = self.tables.get_mut(&element.at) {
+            set.heights = setting.heights;
+        }
         (self.scale, self.page_height) = outer;
         result
     }

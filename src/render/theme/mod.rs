@@ -11,7 +11,7 @@ mod paint;
 
 use std::collections::BTreeMap;
 
-pub use file::{Across, Align, BorderRow, Face, Keep, PaddingRow, Row, Stack};
+pub use file::{Across, Align, BorderRow, Face, Keep, Office, PaddingRow, Row, Stack};
 pub use look::Look;
 pub use page::Page;
 pub use paint::{Colour, Edge, Sides};
