@@ -7,23 +7,11 @@
 //! Prints seconds, peak memory of the build and the ratio. It judges nothing: a machine's speed is not a test.
 #![allow(clippy::disallowed_methods, clippy::print_stdout, reason = "a bench measures time and prints it")]
 
-#[path = "support/bare.rs"]
-mod bare;
-#[path = "../fixtures/generate/book.rs"]
-mod book;
-#[path = "../fixtures/generate/case.rs"]
-#[expect(dead_code, reason = "the bench needs the case with claims only")]
-mod case;
-#[path = "../fixtures/generate/claims.rs"]
-#[expect(dead_code, reason = "the bench needs the case with claims only")]
-mod claims;
-#[path = "support/process.rs"]
-mod process;
-#[path = "../fixtures/generate/random.rs"]
-mod random;
+mod support;
 
-use bare::bare_pass;
-use process::{median, run};
+use fixtures::case;
+use support::bare::bare_pass;
+use support::process::{median, run};
 
 /// Runs of each, taken in turn so that both see the same machine.
 const RUNS: usize = 5;

@@ -9,18 +9,7 @@
 //! machine's speed is not a test.
 #![allow(clippy::disallowed_methods, clippy::print_stdout, reason = "a bench measures time and prints it")]
 
-#[path = "support/bare.rs"]
-mod bare;
-#[path = "../fixtures/generate/book.rs"]
-#[expect(dead_code, reason = "the bench needs plain rows only")]
-mod book;
-#[path = "../fixtures/generate/claims.rs"]
-#[expect(dead_code, reason = "the bench needs plain rows only")]
-mod claims;
-#[path = "support/process.rs"]
-mod process;
-#[path = "../fixtures/generate/random.rs"]
-mod random;
+mod support;
 
 use std::fmt::Write as _;
 use std::fs;
@@ -28,9 +17,9 @@ use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use bare::bare_pass;
-use claims::Strings;
-use process::{median, run};
+use fixtures::claims::{self, Strings};
+use support::bare::bare_pass;
+use support::process::{median, run};
 
 /// Runs of each, taken in turn so that both see the same machine.
 const RUNS: usize = 3;

@@ -1,19 +1,13 @@
 //! Fuzzing without cargo-fuzz: `cargo run --example fuzz -- workbook 100000 [SEED]` changes the corpus of a body that many
 //! times. An input that panics is left in the folder it names, to be mended and moved into the corpus.
 
-#[path = "../tests/support/archive.rs"]
-#[allow(dead_code, reason = "shared with tests")]
-mod archive;
-#[path = "../tests/support/mutate.rs"]
-mod mutate;
-
 use std::error::Error;
 use std::fs;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
 
 use bogo::fuzz;
-use mutate::Random;
+use fixtures::mutate::{self, Random};
 
 fn main() -> Result<(), Box<dyn Error>> {
     let words: Vec<String> = std::env::args().skip(1).collect();

@@ -6,7 +6,7 @@ use crate::finding::Arg;
 
 /// What kind of thing stood in the way.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Kind {
+pub enum ErrorKind {
     /// A file that cannot be read as what it claims to be.
     Input,
     /// `case.toml` is missing or says what it must not.
@@ -23,7 +23,7 @@ pub enum Kind {
 #[derive(Debug, Clone, thiserror::Error)]
 #[error("{key}: {args:?} {detail:?}")]
 pub struct Error {
-    pub kind: Kind,
+    pub kind: ErrorKind,
     /// Key of the sentence and its remedy.
     pub key: &'static str,
     pub args: BTreeMap<&'static str, Arg>,
@@ -35,7 +35,7 @@ pub struct Error {
 
 impl Error {
     #[must_use]
-    pub fn new(kind: Kind, key: &'static str) -> Self {
+    pub fn new(kind: ErrorKind, key: &'static str) -> Self {
         Self { kind, key, args: BTreeMap::new(), detail: None, also: Vec::new() }
     }
 

@@ -10,7 +10,7 @@ use std::path::Path;
 use std::sync::OnceLock;
 
 use crate::dossier;
-use crate::error::{Error, Kind};
+use crate::error::{Error, ErrorKind};
 use crate::mapping::{self, DateForm, DateOrder};
 use crate::pack::{Assets, Pack};
 use crate::source::{Budget, CellValue, Serial, Workbook};
@@ -56,7 +56,7 @@ pub fn workbook(bytes: &[u8], scratch: &Path) -> Result<u64, Error> {
     };
     let outcome = read();
     if let Err(error) = &outcome {
-        assert!(error.kind == Kind::Input, "{error}");
+        assert!(error.kind == ErrorKind::Input, "{error}");
     }
     outcome
 }
@@ -97,7 +97,7 @@ pub fn mapping_file(bytes: &[u8], dir: &Path) -> Result<usize, Error> {
         ],
     );
     if let Err(error) = &outcome {
-        assert!(matches!(error.kind, Kind::Input | Kind::Case), "{error}");
+        assert!(matches!(error.kind, ErrorKind::Input | ErrorKind::Case), "{error}");
     }
     outcome
 }

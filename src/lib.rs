@@ -7,7 +7,7 @@
 //! cells    fields    facts     numbers   duties items    rules   pages    reread  files
 //! ```
 //!
-//! Beside `mapping` stands the `desk`: the workbooks that people fill before a case is read, and correct in afterwards.
+//! Beside `mapping` stand the `workbooks` that people fill before a case is read, and correct in afterwards.
 //! Behind `check` stands `lineage`: from a number back to its cells, and from a cell to all that it became.
 
 // Beside the flow: importable by every station.
@@ -23,7 +23,7 @@ pub mod value;
 // The flow.
 pub mod source;
 pub mod mapping;
-pub mod desk;
+pub mod workbooks;
 pub mod dossier;
 pub mod figures;
 pub mod law;

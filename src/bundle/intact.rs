@@ -49,7 +49,7 @@ fn files(folder: &Path, prefix: &str, out: &mut BTreeSet<String>) {
 
 /// What the manifest of the inside of a bundle says; nothing when it cannot be read as one.
 #[must_use]
-pub fn made(path: &Path) -> Option<ManifestFacts> {
+pub fn manifest_of(path: &Path) -> Option<ManifestFacts> {
     serde_json::from_slice(&fs::read(path.join("internal/manifest.json")).ok()?).ok()
 }
 

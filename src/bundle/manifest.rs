@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::File;
+use super::OutputFile;
 use super::hash::sha256_hex;
 use crate::error::Result;
 use crate::finding::Counts;
@@ -103,7 +103,7 @@ pub fn pack_sha256(templates: &[Hashed]) -> String {
 
 /// A file of the folder.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub(super) struct Output {
+pub(super) struct ManifestOutput {
     pub path: String,
     pub sha256: String,
     pub bytes: u64,
@@ -114,7 +114,7 @@ pub(super) struct Manifest {
     pub version: u32,
     #[serde(flatten)]
     pub facts: ManifestFacts,
-    pub outputs: Vec<Output>,
+    pub outputs: Vec<ManifestOutput>,
 }
 
 /// Name of the file that says what a folder is.
@@ -123,17 +123,21 @@ pub(super) const MANIFEST: &str = "manifest.json";
 pub(super) const SUMS: &str = "SHA256SUMS";
 
 /// Adds `manifest.json` and then `SHA256SUMS` over everything, sorted by path.
-pub(super) fn seal(files: &mut Vec<File>, facts: &ManifestFacts) -> serde_json::Result<()> {
+pub(super) fn seal(files: &mut Vec<OutputFile>, facts: &ManifestFacts) -> serde_json::Result<()> {
     files.sort_by(|a, b| a.path.cmp(&b.path));
     let outputs = files
         .iter()
-        .map(|file| Output { path: file.path.clone(), sha256: sha256_hex(&file.bytes), bytes: file.bytes.len() as u64 })
+        .map(|file| ManifestOutput {
+            path: file.path.clone(),
+            sha256: sha256_hex(&file.bytes),
+            bytes: file.bytes.len() as u64,
+        })
         .collect();
     let mut manifest = serde_json::to_vec_pretty(&Manifest { version: VERSION, facts: facts.clone(), outputs })?;
     manifest.push(b'\n');
-    files.push(File::new(MANIFEST, manifest));
+    files.push(OutputFile::new(MANIFEST, manifest));
     files.sort_by(|a, b| a.path.cmp(&b.path));
     let sums: String = files.iter().map(|file| format!("{}  {}\n", sha256_hex(&file.bytes), file.path)).collect();
-    files.push(File::new(SUMS, sums));
+    files.push(OutputFile::new(SUMS, sums));
     Ok(())
 }

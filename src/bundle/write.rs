@@ -3,11 +3,11 @@
 use std::io;
 use std::path::{Path, PathBuf};
 
-use super::File;
+use super::OutputFile;
+use super::atomic_dir::{BeginError, Building};
 use super::intact::FOLDERS;
 use super::manifest::{ManifestFacts, seal};
-use super::place::{BeginError, Building};
-use crate::error::{Error, Kind, Result};
+use crate::error::{Error, ErrorKind, Result};
 
 /// The file that tells a bundle from any other folder.
 const MARK: &str = super::manifest::MANIFEST;
@@ -16,7 +16,7 @@ const MARK: &str = super::manifest::MANIFEST;
 #[derive(Debug)]
 pub struct Folder {
     pub name: String,
-    pub files: Vec<File>,
+    pub files: Vec<OutputFile>,
     pub facts: ManifestFacts,
 }
 
@@ -28,16 +28,16 @@ pub struct Folder {
 pub fn write(out: &Path, name: &str, mut folders: Vec<Folder>) -> Result<PathBuf> {
     let target = out.join(name);
     if !is_replaceable(&target) {
-        return Err(Error::new(Kind::Output, "output-not-a-bundle").with("path", target.display().to_string()));
+        return Err(Error::new(ErrorKind::Output, "output-not-a-bundle").with("path", target.display().to_string()));
     }
     let not_writable = |error: io::Error| {
-        Error::new(Kind::Output, "output-not-writable").with("path", target.display().to_string()).detail(error)
+        Error::new(ErrorKind::Output, "output-not-writable").with("path", target.display().to_string()).detail(error)
     };
     for folder in &mut folders {
         seal(&mut folder.files, &folder.facts).map_err(|error| not_writable(io::Error::other(error)))?;
     }
     let building = Building::begin(out, name).map_err(|error| match error {
-        BeginError::Busy => Error::new(Kind::Output, "output-busy").with("path", target.display().to_string()),
+        BeginError::Busy => Error::new(ErrorKind::Output, "output-busy").with("path", target.display().to_string()),
         BeginError::Io(error) => not_writable(error),
     })?;
     if let Err(error) = building.recover() {

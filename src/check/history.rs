@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::{Subject, say};
+use super::{CheckInput, say};
 use crate::dossier::{Record, Stage};
 use crate::filing::{Before, Filing};
 use crate::finding::Arg;
@@ -15,25 +15,25 @@ const SHEET: &str = "filed";
 const DOCUMENTS: [&str; 2] = ["written", "electronic"];
 
 /// The rows about a form: they name one of its duties, the form, or its title.
-pub(super) fn rows_of<'a>(subject: &Subject<'a>, form: &str, title: &str) -> Vec<&'a Record> {
+pub(super) fn rows_of<'a>(subject: &CheckInput<'a>, form: &str, title: &str) -> Vec<&'a Record> {
     let names = names(subject, form, title);
     let rows = subject.dossier.sheet(SHEET).iter();
     rows.filter(|row| row.text("duty").value().is_some_and(|duty| names.contains(&bare(duty)))).collect()
 }
 
-fn names(subject: &Subject<'_>, form: &str, title: &str) -> Vec<String> {
+fn names(subject: &CheckInput<'_>, form: &str, title: &str) -> Vec<String> {
     let duties = subject.pack.duties.duties.iter().filter(|duty| duty.form.as_deref() == Some(form));
     let names = duties.flat_map(|duty| [duty.id.as_str(), &duty.label.ko, &duty.label.en]);
     names.chain([form, title]).map(bare).collect()
 }
 
 /// The stage that a row says.
-pub(super) fn stage_of(subject: &Subject<'_>, row: &Record) -> Option<Stage> {
+pub(super) fn stage_of(subject: &CheckInput<'_>, row: &Record) -> Option<Stage> {
     stage(subject, row.text("stage").value()?)
 }
 
 /// 최초, 중간 n보, 최종: as the pack words them, or as `case.toml` does.
-fn stage(subject: &Subject<'_>, text: &str) -> Option<Stage> {
+fn stage(subject: &CheckInput<'_>, text: &str) -> Option<Stage> {
     let words = &subject.pack.filing.stage;
     let text = bare(text);
     let interim = |pattern: &str| {
@@ -48,7 +48,7 @@ fn stage(subject: &Subject<'_>, text: &str) -> Option<Stage> {
 }
 
 /// A stage in both languages.
-pub(super) fn word(subject: &Subject<'_>, stage: Stage) -> Arg {
+pub(super) fn word(subject: &CheckInput<'_>, stage: Stage) -> Arg {
     let words = &subject.pack.filing.stage;
     let ko = match stage {
         Stage::Initial => words.initial.clone(),
@@ -63,7 +63,7 @@ fn bare(text: &str) -> String {
 }
 
 /// The filings to agencies that follow one of their form, each behind that one.
-pub(super) fn followed<'a>(subject: &Subject<'a>) -> impl Iterator<Item = (Before<'a>, &'a Filing)> {
+pub(super) fn followed<'a>(subject: &CheckInput<'a>) -> impl Iterator<Item = (Before<'a>, &'a Filing)> {
     let kept = subject.kept;
     let to_agencies = subject.filings.iter().filter(|filing| filing.audience == Audience::Agency);
     to_agencies.filter_map(move |filing| Some((Before::of(kept, filing)?, filing)))

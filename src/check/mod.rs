@@ -12,7 +12,7 @@ mod publication;
 mod rule;
 mod rules;
 mod say;
-mod silence;
+mod suppressed_consequences;
 mod tiers;
 mod waived;
 
@@ -22,26 +22,26 @@ pub use waived::{WAIVER_CODES, Waived, waive};
 
 use crate::dossier::Dossier;
 use crate::figures::Figures;
-use crate::filing::{Filing, Kept};
+use crate::filing::{Filing, PriorFiling};
 use crate::finding::{self, Finding, Severity};
 use crate::pack::Pack;
 
 /// What a rule may look at.
 #[derive(Debug, Clone, Copy)]
-pub struct Subject<'a> {
+pub struct CheckInput<'a> {
     pub pack: &'a Pack,
     pub dossier: &'a Dossier,
     pub figures: &'a Figures,
     pub filings: &'a [Filing],
     /// What was filed before.
-    pub kept: &'a [Kept],
+    pub kept: &'a [PriorFiling],
     /// Findings of the stations before: a rule whose cell is already in error stays silent.
     pub before: &'a [Finding],
 }
 
 /// What all findings of a case amount to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Verdict {
+pub enum FilingVerdict {
     /// Every rule ran and none found an error; warnings and notes alone are clean.
     Clean,
     /// At least one finding is an error.
@@ -50,7 +50,7 @@ pub enum Verdict {
     Indeterminate,
 }
 
-impl Verdict {
+impl FilingVerdict {
     /// The verdict over `findings` (of all stations) and the rules that failed.
     #[must_use]
     pub fn of(findings: &[Finding], failed: &[RuleFailure]) -> Self {
@@ -89,11 +89,11 @@ const RELATED_LIMIT: usize = 20;
 
 /// Runs every rule over the case.
 #[must_use]
-pub fn run(subject: &Subject<'_>) -> Outcome {
+pub fn run(subject: &CheckInput<'_>) -> Outcome {
     run_rules(ALL, subject)
 }
 
-fn run_rules(rules: &[Rule], subject: &Subject<'_>) -> Outcome {
+fn run_rules(rules: &[Rule], subject: &CheckInput<'_>) -> Outcome {
     let mut outcome = Outcome::default();
     for rule in rules {
         match rule.run(subject) {
@@ -101,7 +101,7 @@ fn run_rules(rules: &[Rule], subject: &Subject<'_>) -> Outcome {
             Err(failure) => outcome.failed.push(failure),
         }
     }
-    outcome.silent = silence::drop_consequences(&mut outcome.findings, subject.before);
+    outcome.silent = suppressed_consequences::drop_consequences(&mut outcome.findings, subject.before);
     for finding in &mut outcome.findings {
         finding.related.truncate(RELATED_LIMIT);
         if let Some(wording) = subject.pack.rules.get(finding.code)
@@ -118,15 +118,15 @@ fn run_rules(rules: &[Rule], subject: &Subject<'_>) -> Outcome {
 mod tests {
     use super::*;
 
-    fn failing(_: &Subject<'_>) -> Checked {
+    fn failing(_: &CheckInput<'_>) -> Checked {
         Err(RuleFailure { code: "TEST01", why: "overflow".to_owned() })
     }
 
-    fn panicking(_: &Subject<'_>) -> Checked {
+    fn panicking(_: &CheckInput<'_>) -> Checked {
         panic!("as a rule with a fault would")
     }
 
-    fn finding(_: &Subject<'_>) -> Checked {
+    fn finding(_: &CheckInput<'_>) -> Checked {
         Ok(vec![Finding::new("TEST03", Severity::Warning)])
     }
 
@@ -137,23 +137,26 @@ mod tests {
         let (dossier, before) = crate::dossier::load(&dir, &pack).expect("the case loads");
         let figures = Figures::default();
         let subject =
-            Subject { pack: &pack, dossier: &dossier, figures: &figures, filings: &[], kept: &[], before: &before };
+            CheckInput { pack: &pack, dossier: &dossier, figures: &figures, filings: &[], kept: &[], before: &before };
         let rule = |code, check| Rule { code, severity: Severity::Error, since: "0.1.0", check };
         let rules = [rule("TEST01", failing), rule("TEST02", panicking), rule("TEST03", finding)];
         let outcome = run_rules(&rules, &subject);
         let failed: Vec<&str> = outcome.failed.iter().map(|failure| failure.code).collect();
         assert_eq!(failed, ["TEST01", "TEST02"]);
         assert_eq!(outcome.findings.len(), 1);
-        assert_eq!(Verdict::of(&outcome.findings, &outcome.failed), Verdict::Indeterminate);
+        assert_eq!(FilingVerdict::of(&outcome.findings, &outcome.failed), FilingVerdict::Indeterminate);
     }
 
     #[test]
     fn a_failed_rule_leaves_no_clean_verdict() {
         let failed = [RuleFailure { code: "TEST01", why: "overflow".to_owned() }];
-        assert_eq!(Verdict::of(&[], &failed), Verdict::Indeterminate);
-        assert_eq!(Verdict::of(&[Finding::new("TEST02", Severity::Error)], &failed), Verdict::Indeterminate);
-        assert_eq!(Verdict::of(&[Finding::new("TEST02", Severity::Warning)], &[]), Verdict::Clean);
-        assert_eq!(Verdict::of(&[Finding::new("TEST02", Severity::Error)], &[]), Verdict::Findings);
+        assert_eq!(FilingVerdict::of(&[], &failed), FilingVerdict::Indeterminate);
+        assert_eq!(
+            FilingVerdict::of(&[Finding::new("TEST02", Severity::Error)], &failed),
+            FilingVerdict::Indeterminate
+        );
+        assert_eq!(FilingVerdict::of(&[Finding::new("TEST02", Severity::Warning)], &[]), FilingVerdict::Clean);
+        assert_eq!(FilingVerdict::of(&[Finding::new("TEST02", Severity::Error)], &[]), FilingVerdict::Findings);
     }
 
     #[test]

@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::time::AsOf;
 use rust_decimal::Decimal;
 
-use super::{Subject, say};
+use super::{CheckInput, say};
 use crate::dossier::{Dossier, PayoutCount, Series, divided, series};
 use crate::finding::{Arg, Severity};
 use crate::origin::Origin;
@@ -31,7 +31,7 @@ impl Stated {
     }
 
     /// As a finding quotes it: an estimate as one.
-    pub(super) fn said(&self, subject: &Subject<'_>, unit: &str) -> Arg {
+    pub(super) fn said(&self, subject: &CheckInput<'_>, unit: &str) -> Arg {
         let plain = match self.field {
             "amount" => say::amount(subject, self.value, unit),
             "value" => say::won(self.value),

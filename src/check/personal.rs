@@ -3,13 +3,13 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use super::{Subject, say};
+use super::{CheckInput, say};
 use crate::finding::Arg;
 use crate::mapping::{self, Personal};
 use crate::origin::{Origin, Place, SheetRef};
 
 /// The cells of one column.
-pub(super) struct Held {
+pub(super) struct PersonalCells {
     pub first: Origin,
     pub more: Vec<Origin>,
     pub count: u64,
@@ -22,8 +22,8 @@ pub(super) struct Held {
 }
 
 /// The columns with a cell of a `wanted` kind: what the dossier masked or told, then claim numbers.
-pub(super) fn held(subject: &Subject<'_>, wanted: impl Fn(Personal) -> bool) -> Vec<Held> {
-    let mut found: BTreeMap<(Arc<SheetRef>, u32, String), Held> = BTreeMap::new();
+pub(super) fn held(subject: &CheckInput<'_>, wanted: impl Fn(Personal) -> bool) -> Vec<PersonalCells> {
+    let mut found: BTreeMap<(Arc<SheetRef>, u32, String), PersonalCells> = BTreeMap::new();
     for cell in subject.dossier.personal.iter().filter(|cell| wanted(cell.kind)) {
         let name = name_of(subject, &cell.sheet, &cell.field);
         add(&mut found, &cell.origin, format!("{}.{}", cell.sheet, cell.field), name, &cell.shown);
@@ -37,7 +37,7 @@ pub(super) fn held(subject: &Subject<'_>, wanted: impl Fn(Personal) -> bool) -> 
 }
 
 fn add(
-    found: &mut BTreeMap<(Arc<SheetRef>, u32, String), Held>,
+    found: &mut BTreeMap<(Arc<SheetRef>, u32, String), PersonalCells>,
     origin: &Origin,
     field: String,
     name: Arg,
@@ -49,7 +49,7 @@ fn add(
         held.more.push(origin.clone());
         return;
     }
-    let held = Held {
+    let held = PersonalCells {
         first: origin.clone(),
         more: Vec::new(),
         count: 1,
@@ -62,7 +62,7 @@ fn add(
 }
 
 /// A column's name by the pack's sheets.
-fn name_of(subject: &Subject<'_>, sheet: &str, field: &str) -> Arg {
+fn name_of(subject: &CheckInput<'_>, sheet: &str, field: &str) -> Arg {
     let schema = subject.pack.sheets.get(sheet).and_then(|sheet| sheet.field.iter().find(|found| found.id == field));
     schema.map_or_else(|| Arg::from(field), |schema| say::both(&schema.ko, &schema.en))
 }

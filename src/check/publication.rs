@@ -115,7 +115,7 @@ pub(super) fn percent_of(part: u64, whole: u64) -> Option<Decimal> {
 
 /// How a printed share relates to the exact one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Printed {
+pub(super) enum PublishedValue {
     /// Within half a unit of its last place.
     Right,
     /// Cut instead of rounded: 32.58 as 32.5.
@@ -127,19 +127,19 @@ pub(super) enum Printed {
 }
 
 /// Compares a printed share with the exact one, at the places that it was printed with.
-pub(super) fn printed(stated: Decimal, exact: Decimal) -> Printed {
+pub(super) fn printed(stated: Decimal, exact: Decimal) -> PublishedValue {
     let places = stated.scale();
     let unit = Decimal::new(1, places);
     let half = unit / Decimal::TWO;
     let off = (stated - exact).abs();
     if off <= half {
-        Printed::Right
+        PublishedValue::Right
     } else if stated == exact.round_dp_with_strategy(places, RoundingStrategy::ToZero) {
-        Printed::Cut
+        PublishedValue::Cut
     } else if stated == exact.round_dp_with_strategy(places, RoundingStrategy::AwayFromZero) {
-        Printed::RoundedUp
+        PublishedValue::RoundedUp
     } else {
-        Printed::Wrong
+        PublishedValue::Wrong
     }
 }
 
@@ -151,10 +151,10 @@ mod tests {
     fn shares_are_compared_at_their_own_places() {
         let dec = |text: &str| text.parse::<Decimal>().expect("a decimal");
         let exact = percent_of(87_195, 105_116).expect("no overflow");
-        assert_eq!(printed(dec("83.0"), exact), Printed::Right);
-        assert_eq!(printed(dec("83"), exact), Printed::Right);
-        assert_eq!(printed(dec("83.1"), exact), Printed::Wrong);
-        assert_eq!(printed(dec("32.5"), dec("32.58")), Printed::Cut);
-        assert_eq!(printed(dec("32.6"), dec("32.53")), Printed::RoundedUp);
+        assert_eq!(printed(dec("83.0"), exact), PublishedValue::Right);
+        assert_eq!(printed(dec("83"), exact), PublishedValue::Right);
+        assert_eq!(printed(dec("83.1"), exact), PublishedValue::Wrong);
+        assert_eq!(printed(dec("32.5"), dec("32.58")), PublishedValue::Cut);
+        assert_eq!(printed(dec("32.6"), dec("32.53")), PublishedValue::RoundedUp);
     }
 }

@@ -2,7 +2,7 @@
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
-use super::Subject;
+use super::CheckInput;
 use crate::dossier::Record;
 use crate::finding::{Finding, Severity};
 use crate::origin::Origin;
@@ -24,11 +24,11 @@ pub struct Rule {
     pub code: &'static str,
     pub severity: Severity,
     pub since: &'static str,
-    pub(super) check: fn(&Subject<'_>) -> Checked,
+    pub(super) check: fn(&CheckInput<'_>) -> Checked,
 }
 
 impl Rule {
-    pub(super) fn run(&self, subject: &Subject<'_>) -> Checked {
+    pub(super) fn run(&self, subject: &CheckInput<'_>) -> Checked {
         catch_unwind(AssertUnwindSafe(|| (self.check)(subject)))
             .unwrap_or_else(|_| Err(self.failure("the rule panicked")))
     }

@@ -3,7 +3,7 @@
 use chrono::{NaiveDate, Timelike};
 use rust_decimal::{Decimal, RoundingStrategy};
 
-use super::Subject;
+use super::CheckInput;
 use crate::dossier::Record;
 use crate::finding::Arg;
 use crate::korean;
@@ -54,7 +54,7 @@ pub(super) fn won(amount: Decimal) -> Arg {
 }
 
 /// A quantity in its unit: `3,000캐시` and `3,000 cash credit`.
-pub(super) fn amount(subject: &Subject<'_>, quantity: Decimal, unit: &str) -> Arg {
+pub(super) fn amount(subject: &CheckInput<'_>, quantity: Decimal, unit: &str) -> Arg {
     if unit == "won" {
         return won(quantity);
     }
@@ -70,12 +70,12 @@ pub(super) fn percent(share: Decimal) -> Arg {
 }
 
 /// A code's name.
-pub(super) fn code(subject: &Subject<'_>, list: &str, code: &str) -> Arg {
+pub(super) fn code(subject: &CheckInput<'_>, list: &str, code: &str) -> Arg {
     let (ko, en) = names(subject, list, code);
     both(ko, en)
 }
 
-fn names(subject: &Subject<'_>, list: &str, code: &str) -> (String, String) {
+fn names(subject: &CheckInput<'_>, list: &str, code: &str) -> (String, String) {
     let term = subject.pack.terms.term(list, code);
     term.map_or_else(|| (code.to_owned(), code.to_owned()), |term| (term.ko.clone(), term.en.clone()))
 }

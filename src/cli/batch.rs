@@ -5,17 +5,17 @@ use std::path::{Path, PathBuf};
 use indicatif::ProgressBar;
 use serde_json::Value as Json;
 
-use super::build::{self, Plan};
-use super::console::{Console, Format, Said, Stream};
-use super::side_by_side::{Came, each};
+use super::build::{self, BuildPlan};
+use super::console::{Console, OutputFormat, Said, Stream};
+use super::parallel_map::{Came, each};
 use super::{Exit, check, examine, resume};
 use crate::dossier;
-use crate::error::{Error, Kind, Result};
+use crate::error::{Error, ErrorKind, Result};
 use crate::pack::Pack;
 
 /// How a case ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum End {
+pub(super) enum CaseEnd {
     /// A bundle or a draft was written.
     Built,
     /// Errors to correct: nothing was written.
@@ -25,7 +25,7 @@ pub(super) enum End {
     Skipped,
 }
 
-impl End {
+impl CaseEnd {
     /// Key of its word.
     fn word(self) -> &'static str {
         match self {
@@ -38,19 +38,19 @@ impl End {
 }
 
 /// What a case leaves to be told.
-pub(super) struct Told {
+pub(super) struct CaseReport {
     pub exit: Exit,
-    pub end: End,
+    pub end: CaseEnd,
     /// For `--message-format json`.
     pub document: Json,
 }
 
 /// What all cases of the command share.
-struct Batch<'a> {
+struct CaseBatch<'a> {
     dirs: &'a [PathBuf],
     /// Asked before anything is written: of two cases with one id neither is built.
     ids: Vec<Option<String>>,
-    plan: &'a Plan,
+    plan: &'a BuildPlan,
     pack: &'a Pack,
     console: &'a Console,
     /// Steps of a case that is alone, cases of many.
@@ -58,14 +58,14 @@ struct Batch<'a> {
 }
 
 /// Builds each case; one that fails does not stop the others.
-pub(super) fn run(dirs: &[PathBuf], plan: &Plan, pack: &Pack, console: &Console) -> Result<Exit> {
+pub(super) fn run(dirs: &[PathBuf], plan: &BuildPlan, pack: &Pack, console: &Console) -> Result<Exit> {
     let left = console.say(pack, "batch-left", &[]);
     let bar = match dirs.len() {
         1 => console.progress(3, None),
         count => console.progress(u64::try_from(count).unwrap_or(u64::MAX), Some(&left)),
     };
     let ids = dirs.iter().map(|dir| dossier::case_id(dir, pack)).collect();
-    let batch = Batch { dirs, ids, plan, pack, console, bar };
+    let batch = CaseBatch { dirs, ids, plan, pack, console, bar };
     if !batch.is_alone() {
         // Drawn from the start: the first of many cases may take its time.
         batch.bar.tick();
@@ -91,7 +91,7 @@ pub(super) fn run(dirs: &[PathBuf], plan: &Plan, pack: &Pack, console: &Console)
         },
     )?;
     batch.bar.finish_and_clear();
-    if console.format == Format::Json {
+    if console.format == OutputFormat::Json {
         check::print(documents, console);
     } else if dirs.len() > 1 {
         batch.sum_up(&ends);
@@ -99,19 +99,19 @@ pub(super) fn run(dirs: &[PathBuf], plan: &Plan, pack: &Pack, console: &Console)
     Ok(exit)
 }
 
-impl Batch<'_> {
+impl CaseBatch<'_> {
     fn is_alone(&self) -> bool {
         self.dirs.len() == 1
     }
 
     /// One case from its folder to its bundle, with what it said on the way.
-    fn case(&self, place: usize) -> (Told, Vec<Said>) {
+    fn case(&self, place: usize) -> (CaseReport, Vec<Said>) {
         let console = self.console.holding();
         let told = self.built(place, &console).unwrap_or_else(|error| self.failed(place, &error, &console));
         (told, console.release())
     }
 
-    fn built(&self, place: usize, console: &Console) -> Result<Told> {
+    fn built(&self, place: usize, console: &Console) -> Result<CaseReport> {
         let dir = &self.dirs[place];
         self.other(place).map_or(Ok(()), Err)?;
         if self.plan.resume
@@ -139,28 +139,28 @@ impl Batch<'_> {
         let id = self.ids[place].as_ref()?;
         let other = (0..self.ids.len()).find(|other| *other != place && self.ids[*other].as_ref() == Some(id))?;
         let path = |place: usize| self.dirs[place].display().to_string();
-        let error = Error::new(Kind::Case, "case-id-twice").with("id", id.as_str());
+        let error = Error::new(ErrorKind::Case, "case-id-twice").with("id", id.as_str());
         Some(error.with("first", path(place)).with("second", path(other)))
     }
 
     /// A case that could not be worked on.
-    fn failed(&self, place: usize, error: &Error, console: &Console) -> Told {
+    fn failed(&self, place: usize, error: &Error, console: &Console) -> CaseReport {
         let document = console.fault_json(error, self.pack, Some(self.dirs[place].as_path()));
-        Told { exit: console.fault(error, self.pack), end: End::Failed, document }
+        CaseReport { exit: console.fault(error, self.pack), end: CaseEnd::Failed, document }
     }
 
     /// What came of a case; a panic in it is a failure of its own.
-    fn settled(&self, place: usize, came: Came<(Told, Vec<Said>)>) -> (Told, Vec<Said>) {
+    fn settled(&self, place: usize, came: Came<(CaseReport, Vec<Said>)>) -> (CaseReport, Vec<Said>) {
         came.unwrap_or_else(|_| {
             let console = self.console.holding();
-            let error = Error::new(Kind::Internal, "internal-fault").with("what", "panic");
+            let error = Error::new(ErrorKind::Internal, "internal-fault").with("what", "panic");
             let told = self.failed(place, &error, &console);
             (told, console.release())
         })
     }
 
     /// Says what a case said, and how it ended where no bar shows how far the whole is.
-    fn tell(&self, place: usize, end: End, said: Vec<Said>) {
+    fn tell(&self, place: usize, end: CaseEnd, said: Vec<Said>) {
         self.bar.suspend(|| {
             for (stream, text) in said {
                 self.console.write(stream, &text);
@@ -178,18 +178,18 @@ impl Batch<'_> {
     }
 
     fn is_told(&self) -> bool {
-        self.console.format == Format::Human && !self.console.quiet
+        self.console.format == OutputFormat::Human && !self.console.quiet
     }
 
     /// The one line that says how all of them ended.
-    fn sum_up(&self, ends: &[End]) {
-        let count = |wanted: End| ends.iter().filter(|end| **end == wanted).count().to_string();
+    fn sum_up(&self, ends: &[CaseEnd]) {
+        let count = |wanted: CaseEnd| ends.iter().filter(|end| **end == wanted).count().to_string();
         let args = [
             ("total", ends.len().to_string()),
-            ("built", count(End::Built)),
-            ("findings", count(End::Findings)),
-            ("failed", count(End::Failed)),
-            ("skipped", count(End::Skipped)),
+            ("built", count(CaseEnd::Built)),
+            ("findings", count(CaseEnd::Findings)),
+            ("failed", count(CaseEnd::Failed)),
+            ("skipped", count(CaseEnd::Skipped)),
         ];
         self.console.line(Stream::Err, &self.console.say(self.pack, "batch-summary", &args));
     }

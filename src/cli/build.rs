@@ -8,26 +8,28 @@ use clap::ArgMatches;
 use rayon::prelude::*;
 use serde_json::{Value as Json, json};
 
-use super::batch::{End, Told};
-use super::console::{Console, Format, Stream, say};
+use super::batch::{CaseEnd, CaseReport};
+use super::console::{Console, OutputFormat, Stream, say};
 use super::examine::{Examined, Options};
-use super::{Exit, batch, given, report, trace};
-use crate::bundle::{self, Asked, File, Folder, Hashed, Input, ManifestFacts, Request, Said, Waiving, told};
-use crate::check::{Verdict, Waived};
+use super::{Exit, arg_values, batch, report, trace};
+use crate::bundle::{
+    self, Asked, Folder, Hashed, Input, ManifestFacts, OutputFile, Request, VerifyMessage, Waiving, messages,
+};
+use crate::check::{FilingVerdict, Waived};
 use crate::dossier::{self, Edition, Named, Stage, Waiver};
-use crate::error::{Error, Kind, Result};
+use crate::error::{Error, ErrorKind, Result};
 use crate::filing::Filing;
 use crate::finding::{Arg, Counts, Finding, Severity};
 use crate::lang::Lang;
 use crate::mapping::{codes, masked};
 use crate::pack::{Audience, Pack};
 use crate::proof::Disagrees;
-use crate::render::{Maker, SealedInput, Spoken};
+use crate::render::{Maker, ReadingOrder, SealedInput};
 use crate::{law, proof, render};
 
 /// What a build was asked for.
 #[derive(Debug)]
-pub(super) struct Plan {
+pub(super) struct BuildPlan {
     pub out: PathBuf,
     formats: Vec<String>,
     pub options: Options,
@@ -43,7 +45,7 @@ pub(super) struct Plan {
     pub request: Request,
 }
 
-impl Plan {
+impl BuildPlan {
     /// Name of the bundle of a case.
     pub(super) fn name(&self, id: &str) -> String {
         if self.options.draft { format!("{id}.draft") } else { id.to_owned() }
@@ -51,20 +53,20 @@ impl Plan {
 }
 
 pub(super) fn run(matches: &ArgMatches, pack: &Pack, console: &Console) -> Result<Exit> {
-    let options = options(matches, given::flag(matches, "draft"))?;
-    let formats = given::texts(matches, "format");
-    let attach_inputs = given::flag(matches, "attach-inputs");
-    let plan = Plan {
-        out: given::optional_path(matches, "out").unwrap_or_else(|| PathBuf::from("out")),
+    let options = options(matches, arg_values::flag(matches, "draft"))?;
+    let formats = arg_values::texts(matches, "format");
+    let attach_inputs = arg_values::flag(matches, "attach-inputs");
+    let plan = BuildPlan {
+        out: arg_values::optional_path(matches, "out").unwrap_or_else(|| PathBuf::from("out")),
         jobs: matches.get_one::<u16>("jobs").copied(),
-        resume: given::flag(matches, "resume"),
+        resume: arg_values::flag(matches, "resume"),
         templates: bundle::hashes(&pack.assets)?,
         request: request(&options, &formats, attach_inputs, console.lang),
         formats,
         options,
         attach_inputs,
     };
-    batch::run(&once(given::paths(matches, "case")), &plan, pack, console)
+    batch::run(&once(arg_values::paths(matches, "case")), &plan, pack, console)
 }
 
 /// What was asked for, as a manifest says it.
@@ -94,18 +96,19 @@ pub(super) fn once(dirs: Vec<PathBuf>) -> Vec<PathBuf> {
 
 /// What the flags say over `case.toml`.
 pub(super) fn options(matches: &ArgMatches, draft: bool) -> Result<Options> {
-    let stage = given::optional_text(matches, "stage").map(|text| stage(&text)).transpose()?;
+    let stage = arg_values::optional_text(matches, "stage").map(|text| stage(&text)).transpose()?;
     let law_date = law_date(matches)?;
     // Another day's law is never more than a draft.
-    let edition = given::optional_text(matches, "edition").and_then(|text| Edition::of(&text));
+    let edition = arg_values::optional_text(matches, "edition").and_then(|text| Edition::of(&text));
     let draft = draft || law_date.is_some();
-    Ok(Options { forms: given::texts(matches, "form"), stage, edition, draft, law_date })
+    Ok(Options { forms: arg_values::texts(matches, "form"), stage, edition, draft, law_date })
 }
 
 /// The day of `--law-date`.
 pub(super) fn law_date(matches: &ArgMatches) -> Result<Option<NaiveDate>> {
-    let day = given::optional_text(matches, "law-date")
-        .map(|text| text.parse().map_err(|_| Error::new(Kind::Input, "law-date-not-understood").with("value", text)));
+    let day = arg_values::optional_text(matches, "law-date").map(|text| {
+        text.parse().map_err(|_| Error::new(ErrorKind::Input, "law-date-not-understood").with("value", text))
+    });
     day.transpose()
 }
 
@@ -116,7 +119,7 @@ fn stage(text: &str) -> Result<Stage> {
         "final" => Ok(Stage::Final),
         _ => interim()
             .map(Stage::Interim)
-            .ok_or_else(|| Error::new(Kind::Case, "stage-not-understood").with("value", text)),
+            .ok_or_else(|| Error::new(ErrorKind::Case, "stage-not-understood").with("value", text)),
     }
 }
 
@@ -126,22 +129,22 @@ pub(super) fn one(
     dir: &Path,
     examined: &Examined,
     beside: &[Named],
-    plan: &Plan,
+    plan: &BuildPlan,
     pack: &Pack,
     console: &Console,
-) -> Result<Told> {
+) -> Result<CaseReport> {
     let mut document = report::to_json(examined, pack, console.lang);
-    let human = console.format == Format::Human;
+    let human = console.format == OutputFormat::Human;
     if human {
         report::print(examined, dir, pack, console, Stream::Err);
     }
     let exit = Exit::from(examined.verdict);
-    if examined.verdict != Verdict::Clean && !plan.options.draft {
+    if examined.verdict != FilingVerdict::Clean && !plan.options.draft {
         if human {
             console.line(Stream::Err, &console.say(pack, "say-nothing-written", &[]));
         }
-        let end = if examined.verdict == Verdict::Findings { End::Findings } else { End::Failed };
-        return Ok(Told { exit, end, document });
+        let end = if examined.verdict == FilingVerdict::Findings { CaseEnd::Findings } else { CaseEnd::Failed };
+        return Ok(CaseReport { exit, end, document });
     }
     let folders = folders(dir, examined, beside, plan, pack, console.lang)?;
     // A letter comes with its filing, and so does a record.
@@ -155,20 +158,20 @@ pub(super) fn one(
     if let Json::Object(map) = &mut document {
         map.insert("bundle".to_owned(), json!(path));
     }
-    Ok(Told { exit, end: End::Built, document })
+    Ok(CaseReport { exit, end: CaseEnd::Built, document })
 }
 
 /// The plan of a build that asks for what an earlier one was asked for.
-pub(super) fn asked(asked: &Asked, pack: &Pack) -> Result<Plan> {
+pub(super) fn asked(asked: &Asked, pack: &Pack) -> Result<BuildPlan> {
     let request = &asked.request;
     let stage = request.stage.as_deref().map(stage).transpose()?;
     let day = |text: &String| {
-        text.parse().map_err(|_| Error::new(Kind::Input, "law-date-not-understood").with("value", text.as_str()))
+        text.parse().map_err(|_| Error::new(ErrorKind::Input, "law-date-not-understood").with("value", text.as_str()))
     };
     let law_date = request.law_date.as_ref().map(day).transpose()?;
     let forms = request.forms.clone();
     let edition = request.edition.as_deref().and_then(Edition::of);
-    Ok(Plan {
+    Ok(BuildPlan {
         out: PathBuf::new(),
         formats: request.formats.clone(),
         options: Options { forms, stage, edition, draft: asked.draft, law_date },
@@ -190,7 +193,7 @@ pub(super) fn again(
     dir: &Path,
     examined: &Examined,
     beside: &[Named],
-    plan: &Plan,
+    plan: &BuildPlan,
     pack: &Pack,
 ) -> Result<Vec<Folder>> {
     let lang = if plan.request.lang == "en" { Lang::En } else { Lang::Ko };
@@ -202,17 +205,17 @@ fn folders(
     dir: &Path,
     examined: &Examined,
     beside: &[Named],
-    plan: &Plan,
+    plan: &BuildPlan,
     pack: &Pack,
     lang: Lang,
 ) -> Result<Vec<Folder>> {
     let inputs = if plan.attach_inputs { inputs(dir, examined)? } else { Vec::new() };
     let inputs = inputs.as_slice();
     let maker = maker(examined, plan, pack);
-    let rendered: Vec<(Edition, Vec<File>)> =
+    let rendered: Vec<(Edition, Vec<OutputFile>)> =
         examined.filings.par_iter().map(|filing| files(filing, inputs, &maker, plan, pack)).collect::<Result<_>>()?;
     agree(examined, plan, pack)?;
-    let mut by_edition: BTreeMap<Edition, Vec<File>> = BTreeMap::new();
+    let mut by_edition: BTreeMap<Edition, Vec<OutputFile>> = BTreeMap::new();
     for (edition, files) in rendered {
         by_edition.entry(edition).or_default().extend(files);
     }
@@ -241,7 +244,7 @@ const OF_NUMBERS: [&str; 4] = ["CLM", "PAY", "REP", "SUM"];
 
 /// The filings agree with themselves and one another. What the case itself contradicts was told as a finding, such as a
 /// published total that its parts do not add up to: then the page shows what was published.
-fn agree(examined: &Examined, plan: &Plan, pack: &Pack) -> Result<()> {
+fn agree(examined: &Examined, plan: &BuildPlan, pack: &Pack) -> Result<()> {
     let told = |finding: &Finding| {
         finding.severity != Severity::Note && OF_NUMBERS.iter().any(|front| finding.code.starts_with(front))
     };
@@ -249,17 +252,17 @@ fn agree(examined: &Examined, plan: &Plan, pack: &Pack) -> Result<()> {
     let is_ours = |kind: Disagrees| matches!(kind, Disagrees::Value | Disagrees::Chart);
     let filings: Vec<&Filing> = examined.filings.iter().collect();
     let first = proof::reconcile(&filings).into_iter().find(|one| is_ours(one.kind) || !is_told);
-    first.map_or(Ok(()), |one| Err(failed(&one.file, &told::disagreement(&one), pack)))
+    first.map_or(Ok(()), |one| Err(failed(&one.file, &messages::disagreement(&one), pack)))
 }
 
 /// One filing in the formats asked for, each reread against its data before it counts as made.
 fn files(
     filing: &Filing,
-    inputs: &[Workbook],
+    inputs: &[AttachedWorkbook],
     maker: &Maker,
-    plan: &Plan,
+    plan: &BuildPlan,
     pack: &Pack,
-) -> Result<(Edition, Vec<File>)> {
+) -> Result<(Edition, Vec<OutputFile>)> {
     let edition = Edition::of(&filing.edition).unwrap_or(Edition::Regulator);
     let mut files = Vec::new();
     let wants = |format: &str| plan.formats.iter().any(|wanted| wanted == format);
@@ -268,13 +271,13 @@ fn files(
     }
     // The texts that go out lie with what leaves the house.
     if wants("txt") && !is_record(filing) {
-        files.extend(render::texts(pack, filing)?.into_iter().map(|(name, text)| File::new(name, text)));
+        files.extend(render::texts(pack, filing)?.into_iter().map(|(name, text)| OutputFile::new(name, text)));
     }
     let document = render::document(pack, filing)?;
     if wants("html") {
         let html = render::html(pack, filing, &document)?;
         prove(filing, &proof::html(&html, filing), pack)?;
-        files.push(File::new(format!("{}.html", filing.file), html));
+        files.push(OutputFile::new(format!("{}.html", filing.file), html));
     }
     let mut page = None;
     if wants("pdf") {
@@ -291,20 +294,20 @@ fn files(
         let attached = attached.collect::<Result<Vec<_>>>()?;
         let mut laid = render::laid(pack, filing, &document, &attached, Some(maker))?;
         let pdf = std::mem::take(&mut laid.bytes);
-        prove_pdf(filing, &pdf, &render::spoken(pack, &document)?, pack)?;
-        files.push(File::new(format!("{}.pdf", filing.file), pdf));
+        prove_pdf(filing, &pdf, &render::reading_order(pack, &document)?, pack)?;
+        files.push(OutputFile::new(format!("{}.pdf", filing.file), pdf));
         page = Some(laid);
     }
     if wants("hwpx") {
         let hwpx = render::hwpx(pack, filing, &document, page.as_ref(), Some(maker))?;
-        files.push(File::new(format!("{}.hwpx", filing.file), hwpx));
+        files.push(OutputFile::new(format!("{}.hwpx", filing.file), hwpx));
     }
     Ok((edition, files))
 }
 
 /// The finished PDF says what its document says, word for word: it is read back as a stranger would read it.
-fn prove_pdf(filing: &Filing, pdf: &[u8], spoken: &Spoken, pack: &Pack) -> Result<()> {
-    let fault = |why: String| Error::new(Kind::Internal, "internal-fault").with("what", "pdf").detail(why);
+fn prove_pdf(filing: &Filing, pdf: &[u8], spoken: &ReadingOrder, pack: &Pack) -> Result<()> {
+    let fault = |why: String| Error::new(ErrorKind::Internal, "internal-fault").with("what", "pdf").detail(why);
     let reading = proof::pdf::read(pdf).map_err(fault)?;
     let problems = proof::pdf::words(&reading, spoken);
     // A draft shows the number of a character that no typeface holds where its document has the character.
@@ -312,23 +315,23 @@ fn prove_pdf(filing: &Filing, pdf: &[u8], spoken: &Spoken, pack: &Pack) -> Resul
     prove(filing, if shows_numbers { &[] } else { &problems }, pack)
 }
 
-fn prove(filing: &Filing, problems: &[proof::Problem], pack: &Pack) -> Result<()> {
+fn prove(filing: &Filing, problems: &[proof::ProofProblem], pack: &Pack) -> Result<()> {
     match problems.first() {
         None => Ok(()),
-        Some(problem) => Err(failed(&filing.form, &told::problem(problem), pack).detail(format!("{problems:#?}"))),
+        Some(problem) => Err(failed(&filing.form, &messages::problem(problem), pack).detail(format!("{problems:#?}"))),
     }
 }
 
 /// A document that does not agree with its data, with the sentence that says where.
-fn failed(form: &str, said: &Said, pack: &Pack) -> Error {
+fn failed(form: &str, said: &VerifyMessage, pack: &Pack) -> Error {
     let args: Vec<_> = said.args.iter().map(|(name, value)| (*name, value.clone())).collect();
     let words = |lang| say(pack, lang, said.key, &args);
     let what = Arg::Term { ko: words(Lang::Ko), en: words(Lang::En) };
-    Error::new(Kind::Internal, "proof-failed").with("form", form).with("what", what)
+    Error::new(ErrorKind::Internal, "proof-failed").with("form", form).with("what", what)
 }
 
 /// An input of the case, read again.
-struct Workbook {
+struct AttachedWorkbook {
     name: String,
     label: String,
     bytes: Vec<u8>,
@@ -338,17 +341,17 @@ struct Workbook {
 const PERSONAL: [&str; 3] = ["TEXT01", "TEXT02", codes::PERSONAL_COLUMN];
 
 /// The inputs as they were examined: a file that changed since is refused.
-fn inputs(dir: &Path, examined: &Examined) -> Result<Vec<Workbook>> {
+fn inputs(dir: &Path, examined: &Examined) -> Result<Vec<AttachedWorkbook>> {
     if examined.dossier.case.edition == Edition::Public {
-        return Err(Error::new(Kind::Case, "attach-inputs-public"));
+        return Err(Error::new(ErrorKind::Case, "attach-inputs-public"));
     }
     // A file goes into the PDF as it is: what no page repeats would stand in it.
     let is_personal = |finding: &&Finding| PERSONAL.contains(&finding.code);
     if let Some(origin) = examined.findings.iter().filter(is_personal).find_map(|finding| finding.origin.as_ref()) {
-        return Err(Error::new(Kind::Case, "attach-inputs-personal").with("cell", origin.to_string()));
+        return Err(Error::new(ErrorKind::Case, "attach-inputs-personal").with("cell", origin.to_string()));
     }
     let read = |file: &dossier::InputFile| {
-        let changed = || Error::new(Kind::Input, "input-changed").with("path", file.name.clone());
+        let changed = || Error::new(ErrorKind::Input, "input-changed").with("path", file.name.clone());
         let bytes = std::fs::read(dir.join(&file.name)).map_err(|error| changed().detail(error))?;
         if bundle::sha256_hex(&bytes) != file.sha256 {
             return Err(changed());
@@ -357,20 +360,24 @@ fn inputs(dir: &Path, examined: &Examined) -> Result<Vec<Workbook>> {
         let ending = name.extension().map(|ending| format!(".{}", ending.to_string_lossy())).unwrap_or_default();
         let base = name.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
         // Two folders may hold files of one name.
-        Ok(Workbook { name: format!("{}-{base}", file.no), label: format!("원자료 {}{ending}", file.no), bytes })
+        Ok(AttachedWorkbook {
+            name: format!("{}-{base}", file.no),
+            label: format!("원자료 {}{ending}", file.no),
+            bytes,
+        })
     };
     examined.dossier.files.iter().map(read).collect()
 }
 
-fn json_file(name: &str, value: &impl serde::Serialize) -> File {
+fn json_file(name: &str, value: &impl serde::Serialize) -> OutputFile {
     // A filing holds strings, numbers and lists only: there is nothing in it that JSON cannot say.
     let mut bytes = serde_json::to_vec_pretty(value).unwrap_or_default();
     bytes.push(b'\n');
-    File::new(name, bytes)
+    OutputFile::new(name, bytes)
 }
 
 /// What a manifest says. Outside the house an input has a label and a hash, no name.
-fn facts(examined: &Examined, plan: &Plan, pack: &Pack, edition: Edition) -> ManifestFacts {
+fn facts(examined: &Examined, plan: &BuildPlan, pack: &Pack, edition: Edition) -> ManifestFacts {
     let internal = edition == Edition::Internal;
     let case = &examined.dossier.case;
     let inputs = examined.dossier.files.iter().map(|file| Input {
@@ -428,7 +435,7 @@ fn waivings(examined: &Examined) -> Vec<Waiving> {
 }
 
 /// What a seal says of the build. Inputs have labels, no names.
-fn maker(examined: &Examined, plan: &Plan, pack: &Pack) -> Maker {
+fn maker(examined: &Examined, plan: &BuildPlan, pack: &Pack) -> Maker {
     let inputs = examined.dossier.files.iter().map(|file| SealedInput {
         label: format!("원자료 {}", file.no),
         sha256: file.sha256.clone(),

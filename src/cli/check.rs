@@ -5,21 +5,21 @@ use std::path::Path;
 use clap::ArgMatches;
 use serde_json::{Value as Json, json};
 
-use super::console::{Console, Format, Stream};
-use super::{Examined, Exit, build, examine, given, report};
-use crate::bundle::{self, File};
+use super::console::{Console, OutputFormat, Stream};
+use super::{Examined, Exit, arg_values, build, examine, report};
+use crate::bundle::{self, OutputFile};
 use crate::error::Result;
 use crate::mapping::Schemas;
 use crate::pack::Pack;
-use crate::{desk, dossier};
+use crate::{dossier, workbooks};
 
 pub(super) fn run(matches: &ArgMatches, pack: &Pack, console: &Console) -> Result<Exit> {
     let options = build::options(matches, false)?;
-    let dirs = build::once(given::paths(matches, "case"));
-    let annotate = given::optional_path(matches, "annotate");
+    let dirs = build::once(arg_values::paths(matches, "case"));
+    let annotate = arg_values::optional_path(matches, "annotate");
     if let Some(folder) = &annotate {
         // Asked before a large case is read.
-        bundle::is_fresh(folder)?;
+        bundle::refuse_existing(folder)?;
     }
     let mut exit = Exit::Clean;
     let (mut documents, mut files) = (Vec::new(), Vec::new());
@@ -33,11 +33,11 @@ pub(super) fn run(matches: &ArgMatches, pack: &Pack, console: &Console) -> Resul
             }
         };
         let mut document = match console.format {
-            Format::Human => {
+            OutputFormat::Human => {
                 report::print(&examined, dir, pack, console, Stream::Out);
                 Json::Null
             }
-            Format::Json => report::to_json_with_cells(&examined, dir, pack, console.lang),
+            OutputFormat::Json => report::to_json_with_cells(&examined, dir, pack, console.lang),
         };
         if let Some(folder) = &annotate {
             let own = annotated(&examined, dir, dirs.len() > 1, pack, console)?;
@@ -53,7 +53,7 @@ pub(super) fn run(matches: &ArgMatches, pack: &Pack, console: &Console) -> Resul
     if let Some(folder) = &annotate {
         write(folder, &files, pack, console)?;
     }
-    if console.format == Format::Json {
+    if console.format == OutputFormat::Json {
         print(documents, console);
     }
     Ok(exit)
@@ -66,19 +66,19 @@ fn annotated(
     is_one_of_many: bool,
     pack: &Pack,
     console: &Console,
-) -> Result<Vec<File>> {
+) -> Result<Vec<OutputFile>> {
     let remarks = report::remarks(examined, pack, console.lang);
     let inputs: Vec<String> = examined.dossier.files.iter().map(|file| file.name.clone()).collect();
     let settings = dossier::mapping(dir, &Schemas::new(pack), pack)?.map(|(settings, _)| settings);
-    let books = desk::annotated((pack, settings.as_ref()), dir, &inputs, &remarks, console.lang)?;
+    let books = workbooks::annotated((pack, settings.as_ref()), dir, &inputs, &remarks, console.lang)?;
     let path = |name: String| {
         if is_one_of_many { format!("{}/{name}", examined.dossier.case.id) } else { name }
     };
-    Ok(books.into_iter().map(|book| File::new(path(book.name), book.bytes)).collect())
+    Ok(books.into_iter().map(|book| OutputFile::new(path(book.name), book.bytes)).collect())
 }
 
-fn write(folder: &Path, files: &[File], pack: &Pack, console: &Console) -> Result<()> {
-    let human = console.format == Format::Human;
+fn write(folder: &Path, files: &[OutputFile], pack: &Pack, console: &Console) -> Result<()> {
+    let human = console.format == OutputFormat::Human;
     let say = |key, args: &[(&'static str, String)]| console.line(Stream::Err, &console.say(pack, key, args));
     if files.is_empty() {
         if human {
@@ -86,7 +86,7 @@ fn write(folder: &Path, files: &[File], pack: &Pack, console: &Console) -> Resul
         }
         return Ok(());
     }
-    bundle::fresh(folder, files)?;
+    bundle::create_new(folder, files)?;
     if human {
         let (path, count) = (folder.display().to_string(), files.len().to_string());
         say("annotate-written", &[("path", path), ("count", count)]);

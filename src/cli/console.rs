@@ -12,7 +12,7 @@ use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use serde_json::{Value as Json, json};
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
-use super::{Exit, given};
+use super::{Exit, arg_values};
 use crate::error::Error;
 use crate::finding::{Arg, Severity};
 use crate::lang::Lang;
@@ -28,7 +28,7 @@ const WIDEST: usize = 120;
 
 /// Form of messages.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Format {
+pub(super) enum OutputFormat {
     Human,
     Json,
 }
@@ -37,7 +37,7 @@ pub(super) enum Format {
 #[derive(Debug)]
 pub(super) struct Console {
     pub lang: Lang,
-    pub format: Format,
+    pub format: OutputFormat,
     pub verbose: bool,
     pub quiet: bool,
     colour_out: bool,
@@ -61,19 +61,19 @@ pub(super) enum Stream {
 
 impl Console {
     pub(super) fn new(matches: &ArgMatches, lang: Lang) -> Self {
-        let Some(matches) = given::innermost(matches) else { return Self::plain(lang) };
-        let choice = given::optional_text(matches, "color").unwrap_or_default();
+        let Some(matches) = arg_values::innermost(matches) else { return Self::plain(lang) };
+        let choice = arg_values::optional_text(matches, "color").unwrap_or_default();
         let wanted = |terminal: bool| match choice.as_str() {
             "always" => true,
             "never" => false,
             _ => terminal && std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty()),
         };
-        let json = given::optional_text(matches, "message-format").is_some_and(|format| format == "json");
+        let json = arg_values::optional_text(matches, "message-format").is_some_and(|format| format == "json");
         Self {
             lang,
-            format: if json { Format::Json } else { Format::Human },
-            verbose: given::flag(matches, "verbose"),
-            quiet: given::flag(matches, "quiet"),
+            format: if json { OutputFormat::Json } else { OutputFormat::Human },
+            verbose: arg_values::flag(matches, "verbose"),
+            quiet: arg_values::flag(matches, "quiet"),
             colour_out: wanted(io::stdout().is_terminal()),
             colour_err: wanted(io::stderr().is_terminal()),
             width_out: columns(io::stdout()),
@@ -86,7 +86,7 @@ impl Console {
     pub(super) fn plain(lang: Lang) -> Self {
         Self {
             lang,
-            format: Format::Human,
+            format: OutputFormat::Human,
             verbose: false,
             quiet: false,
             colour_out: false,
@@ -223,7 +223,7 @@ impl Console {
 
     /// Whether progress is drawn: on a terminal, for a person who wants to see it.
     pub(super) fn draws(&self) -> bool {
-        !self.quiet && self.format == Format::Human && io::stderr().is_terminal()
+        !self.quiet && self.format == OutputFormat::Human && io::stderr().is_terminal()
     }
 
     /// A bar on a terminal, nothing elsewhere. `left` are the words before the time left.

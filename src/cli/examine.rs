@@ -6,9 +6,9 @@ use std::path::Path;
 use chrono::NaiveDate;
 
 use crate::bundle;
-use crate::check::{self, RuleFailure, Subject, Verdict, Waived};
+use crate::check::{self, CheckInput, FilingVerdict, RuleFailure, Waived};
 use crate::dossier::{self, Dossier, Edition, Stage};
-use crate::error::{Error, Kind, Result};
+use crate::error::{Error, ErrorKind, Result};
 use crate::figures::{self, Figures};
 use crate::filing::{self, Filing, Material};
 use crate::finding::{self, Finding, Severity};
@@ -40,7 +40,7 @@ pub struct Examined {
     pub findings: Vec<Finding>,
     /// Findings that somebody answers for; they stop nothing.
     pub waived: Vec<Waived>,
-    pub verdict: Verdict,
+    pub verdict: FilingVerdict,
     /// Whether it was asked for as a draft, in which some findings weigh less.
     pub draft: bool,
     /// Codes of rules that could not run.
@@ -82,12 +82,14 @@ pub fn examine(dir: &Path, pack: &Pack, options: &Options) -> Result<Examined> {
     let mut seen = BTreeSet::new();
     forms.retain(|form| seen.insert(form.clone()));
     let material = Material { dossier: &dossier, figures: &figures, duties: &duties };
-    let kept = bundle::kept(dir, &dossier.case.id)?;
+    let kept = bundle::kept_filings(dir, &dossier.case.id)?;
     let mut filings = Vec::with_capacity(2 * forms.len());
     for form in &forms {
         if !pack.forms.contains_key(form) {
             let allowed = pack.forms.keys().cloned().collect::<Vec<_>>().join(", ");
-            return Err(Error::new(Kind::Case, "unknown-form").with("form", form.clone()).with("allowed", allowed));
+            return Err(Error::new(ErrorKind::Case, "unknown-form")
+                .with("form", form.clone())
+                .with("allowed", allowed));
         }
         let filing = filing::fill_after(pack, material, form, options.draft, &kept)?;
         let letter = filing::letter_after(pack, material, &filing, options.draft, &kept)?;
@@ -108,12 +110,12 @@ pub fn examine(dir: &Path, pack: &Pack, options: &Options) -> Result<Examined> {
     }
     let primary = &filings[..filed];
     let subject =
-        Subject { pack, dossier: &dossier, figures: &figures, filings: primary, kept: &kept, before: &findings };
+        CheckInput { pack, dossier: &dossier, figures: &figures, filings: primary, kept: &kept, before: &findings };
     let checked = check::run(&subject);
     findings.extend(checked.findings);
     let waived = check::waive(pack, &dossier, &mut findings);
     finding::sort(&mut findings);
-    let verdict = Verdict::of(&findings, &checked.failed);
+    let verdict = FilingVerdict::of(&findings, &checked.failed);
     let failed = checked.failed.iter().map(|failure| failure.code.to_owned()).collect();
     let (failures, silent) = (checked.failed, checked.silent);
     let draft = options.draft;

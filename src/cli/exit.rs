@@ -2,7 +2,7 @@
 
 use std::process::ExitCode;
 
-use crate::check::Verdict;
+use crate::check::FilingVerdict;
 
 /// How a run ended. Of several cases the worst.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -33,12 +33,12 @@ impl From<Exit> for ExitCode {
     }
 }
 
-impl From<Verdict> for Exit {
-    fn from(verdict: Verdict) -> Self {
+impl From<FilingVerdict> for Exit {
+    fn from(verdict: FilingVerdict) -> Self {
         match verdict {
-            Verdict::Clean => Self::Clean,
-            Verdict::Findings => Self::Findings,
-            Verdict::Indeterminate => Self::CouldNotWork,
+            FilingVerdict::Clean => Self::Clean,
+            FilingVerdict::Findings => Self::Findings,
+            FilingVerdict::Indeterminate => Self::CouldNotWork,
         }
     }
 }

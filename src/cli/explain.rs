@@ -3,14 +3,14 @@
 use clap::ArgMatches;
 
 use super::console::{Console, Stream};
-use super::{Exit, explain_duty, explain_form, given};
-use crate::error::{Error, Kind, Result};
+use super::{Exit, arg_values, explain_duty, explain_form};
+use crate::error::{Error, ErrorKind, Result};
 use crate::korean;
 use crate::lang::Lang;
-use crate::pack::{Article, Duty, Form, Item, Pack, Rule, Standing, Version};
+use crate::pack::{Article, Duty, Form, Item, Pack, RuleWording, TextStatus, Version};
 
 pub(super) fn run(matches: &ArgMatches, pack: &Pack, console: &Console) -> Result<Exit> {
-    let Some(topic) = given::optional_text(matches, "topic") else {
+    let Some(topic) = arg_values::optional_text(matches, "topic") else {
         console.write(Stream::Out, &everything(pack, console));
         return Ok(Exit::Clean);
     };
@@ -32,7 +32,7 @@ pub(super) fn run(matches: &ArgMatches, pack: &Pack, console: &Console) -> Resul
         articles(&topic, pack, console)
     };
     if text.is_empty() {
-        return Err(Error::new(Kind::Input, "unknown-topic").with("topic", topic));
+        return Err(Error::new(ErrorKind::Input, "unknown-topic").with("topic", topic));
     }
     console.write(Stream::Out, &format!("{}{text}", redirected.unwrap_or_default()));
     Ok(Exit::Clean)
@@ -75,7 +75,7 @@ fn everything(pack: &Pack, console: &Console) -> String {
     out
 }
 
-fn rule(rule: &Rule, pack: &Pack, console: &Console) -> String {
+fn rule(rule: &RuleWording, pack: &Pack, console: &Console) -> String {
     let lang = console.lang;
     let heading = |key: &str| console.style(Stream::Out, "1", &console.say(pack, key, &[]));
     let severity = console.say(pack, &format!("severity-{}", rule.severity), &[]);
@@ -168,7 +168,7 @@ fn article(statute: &str, article: &Article, pack: &Pack, console: &Console) -> 
     for version in &article.version {
         let since = console.say(pack, key, &[("date", korean::date(version.from))]);
         key = if version.through.is_some() { "say-since-at-latest" } else { "say-since" };
-        let open = version.from_standing.is_some_and(|standing| standing != Standing::Verified);
+        let open = version.from_standing.is_some_and(|standing| standing != TextStatus::Verified);
         let open = if open { format!(" ({})", console.say(pack, "say-first-day-open", &[])) } else { String::new() };
         out.push_str(&format!("  {} {since}{open}: {}\n", version.number, version.summary));
     }
@@ -176,9 +176,9 @@ fn article(statute: &str, article: &Article, pack: &Pack, console: &Console) -> 
         out.push_str(&format!("  {}\n", console.say(pack, "say-repealed", &[("date", korean::date(day))])));
     }
     let standing = match article.standing {
-        Standing::Verified => "say-verified",
-        Standing::Reported => "say-reported",
-        Standing::Unverified => "say-unverified",
+        TextStatus::Verified => "say-verified",
+        TextStatus::Reported => "say-reported",
+        TextStatus::Unverified => "say-unverified",
     };
     out.push_str(&format!("  [{}] {}\n", console.say(pack, standing, &[]), article.source));
     if !article.item.is_empty() {

@@ -4,7 +4,7 @@ use super::console::{Console, Stream};
 use crate::korean;
 use crate::lang::Lang;
 use crate::law::{addressee, parameter};
-use crate::pack::{Body, Due, DueRule, Duty, FactType, Force, Limit, Pack, Row};
+use crate::pack::{Due, DueRule, Duty, FactType, Force, Limit, Pack, RowTest, RuleRow};
 
 pub(super) fn text(duty: &Duty, pack: &Pack, console: &Console) -> String {
     let lang = console.lang;
@@ -73,12 +73,12 @@ pub(super) fn text(duty: &Duty, pack: &Pack, console: &Console) -> String {
     out
 }
 
-fn row(row: &Row, depth: usize, mark: &str, pack: &Pack, console: &Console, out: &mut String) {
+fn row(row: &RuleRow, depth: usize, mark: &str, pack: &Pack, console: &Console, out: &mut String) {
     let mut notes: Vec<String> = row.at.iter().cloned().collect();
-    if matches!(row.body, Body::Ask) {
+    if matches!(row.body, RowTest::Ask) {
         notes.push(console.say(pack, "duties-ask", &[]));
     }
-    if row.standing != crate::pack::Standing::Verified {
+    if row.standing != crate::pack::TextStatus::Verified {
         notes.push(console.say(pack, "say-reported", &[]));
     }
     for (key, day) in [("say-since", row.from), ("say-repealed", row.repealed)] {
@@ -86,8 +86,8 @@ fn row(row: &Row, depth: usize, mark: &str, pack: &Pack, console: &Console, out:
     }
     let notes = if notes.is_empty() { String::new() } else { format!(" [{}]", notes.join(", ")) };
     out.push_str(&format!("{}{mark}{}{notes}\n", "  ".repeat(depth), row.text.get(console.lang)));
-    if let Body::All(rows) | Body::Any(rows) = &row.body {
-        let mark = if matches!(row.body, Body::Any(_)) { "· " } else { "- " };
+    if let RowTest::All(rows) | RowTest::Any(rows) = &row.body {
+        let mark = if matches!(row.body, RowTest::Any(_)) { "· " } else { "- " };
         for below in rows {
             self::row(below, depth + 1, mark, pack, console, out);
         }

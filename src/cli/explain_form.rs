@@ -4,11 +4,11 @@ use super::console::{Console, Stream};
 use crate::korean;
 use crate::lang::Lang;
 use crate::law::addressee;
-use crate::pack::{Article, Audience, Duty, Form, Item, ItemKind, Pack, Path, Piece, Requirement, Test, Tests};
+use crate::pack::{Article, Audience, Duty, Form, Item, ItemKind, Pack, Path, PhrasePiece, Requirement, Test, Tests};
 
 /// A form: who asks for it, then its sections and items.
 pub(super) fn form(form: &Form, pack: &Pack, console: &Console) -> String {
-    let page = Page { pack, console };
+    let page = FormPage { pack, console };
     let mut out = format!("{} ({})\n", page.named(&form.title, &form.en), form.id);
     out.push_str(&format!("  {}\n", page.say(audience(form.audience))));
     let duties: Vec<&Duty> =
@@ -43,7 +43,7 @@ pub(super) fn form(form: &Form, pack: &Pack, console: &Console) -> String {
 
 /// One item: what it is called, what it holds, when it is asked for, by which law, and the cell that settles it.
 pub(super) fn item(form: &Form, item: &Item, pack: &Pack, console: &Console) -> String {
-    let page = Page { pack, console };
+    let page = FormPage { pack, console };
     let mut out = format!("{} ({}:{})\n", page.named(&item.label, &item.en), form.id, item.id);
     let kind = match &item.content {
         ItemKind::Text { .. } => "explain-type-text",
@@ -95,12 +95,12 @@ fn audience(audience: Audience) -> &'static str {
     }
 }
 
-struct Page<'a> {
+struct FormPage<'a> {
     pack: &'a Pack,
     console: &'a Console,
 }
 
-impl<'a> Page<'a> {
+impl<'a> FormPage<'a> {
     fn say(&self, key: &str) -> String {
         self.console.say(self.pack, key, &[])
     }
@@ -226,8 +226,8 @@ impl<'a> Page<'a> {
             Path::Figure(pieces) => pieces
                 .iter()
                 .map(|piece| match piece {
-                    Piece::Text(text) => text.clone(),
-                    Piece::Field(field) => format!("{{{field}}}"),
+                    PhrasePiece::Text(text) => text.clone(),
+                    PhrasePiece::Field(field) => format!("{{{field}}}"),
                 })
                 .collect(),
         }

@@ -8,14 +8,14 @@ mod build;
 mod check;
 mod console;
 mod diff;
-mod drawing;
+mod cell_grid;
 mod duties;
 mod examine;
 mod exit;
 mod explain;
 mod explain_duty;
 mod explain_form;
-mod given;
+mod arg_values;
 mod inspect;
 mod new;
 mod pack_check;
@@ -23,7 +23,7 @@ mod rebuild;
 mod report;
 mod resume;
 mod review;
-mod side_by_side;
+mod parallel_map;
 mod trace;
 mod usage;
 mod verdict;
@@ -38,7 +38,7 @@ use std::sync::{Mutex, PoisonError};
 
 use clap::ArgMatches;
 
-use crate::error::{Error, Kind, Result};
+use crate::error::{Error, ErrorKind, Result};
 use crate::lang::Lang;
 use crate::pack::{Assets, Pack};
 use crate::source::{self, Budget};
@@ -50,7 +50,7 @@ pub fn run(args: impl IntoIterator<Item = OsString>) -> Exit {
     if source::serve(&args) {
         return Exit::Clean;
     }
-    let lang = given::language(&args);
+    let lang = arg_values::language(&args);
     quiet_panics();
     // The embedded pack is part of the binary: that it loads is a test, not an event.
     let base = match Pack::load(Assets::embedded()) {
@@ -59,7 +59,7 @@ pub fn run(args: impl IntoIterator<Item = OsString>) -> Exit {
     };
     let matches = match args::command(&base, lang).try_get_matches_from(&args) {
         Ok(matches) => matches,
-        Err(error) => return usage::explain(&error, &base, lang, given::wants_json(&args)),
+        Err(error) => return usage::explain(&error, &base, lang, arg_values::wants_json(&args)),
     };
     let console = Console::new(&matches, lang);
     let work = || {
@@ -69,10 +69,11 @@ pub fn run(args: impl IntoIterator<Item = OsString>) -> Exit {
             None => dispatch(&matches, &base, &console),
         }
     };
-    let outcome = catch_unwind(AssertUnwindSafe(work))
-        .unwrap_or_else(|_| Err(Error::new(Kind::Internal, "internal-fault").with("what", "panic").detail(panicked())));
+    let outcome = catch_unwind(AssertUnwindSafe(work)).unwrap_or_else(|_| {
+        Err(Error::new(ErrorKind::Internal, "internal-fault").with("what", "panic").detail(panicked()))
+    });
     outcome.unwrap_or_else(|error| {
-        if console.format == console::Format::Json {
+        if console.format == console::OutputFormat::Json {
             let document = console.fault_json(&error, &base, None);
             console.line(console::Stream::Out, &format!("{document:#}"));
         }
@@ -101,12 +102,12 @@ pub fn panicked() -> String {
 /// The budget with the limits that `--limit` sets.
 fn limits(matches: &ArgMatches) -> Result<Budget> {
     let mut budget = Budget::default();
-    let words = given::innermost(matches).map(|matches| given::texts(matches, "limit")).unwrap_or_default();
+    let words = arg_values::innermost(matches).map(|matches| arg_values::texts(matches, "limit")).unwrap_or_default();
     match words.iter().find(|words| !budget.set(words)) {
         None => Ok(budget),
         Some(words) => {
             let names: Vec<&str> = budget.limits().iter().map(|(name, _)| *name).collect();
-            let error = Error::new(Kind::Input, "limit-unknown").with("value", words.as_str());
+            let error = Error::new(ErrorKind::Input, "limit-unknown").with("value", words.as_str());
             Err(error.with("allowed", names.join(", ")))
         }
     }
@@ -114,14 +115,14 @@ fn limits(matches: &ArgMatches) -> Result<Budget> {
 
 /// The pack that `--pack` names, with the files of `--templates` in front; `None` without these options.
 fn chosen(matches: &ArgMatches) -> Result<Option<Pack>> {
-    let Some(matches) = given::innermost(matches) else { return Ok(None) };
-    let (dir, id) = (given::optional_path(matches, "templates"), given::optional_text(matches, "pack"));
+    let Some(matches) = arg_values::innermost(matches) else { return Ok(None) };
+    let (dir, id) = (arg_values::optional_path(matches, "templates"), arg_values::optional_text(matches, "pack"));
     if dir.is_none() && id.is_none() {
         return Ok(None);
     }
     let assets = match dir {
         Some(dir) if !dir.is_dir() => {
-            return Err(Error::new(Kind::Pack, "templates-missing").with("path", dir.display().to_string()));
+            return Err(Error::new(ErrorKind::Pack, "templates-missing").with("path", dir.display().to_string()));
         }
         Some(dir) => Assets::with_overlay(&dir),
         None => Assets::embedded(),
@@ -130,7 +131,7 @@ fn chosen(matches: &ArgMatches) -> Result<Option<Pack>> {
     let packs = assets.packs();
     if !packs.contains(&id) {
         let allowed = packs.into_iter().collect::<Vec<_>>().join(", ");
-        return Err(Error::new(Kind::Pack, "pack-unknown").with("pack", id).with("allowed", allowed));
+        return Err(Error::new(ErrorKind::Pack, "pack-unknown").with("pack", id).with("allowed", allowed));
     }
     Pack::load_named(assets, &id).map(Some)
 }
@@ -149,7 +150,7 @@ fn dispatch(matches: &ArgMatches, pack: &Pack, console: &Console) -> Result<Exit
         Some(("inspect", matches)) => inspect::run(matches, pack, console),
         Some(("pack", matches)) => pack_check::run(matches, pack, console),
         Some(("completions", matches)) => Ok(args::completions(matches, pack, console)),
-        _ => Err(Error::new(Kind::Internal, "internal-fault").with("what", "no command")),
+        _ => Err(Error::new(ErrorKind::Internal, "internal-fault").with("what", "no command")),
     }
 }
 

@@ -5,13 +5,13 @@
 use clap::ArgMatches;
 use serde_json::json;
 
-use super::console::{Console, Format, Stream};
-use super::{Exit, given};
-use crate::error::{Error, Kind, Result};
+use super::console::{Console, OutputFormat, Stream};
+use super::{Exit, arg_values};
+use crate::error::{Error, ErrorKind, Result};
 use crate::finding::Severity;
 use crate::lang::Lang;
 use crate::law::cases;
-use crate::pack::{Assets, Pack, Problem, survey};
+use crate::pack::{Assets, Pack, PackProblem, diagnose};
 use crate::render;
 
 /// Version of the JSON shape (`docs/schema/pack.v1.json`).
@@ -19,7 +19,7 @@ const VERSION: u32 = 1;
 
 /// What was found and how much was looked at.
 struct Checked {
-    problems: Vec<Problem>,
+    problems: Vec<PackProblem>,
     duties: usize,
     cases: usize,
     forms: usize,
@@ -30,8 +30,8 @@ struct Checked {
 /// Runs `bogo pack check`; `words` is the pack whose sentences are used.
 pub(super) fn run(matches: &ArgMatches, words: &Pack, console: &Console) -> Result<Exit> {
     let Some(("check", matches)) = matches.subcommand() else { return Ok(Exit::CouldNotWork) };
-    let Some(dir) = given::optional_path(matches, "dir") else { return Ok(Exit::CouldNotWork) };
-    let missing = || Error::new(Kind::Pack, "pack-folder-missing").with("path", dir.display().to_string());
+    let Some(dir) = arg_values::optional_path(matches, "dir") else { return Ok(Exit::CouldNotWork) };
+    let missing = || Error::new(ErrorKind::Pack, "pack-folder-missing").with("path", dir.display().to_string());
     if !dir.join("pack.toml").is_file() {
         return Err(missing());
     }
@@ -39,14 +39,14 @@ pub(super) fn run(matches: &ArgMatches, words: &Pack, console: &Console) -> Resu
     let id = folder.file_name().and_then(|name| name.to_str()).ok_or_else(missing)?.to_owned();
     let checked = check(Assets::of_folder(&folder, &id));
     match console.format {
-        Format::Json => json_document(&id, &checked, words, console),
-        Format::Human => human(&id, &checked, words, console),
+        OutputFormat::Json => json_document(&id, &checked, words, console),
+        OutputFormat::Human => human(&id, &checked, words, console),
     }
     Ok(if checked.problems.is_empty() { Exit::Clean } else { Exit::Findings })
 }
 
 fn check(assets: Assets) -> Checked {
-    let mut found = survey(assets);
+    let mut found = diagnose(assets);
     let mut checked = Checked { problems: Vec::new(), duties: 0, cases: 0, forms: 0, whole: found.pack.is_some() };
     if let Some(pack) = found.pack.take() {
         checked.duties = pack.duties.duties.len();

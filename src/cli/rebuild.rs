@@ -8,12 +8,12 @@ use serde_json::Value as Json;
 
 use super::build;
 use super::examine::{Examined, examine};
-use crate::bundle::{self, Asked, Class, Differing, Said, Verified};
-use crate::check::Verdict;
+use crate::bundle::{self, Asked, Class, Differing, Verified, VerifyMessage};
+use crate::check::FilingVerdict;
 use crate::dossier;
-use crate::error::{Error, Kind, Result};
+use crate::error::{Error, ErrorKind, Result};
 use crate::figures::Figures;
-use crate::filing::{Facts, Filing, Inline, Material};
+use crate::filing::{FactIndex, Filing, Inline, Material};
 use crate::pack::Pack;
 use crate::proof;
 
@@ -30,7 +30,7 @@ const CELLS: usize = 3;
 /// # Errors
 /// When the case cannot be read, or what was received does not say what it was asked for.
 pub(super) fn hold(verified: &mut Verified, path: &Path, bytes: Option<&[u8]>, case: &Path, pack: &Pack) -> Result<()> {
-    let untold = || Error::new(Kind::Input, "verify-again-untold").with("path", path.display().to_string());
+    let untold = || Error::new(ErrorKind::Input, "verify-again-untold").with("path", path.display().to_string());
     let seal = verified.seals.first().map(|(_, seal)| seal.clone());
     let asked = match bytes {
         None => Asked::of_folder(path),
@@ -42,22 +42,22 @@ pub(super) fn hold(verified: &mut Verified, path: &Path, bytes: Option<&[u8]>, c
     let examined = examine(case, pack, &plan.options)?;
     let place = case.join("case.toml").display().to_string();
     if examined.dossier.case.id != asked.case {
-        let said = Said::new("verify-again-case").with("case", asked.case.as_str());
+        let said = VerifyMessage::new("verify-again-case").with("case", asked.case.as_str());
         verified.fail(Class::Contradictory, &place, said.with("found", examined.dossier.case.id.as_str()));
         return Ok(());
     }
-    if examined.verdict != Verdict::Clean && !asked.draft {
+    if examined.verdict != FilingVerdict::Clean && !asked.draft {
         // What was filed had none, so the case is not the one that it was made from.
         let count = examined.count(crate::finding::Severity::Error).to_string();
-        verified.fail(Class::Changed, &place, Said::new("verify-again-findings").with("count", count));
+        verified.fail(Class::Changed, &place, VerifyMessage::new("verify-again-findings").with("count", count));
     }
     let folders = build::again(case, &examined, &beside, &plan, pack)?;
     let differing = match (bytes, seal) {
         (Some(bytes), Some(seal)) => {
             let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
-            bundle::again_pdf(bytes, &name, &seal, folders, verified)?.into_iter().collect()
+            bundle::rebuilt_pdf(bytes, &name, &seal, folders, verified)?.into_iter().collect()
         }
-        _ => bundle::again(path, folders, verified)?,
+        _ => bundle::rebuilt(path, folders, verified)?,
     };
     values(&differing, &examined, pack, verified);
     Ok(())
@@ -101,13 +101,13 @@ fn values(differing: &[Differing], examined: &Examined, pack: &Pack, verified: &
         if one.cells.len() > CELLS {
             cells.push_str(" …");
         }
-        let said = Said::new(if cells.is_empty() { "verify-again-value" } else { "verify-again-value-at" });
+        let said = VerifyMessage::new(if cells.is_empty() { "verify-again-value" } else { "verify-again-value-at" });
         let said = said.with("label", label).with("found", one.found.as_str()).with("made", one.made.as_str());
         verified.fail(Class::Changed, path, said.with("cells", cells));
     }
     let files: BTreeSet<&str> = differing.iter().map(|file| file.path.as_str()).collect();
     let list = files.iter().take(NAMED).copied().collect::<Vec<_>>().join(", ");
-    let said = Said::new("verify-again-files").with("count", files.len().to_string()).with("files", list);
+    let said = VerifyMessage::new("verify-again-files").with("count", files.len().to_string()).with("files", list);
     verified.note(&differing[0].path, said.with("values", changed.len().to_string()));
 }
 
@@ -150,7 +150,7 @@ fn cells(id: &str, examined: &Examined, pack: &Pack) -> Vec<String> {
     of_figure(id, &examined.figures, &mut BTreeSet::new(), &mut cells);
     if cells.is_empty() {
         let material = Material { dossier: &examined.dossier, figures: &examined.figures, duties: &examined.duties };
-        cells.extend(Facts::new(pack, material).get(id).map(|fact| fact.field.origin().to_string()));
+        cells.extend(FactIndex::new(pack, material).get(id).map(|fact| fact.field.origin().to_string()));
     }
     cells.into_iter().collect()
 }

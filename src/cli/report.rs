@@ -5,18 +5,18 @@ use std::path::Path;
 
 use serde_json::{Value as Json, json};
 
+use super::cell_grid::Drawings;
 use super::console::{Console, Stream};
-use super::drawing::Drawings;
 use super::examine::Examined;
 use super::verdict;
 use crate::check::Waived;
-use crate::desk::Remark;
 use crate::dossier::Waiver;
 use crate::finding::{Arg, Counts, Finding, Severity};
 use crate::lang::Lang;
 use crate::law;
 use crate::mapping::masked;
 use crate::pack::Pack;
+use crate::workbooks::FindingRemark;
 
 /// Version of the JSON shape; fields are only added within one.
 const VERSION: u32 = 1;
@@ -90,10 +90,10 @@ fn one_json(finding: &Finding, examined: &Examined, pack: &Pack, lang: Lang) -> 
 }
 
 /// The findings of a case in words, for a workbook to correct from.
-pub(super) fn remarks(examined: &Examined, pack: &Pack, lang: Lang) -> Vec<Remark> {
+pub(super) fn remarks(examined: &Examined, pack: &Pack, lang: Lang) -> Vec<FindingRemark> {
     let remark = |finding: &Finding| {
         let (title, message, help) = words(finding, pack, lang);
-        Remark {
+        FindingRemark {
             code: finding.code,
             severity: finding.severity,
             title,

@@ -8,24 +8,26 @@ use std::path::Path;
 use serde_json::{Value as Json, json};
 
 use super::Exit;
-use super::batch::{End, Told};
-use super::build::Plan;
-use super::console::{Console, Format, Stream};
+use super::batch::{CaseEnd, CaseReport};
+use super::build::BuildPlan;
+use super::console::{Console, OutputFormat, Stream};
 use crate::bundle::{self, ManifestFacts};
-use crate::check::Verdict;
+use crate::check::FilingVerdict;
 use crate::dossier::{self, MAPPING_FILE, Named, Standing};
 use crate::pack::Pack;
 
 /// What is told of a case that is left as it is; nothing when it must be built. A case that cannot be looked at is built,
 /// which says why it cannot.
-pub(super) fn standing(dir: &Path, plan: &Plan, pack: &Pack, console: &Console) -> Option<Told> {
+pub(super) fn standing(dir: &Path, plan: &BuildPlan, pack: &Pack, console: &Console) -> Option<CaseReport> {
     let standing = dossier::standing(dir, pack).ok()?;
     let path = plan.out.join(plan.name(&standing.id));
-    let made = bundle::made(&path)?;
+    let made = bundle::manifest_of(&path)?;
     if !is_same(&made, &standing, plan, pack) || !bundle::is_intact(&path) {
         return None;
     }
-    let exit = Exit::from([Verdict::Clean, Verdict::Findings].into_iter().find(|word| word.word() == made.verdict)?);
+    let exit = Exit::from(
+        [FilingVerdict::Clean, FilingVerdict::Findings].into_iter().find(|word| word.word() == made.verdict)?,
+    );
     let findings = std::fs::read(path.join("internal/findings.json")).ok()?;
     let mut document: Json = serde_json::from_slice(&findings).ok()?;
     let shown = path.display().to_string();
@@ -33,14 +35,14 @@ pub(super) fn standing(dir: &Path, plan: &Plan, pack: &Pack, console: &Console) 
         map.insert("bundle".to_owned(), json!(shown));
         map.insert("skipped".to_owned(), json!(true));
     }
-    if console.format == Format::Human {
+    if console.format == OutputFormat::Human {
         console.line(Stream::Out, &console.say(pack, "say-skipped", &[("path", shown)]));
     }
-    Some(Told { exit, end: End::Skipped, document })
+    Some(CaseReport { exit, end: CaseEnd::Skipped, document })
 }
 
 /// Whether a bundle was made from what stands here, in the way asked for.
-fn is_same(made: &ManifestFacts, standing: &Standing, plan: &Plan, pack: &Pack) -> bool {
+fn is_same(made: &ManifestFacts, standing: &Standing, plan: &BuildPlan, pack: &Pack) -> bool {
     let by = (made.tool_version.as_str(), made.pack.as_str(), made.pack_version.as_str());
     // The mapping is listed among the inputs as well; it stands beside them here.
     let inputs = made.inputs.iter().filter(|input| input.name.as_deref() != Some(MAPPING_FILE));

@@ -4,7 +4,7 @@ use clap::error::{ContextKind, ContextValue, ErrorKind};
 
 use super::Exit;
 use super::console::{Console, Stream, say};
-use crate::error::{Error, Kind};
+use crate::error::{Error, ErrorKind as Situation};
 use crate::lang::Lang;
 use crate::pack::Pack;
 
@@ -12,7 +12,7 @@ use crate::pack::Pack;
 pub(super) fn explain(error: &clap::Error, pack: &Pack, lang: Lang, json: bool) -> Exit {
     let console = Console::plain(lang);
     let context = |kind: ContextKind| error.get(kind).map(words).filter(|text| !text.is_empty()).unwrap_or_default();
-    let fault = |key: &'static str| Error::new(Kind::Input, key);
+    let fault = |key: &'static str| Error::new(Situation::Input, key);
     let error = match error.kind() {
         ErrorKind::DisplayHelp | ErrorKind::DisplayVersion => {
             console.write(Stream::Out, &error.render().to_string());

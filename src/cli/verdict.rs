@@ -2,7 +2,7 @@
 //! terminal and for what a seal says of its build.
 
 use super::console::Console;
-use crate::check::Verdict;
+use crate::check::FilingVerdict;
 use crate::finding::Counts;
 use crate::pack::Pack;
 
@@ -10,7 +10,7 @@ use crate::pack::Pack;
 /// code does.
 pub(super) fn words(code: &str, draft: bool, counts: Option<Counts>, pack: &Pack, console: &Console) -> String {
     let say = |key: &str, args: &[(&'static str, String)]| console.say(pack, key, args);
-    if code == Verdict::Indeterminate.word() {
+    if code == FilingVerdict::Indeterminate.word() {
         return say("verdict-indeterminate", &[]);
     }
     let Some(Counts { error, warning, .. }) = counts else {

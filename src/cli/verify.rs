@@ -8,10 +8,10 @@ use std::path::{Path, PathBuf};
 use clap::ArgMatches;
 use serde_json::{Value as Json, json};
 
-use super::console::{Console, Format, Stream};
-use super::{Exit, check, given, rebuild};
-use crate::bundle::{self, Beside, Failure, Said, Verified};
-use crate::error::{Error, Kind, Result};
+use super::console::{Console, OutputFormat, Stream};
+use super::{Exit, arg_values, check, rebuild};
+use crate::bundle::{self, AttachedData, Failure, Verified, VerifyMessage};
+use crate::error::{Error, ErrorKind, Result};
 use crate::finding::Severity;
 use crate::pack::Pack;
 
@@ -21,12 +21,12 @@ const VERSION: u32 = 1;
 const FILE: u64 = 512 << 20;
 
 pub(super) fn run(matches: &ArgMatches, pack: &Pack, console: &Console) -> Result<Exit> {
-    let paths = given::paths(matches, "path");
+    let paths = arg_values::paths(matches, "path");
     let (data, subjects): (Vec<PathBuf>, Vec<PathBuf>) = paths.into_iter().partition(|path| ends(path, "json"));
     if let Some(path) = data.first().filter(|_| subjects.is_empty()) {
-        return Err(Error::new(Kind::Input, "verify-json-alone").with("path", path.display().to_string()));
+        return Err(Error::new(ErrorKind::Input, "verify-json-alone").with("path", path.display().to_string()));
     }
-    let case = given::optional_path(matches, "rebuild");
+    let case = arg_values::optional_path(matches, "rebuild");
     let mut exit = Exit::Clean;
     let mut documents = Vec::new();
     for path in &subjects {
@@ -34,8 +34,8 @@ pub(super) fn run(matches: &ArgMatches, pack: &Pack, console: &Console) -> Resul
             Ok(verified) => {
                 exit = exit.max(end(&verified));
                 match console.format {
-                    Format::Human => print(path, &verified, pack, console),
-                    Format::Json => documents.push(to_json(path, &verified, pack, console)),
+                    OutputFormat::Human => print(path, &verified, pack, console),
+                    OutputFormat::Json => documents.push(to_json(path, &verified, pack, console)),
                 }
             }
             Err(error) => {
@@ -44,7 +44,7 @@ pub(super) fn run(matches: &ArgMatches, pack: &Pack, console: &Console) -> Resul
             }
         }
     }
-    if console.format == Format::Json {
+    if console.format == OutputFormat::Json {
         check::print(documents, console);
     }
     Ok(exit)
@@ -63,20 +63,20 @@ fn one(path: &Path, subjects: &[PathBuf], data: &[PathBuf], case: Option<&Path>,
     }
     let bytes = read(path)?;
     if !bytes[..bytes.len().min(1024)].windows(5).any(|window| window == b"%PDF-") {
-        return Err(Error::new(Kind::Input, "verify-not-a-pdf").with("path", path.display().to_string()));
+        return Err(Error::new(ErrorKind::Input, "verify-not-a-pdf").with("path", path.display().to_string()));
     }
     let named = data.iter().find(|data| data.file_stem() == path.file_stem());
     let only = || data.first().filter(|_| data.len() == 1 && subjects.len() == 1);
     let json = named.or_else(only).map(|data| read(data)).transpose()?;
     let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
-    let mut verified = bundle::verify_pdf(pack, &bytes, &name, Beside { json: json.as_deref() })?;
+    let mut verified = bundle::verify_pdf(pack, &bytes, &name, AttachedData { json: json.as_deref() })?;
     case.map_or(Ok(()), |case| rebuild::hold(&mut verified, path, Some(&bytes), case, pack))?;
     Ok(verified)
 }
 
 fn read(path: &Path) -> Result<Vec<u8>> {
     let unreadable = |why: std::io::Error| {
-        Error::new(Kind::Input, "verify-unreadable").with("path", path.display().to_string()).detail(why)
+        Error::new(ErrorKind::Input, "verify-unreadable").with("path", path.display().to_string()).detail(why)
     };
     let mut bytes = Vec::new();
     fs::File::open(path).and_then(|file| file.take(FILE).read_to_end(&mut bytes)).map_err(unreadable)?;
@@ -101,7 +101,7 @@ fn verdict(verified: &Verified) -> &'static str {
     }
 }
 
-pub(super) fn words(said: &Said, pack: &Pack, console: &Console) -> String {
+pub(super) fn words(said: &VerifyMessage, pack: &Pack, console: &Console) -> String {
     let args: Vec<(&'static str, String)> = said.args.iter().map(|(name, value)| (*name, value.clone())).collect();
     console.say(pack, said.key, &args)
 }

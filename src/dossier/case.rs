@@ -85,7 +85,7 @@ impl Edition {
 
 /// What "the" duration is counted from and to: names of moments in the sheet 사고.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Anchor {
+pub struct CaseAnchor {
     pub start: String,
     pub end: String,
     pub origin: Origin,
@@ -131,7 +131,7 @@ pub struct Case {
     pub edition: Edition,
     /// File patterns as written.
     pub inputs: Vec<String>,
-    pub anchor: Option<Anchor>,
+    pub anchor: Option<CaseAnchor>,
     pub recipients: Vec<Recipient>,
     pub contact: Contact,
     /// Document number, when one was given.

@@ -9,8 +9,8 @@ use sha2::{Digest, Sha256};
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
-use super::case::{Anchor, Case, Contact, Edition, Recipient, Stage};
-use crate::error::{Error, Kind, Result};
+use super::case::{Case, CaseAnchor, Contact, Edition, Recipient, Stage};
+use crate::error::{Error, ErrorKind, Result};
 use crate::korean::nearest;
 use crate::mapping;
 use crate::origin::{Origin, SheetRef};
@@ -49,7 +49,7 @@ pub(super) fn read(dir: &Path, pack: &Pack) -> Result<Case> {
         sheet_no: 0,
         sha256: crate::source::hex(&Sha256::digest(text.as_bytes())),
     });
-    let mut top = Table::new(&text, pack, &source, "", parsed.into_inner());
+    let mut top = CaseTable::new(&text, pack, &source, "", parsed.into_inner());
     let case = top.case(dir, &source)?;
     top.nothing_left()?;
     Ok(case)
@@ -62,7 +62,7 @@ pub fn case_id(dir: &Path, pack: &Pack) -> Option<String> {
 }
 
 fn fault(key: &'static str) -> Error {
-    Error::new(Kind::Case, key)
+    Error::new(ErrorKind::Case, key)
 }
 
 fn line(text: &str, at: usize) -> String {
@@ -70,7 +70,7 @@ fn line(text: &str, at: usize) -> String {
 }
 
 /// A table whose keys are taken out one by one; what is left at the end nobody knows.
-struct Table<'t> {
+struct CaseTable<'t> {
     text: &'t str,
     pack: &'t Pack,
     source: &'t Arc<SheetRef>,
@@ -82,7 +82,7 @@ struct Table<'t> {
     asked: Vec<&'static str>,
 }
 
-impl<'t> Table<'t> {
+impl<'t> CaseTable<'t> {
     fn new(text: &'t str, pack: &'t Pack, source: &'t Arc<SheetRef>, prefix: &'static str, table: DeTable<'t>) -> Self {
         let left = table
             .into_iter()
@@ -246,9 +246,9 @@ impl<'t> Table<'t> {
     }
 
     /// A table inside this one.
-    fn inner(&self, prefix: &'static str, value: DeValue<'t>, key: &str, at: usize) -> Result<Table<'t>> {
+    fn inner(&self, prefix: &'static str, value: DeValue<'t>, key: &str, at: usize) -> Result<CaseTable<'t>> {
         match value {
-            DeValue::Table(table) => Ok(Table::new(self.text, self.pack, self.source, prefix, table)),
+            DeValue::Table(table) => Ok(CaseTable::new(self.text, self.pack, self.source, prefix, table)),
             _ => Err(self.wrong("case-not-table", key, at)),
         }
     }
@@ -261,12 +261,12 @@ impl<'t> Table<'t> {
         Ok(files)
     }
 
-    fn anchor(&mut self) -> Result<Option<Anchor>> {
+    fn anchor(&mut self) -> Result<Option<CaseAnchor>> {
         let Some((at, value)) = self.take("anchor") else { return Ok(None) };
         let mut anchor = self.inner("anchor.", value, "anchor", at)?;
         let (start, end) = (anchor.required("start")?.value, anchor.required("end")?.value);
         anchor.nothing_left()?;
-        Ok(Some(Anchor { start, end, origin: Origin::key(self.source, "anchor") }))
+        Ok(Some(CaseAnchor { start, end, origin: Origin::key(self.source, "anchor") }))
     }
 
     fn recipients(&mut self) -> Result<Vec<Recipient>> {

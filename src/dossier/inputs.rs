@@ -5,7 +5,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use super::missing;
-use crate::error::{Error, Kind, Result};
+use crate::error::{Error, ErrorKind, Result};
 use crate::mapping::{compose, matches};
 use crate::pack::Pack;
 
@@ -25,7 +25,7 @@ pub(super) fn resolve(dir: &Path, patterns: &[String], pack: &Pack) -> Result<BT
         let wanted = compose(pattern).replace('\\', "/");
         let wanted = wanted.strip_prefix("./").unwrap_or(&wanted);
         if Path::new(wanted).is_absolute() || wanted.split('/').any(|part| part == "..") {
-            return Err(Error::new(Kind::Case, "case-file-outside").with("file", pattern.as_str()));
+            return Err(Error::new(ErrorKind::Case, "case-file-outside").with("file", pattern.as_str()));
         }
         let found: Vec<_> = files.iter().filter(|(name, _)| matches(wanted, name)).collect();
         if found.is_empty() {
@@ -37,7 +37,7 @@ pub(super) fn resolve(dir: &Path, patterns: &[String], pack: &Pack) -> Result<BT
         return Err(error);
     }
     if chosen.len() > MOST {
-        return Err(Error::new(Kind::Input, "input-too-many").with("count", chosen.len().to_string()));
+        return Err(Error::new(ErrorKind::Input, "input-too-many").with("count", chosen.len().to_string()));
     }
     Ok(chosen)
 }
@@ -45,7 +45,7 @@ pub(super) fn resolve(dir: &Path, patterns: &[String], pack: &Pack) -> Result<BT
 /// Every file of the folder that is really in it. A link may point to another place inside, never out.
 fn listing(dir: &Path) -> Result<BTreeMap<String, PathBuf>> {
     let unreadable = |error: std::io::Error| {
-        Error::new(Kind::Case, "case-unreadable").with("folder", dir.display().to_string()).detail(error)
+        Error::new(ErrorKind::Case, "case-unreadable").with("folder", dir.display().to_string()).detail(error)
     };
     let root = fs::canonicalize(dir).map_err(unreadable)?;
     let mut files = BTreeMap::new();

@@ -11,12 +11,12 @@ use super::facts::{
     Channel, ClaimCount, Demand, Entity, Event, Filed, Interruption, Notice, Outage, PayoutCount, Standard,
 };
 use super::{
-    ClaimFold, Dossier, InputFile, LeftOut, Payout, PersonalCell, Record, case_file, ends, fold, implied, inputs,
-    mapping_file, payouts, personal, references, sheets, slug, statistics, waivers,
+    ClaimFold, Dossier, InputFile, LeftOut, Payout, PersonalCell, Record, aggregate, case_file, implied, inputs,
+    mapping_file, outage_end, payouts, personal, references, sheets, slug, statistics, waivers,
 };
-use crate::error::{Error, Kind, Result};
+use crate::error::{Error, ErrorKind, Result};
 use crate::finding::{self, Arg, Finding};
-use crate::mapping::{self, Problem, Report, Schemas, SheetReader, TypedRow, codes, sight};
+use crate::mapping::{self, Problem, Report, Schemas, SheetReader, TypedRow, codes, visibility};
 use crate::origin::Origin;
 use crate::pack::Pack;
 use crate::source::{CellValue, Workbook, Writing};
@@ -45,7 +45,7 @@ pub fn load(dir: &Path, pack: &Pack) -> Result<(Dossier, Vec<Finding>)> {
             }
         };
         if let Some(first) = books.iter().find(|first: &&Workbook| first.sha256 == book.sha256) {
-            let error = Error::new(Kind::Case, "input-twice").with("first", first.name.as_str());
+            let error = Error::new(ErrorKind::Case, "input-twice").with("first", first.name.as_str());
             return Err(error.with("file", name.as_str()));
         }
         books.push(book);
@@ -57,15 +57,15 @@ pub fn load(dir: &Path, pack: &Pack) -> Result<(Dossier, Vec<Finding>)> {
     let mut report = Report::new(pack);
     say_how_read(&books, &mut report);
     for book in &books {
-        sight::tell_links(book, &mut report);
+        visibility::tell_links(book, &mut report);
     }
     say_which_version(&books, pack, &mut report);
     let (settings, mapping) = mapping_file::read(dir, &schemas, pack)?.unzip();
     let sheets = sheets::find(&mut books, settings.as_ref(), pack, &schemas, &mut report)?;
     for (book, sheet) in &sheets {
-        sight::tell(&mut books[*book], sheet, &mut report)?;
+        visibility::tell(&mut books[*book], sheet, &mut report)?;
     }
-    let mut held = Held::default();
+    let mut held = HeldSheets::default();
     let examples = Examples::new(pack, &case);
     let mut failed = Vec::new();
     for (book, sheet) in sheets.iter().filter(|(_, sheet)| !sheet.schema.fold) {
@@ -86,13 +86,13 @@ pub fn load(dir: &Path, pack: &Pack) -> Result<(Dossier, Vec<Finding>)> {
     references::check(&dossier, &schemas, &mut report);
     let claims = claims(&dossier, pack, &mut books, &folded, &schemas, &mut report)?;
     let left_out = claims.iter().flat_map(|fold| fold.left_out.clone());
-    dossier.examples.extend(left_out.map(|row| LeftOut { sheet: fold::SHEET.to_owned(), row }));
+    dossier.examples.extend(left_out.map(|row| LeftOut { sheet: aggregate::SHEET.to_owned(), row }));
     // A sheet without rows says nothing: no claims are not nought claims.
     dossier.claims = claims.filter(|fold| fold.rows > 0);
     dossier.tables = sheets.into_iter().map(|(_, table)| table).collect();
     let mut findings = report.finish();
     alone(&mut findings);
-    sight::settle(&mut findings);
+    visibility::settle(&mut findings);
     finding::sort(&mut findings);
     // What is hidden on a sheet is told of the sheet, however many tables stand on it.
     findings.dedup();
@@ -168,7 +168,7 @@ fn claims(
     let passes: Vec<_> = shares(books, folded)
         .into_par_iter()
         .map(|share| {
-            let mut fold = fold::Fold::new(dossier, claimants.clone(), pack);
+            let mut fold = aggregate::Fold::new(dossier, claimants.clone(), pack);
             let mut report = empty.beside();
             let read = match share {
                 Share::Sheets(book, sheets) => {
@@ -179,7 +179,7 @@ fn claims(
             read.map(|()| (fold, report))
         })
         .collect();
-    let mut joined: Option<fold::Fold<'_>> = None;
+    let mut joined: Option<aggregate::Fold<'_>> = None;
     let mut failed = Vec::new();
     for pass in passes {
         match pass {
@@ -227,7 +227,7 @@ fn shares<'a>(books: &'a mut [Workbook], folded: &[&'a (usize, SheetReader)]) ->
 
 /// The rows that stay in memory.
 #[derive(Default)]
-struct Held {
+struct HeldSheets {
     records: BTreeMap<String, Vec<Record>>,
     payouts: Vec<Payout>,
     /// Each key and where it stands, by sheet and key without its marks.
@@ -236,7 +236,7 @@ struct Held {
     examples: Vec<LeftOut>,
 }
 
-impl Held {
+impl HeldSheets {
     fn take(
         &mut self,
         sheet: &SheetReader,
@@ -250,7 +250,7 @@ impl Held {
             return;
         }
         if sheet.schema.id == "outage" {
-            ends::settle(&sheet.schema, &mut row);
+            outage_end::settle(&sheet.schema, &mut row);
         }
         let key = sheet.schema.key.as_deref().and_then(|key| sheet.schema.index(key));
         let key = key.and_then(|index| match &row.fields[index] {
@@ -302,8 +302,8 @@ impl Held {
     }
 }
 
-fn assemble(case: super::Case, books: &[Workbook], held: Held) -> Dossier {
-    let Held { records, payouts, personal, examples, .. } = held;
+fn assemble(case: super::Case, books: &[Workbook], held: HeldSheets) -> Dossier {
+    let HeldSheets { records, payouts, personal, examples, .. } = held;
     let files = books
         .iter()
         .zip(1..)
@@ -333,14 +333,14 @@ fn check_views(pack: &Pack) -> Result<()> {
         ("demand", Demand::FIELDS),
         ("filed", Filed::FIELDS),
         ("payout", payouts::FIELDS),
-        ("claim", fold::FIELDS),
+        ("claim", aggregate::FIELDS),
         ("judgement", &["question", "answer"]),
     ];
     for (sheet, fields) in views {
         let schema = pack.sheets.get(sheet);
         let missing = fields.iter().find(|field| schema.is_none_or(|schema| schema.index(field).is_none()));
         if let Some(field) = missing {
-            return Err(Error::new(Kind::Pack, "pack-field-missing").with("field", format!("{sheet}.{field}")));
+            return Err(Error::new(ErrorKind::Pack, "pack-field-missing").with("field", format!("{sheet}.{field}")));
         }
     }
     Ok(())

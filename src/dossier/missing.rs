@@ -6,7 +6,7 @@ use std::io;
 use std::path::Path;
 
 use super::case_file::NAME;
-use crate::error::{Error, Kind};
+use crate::error::{Error, ErrorKind};
 use crate::finding::Arg;
 use crate::korean::nearest;
 use crate::mapping::{compose, hint, matches, phrase};
@@ -27,7 +27,7 @@ pub(super) fn input<'a>(wanted: &str, written: &str, files: impl Iterator<Item =
         (None, true) => phrase(pack, "tables-none", &[]),
         (None, false) => phrase(pack, "tables-there", &[("list", listed(&tables))]),
     };
-    Error::new(Kind::Input, key).with("file", written).with("hint", hint)
+    Error::new(ErrorKind::Input, key).with("file", written).with("hint", hint)
 }
 
 /// A file of the command line that is not there, or is a folder; nothing when it is a file.
@@ -46,7 +46,7 @@ pub fn file(path: &Path, pack: &Pack) -> Option<Error> {
     let names: Vec<&str> = names.iter().map(String::as_str).collect();
     let meant = near(&name, &names).map(|name| beside(path, name));
     let meant = hint(pack, meant.as_deref().map(|name| (name, name)));
-    Some(Error::new(Kind::Input, "file-missing").with("file", path.display().to_string()).with("hint", meant))
+    Some(Error::new(ErrorKind::Input, "file-missing").with("file", path.display().to_string()).with("hint", meant))
 }
 
 /// A folder where a file is asked for: the tables in it are named.
@@ -57,7 +57,7 @@ fn folder(path: &Path, pack: &Pack) -> Error {
         Some(_) => phrase(pack, "tables-inside", &[("list", listed(&tables))]),
         None => Arg::from(""),
     };
-    Error::new(Kind::Input, "file-is-folder").with("file", path.display().to_string()).with("hint", hint)
+    Error::new(ErrorKind::Input, "file-is-folder").with("file", path.display().to_string()).with("hint", hint)
 }
 
 fn is_table(name: &&str) -> bool {
@@ -66,7 +66,7 @@ fn is_table(name: &&str) -> bool {
 
 /// Why the case file of a folder could not be read.
 pub(super) fn case(dir: &Path, error: &io::Error, pack: &Pack) -> Error {
-    let fault = |key| Error::new(Kind::Case, key).with("folder", dir.display().to_string()).detail(error);
+    let fault = |key| Error::new(ErrorKind::Case, key).with("folder", dir.display().to_string()).detail(error);
     let meant = |name: Option<String>| hint(pack, name.as_deref().map(|name| (name, name)));
     match fs::metadata(dir) {
         Ok(about) if about.is_dir() && is_absent(error) => fault("case-missing").with("hint", within(dir, pack)),

@@ -1,16 +1,16 @@
 //! The dossier (사건 자료): the typed facts of one case, each with its origin. Knows nothing of pages or law.
 
-mod alone;
+mod single_row;
 mod case;
 mod case_file;
 mod claims;
 mod divisions;
-mod ends;
+mod outage_end;
 mod examples;
 mod facts;
-mod fold;
-mod fold_names;
-mod fold_pass;
+mod aggregate;
+mod aggregate_names;
+mod aggregate_pass;
 mod implied;
 mod inputs;
 mod load;
@@ -23,13 +23,12 @@ mod references;
 mod sheets;
 mod side_file;
 mod slug;
-mod standing;
+mod fingerprint;
 mod statistics;
 mod views;
 mod waivers;
 
-pub use alone::{claim_alone, payout_alone};
-pub use case::{Anchor, Case, Contact, Edition, Recipient, Stage};
+pub use case::{Case, CaseAnchor, Contact, Edition, Recipient, Stage};
 pub use case_file::case_id;
 pub use claims::{ClaimFold, ClaimOfPayout, GroupCount, TierFold};
 pub use divisions::{Series, divided, series};
@@ -38,13 +37,14 @@ pub use facts::{
     Channel, ClaimCount, Demand, Entity, Event, Filed, Interruption, Notice, Outage, Payout, PayoutColumns,
     PayoutCount, Standard,
 };
+pub use fingerprint::{Named, Standing, beside, standing};
 pub use load::load;
 pub use mapping_file::{NAME as MAPPING_FILE, read as mapping};
 pub use missing::file as missing_file;
 pub use personal::PersonalCell;
-pub use record::{End, OUTAGE_END, Record};
+pub use record::{IntervalEnd, OUTAGE_END, Record};
+pub use single_row::{claim_alone, payout_alone};
 pub use slug::slug;
-pub use standing::{Named, Standing, beside, standing};
 pub use waivers::{FAULTY as FAULTY_WAIVER, NAME as WAIVERS_FILE, Waiver, Waivers};
 
 use std::collections::BTreeMap;

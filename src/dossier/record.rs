@@ -15,7 +15,7 @@ pub const OUTAGE_END: [&str; 3] = ["restored_all", "restored_all_after", "restor
 
 /// When something ended, as a row says it.
 #[derive(Debug, Clone)]
-pub struct End {
+pub struct IntervalEnd {
     pub within: Option<Within>,
     /// By the cells of the bounds.
     pub is_bracket: bool,
@@ -94,13 +94,13 @@ impl Record {
     /// An end as exactly as the row says it: the cell of the moment, else those of its bounds. With the cells that say it,
     /// or could.
     #[must_use]
-    pub fn ended(&self, at: &str, after: &str, by: &str) -> End {
+    pub fn ended(&self, at: &str, after: &str, by: &str) -> IntervalEnd {
         // A bound that is known by its day is the first or the last of that day.
         let after = self.within(after).and_then(|bound| bound.after);
         let (at, by) = (self.get(at), self.within(by).and_then(|bound| Some(bound.by)));
         let own = at.value().and_then(Within::of);
         let bracket = by.value().map(|by| Within { after: after.value().copied(), by: *by });
         let is_bracket = bracket.is_some() && !own.is_some_and(Within::is_exact);
-        End { within: if is_bracket { bracket } else { own }, is_bracket, at, after, by }
+        IntervalEnd { within: if is_bracket { bracket } else { own }, is_bracket, at, after, by }
     }
 }

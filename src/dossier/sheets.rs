@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use crate::error::{Error, Result};
-use crate::mapping::{self, Report, Schemas, Settings, SheetReader, Survey, codes};
+use crate::mapping::{self, Report, Schemas, Settings, SheetReader, SheetTables, codes};
 use crate::origin::Origin;
 use crate::pack::Pack;
 use crate::source::{SheetInfo, Workbook};
@@ -16,7 +16,7 @@ use crate::source::{SheetInfo, Workbook};
 struct Nameless {
     book: usize,
     sheet: SheetInfo,
-    survey: Survey,
+    survey: SheetTables,
 }
 
 /// Every table of a case with the number of its workbook.
@@ -50,7 +50,7 @@ pub(super) fn find(
                 }
             }
             let own = schemas.identify(&sheet.source.sheet);
-            let survey = match Survey::of(book, &sheet, own, schemas) {
+            let survey = match SheetTables::of(book, &sheet, own, schemas) {
                 Ok(survey) => survey,
                 Err(error) => {
                     failed.push(error);
@@ -124,7 +124,7 @@ fn planned(
         let found: &mut Vec<SheetReader> = readers.get_or_insert_default();
         if !plan.skip {
             mapping::hidden(sheet, report);
-            found.extend(Survey::planned(book, sheet, (settings, plan), schemas, report)?);
+            found.extend(SheetTables::planned(book, sheet, (settings, plan), schemas, report)?);
         }
     }
     Ok(readers)

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use sha2::{Digest, Sha256};
 
 use super::InputFile;
-use crate::error::{Error, Kind, Result};
+use crate::error::{Error, ErrorKind, Result};
 use crate::origin::SheetRef;
 
 /// More is no file that a person wrote.
@@ -30,7 +30,7 @@ pub(super) fn read(
     [unreadable, not_utf8]: [&'static str; 2],
 ) -> Result<Option<SideFile>> {
     let path = dir.join(name);
-    let fault = |key: &'static str| Error::new(Kind::Case, key);
+    let fault = |key: &'static str| Error::new(ErrorKind::Case, key);
     let about = match std::fs::metadata(&path) {
         Ok(about) => about,
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(None),

@@ -8,7 +8,7 @@ use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
 use super::side_file::{self, SideFile};
-use crate::error::{Error, Kind, Result};
+use crate::error::{Error, ErrorKind, Result};
 use crate::finding::{Arg, Finding, Severity};
 use crate::korean::nearest;
 use crate::mapping::{compose, hint, quoted};
@@ -54,9 +54,9 @@ pub(super) fn read(dir: &Path, pack: &Pack) -> Result<Waivers> {
     };
     let table = DeTable::parse(&found.text).map_err(|error| {
         let at = error.span().map_or(0, |span| span.start);
-        Error::new(Kind::Case, "waivers-not-toml").with("line", line(&found.text, at)).detail(error.message())
+        Error::new(ErrorKind::Case, "waivers-not-toml").with("line", line(&found.text, at)).detail(error.message())
     })?;
-    let mut reader = Reader { found: &found, pack, waivers: Waivers::default() };
+    let mut reader = WaiverReader { found: &found, pack, waivers: Waivers::default() };
     for (key, value) in table.into_inner() {
         match (key.get_ref().as_ref(), value.into_inner()) {
             ("waiver", DeValue::Array(all)) => {
@@ -92,13 +92,13 @@ fn unknown_key(key: &str, known: &[&str], pack: &Pack) -> Fault {
     (both(format!("'{key}': 모르는 키이거나 값의 꼴이 다름"), format!("'{key}' is no key, or not of that type")), meant)
 }
 
-struct Reader<'f> {
+struct WaiverReader<'f> {
     found: &'f SideFile,
     pack: &'f Pack,
     waivers: Waivers,
 }
 
-impl Reader<'_> {
+impl WaiverReader<'_> {
     fn fault(&mut self, at: &Origin, (what, hint): Fault) {
         let finding = Finding::new(FAULTY, Severity::Error).at(at).with("what", what).with("hint", hint);
         self.waivers.faults.push(finding);

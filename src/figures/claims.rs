@@ -7,15 +7,15 @@ use std::collections::BTreeMap;
 use chrono::NaiveDate;
 use rust_decimal::Decimal;
 
+use super::builder::{Builder, Draft};
 use super::sums;
-use super::work::{Draft, Work};
 use crate::dossier::slug;
 use crate::dossier::{Channel, ClaimFold, GroupCount};
 use crate::value::{Digits, Field, Value};
 
 /// Whose claims a count is about.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum Scope {
+pub(super) enum ClaimScope {
     All,
     Own,
     Affiliate,
@@ -23,7 +23,7 @@ pub(super) enum Scope {
     Outside,
 }
 
-impl Scope {
+impl ClaimScope {
     /// Its code in the list `claim_scope`.
     pub(super) fn code(self) -> &'static str {
         match self {
@@ -37,20 +37,20 @@ impl Scope {
 
 /// What one count is about.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) struct Subject {
-    pub(super) scope: Scope,
+pub(super) struct ClaimSet {
+    pub(super) scope: ClaimScope,
     /// Only where several intakes stand side by side, and always outside.
     pub(super) channel: Option<String>,
     /// Dimension and code; none for the total.
     pub(super) part: Option<(String, String)>,
 }
 
-impl Subject {
-    pub(super) fn total(scope: Scope) -> Self {
+impl ClaimSet {
+    pub(super) fn total(scope: ClaimScope) -> Self {
         Self { scope, channel: None, part: None }
     }
 
-    pub(super) fn part(scope: Scope, dimension: &str, code: &str) -> Self {
+    pub(super) fn part(scope: ClaimScope, dimension: &str, code: &str) -> Self {
         Self { scope, channel: None, part: Some((dimension.to_owned(), code.to_owned())) }
     }
 
@@ -58,44 +58,46 @@ impl Subject {
     pub(super) fn base(&self) -> Option<Self> {
         match (&self.part, self.scope) {
             (Some(_), _) => Some(Self { part: None, ..self.clone() }),
-            (None, Scope::Own | Scope::Affiliate) => Some(Self { scope: Scope::All, ..self.clone() }),
-            (None, Scope::All | Scope::Outside) => None,
+            (None, ClaimScope::Own | ClaimScope::Affiliate) => Some(Self { scope: ClaimScope::All, ..self.clone() }),
+            (None, ClaimScope::All | ClaimScope::Outside) => None,
         }
     }
 
     /// The id of its current count.
     pub(super) fn id(&self) -> String {
         let front = match (&self.channel, self.scope) {
-            (Some(channel), Scope::Outside) => format!("claims.outside.{}", slug(channel)),
+            (Some(channel), ClaimScope::Outside) => format!("claims.outside.{}", slug(channel)),
             (Some(channel), _) => format!("claims.channel.{}", slug(channel)),
             (None, _) => "claims".to_owned(),
         };
         match (&self.part, self.scope) {
-            (None, Scope::All) => format!("{front}.total"),
-            (None, Scope::Outside) => front,
+            (None, ClaimScope::All) => format!("{front}.total"),
+            (None, ClaimScope::Outside) => front,
             (None, scope) => format!("{front}.{}", scope.code()),
-            (Some((dimension, code)), Scope::All | Scope::Outside) => format!("{front}.by_{dimension}.{}", slug(code)),
+            (Some((dimension, code)), ClaimScope::All | ClaimScope::Outside) => {
+                format!("{front}.by_{dimension}.{}", slug(code))
+            }
             (Some((dimension, code)), scope) => format!("{front}.{}.by_{dimension}.{}", scope.code(), slug(code)),
         }
     }
 
     pub(super) fn pattern(&self) -> &'static str {
         match (&self.part, self.scope) {
-            (None, Scope::All) => "claims.total",
-            (None, Scope::Own) => "claims.own",
-            (None, Scope::Affiliate) => "claims.affiliate",
-            (None, Scope::Outside) => "claims.outside.*",
-            (Some(_), Scope::Outside) => "claims.outside.*.by_*.*",
+            (None, ClaimScope::All) => "claims.total",
+            (None, ClaimScope::Own) => "claims.own",
+            (None, ClaimScope::Affiliate) => "claims.affiliate",
+            (None, ClaimScope::Outside) => "claims.outside.*",
+            (Some(_), ClaimScope::Outside) => "claims.outside.*.by_*.*",
             (Some(_), _) => "claims.by_*.*",
         }
     }
 
     /// A draft about it with what labels name: scope, channel, dimension, code.
-    pub(super) fn draft(&self, work: &Work<'_>, pattern: &'static str, id: String, how: &'static str) -> Draft {
+    pub(super) fn draft(&self, work: &Builder<'_>, pattern: &'static str, id: String, how: &'static str) -> Draft {
         let mut draft = Draft::new(pattern, id, how).arg("scope", work.pack.terms.ko("claim_scope", self.scope.code()));
         if let Some(channel) = &self.channel {
             draft = draft.arg("channel", channel_name(work, channel));
-            if self.scope != Scope::Outside {
+            if self.scope != ClaimScope::Outside {
                 draft = draft.qualified(channel_name(work, channel));
             } else if self.part.is_none() {
                 draft = draft.name(channel_name(work, channel));
@@ -110,13 +112,13 @@ impl Subject {
     }
 
     /// What its count is called: the label of its current figure, whether or not there is one.
-    pub(super) fn label(&self, work: &Work<'_>) -> String {
+    pub(super) fn label(&self, work: &Builder<'_>) -> String {
         work.label(&self.draft(work, self.pattern(), self.id(), "stated"))
     }
 }
 
 /// The printed name of a code of a dimension; free text stands for itself.
-fn code_name(work: &Work<'_>, dimension: &str, code: &str) -> String {
+fn code_name(work: &Builder<'_>, dimension: &str, code: &str) -> String {
     let list = match dimension {
         "service" => {
             let found = work.dossier.interruption(code);
@@ -133,19 +135,19 @@ fn code_name(work: &Work<'_>, dimension: &str, code: &str) -> String {
     }
 }
 
-pub(super) fn channel<'a>(work: &Work<'a>, id: &str) -> Option<&'a Channel> {
+pub(super) fn channel<'a>(work: &Builder<'a>, id: &str) -> Option<&'a Channel> {
     work.dossier.channels.iter().find(|channel| channel.id.value().is_some_and(|found| found == id))
 }
 
-fn channel_name(work: &Work<'_>, id: &str) -> String {
+fn channel_name(work: &Builder<'_>, id: &str) -> String {
     channel(work, id).and_then(|channel| channel.name.value()).cloned().unwrap_or_else(|| id.to_owned())
 }
 
-pub(super) fn compute(work: &mut Work<'_>) {
+pub(super) fn compute(work: &mut Builder<'_>) {
     let dossier = work.dossier;
     if let Some(fold) = &dossier.claims {
         totals(work, fold);
-        for (scope, dimensions) in [(Scope::All, &fold.by), (Scope::Own, &fold.own_by)] {
+        for (scope, dimensions) in [(ClaimScope::All, &fold.by), (ClaimScope::Own, &fold.own_by)] {
             for (dimension, groups) in dimensions.iter().filter(|(dimension, _)| **dimension != "scope") {
                 parts(work, scope, dimension, groups);
             }
@@ -154,15 +156,15 @@ pub(super) fn compute(work: &mut Work<'_>) {
     window(work);
 }
 
-fn totals(work: &mut Work<'_>, fold: &ClaimFold) {
-    let total = Subject::total(Scope::All);
+fn totals(work: &mut Builder<'_>, fold: &ClaimFold) {
+    let total = ClaimSet::total(ClaimScope::All);
     let draft = total.draft(work, total.pattern(), total.id(), "rows");
     work.add(draft.origins(&fold.origins).count(fold.rows));
     let empty = BTreeMap::new();
     let scopes = fold.by.get("scope").unwrap_or(&empty);
-    for scope in [Scope::Own, Scope::Affiliate] {
+    for scope in [ClaimScope::Own, ClaimScope::Affiliate] {
         if let Some(group) = scopes.get(scope.code()) {
-            counted(work, &Subject::total(scope), group);
+            counted(work, &ClaimSet::total(scope), group);
         }
     }
     let draft = Draft::new("claims.amount_unknown.count", "claims.amount_unknown.count", "rows");
@@ -188,18 +190,18 @@ fn totals(work: &mut Work<'_>, fold: &ClaimFold) {
     work.add(draft.sum_of(digits).value(amounts.flatten().map(Value::Won)));
 }
 
-fn parts(work: &mut Work<'_>, scope: Scope, dimension: &str, groups: &BTreeMap<String, GroupCount>) {
+fn parts(work: &mut Builder<'_>, scope: ClaimScope, dimension: &str, groups: &BTreeMap<String, GroupCount>) {
     for (code, group) in groups {
-        counted(work, &Subject::part(scope, dimension, code), group);
+        counted(work, &ClaimSet::part(scope, dimension, code), group);
     }
     base_of(work, scope, dimension);
-    if dimension == "day" && scope == Scope::All {
+    if dimension == "day" && scope == ClaimScope::All {
         cumulate(work);
     }
 }
 
 /// A group of rows: its count, its share, and what it claims.
-fn counted(work: &mut Work<'_>, subject: &Subject, group: &GroupCount) {
+fn counted(work: &mut Builder<'_>, subject: &ClaimSet, group: &GroupCount) {
     let draft = subject.draft(work, subject.pattern(), subject.id(), "rows");
     work.add(draft.origin(&group.origin).origins(&group.more).count(group.count));
     share_of_base(work, subject);
@@ -216,7 +218,7 @@ fn counted(work: &mut Work<'_>, subject: &Subject, group: &GroupCount) {
 }
 
 /// The share of a current count in its current base, from their figures.
-pub(super) fn share_of_base(work: &mut Work<'_>, subject: &Subject) {
+pub(super) fn share_of_base(work: &mut Builder<'_>, subject: &ClaimSet) {
     let Some(base) = subject.base() else { return };
     let (Some(part_figure), Some(base_figure)) = (work.figures.get(&subject.id()), work.figures.get(&base.id())) else {
         return;
@@ -239,8 +241,8 @@ pub(super) fn share_of_base(work: &mut Work<'_>, subject: &Subject) {
 }
 
 /// `claims.base.by_<dimension>`: what the shares of a dimension are shares of, for the closing row of its table.
-pub(super) fn base_of(work: &mut Work<'_>, scope: Scope, dimension: &str) {
-    let base = Subject::total(scope);
+pub(super) fn base_of(work: &mut Builder<'_>, scope: ClaimScope, dimension: &str) {
+    let base = ClaimSet::total(scope);
     let Some(figure) = work.figures.get(&base.id()) else { return };
     let (value, certainty) = (figure.value.clone(), figure.certainty);
     let draft = Draft::new("claims.base.*", format!("claims.base.by_{dimension}"), "same")
@@ -253,7 +255,7 @@ pub(super) fn base_of(work: &mut Work<'_>, scope: Scope, dimension: &str) {
 }
 
 /// Running totals over the days of `claims.by_day`; after a day whose count is open nothing is known any more.
-pub(super) fn cumulate(work: &mut Work<'_>) {
+pub(super) fn cumulate(work: &mut Builder<'_>) {
     let is_day = |code: &str| code.parse::<NaiveDate>().is_ok();
     let days: Vec<(String, Option<u64>, Digits)> = work
         .figures
@@ -305,7 +307,7 @@ fn has_gap(channels: &[&Channel]) -> bool {
     })
 }
 
-fn window(work: &mut Work<'_>) {
+fn window(work: &mut Builder<'_>) {
     let dossier = work.dossier;
     let counted: Vec<&Channel> =
         dossier.channels.iter().filter(|channel| channel.counted.value().copied().unwrap_or(true)).collect();
@@ -355,7 +357,7 @@ fn window(work: &mut Work<'_>) {
 }
 
 fn spanned(
-    work: &mut Work<'_>,
+    work: &mut Builder<'_>,
     pattern: &'static str,
     id: String,
     channel: &Channel,

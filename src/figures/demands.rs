@@ -4,14 +4,14 @@
 
 use std::collections::BTreeMap;
 
-use super::work::{Draft, Work};
+use super::builder::{Builder, Draft};
 use crate::dossier::Demand;
 use crate::value::Field;
 
 /// Where no state is given: it is not known, and the parts still make the whole.
 const UNSTATED: &str = "unstated";
 
-pub(super) fn compute(work: &mut Work<'_>) {
+pub(super) fn compute(work: &mut Builder<'_>) {
     let dossier = work.dossier;
     if dossier.demands.is_empty() {
         return;
@@ -36,7 +36,7 @@ pub(super) fn compute(work: &mut Work<'_>) {
     }
 }
 
-fn count(work: &mut Work<'_>, id: &'static str, rows: &[&Demand]) {
+fn count(work: &mut Builder<'_>, id: &'static str, rows: &[&Demand]) {
     // With none left, the whole sheet is what says so.
     let all: Vec<&Demand> = work.dossier.demands.iter().collect();
     let from = if rows.is_empty() { &all } else { rows };
@@ -44,7 +44,14 @@ fn count(work: &mut Work<'_>, id: &'static str, rows: &[&Demand]) {
     work.add(draft.count(rows.len()));
 }
 
-fn by(work: &mut Work<'_>, noun: &str, field: &str, list: &str, rows: &[&Demand], of: fn(&Demand) -> &Field<String>) {
+fn by(
+    work: &mut Builder<'_>,
+    noun: &str,
+    field: &str,
+    list: &str,
+    rows: &[&Demand],
+    of: fn(&Demand) -> &Field<String>,
+) {
     let mut groups: BTreeMap<&str, Vec<&Field<String>>> = BTreeMap::new();
     for row in rows {
         groups.entry(of(row).value().map_or(UNSTATED, String::as_str)).or_default().push(of(row));

@@ -2,7 +2,7 @@
 //!
 //! Durations of single services are in [`super::interruptions`].
 
-use super::work::{Draft, Work};
+use super::builder::{Builder, Draft};
 use crate::dossier::{OUTAGE_END, Outage, slug};
 use crate::origin::Origin;
 use crate::time::Moment;
@@ -18,7 +18,7 @@ const DEFAULT_END: &str = "restored_all";
 
 /// A named moment of an outage.
 #[derive(Debug, Clone)]
-pub(super) struct Named {
+pub(super) struct NamedMoment {
     /// Its name in Korean, from the sheet.
     pub(super) label: String,
     pub(super) at: Field<Within>,
@@ -28,7 +28,7 @@ pub(super) struct Named {
     pub(super) chosen: Option<Origin>,
 }
 
-pub(super) fn compute(work: &mut Work<'_>) {
+pub(super) fn compute(work: &mut Builder<'_>) {
     let dossier = work.dossier;
     for outage in &dossier.outages {
         for stem in stems(work, outage) {
@@ -39,14 +39,14 @@ pub(super) fn compute(work: &mut Work<'_>) {
 }
 
 /// Beginnings of its figures' ids: `outage.<id>`, and `outage` where it is the only one.
-pub(super) fn stems(work: &Work<'_>, outage: &Outage) -> Vec<String> {
+pub(super) fn stems(work: &Builder<'_>, outage: &Outage) -> Vec<String> {
     let own = outage.id.value().map(|id| format!("outage.{}", slug(id)));
     let only = (work.dossier.outages.len() == 1).then(|| "outage".to_owned());
     own.into_iter().chain(only).collect()
 }
 
 /// What "the" duration starts from.
-pub(super) fn start(work: &Work<'_>, outage: &Outage) -> Named {
+pub(super) fn start(work: &Builder<'_>, outage: &Outage) -> NamedMoment {
     if let Some(anchor) = &work.dossier.case.anchor {
         return named(work, outage, &anchor.start, Some(&anchor.origin));
     }
@@ -54,7 +54,7 @@ pub(super) fn start(work: &Work<'_>, outage: &Outage) -> Named {
     named(work, outage, known.unwrap_or(&DEFAULT_STARTS[0]), None)
 }
 
-fn end(work: &Work<'_>, outage: &Outage) -> Named {
+fn end(work: &Builder<'_>, outage: &Outage) -> NamedMoment {
     match &work.dossier.case.anchor {
         Some(anchor) => named(work, outage, &anchor.end, Some(&anchor.origin)),
         None => named(work, outage, DEFAULT_END, None),
@@ -62,20 +62,20 @@ fn end(work: &Work<'_>, outage: &Outage) -> Named {
 }
 
 /// A moment of an outage by its name.
-pub(super) fn named(work: &Work<'_>, outage: &Outage, name: &str, chosen: Option<&Origin>) -> Named {
+pub(super) fn named(work: &Builder<'_>, outage: &Outage, name: &str, chosen: Option<&Origin>) -> NamedMoment {
     let [at, after, by] = OUTAGE_END;
     let (label, chosen) = (work.column("outage", name), chosen.cloned());
     if name == at {
         let end = outage.record.ended(at, after, by);
         if let (true, Some(within), Field::Known(fact)) = (end.is_bracket, end.within, &end.by) {
             let at = Field::Known(Fact { value: within, certainty: fact.certainty, origin: fact.origin.clone() });
-            return Named { label, at, bracket: Some([end.after, end.by]), chosen };
+            return NamedMoment { label, at, bracket: Some([end.after, end.by]), chosen };
         }
     }
-    Named { label, at: outage.record.within(name), bracket: None, chosen }
+    NamedMoment { label, at: outage.record.within(name), bracket: None, chosen }
 }
 
-impl Named {
+impl NamedMoment {
     /// A moment that is no column of the outage.
     pub(super) fn exact(label: String, at: &Field<Moment>) -> Self {
         Self { label, at: at.and_then(|at| Some(Within::exact(*at))), bracket: None, chosen: None }
@@ -91,7 +91,7 @@ impl Named {
     }
 }
 
-fn anchored(work: &mut Work<'_>, outage: &Outage, stem: &str) {
+fn anchored(work: &mut Builder<'_>, outage: &Outage, stem: &str) {
     let (from, to) = (start(work, outage), end(work, outage));
     for (pattern, moment) in [("outage.start", &from), ("outage.end", &to)] {
         let id = format!("{stem}.{}", pattern.trim_start_matches("outage."));
@@ -119,7 +119,7 @@ fn anchored(work: &mut Work<'_>, outage: &Outage, stem: &str) {
     }
 }
 
-fn pairs(work: &mut Work<'_>, outage: &Outage, stem: &str) {
+fn pairs(work: &mut Builder<'_>, outage: &Outage, stem: &str) {
     let names: Vec<&str> = outage.moment_names().collect();
     for to_name in ENDS.iter().filter(|name| names.contains(*name)) {
         let to = named(work, outage, to_name, None);
@@ -135,7 +135,7 @@ fn pairs(work: &mut Work<'_>, outage: &Outage, stem: &str) {
 }
 
 /// The time between two moments. Negative when the end stands before the start: that is for a rule to report.
-pub(super) fn span(work: &mut Work<'_>, pattern: &'static str, id: String, from: &Named, to: &Named) {
+pub(super) fn span(work: &mut Builder<'_>, pattern: &'static str, id: String, from: &NamedMoment, to: &NamedMoment) {
     let value = from.at.value().zip(to.at.value()).and_then(|(from, to)| to.since(*from));
     let draft = Draft::new(pattern, id, "span")
         .arg("from", work.field_text(&from.at, "", Within::value))

@@ -4,17 +4,17 @@
 
 use std::collections::BTreeMap;
 
+use super::builder::{Builder, Draft};
 use super::durations::stems;
-use super::work::{Draft, Work};
 use crate::dossier::slug;
-use crate::dossier::{End, Interruption};
+use crate::dossier::{Interruption, IntervalEnd};
 use crate::time::Elapsed;
 use crate::value::{Certainty, Field, Value, Within};
 
 /// Relations to the filer whose services never enter a count of its own.
 const OUTSIDE: [&str; 2] = ["landlord", "other"];
 
-pub(super) fn compute(work: &mut Work<'_>) {
+pub(super) fn compute(work: &mut Builder<'_>) {
     let dossier = work.dossier;
     for row in &dossier.interruptions {
         if let Some(id) = row.id.value() {
@@ -43,7 +43,7 @@ pub(super) fn compute(work: &mut Work<'_>) {
 }
 
 /// Name of a service with its function, such as `카카오톡 · PC 버전 로그인`.
-pub(super) fn service_name(work: &Work<'_>, row: &Interruption) -> String {
+pub(super) fn service_name(work: &Builder<'_>, row: &Interruption) -> String {
     let service = row.service.value().or(row.id.value()).cloned().unwrap_or_default();
     match row.function.value() {
         Some(function) => work.phrase_with("service", [("service", service), ("function", function.clone())]),
@@ -51,7 +51,7 @@ pub(super) fn service_name(work: &Work<'_>, row: &Interruption) -> String {
     }
 }
 
-fn is_inside(work: &Work<'_>, row: &Interruption) -> bool {
+fn is_inside(work: &Builder<'_>, row: &Interruption) -> bool {
     let relation = row.entity.value().and_then(|id| {
         let entity = work.dossier.entities.iter().find(|entity| entity.id.value() == Some(id))?;
         entity.relation.value()
@@ -59,7 +59,7 @@ fn is_inside(work: &Work<'_>, row: &Interruption) -> bool {
     relation.is_none_or(|relation| !OUTSIDE.contains(&relation.as_str()))
 }
 
-fn single(work: &mut Work<'_>, row: &Interruption, stem: &str) {
+fn single(work: &mut Builder<'_>, row: &Interruption, stem: &str) {
     let started = started(row);
     let start = Draft::new("interruption.*.start", format!("{stem}.start"), "stated")
         .name(service_name(work, row))
@@ -86,11 +86,11 @@ fn started(row: &Interruption) -> Field<Within> {
     row.record.within("started_at")
 }
 
-fn restored(row: &Interruption) -> End {
+fn restored(row: &Interruption) -> IntervalEnd {
     row.record.ended("restored_at", "restored_after", "restored_by")
 }
 
-fn ended(work: &mut Work<'_>, row: &Interruption, stem: &str) {
+fn ended(work: &mut Builder<'_>, row: &Interruption, stem: &str) {
     let end = restored(row);
     let how = if end.is_bracket { "bracket" } else { "stated" };
     let mut draft = Draft::new("interruption.*.end", format!("{stem}.end"), how).name(service_name(work, row));
@@ -109,7 +109,7 @@ fn ended(work: &mut Work<'_>, row: &Interruption, stem: &str) {
     work.add(draft.value(end.within.map(Within::value)));
 }
 
-fn spanned(work: &Work<'_>, row: &Interruption, pattern: &'static str, id: String) -> Draft {
+fn spanned(work: &Builder<'_>, row: &Interruption, pattern: &'static str, id: String) -> Draft {
     Draft::new(pattern, id, "span")
         .name(service_name(work, row))
         .arg("from", work.field_text(&started(row), "", Within::value))
@@ -117,7 +117,7 @@ fn spanned(work: &Work<'_>, row: &Interruption, pattern: &'static str, id: Strin
 
 /// Down until fully restored. A bracket gives bounds; a lower bound at or before the start says nothing and is left out.
 /// Where start or end is not known, the published duration stands as it was published.
-fn full(work: &Work<'_>, row: &Interruption, pattern: &'static str, id: String) -> Draft {
+fn full(work: &Builder<'_>, row: &Interruption, pattern: &'static str, id: String) -> Draft {
     let (start, end) = (started(row), restored(row));
     let value = start.value().zip(end.within).and_then(|(start, end)| end.since(*start));
     let published = row.record.get("stated_duration");
@@ -147,7 +147,7 @@ fn full(work: &Work<'_>, row: &Interruption, pattern: &'static str, id: String) 
     if end.after.known().is_some() { draft.field(&end.after) } else { draft }
 }
 
-fn counts(work: &mut Work<'_>, stem: &str, inside: &[&Interruption], outside: &[&Interruption]) {
+fn counts(work: &mut Builder<'_>, stem: &str, inside: &[&Interruption], outside: &[&Interruption]) {
     let origins = |rows: &[&Interruption]| rows.iter().map(|row| row.record.origin.clone()).collect::<Vec<_>>();
     let id = |last: &str| format!("{stem}.services.{last}");
     // With none of the filer's own, the rows of the others say so.
@@ -173,7 +173,7 @@ fn counts(work: &mut Work<'_>, stem: &str, inside: &[&Interruption], outside: &[
 const NAMED: usize = 3;
 
 /// The filer's own services in a few words, for the head of a notice. Affiliates send their own.
-fn brief(work: &mut Work<'_>, stem: &str, inside: &[&Interruption]) {
+fn brief(work: &mut Builder<'_>, stem: &str, inside: &[&Interruption]) {
     let own: Vec<&&Interruption> = inside.iter().filter(|row| is_own(work, row)).collect();
     let mut names: Vec<&String> = Vec::new();
     for name in own.iter().filter_map(|row| row.service.value()) {
@@ -195,12 +195,12 @@ fn brief(work: &mut Work<'_>, stem: &str, inside: &[&Interruption]) {
     work.add(draft);
 }
 
-fn is_own(work: &Work<'_>, row: &Interruption) -> bool {
+fn is_own(work: &Builder<'_>, row: &Interruption) -> bool {
     let filer = work.dossier.filer().and_then(|filer| filer.id.value());
     row.entity.value().is_none_or(|id| filer.is_none_or(|filer| filer == id))
 }
 
-fn by_service(work: &mut Work<'_>, stem: &str, inside: &[&Interruption]) {
+fn by_service(work: &mut Builder<'_>, stem: &str, inside: &[&Interruption]) {
     for row in inside {
         if let Some(id) = row.id.value() {
             let draft = full(work, row, "outage.by_service.*", format!("{stem}.by_service.{}", slug(id)));
@@ -210,7 +210,7 @@ fn by_service(work: &mut Work<'_>, stem: &str, inside: &[&Interruption]) {
 }
 
 /// The bounds of a duration figure: at least, at most, and how sure.
-fn bounds(work: &Work<'_>, row: &Interruption) -> Option<(String, Elapsed, Elapsed, Certainty)> {
+fn bounds(work: &Builder<'_>, row: &Interruption) -> Option<(String, Elapsed, Elapsed, Certainty)> {
     let id = format!("interruption.{}.duration", slug(row.id.value()?));
     let figure = work.figures.get(&id)?;
     let (least, most) = match figure.value.as_ref()? {
@@ -223,7 +223,7 @@ fn bounds(work: &Work<'_>, row: &Interruption) -> Option<(String, Elapsed, Elaps
 
 /// The longest of the durations that are known. Which service it was may be open; how long it lasted lies between the
 /// highest lower and the highest upper bound.
-fn longest(work: &mut Work<'_>, stem: &str, inside: &[&Interruption]) {
+fn longest(work: &mut Builder<'_>, stem: &str, inside: &[&Interruption]) {
     let known: Vec<_> = inside.iter().filter_map(|row| Some((*row, bounds(work, row)?))).collect();
     let id = format!("{stem}.longest_interruption");
     let Some(least) = known.iter().map(|(_, bounds)| bounds.1).max() else {
@@ -258,7 +258,7 @@ fn longest(work: &mut Work<'_>, stem: &str, inside: &[&Interruption]) {
 }
 
 /// How many services of the filer and its affiliates take which kind of fee.
-fn by_fee(work: &mut Work<'_>) {
+fn by_fee(work: &mut Builder<'_>) {
     let mut by: BTreeMap<&str, Vec<&Interruption>> = BTreeMap::new();
     let dossier = work.dossier;
     for row in dossier.interruptions.iter().filter(|row| is_inside(work, row)) {

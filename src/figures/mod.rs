@@ -11,19 +11,19 @@ mod restatements;
 mod standards;
 mod statistics;
 mod sums;
-mod work;
+mod builder;
 
 pub use figure::{Figure, Figures};
 
 use crate::dossier::Dossier;
 use crate::finding::Finding;
 use crate::pack::Pack;
-use work::Work;
+use builder::Builder;
 
 /// Computes every figure that the facts allow. Findings are only about arithmetic that could not be done.
 #[must_use]
 pub fn compute(pack: &Pack, dossier: &Dossier) -> (Figures, Vec<Finding>) {
-    let mut work = Work::new(pack, dossier);
+    let mut work = Builder::new(pack, dossier);
     durations::compute(&mut work);
     interruptions::compute(&mut work);
     notices::compute(&mut work);

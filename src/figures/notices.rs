@@ -2,8 +2,8 @@
 //!
 //! Only notices of the filer count; those of affiliates and others in the same case do not stand in for its own.
 
-use super::durations::{Named, named, span, start, stems};
-use super::work::{Draft, Work};
+use super::builder::{Builder, Draft};
+use super::durations::{NamedMoment, named, span, start, stems};
 use crate::dossier::{Notice, Outage};
 use crate::time::{Elapsed, Moment};
 use crate::value::{Certainty, Fact, Field, Value};
@@ -11,7 +11,7 @@ use crate::value::{Certainty, Fact, Field, Value};
 /// Starts from which the first notice is measured beside the case's anchor: the parties differ on them.
 const STARTS: [&str; 2] = ["outage_start_ministry", "outage_start_company"];
 
-pub(super) fn compute(work: &mut Work<'_>) {
+pub(super) fn compute(work: &mut Builder<'_>) {
     let dossier = work.dossier;
     let own: Vec<&Notice> = dossier.notices.iter().filter(|notice| is_own(work, notice)).collect();
     if !dossier.notices.is_empty() {
@@ -36,15 +36,15 @@ pub(super) fn compute(work: &mut Work<'_>) {
 }
 
 /// A notice without an entity is the filer's: the sheet is the filer's own.
-fn is_own(work: &Work<'_>, notice: &Notice) -> bool {
+fn is_own(work: &Builder<'_>, notice: &Notice) -> bool {
     notice.entity.value().is_none_or(|entity| *entity == work.dossier.case.filer.value)
 }
 
-fn notice_moment(work: &Work<'_>, field: &Field<Moment>) -> Named {
-    Named::exact(work.phrase("first_notice"), field)
+fn notice_moment(work: &Builder<'_>, field: &Field<Moment>) -> NamedMoment {
+    NamedMoment::exact(work.phrase("first_notice"), field)
 }
 
-fn first(work: &mut Work<'_>, outage: &Outage, stem: &str, notices: &[(&Notice, &Fact<Moment>)]) {
+fn first(work: &mut Builder<'_>, outage: &Outage, stem: &str, notices: &[(&Notice, &Fact<Moment>)]) {
     // Without a notice the moment is unknown at the outage's own row: nothing says that none was given.
     let field = notices.first().map_or(Field::Blank(outage.record.origin.clone()), |(notice, _)| notice.at.clone());
     let how = if notices.is_empty() { "none" } else { "earliest" };
@@ -66,7 +66,7 @@ fn first(work: &mut Work<'_>, outage: &Outage, stem: &str, notices: &[(&Notice, 
 }
 
 /// The first notice with each item that the law lists: the telephone number may come hours after the fact itself.
-fn by_content(work: &mut Work<'_>, outage: &Outage, stem: &str, notices: &[(&Notice, &Fact<Moment>)]) {
+fn by_content(work: &mut Builder<'_>, outage: &Outage, stem: &str, notices: &[(&Notice, &Fact<Moment>)]) {
     let from = start(work, outage);
     for (code, term) in work.pack.terms.list("notice_content").unwrap_or_default() {
         let with = |notice: &Notice| notice.content.value().is_some_and(|codes| codes.contains(code));
@@ -79,12 +79,12 @@ fn by_content(work: &mut Work<'_>, outage: &Outage, stem: &str, notices: &[(&Not
             .value(Some(Value::Moment(at.value)));
         work.add(draft);
         let label = work.phrase_with("first_notice_with", [("name", term.ko.clone())]);
-        let to = Named::exact(label, &notice.at);
+        let to = NamedMoment::exact(label, &notice.at);
         span(work, "notices.first_with.*.delay", format!("{stem}.first_with.{code}.delay"), &from, &to);
     }
 }
 
-fn gaps(work: &mut Work<'_>, stem: &str, notices: &[(&Notice, &Fact<Moment>)]) {
+fn gaps(work: &mut Builder<'_>, stem: &str, notices: &[(&Notice, &Fact<Moment>)]) {
     let mut longest: Option<(Elapsed, String)> = None;
     for (index, pair) in notices.windows(2).enumerate() {
         let [(_, before), (_, after)] = pair else { continue };

@@ -4,17 +4,17 @@
 
 use rust_decimal::Decimal;
 
-use super::claims::Subject;
-use super::statistics::{Entry, Series};
-use super::work::Work;
+use super::builder::Builder;
+use super::claims::ClaimSet;
+use super::statistics::{Series, StatisticsEntry};
 use crate::korean::grouped;
 use crate::value::{Digits, Field, Value};
 
-pub(super) fn compute(work: &mut Work<'_>) {
+pub(super) fn compute(work: &mut Builder<'_>) {
     let series = Series::collect(work);
     let mut restated = Vec::new();
     for (subject, entries) in &series.rows {
-        let pairs: Vec<(&Entry<'_>, &Entry<'_>)> = entries
+        let pairs: Vec<(&StatisticsEntry<'_>, &StatisticsEntry<'_>)> = entries
             .windows(2)
             .filter_map(|pair| if let [a, b] = pair { Some((a, b)) } else { None })
             .filter(|(a, b)| a.as_of == b.as_of && a.published != b.published)
@@ -30,7 +30,7 @@ pub(super) fn compute(work: &mut Work<'_>) {
             }
         }
     }
-    let draft = super::work::Draft::new("claims.restated.count", "claims.restated.count", "rows");
+    let draft = super::builder::Draft::new("claims.restated.count", "claims.restated.count", "rows");
     if !work.dossier.claim_counts.is_empty() {
         let origins: Vec<_> = work.dossier.claim_counts.iter().map(|row| row.count.origin()).collect();
         let draft = draft.origins(&super::sums::folded(origins, None)).count(restated.len()).inputs(restated);
@@ -40,11 +40,11 @@ pub(super) fn compute(work: &mut Work<'_>) {
 
 /// The difference of two publications under its days, and as the current one.
 fn counts(
-    work: &mut Work<'_>,
-    subject: &Subject,
+    work: &mut Builder<'_>,
+    subject: &ClaimSet,
     id: &str,
-    before: &Entry<'_>,
-    after: &Entry<'_>,
+    before: &StatisticsEntry<'_>,
+    after: &StatisticsEntry<'_>,
     is_last: bool,
 ) -> bool {
     let (Some(old), Some(new)) = (before.row.count.known(), after.row.count.known()) else { return false };
@@ -73,7 +73,14 @@ fn counts(
 }
 
 /// The same for shares as they were stated; in percentage points.
-fn shares(work: &mut Work<'_>, subject: &Subject, id: &str, before: &Entry<'_>, after: &Entry<'_>, is_last: bool) {
+fn shares(
+    work: &mut Builder<'_>,
+    subject: &ClaimSet,
+    id: &str,
+    before: &StatisticsEntry<'_>,
+    after: &StatisticsEntry<'_>,
+    is_last: bool,
+) {
     let (Some(old), Some(new)) = (before.row.share.known(), after.row.share.known()) else { return };
     if old.value == new.value {
         return;
@@ -95,7 +102,13 @@ fn shares(work: &mut Work<'_>, subject: &Subject, id: &str, before: &Entry<'_>, 
 }
 
 /// Ids of a difference; the flag marks the one without days.
-fn ids(id: &str, word: &str, before: &Entry<'_>, after: &Entry<'_>, is_last: bool) -> Vec<(bool, String)> {
+fn ids(
+    id: &str,
+    word: &str,
+    before: &StatisticsEntry<'_>,
+    after: &StatisticsEntry<'_>,
+    is_last: bool,
+) -> Vec<(bool, String)> {
     let mut ids = Vec::new();
     if let (Some(from), Some(to)) = (before.day, after.day) {
         ids.push((false, format!("{id}.{word}.{from}__{to}")));
@@ -106,19 +119,19 @@ fn ids(id: &str, word: &str, before: &Entry<'_>, after: &Entry<'_>, is_last: boo
     ids
 }
 
-fn dated(id: &str, entry: &Entry<'_>) -> Option<String> {
+fn dated(id: &str, entry: &StatisticsEntry<'_>) -> Option<String> {
     entry.day.map(|day| format!("{id}@{day}"))
 }
 
 fn worded(
-    work: &Work<'_>,
-    subject: &Subject,
+    work: &Builder<'_>,
+    subject: &ClaimSet,
     pattern: &'static str,
     id: String,
-    before: &Entry<'_>,
-    after: &Entry<'_>,
-) -> super::work::Draft {
-    let day = |entry: &Entry<'_>| entry.day.map(crate::korean::as_of).unwrap_or_default();
+    before: &StatisticsEntry<'_>,
+    after: &StatisticsEntry<'_>,
+) -> super::builder::Draft {
+    let day = |entry: &StatisticsEntry<'_>| entry.day.map(crate::korean::as_of).unwrap_or_default();
     let reason: &Field<String> = &after.row.reason;
     let draft = subject.draft(work, pattern, id, if reason.known().is_some() { "reasoned" } else { "difference" });
     let draft = if reason.known().is_some() { draft.origin(reason.origin()) } else { draft };

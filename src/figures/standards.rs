@@ -3,14 +3,14 @@
 //! What a tier would pay is a product of its own amount and the claims in it; individual review has no amount and is
 //! counted apart. Nothing here says what anyone is owed.
 
+use super::builder::{Builder, Draft};
 use super::payouts::{is_money, quantity};
 use super::sums;
-use super::work::{Draft, Work};
 use crate::dossier::slug;
 use crate::dossier::{Payout, PayoutCount, Standard, TierFold};
 use crate::value::{Digits, Value};
 
-pub(super) fn compute(work: &mut Work<'_>) {
+pub(super) fn compute(work: &mut Builder<'_>) {
     let dossier = work.dossier;
     for standard in &dossier.standards {
         let Some(id) = standard.id.value() else { continue };
@@ -25,7 +25,7 @@ pub(super) fn compute(work: &mut Work<'_>) {
 }
 
 /// What a standard is called: its target within its scheme.
-fn name(work: &Work<'_>, standard: &Standard) -> String {
+fn name(work: &Builder<'_>, standard: &Standard) -> String {
     let (scheme, target) = (standard.scheme.value().cloned(), standard.target.value().cloned().unwrap_or_default());
     match scheme {
         Some(scheme) => work.phrase_with("scheme", [("scheme", scheme), ("target", target)]),
@@ -41,7 +41,7 @@ fn is_review(standard: &Standard) -> bool {
     standard.review.value().copied().unwrap_or(false)
 }
 
-fn applied(work: &mut Work<'_>, standard: &Standard, tier: &TierFold, stem: &str) {
+fn applied(work: &mut Builder<'_>, standard: &Standard, tier: &TierFold, stem: &str) {
     let origins = work.dossier.claims.as_ref().map(|fold| fold.origins.as_slice()).unwrap_or_default();
     let claims = format!("{stem}.claims");
     let draft = Draft::new("standards.*.claims", &*claims, "rows")
@@ -69,7 +69,7 @@ fn applied(work: &mut Work<'_>, standard: &Standard, tier: &TierFold, stem: &str
 }
 
 /// What rows, or else statistics, say was paid under a standard.
-fn paid(work: &mut Work<'_>, standard: &Standard, id: &str, stem: &str) {
+fn paid(work: &mut Builder<'_>, standard: &Standard, id: &str, stem: &str) {
     let rows: Vec<&Payout> =
         work.dossier.payouts.iter().filter(|row| row.standard.as_deref() == Some(id) && row.state == "paid").collect();
     if !rows.is_empty() {
@@ -117,7 +117,7 @@ fn paid(work: &mut Work<'_>, standard: &Standard, id: &str, stem: &str) {
 }
 
 /// What all tiers in money would pay, and how many claims are left to individual review.
-fn totals(work: &mut Work<'_>) {
+fn totals(work: &mut Builder<'_>) {
     let Some(fold) = &work.dossier.claims else { return };
     let tiers: Vec<(&Standard, &TierFold)> =
         fold.tiers.iter().filter_map(|tier| Some((work.dossier.standard(&tier.standard)?, tier))).collect();

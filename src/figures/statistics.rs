@@ -8,9 +8,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive;
 
-use super::claims::{Scope, Subject, base_of, channel, cumulate, share_of_base};
+use super::builder::{Builder, Draft};
+use super::claims::{ClaimScope, ClaimSet, base_of, channel, cumulate, share_of_base};
 use super::sums;
-use super::work::{Draft, Work};
 use crate::dossier::ClaimCount;
 use crate::korean::grouped;
 use crate::origin::Origin;
@@ -19,7 +19,7 @@ use crate::value::{Certainty, Digits, Fact, Value, spread};
 
 /// A row of the statistics with its place in time.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Entry<'a> {
+pub(super) struct StatisticsEntry<'a> {
     pub(super) row: &'a ClaimCount,
     pub(super) as_of: Option<AsOf>,
     pub(super) published: Option<AsOf>,
@@ -31,7 +31,7 @@ pub(super) struct Entry<'a> {
 
 /// All rows by what they count, each in order of as-of day and publication.
 pub(super) struct Series<'a> {
-    pub(super) rows: BTreeMap<Subject, Vec<Entry<'a>>>,
+    pub(super) rows: BTreeMap<ClaimSet, Vec<StatisticsEntry<'a>>>,
     /// The cells of the days of every row of a dimension: by them one publication is the latest, and each has its day.
     days: BTreeMap<Group, Vec<&'a Origin>>,
     /// Counted channels, where there are several.
@@ -39,22 +39,22 @@ pub(super) struct Series<'a> {
 }
 
 /// What rows are statistics of: scope, channel, dimension.
-type Group = (Scope, Option<String>, Option<String>);
+type Group = (ClaimScope, Option<String>, Option<String>);
 
-fn group(subject: &Subject) -> Group {
+fn group(subject: &ClaimSet) -> Group {
     (subject.scope, subject.channel.clone(), subject.part.as_ref().map(|(dimension, _)| dimension.clone()))
 }
 
 /// Rows of one publication about one dimension: their shares have the same number of decimals.
-type Publication<'a> = (Subject, Option<AsOf>, Option<AsOf>);
+type Publication<'a> = (ClaimSet, Option<AsOf>, Option<AsOf>);
 
 impl<'a> Series<'a> {
-    pub(super) fn collect(work: &Work<'a>) -> Self {
-        let rows: Vec<(Subject, &ClaimCount)> =
+    pub(super) fn collect(work: &Builder<'a>) -> Self {
+        let rows: Vec<(ClaimSet, &ClaimCount)> =
             work.dossier.claim_counts.iter().filter_map(|row| Some((subject(work, row)?, row))).collect();
         let counted: BTreeSet<&String> = rows
             .iter()
-            .filter(|(subject, _)| subject.scope != Scope::Outside)
+            .filter(|(subject, _)| subject.scope != ClaimScope::Outside)
             .filter_map(|(subject, _)| subject.channel.as_ref())
             .collect();
         let channels: Vec<String> = if counted.len() > 1 { counted.into_iter().cloned().collect() } else { Vec::new() };
@@ -64,14 +64,15 @@ impl<'a> Series<'a> {
             let found = places.entry(publication(subject, row)).or_default();
             *found = scale.max(*found);
         }
-        let mut series: BTreeMap<Subject, Vec<Entry<'_>>> = BTreeMap::new();
+        let mut series: BTreeMap<ClaimSet, Vec<StatisticsEntry<'_>>> = BTreeMap::new();
         for (mut subject, row) in rows {
             let places = places.get(&publication(&subject, row)).copied().unwrap_or_default();
-            if channels.is_empty() && subject.scope != Scope::Outside {
+            if channels.is_empty() && subject.scope != ClaimScope::Outside {
                 subject.channel = None;
             }
             let (as_of, published) = (row.as_of.value().copied(), row.published_on.value().copied().map(AsOf::from));
-            let entry = Entry { row, as_of: as_of.or(published), published, day: published.or(as_of), places };
+            let entry =
+                StatisticsEntry { row, as_of: as_of.or(published), published, day: published.or(as_of), places };
             series.entry(subject).or_default().push(entry);
         }
         for entries in series.values_mut() {
@@ -95,65 +96,65 @@ impl<'a> Series<'a> {
     }
 
     /// The cells by which its rows, and the totals that they are parts of, are told apart in time.
-    fn days(&self, subject: &Subject) -> impl Iterator<Item = &'a Origin> {
+    fn days(&self, subject: &ClaimSet) -> impl Iterator<Item = &'a Origin> {
         let base = subject.base();
-        let of = |subject: &Subject| self.days.get(&group(subject)).cloned().unwrap_or_default();
+        let of = |subject: &ClaimSet| self.days.get(&group(subject)).cloned().unwrap_or_default();
         of(subject).into_iter().chain(base.iter().flat_map(of).collect::<Vec<_>>())
     }
 
     /// The total that an entry is a part of: of the same as-of day and, where there is one, the same publication.
-    fn base(&self, subject: &Subject, entry: &Entry<'_>) -> Option<(Subject, Entry<'a>)> {
+    fn base(&self, subject: &ClaimSet, entry: &StatisticsEntry<'_>) -> Option<(ClaimSet, StatisticsEntry<'a>)> {
         let base = subject.base()?;
-        let same_day: Vec<&Entry<'_>> =
+        let same_day: Vec<&StatisticsEntry<'_>> =
             self.rows.get(&base)?.iter().filter(|found| found.as_of == entry.as_of).collect();
         let not_later = same_day.iter().rfind(|found| found.published <= entry.published);
         Some((base, **not_later.or(same_day.last())?))
     }
 
     /// Ids under which a subject is known. Where only the filer's own parts are given, they are what `claims.by_*` is.
-    pub(super) fn ids(&self, subject: &Subject) -> Vec<String> {
+    pub(super) fn ids(&self, subject: &ClaimSet) -> Vec<String> {
         let mut ids = vec![subject.id()];
-        if let (Scope::Own, Some((dimension, _))) = (subject.scope, &subject.part)
-            && !self.has(Scope::All, dimension)
+        if let (ClaimScope::Own, Some((dimension, _))) = (subject.scope, &subject.part)
+            && !self.has(ClaimScope::All, dimension)
         {
-            ids.push(Subject { scope: Scope::All, ..subject.clone() }.id());
+            ids.push(ClaimSet { scope: ClaimScope::All, ..subject.clone() }.id());
         }
         ids
     }
 
-    fn has(&self, scope: Scope, dimension: &str) -> bool {
+    fn has(&self, scope: ClaimScope, dimension: &str) -> bool {
         self.rows
             .keys()
             .any(|found| found.scope == scope && found.part.as_ref().is_some_and(|(found, _)| found == dimension))
     }
 }
 
-fn publication<'a>(subject: &Subject, row: &ClaimCount) -> Publication<'a> {
-    let group = Subject {
+fn publication<'a>(subject: &ClaimSet, row: &ClaimCount) -> Publication<'a> {
+    let group = ClaimSet {
         part: subject.part.as_ref().map(|(dimension, _)| (dimension.clone(), String::new())),
         ..subject.clone()
     };
     (group, row.as_of.value().copied(), row.published_on.value().copied().map(AsOf::from))
 }
 
-fn subject(work: &Work<'_>, row: &ClaimCount) -> Option<Subject> {
+fn subject(work: &Builder<'_>, row: &ClaimCount) -> Option<ClaimSet> {
     let id = row.channel.value();
     let counted = id.and_then(|id| channel(work, id)?.counted.value().copied()).unwrap_or(true);
     let scope = match row.scope.value()?.as_str() {
-        _ if !counted => Scope::Outside,
-        "all" => Scope::All,
-        "own" => Scope::Own,
-        "affiliate" => Scope::Affiliate,
-        "outside" => Scope::Outside,
+        _ if !counted => ClaimScope::Outside,
+        "all" => ClaimScope::All,
+        "own" => ClaimScope::Own,
+        "affiliate" => ClaimScope::Affiliate,
+        "outside" => ClaimScope::Outside,
         _ => return None,
     };
     let dimension = row.dimension.value()?;
     let part = if dimension == "total" { None } else { Some((dimension.clone(), row.key()?.to_owned())) };
-    let channel = id.cloned().or_else(|| (scope == Scope::Outside).then(|| "unknown".to_owned()));
-    Some(Subject { scope, channel, part })
+    let channel = id.cloned().or_else(|| (scope == ClaimScope::Outside).then(|| "unknown".to_owned()));
+    Some(ClaimSet { scope, channel, part })
 }
 
-pub(super) fn compute(work: &mut Work<'_>) {
+pub(super) fn compute(work: &mut Builder<'_>) {
     let series = Series::collect(work);
     for (subject, entries) in &series.rows {
         for entry in entries {
@@ -166,7 +167,7 @@ pub(super) fn compute(work: &mut Work<'_>) {
     let has_rows = work.dossier.claims.is_some();
     for (subject, entry) in current(&series) {
         // Rows outrank statistics for what they hold.
-        if !(has_rows && subject.scope != Scope::Outside && held_by_rows(work, subject)) {
+        if !(has_rows && subject.scope != ClaimScope::Outside && held_by_rows(work, subject)) {
             for id in series.ids(subject) {
                 emit(work, &series, subject, entry, &id, None);
             }
@@ -174,19 +175,19 @@ pub(super) fn compute(work: &mut Work<'_>) {
     }
     sum_channels(work, &series);
     derive_totals(work);
-    for scope in [Scope::Own, Scope::Affiliate] {
-        share_of_base(work, &Subject::total(scope));
+    for scope in [ClaimScope::Own, ClaimScope::Affiliate] {
+        share_of_base(work, &ClaimSet::total(scope));
     }
     bases_and_days(work, &series);
 }
 
-fn held_by_rows(work: &Work<'_>, subject: &Subject) -> bool {
+fn held_by_rows(work: &Builder<'_>, subject: &ClaimSet) -> bool {
     let Some(fold) = &work.dossier.claims else { return false };
     subject.part.as_ref().is_none_or(|(dimension, _)| fold.by.contains_key(dimension.as_str()))
 }
 
 /// Of each count the latest publication, among the rows of the latest as-of day that its dimension has.
-fn current<'s, 'a>(series: &'s Series<'a>) -> Vec<(&'s Subject, &'s Entry<'a>)> {
+fn current<'s, 'a>(series: &'s Series<'a>) -> Vec<(&'s ClaimSet, &'s StatisticsEntry<'a>)> {
     let mut latest: BTreeMap<_, Option<AsOf>> = BTreeMap::new();
     for (subject, entries) in &series.rows {
         let found = latest.entry(group(subject)).or_default();
@@ -197,7 +198,14 @@ fn current<'s, 'a>(series: &'s Series<'a>) -> Vec<(&'s Subject, &'s Entry<'a>)> 
 }
 
 /// One row as a figure, with its share, and the share as it was stated.
-fn emit(work: &mut Work<'_>, series: &Series<'_>, subject: &Subject, entry: &Entry<'_>, id: &str, at: Option<AsOf>) {
+fn emit(
+    work: &mut Builder<'_>,
+    series: &Series<'_>,
+    subject: &ClaimSet,
+    entry: &StatisticsEntry<'_>,
+    id: &str,
+    at: Option<AsOf>,
+) {
     let base = series.base(subject, entry);
     let is_published = at.is_some() && at == entry.published && at != entry.as_of;
     let dated = at.map(|day| (day, if is_published { "published" } else { "dated" }));
@@ -221,11 +229,11 @@ fn emit(work: &mut Work<'_>, series: &Series<'_>, subject: &Subject, entry: &Ent
 }
 
 /// The cell of the day that a row stands for: of its publication where it names no other.
-fn day_of<'a>(entry: &Entry<'a>) -> &'a Origin {
+fn day_of<'a>(entry: &StatisticsEntry<'a>) -> &'a Origin {
     if entry.row.as_of.known().is_some() { entry.row.as_of.origin() } else { entry.row.published_on.origin() }
 }
 
-fn shared(work: &Work<'_>, subject: &Subject, pattern: &'static str, id: String, how: &'static str) -> Draft {
+fn shared(work: &Builder<'_>, subject: &ClaimSet, pattern: &'static str, id: String, how: &'static str) -> Draft {
     subject.draft(work, pattern, id, how).arg("of", subject.label(work))
 }
 
@@ -236,10 +244,10 @@ fn percent(share: &Fact<Decimal>) -> String {
 
 /// The count of a row: as it stands, or bounded by its share of a known base.
 fn count(
-    work: &Work<'_>,
-    subject: &Subject,
-    entry: &Entry<'_>,
-    base: Option<&(Subject, Entry<'_>)>,
+    work: &Builder<'_>,
+    subject: &ClaimSet,
+    entry: &StatisticsEntry<'_>,
+    base: Option<&(ClaimSet, StatisticsEntry<'_>)>,
     id: &str,
 ) -> Draft {
     let draft = |how| subject.draft(work, subject.pattern(), id.to_owned(), how);
@@ -287,11 +295,11 @@ fn counts_of(share: Decimal, places: u32, whole: &Fact<u64>) -> Option<(u64, u64
 
 /// The share of a row in its base: computed from counts where both are known, else as stated.
 fn share(
-    work: &mut Work<'_>,
+    work: &mut Builder<'_>,
     series: &Series<'_>,
-    subject: &Subject,
-    entry: &Entry<'_>,
-    base: Option<&(Subject, Entry<'_>)>,
+    subject: &ClaimSet,
+    entry: &StatisticsEntry<'_>,
+    base: Option<&(ClaimSet, StatisticsEntry<'_>)>,
     id: &str,
     dated: Option<(AsOf, &'static str)>,
 ) {
@@ -318,13 +326,13 @@ fn share(
 }
 
 /// Totals under the day they stand for as well, and as points of the running total.
-fn as_of_days(work: &mut Work<'_>, series: &Series<'_>) {
+fn as_of_days(work: &mut Builder<'_>, series: &Series<'_>) {
     for (subject, entries) in series.rows.iter().filter(|(subject, _)| subject.part.is_none()) {
         // The latest publication of a day outranks the earlier ones.
         for entry in entries.iter().rev() {
             let Some(as_of) = entry.as_of else { continue };
             emit(work, series, subject, entry, &subject.id(), Some(as_of));
-            if subject.scope == Scope::All && subject.channel.is_none() {
+            if subject.scope == ClaimScope::All && subject.channel.is_none() {
                 let count = work.field_text(&entry.row.count, &work.unit("claims.total"), Value::Count);
                 let name = crate::korean::as_of(as_of);
                 let draft = Draft::new("claims.cumulative.*", format!("claims.cumulative.{as_of}"), "stated");
@@ -341,7 +349,7 @@ fn as_of_days(work: &mut Work<'_>, series: &Series<'_>) {
 }
 
 /// Several counted channels are added up, unless one says that its claims may also stand in another.
-fn sum_channels(work: &mut Work<'_>, series: &Series<'_>) {
+fn sum_channels(work: &mut Builder<'_>, series: &Series<'_>) {
     if series.channels.is_empty() {
         return;
     }
@@ -350,10 +358,10 @@ fn sum_channels(work: &mut Work<'_>, series: &Series<'_>) {
         let others = others.and_then(|field| field.value().cloned()).unwrap_or_default();
         others.split([',', '·', ' ', ';']).any(|other| series.channels.iter().any(|found| found == other.trim()))
     });
-    let mut by: BTreeMap<Subject, Vec<String>> = BTreeMap::new();
+    let mut by: BTreeMap<ClaimSet, Vec<String>> = BTreeMap::new();
     for (subject, _) in current(series) {
-        if subject.scope != Scope::Outside {
-            by.entry(Subject { channel: None, ..subject.clone() }).or_default().push(subject.id());
+        if subject.scope != ClaimScope::Outside {
+            by.entry(ClaimSet { channel: None, ..subject.clone() }).or_default().push(subject.id());
         }
     }
     for (subject, ids) in by {
@@ -381,18 +389,18 @@ fn sum_channels(work: &mut Work<'_>, series: &Series<'_>) {
 }
 
 /// Totals that nobody stated but that follow from the others.
-fn derive_totals(work: &mut Work<'_>) {
-    let count = |work: &Work<'_>, id: &str| match work.figures.get(id) {
+fn derive_totals(work: &mut Builder<'_>) {
+    let count = |work: &Builder<'_>, id: &str| match work.figures.get(id) {
         Some(figure) if let Some(Value::Count(count)) = figure.value => Some((count, figure.certainty)),
         _ => None,
     };
-    let [all, own, affiliate] = [Scope::All, Scope::Own, Scope::Affiliate].map(Subject::total);
-    let missing = |work: &Work<'_>, subject: &Subject| work.figures.get(&subject.id()).is_none();
+    let [all, own, affiliate] = [ClaimScope::All, ClaimScope::Own, ClaimScope::Affiliate].map(ClaimSet::total);
+    let missing = |work: &Builder<'_>, subject: &ClaimSet| work.figures.get(&subject.id()).is_none();
     let (total, ours, theirs) = (count(work, &all.id()), count(work, &own.id()), count(work, &affiliate.id()));
     // Without an affiliate among the entities, the filer's own claims are all there are.
     let alone =
         !work.dossier.entities.iter().any(|entity| entity.relation.value().is_some_and(|code| code == "affiliate"));
-    let mut derive = |subject: &Subject, how, inputs: &[&Subject], value: Option<u64>, digits: Digits| {
+    let mut derive = |subject: &ClaimSet, how, inputs: &[&ClaimSet], value: Option<u64>, digits: Digits| {
         if missing(work, subject) {
             let mut draft = subject.draft(work, subject.pattern(), subject.id(), how).sum_of(digits);
             for (name, input) in ["a", "b"].into_iter().zip(inputs) {
@@ -413,15 +421,19 @@ fn derive_totals(work: &mut Work<'_>) {
     }
 }
 
-fn bases_and_days(work: &mut Work<'_>, series: &Series<'_>) {
+fn bases_and_days(work: &mut Builder<'_>, series: &Series<'_>) {
     let dimensions: BTreeSet<&String> = series
         .rows
         .keys()
-        .filter(|subject| subject.scope != Scope::Outside)
+        .filter(|subject| subject.scope != ClaimScope::Outside)
         .filter_map(|subject| Some(&subject.part.as_ref()?.0))
         .collect();
     for dimension in dimensions {
-        base_of(work, if series.has(Scope::All, dimension) { Scope::All } else { Scope::Own }, dimension);
+        base_of(
+            work,
+            if series.has(ClaimScope::All, dimension) { ClaimScope::All } else { ClaimScope::Own },
+            dimension,
+        );
     }
     cumulate(work);
     work.add_kept();

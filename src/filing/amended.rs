@@ -8,8 +8,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::difference::stable_id;
 use super::fill::Material;
-use super::kept::Before;
 use super::model::{Body, Filing, Inline};
+use super::prior_filings::Before;
 use super::reasons;
 use crate::dossier::Record;
 use crate::pack::Pack;
@@ -170,7 +170,7 @@ fn shortened(inline: &Inline) -> Inline {
 
 /// What a fact is called: its row by name, and its column.
 fn label(pack: &Pack, material: Material<'_>, id: &str) -> String {
-    let fact = super::Facts::new(pack, material).get(id);
+    let fact = super::FactIndex::new(pack, material).get(id);
     let column = fact.map(|fact| fact.label).filter(|label| !label.is_empty());
     let Some(column) = column else { return pack.filing.amendment_other() };
     let sheet = id.split_once('.').map_or(id, |(sheet, _)| sheet);

@@ -1,14 +1,14 @@
 //! The cell that keeps the rows of a sheet out of an item: what the item asks of a row and the row does not say.
 
-use super::find::{Context, Row};
-use super::small::Small;
-use super::told::Told;
+use super::available::AvailableItems;
+use super::find::{Context, RowRef};
+use super::suppression::Small;
 use crate::dossier::{Dossier, Edition, Record};
 use crate::figures::Figures;
 use crate::law;
 use crate::law::duties::Duties;
 use crate::origin::Origin;
-use crate::pack::{Item, ItemKind, Pack, Path, Rows, Test};
+use crate::pack::{Item, ItemKind, Pack, Path, RowSource, Test};
 
 /// A cell that nobody filled in, and whose row stays out for it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -26,8 +26,8 @@ pub fn barrier(pack: &Pack, dossier: &Dossier, figures: &Figures, form: &str, it
     let is_it = |one: &&Item| item == one.id || item.strip_prefix(&one.id).is_some_and(|rest| rest.starts_with('.'));
     let item = form.section.iter().flat_map(|section| &section.item).find(is_it)?;
     let ItemKind::Table(table) = &item.content else { return None };
-    let Rows::Sheet(sheet) = &table.rows else { return None };
-    let (duties, small, told) = (Duties::default(), Small::default(), Told::default());
+    let RowSource::Sheet(sheet) = &table.rows else { return None };
+    let (duties, small, told) = (Duties::default(), Small::default(), AvailableItems::default());
     let context = Context {
         pack,
         dossier,
@@ -43,7 +43,7 @@ pub fn barrier(pack: &Pack, dossier: &Dossier, figures: &Figures, form: &str, it
         since: None,
     };
     let kept_out = |record: &Record| {
-        let failing = table.only.0.iter().filter(|test| !context.passes(test, Row::Record(record)));
+        let failing = table.only.0.iter().filter(|test| !context.passes(test, RowRef::Record(record)));
         failing.filter_map(asked).find_map(|path| empty(dossier, record, path))
     };
     dossier.sheet(sheet).iter().find_map(kept_out)

@@ -1,9 +1,9 @@
 //! Data of charts. Drawing is the renderer's; every number here has its figure, and its text is in official style.
 
-use super::find::Row;
+use super::find::RowRef;
 use super::model::{Chart, ChartBar, ChartPoint, ChartSpan};
 use super::print::{Printed, Printer, plain_text};
-use super::rows::{Line, number};
+use super::rows::{TableLine, number};
 use crate::korean;
 use crate::pack::{ChartForm, ChartKind, Choices};
 use crate::time::Moment;
@@ -17,15 +17,15 @@ const DAY_SECONDS: i64 = 86_400;
 /// A chart; none without anything to draw.
 pub(super) fn fill(printer: &mut Printer<'_>, form: &ChartForm, title: &str) -> Option<Chart> {
     let context = printer.context;
-    let lines = context.lines(&form.rows, form.list.as_deref(), &form.only, None, Row::Case);
-    let alt = printer.plain(&form.alt, Row::Case).unwrap_or_default();
+    let lines = context.lines(&form.rows, form.list.as_deref(), &form.only, None, RowRef::Case);
+    let alt = printer.plain(&form.alt, RowRef::Case).unwrap_or_default();
     let title = title.to_owned();
     match form.chart {
         ChartKind::Spans => {
             let (spans, ticks) = spans(printer, form, &lines)?;
             let is_bounded = spans.iter().any(|span| span.sure < span.latest);
             let bounded = form.alt_bounded.as_ref().filter(|_| is_bounded);
-            let alt = [Some(alt), bounded.and_then(|more| printer.plain(more, Row::Case))];
+            let alt = [Some(alt), bounded.and_then(|more| printer.plain(more, RowRef::Case))];
             let alt = alt.into_iter().flatten().collect::<Vec<_>>().join(" ");
             let alt = described(&alt, spans.iter().map(|span| (&span.label, &span.text)));
             Some(Chart::Spans { title, alt, spans, ticks })
@@ -49,7 +49,7 @@ fn described<'s>(alt: &str, values: impl Iterator<Item = (&'s String, &'s String
     format!("{alt} {}", values.join(", "))
 }
 
-fn text(printer: &mut Printer<'_>, choices: &Choices, row: Row<'_>) -> Option<String> {
+fn text(printer: &mut Printer<'_>, choices: &Choices, row: RowRef<'_>) -> Option<String> {
     match printer.choices(choices, row) {
         Printed::Known(inlines) => Some(plain_text(&inlines)),
         Printed::Pending(_) | Printed::Nothing => None,
@@ -57,7 +57,7 @@ fn text(printer: &mut Printer<'_>, choices: &Choices, row: Row<'_>) -> Option<St
 }
 
 /// Value and figure id of the first path that has one.
-fn measure(printer: &Printer<'_>, choices: &Choices, row: Row<'_>) -> Option<(Value, Option<String>)> {
+fn measure(printer: &Printer<'_>, choices: &Choices, row: RowRef<'_>) -> Option<(Value, Option<String>)> {
     let slots = choices.0.iter().flat_map(|choice| choice.phrase.slots());
     slots.into_iter().find_map(|slot| {
         let named = printer.context.find(&slot.path, row);
@@ -72,9 +72,9 @@ fn measure(printer: &Printer<'_>, choices: &Choices, row: Row<'_>) -> Option<(Va
 }
 
 /// The bars on one scale: that of the first. Won and heads side by side would compare what cannot be compared.
-fn bars(printer: &mut Printer<'_>, form: &ChartForm, lines: &[Line<'_>]) -> Vec<ChartBar> {
+fn bars(printer: &mut Printer<'_>, form: &ChartForm, lines: &[TableLine<'_>]) -> Vec<ChartBar> {
     let measured = lines.iter().filter_map(|line| Some((line, scale(&measure(printer, &form.value, line.row())?.0))));
-    let measured: Vec<(&Line<'_>, String)> = measured.collect();
+    let measured: Vec<(&TableLine<'_>, String)> = measured.collect();
     let Some((_, first)) = measured.first() else { return Vec::new() };
     measured.iter().filter(|(_, found)| found == first).filter_map(|(line, _)| bar(printer, form, line)).collect()
 }
@@ -89,7 +89,7 @@ fn scale(value: &Value) -> String {
     }
 }
 
-fn bar(printer: &mut Printer<'_>, form: &ChartForm, line: &Line<'_>) -> Option<ChartBar> {
+fn bar(printer: &mut Printer<'_>, form: &ChartForm, line: &TableLine<'_>) -> Option<ChartBar> {
     let (value, figure) = measure(printer, &form.value, line.row())?;
     let label = text(printer, &form.label, line.row())?;
     let text = text(printer, &form.value, line.row())?;
@@ -97,17 +97,17 @@ fn bar(printer: &mut Printer<'_>, form: &ChartForm, line: &Line<'_>) -> Option<C
 }
 
 /// A point of a family whose codes are days.
-fn point(printer: &mut Printer<'_>, form: &ChartForm, line: &Line<'_>) -> Option<ChartPoint> {
-    let Line::Code { code, .. } = line else { return None };
+fn point(printer: &mut Printer<'_>, form: &ChartForm, line: &TableLine<'_>) -> Option<ChartPoint> {
+    let TableLine::Code { code, .. } = line else { return None };
     let bar = bar(printer, form, line)?;
     Some(ChartPoint { date: code.clone(), label: bar.label, value: bar.value, text: bar.text, figure: bar.figure })
 }
 
 /// An interruption, or several of one label taken together.
-struct Span<'l, 'a> {
+struct AxisSpan<'l, 'a> {
     label: String,
     /// The row that gives the text: the longest.
-    line: &'l Line<'a>,
+    line: &'l TableLine<'a>,
     figure: Option<String>,
     from: Moment,
     sure: Moment,
@@ -115,11 +115,11 @@ struct Span<'l, 'a> {
 }
 
 /// Spans, longest first, and the days under them. A row without start or end is not drawn; the table has it.
-fn spans(printer: &mut Printer<'_>, form: &ChartForm, lines: &[Line<'_>]) -> Option<(Vec<ChartSpan>, Ticks)> {
+fn spans(printer: &mut Printer<'_>, form: &ChartForm, lines: &[TableLine<'_>]) -> Option<(Vec<ChartSpan>, Ticks)> {
     // Spans that another takes in are not drawn, and need no note.
     let scratch = printer.notes.scratch();
     let notes = std::mem::replace(&mut printer.notes, scratch);
-    let mut spans: Vec<Span<'_, '_>> = Vec::new();
+    let mut spans: Vec<AxisSpan<'_, '_>> = Vec::new();
     for span in lines.iter().filter_map(|line| span(printer, form, line)) {
         match spans.iter_mut().find(|other| other.label == span.label) {
             Some(other) => other.take_in(span),
@@ -144,18 +144,18 @@ fn spans(printer: &mut Printer<'_>, form: &ChartForm, lines: &[Line<'_>]) -> Opt
     Some((drawn, ticks(start, end)))
 }
 
-fn span<'l, 'a>(printer: &mut Printer<'_>, form: &ChartForm, line: &'l Line<'a>) -> Option<Span<'l, 'a>> {
-    let Line::Record(record) = line else { return None };
+fn span<'l, 'a>(printer: &mut Printer<'_>, form: &ChartForm, line: &'l TableLine<'a>) -> Option<AxisSpan<'l, 'a>> {
+    let TableLine::Record(record) = line else { return None };
     let start = record.within("started_at").value().copied()?;
     let end = record.ended("restored_at", "restored_after", "restored_by").within?;
     let (from, latest) = (start.after.unwrap_or(start.by), end.by);
     let sure = end.after.unwrap_or(from).clamp(from, latest.max(from));
     let (_, figure) = measure(printer, &form.value, line.row())?;
     let label = text(printer, &form.label, line.row())?;
-    Some(Span { label, line, figure, from, sure, latest })
+    Some(AxisSpan { label, line, figure, from, sure, latest })
 }
 
-impl Span<'_, '_> {
+impl AxisSpan<'_, '_> {
     /// The longer of two gives the text; both give the bar its ends.
     fn take_in(&mut self, other: Self) {
         if (other.latest, other.sure) > (self.latest, self.sure) {

@@ -1,12 +1,12 @@
 //! What a row of duties says: the outcome's own words, its deadlines as figures, and the fields of the row of the case
 //! that it was judged for.
 
-use super::find::{Context, Found, Named, known, of_record};
+use super::find::{Context, FoundFact, Named, known, of_record};
 use crate::dossier::Record;
 use crate::lang::Lang;
-use crate::law::Words;
+use crate::law::LawWords;
 use crate::law::due::Point;
-use crate::law::duties::{Outcome, Status};
+use crate::law::duties::{DutyOutcome, Status};
 use crate::law::task::Task;
 use crate::pack::Force;
 use crate::value::{Certainty, Fact, Value};
@@ -19,7 +19,7 @@ impl<'a> Context<'a> {
     {
         let Some(task) = tasks.first() else { return Named::Nothing };
         let first = task.outcome;
-        let words = Words { pack: self.pack, dossier: self.dossier, lang: Lang::Ko };
+        let words = LawWords { pack: self.pack, dossier: self.dossier, lang: Lang::Ko };
         let law = |text: String| match text.as_str() {
             "" => Named::Nothing,
             _ => Named::Law { text, article: self.article(first) },
@@ -81,7 +81,7 @@ impl<'a> Context<'a> {
         if counted.as_deref() == Some(tasks.len().to_string().as_str()) {
             return all;
         }
-        let words = Words { pack: self.pack, dossier: self.dossier, lang: Lang::Ko };
+        let words = LawWords { pack: self.pack, dossier: self.dossier, lang: Lang::Ko };
         let name = |task: &Task<'_>| match self.subject(task.outcome).known() {
             Some((Value::Text(text), _)) => Some(text.clone()),
             _ => None,
@@ -137,25 +137,25 @@ impl<'a> Context<'a> {
     }
 
     /// The service, the outage, or the company.
-    fn subject(&self, outcome: &Outcome) -> Named<'a> {
+    fn subject(&self, outcome: &DutyOutcome) -> Named<'a> {
         let of =
             |field: &str| rows(outcome).find_map(|id| self.record(id, field).map(|record| of_record(record, field)));
         of("service").or_else(|| of("title")).or_else(|| of("name")).unwrap_or(Named::Nothing)
     }
 
     /// The article that an outcome rests on; that of the duty where none was in force.
-    fn article(&self, outcome: &Outcome) -> String {
+    fn article(&self, outcome: &DutyOutcome) -> String {
         let of_duty = || self.pack.duties.get(&outcome.duty).and_then(|duty| duty.article.first().cloned());
         outcome.article.as_ref().map(|article| article.id.clone()).or_else(of_duty).unwrap_or_default()
     }
 }
 
-fn rows(outcome: &Outcome) -> impl Iterator<Item = &str> {
+fn rows(outcome: &DutyOutcome) -> impl Iterator<Item = &str> {
     outcome.subject.rows.iter().map(String::as_str)
 }
 
 /// What a deadline rests on when not on statute alone.
-fn notes(words: &Words<'_>, task: &Task<'_>) -> String {
+fn notes(words: &LawWords<'_>, task: &Task<'_>) -> String {
     let Some(due) = task.due.filter(|due| due.earliest.is_some()) else { return String::new() };
     match (due.force, &due.yearly) {
         (Force::Enforced, _) => words.say("duties-enforced", &[]),
@@ -179,7 +179,7 @@ fn filed_at<'r>(tasks: &[Task<'r>]) -> Named<'r> {
     let Some((at, task)) = found else { return Named::Nothing };
     let Some(origin) = task.done.origin.clone() else { return Named::Nothing };
     let fact = Fact { value: at, certainty: Certainty::Exact, origin };
-    let found: Found<'r> = known(&task.id_of("filed_at"), &fact, Value::Moment(at));
+    let found: FoundFact<'r> = known(&task.id_of("filed_at"), &fact, Value::Moment(at));
     Named::Fact(found)
 }
 
@@ -189,6 +189,6 @@ fn filed_on<'r>(tasks: &[Task<'r>]) -> Named<'r> {
     let Some((day, task)) = found else { return Named::Nothing };
     let Some(origin) = task.done.origin.clone() else { return Named::Nothing };
     let fact = Fact { value: day, certainty: Certainty::Exact, origin };
-    let found: Found<'r> = known(&task.id_of("filed_on"), &fact, Value::Date(day));
+    let found: FoundFact<'r> = known(&task.id_of("filed_on"), &fact, Value::Date(day));
     Named::Fact(found)
 }

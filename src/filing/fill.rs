@@ -3,25 +3,25 @@
 use std::borrow::Cow;
 
 use super::amended::Since;
-use super::ending;
-use super::find::{Context, Row, stage_word};
+use super::available::AvailableItems;
+use super::end_mark;
+use super::find::{Context, RowRef, stage_word};
 use super::item::{self, Lacks};
-use super::kept::{Before, Kept};
 use super::model::{FactLine, Filing, FilledSection, Follows, ItemState, Withheld};
-use super::notes::{Notes, Part};
+use super::notes::{NoteSubject, Notes};
 use super::print::{Printed, Printer};
+use super::prior_filings::{Before, PriorFiling};
 use super::reasons;
 use super::sentences;
-use super::small::Small;
+use super::suppression::Small;
 use super::tables::Tables;
-use super::told::Told;
 use super::withheld::by_ground;
 use crate::dossier::{Dossier, Edition};
-use crate::error::{Error, Kind, Result};
+use crate::error::{Error, ErrorKind, Result};
 use crate::figures::Figures;
 use crate::korean;
 use crate::law;
-use crate::law::duties::{Duties, Outcome, Status};
+use crate::law::duties::{Duties, DutyOutcome, Status};
 use crate::pack::{Audience, FactRow, Form, Pack, Section};
 
 /// Version of the shape of a filing (`docs/schema/filing.v1.json`).
@@ -42,19 +42,25 @@ pub struct Material<'a> {
 pub fn fill(pack: &Pack, material: Material<'_>, form_id: &str, edition: Edition, draft: bool) -> Result<Filing> {
     let form = known(pack, form_id)?;
     let edition = if form.is_internal() { Edition::Internal } else { edition };
-    Ok(filled(pack, material, Paper { form, about: form, edition, withheld: &[], since: None }, draft))
+    Ok(filled(pack, material, FormPaper { form, about: form, edition, withheld: &[], since: None }, draft))
 }
 
 /// Fills the form `form_id`, as it is filed, after what was filed before: what changed since stands in it (정정 이력).
 ///
 /// # Errors
 /// `form-unknown` when the pack has no such form.
-pub fn fill_after(pack: &Pack, material: Material<'_>, form_id: &str, draft: bool, kept: &[Kept]) -> Result<Filing> {
+pub fn fill_after(
+    pack: &Pack,
+    material: Material<'_>,
+    form_id: &str,
+    draft: bool,
+    kept: &[PriorFiling],
+) -> Result<Filing> {
     let first = fill(pack, material, form_id, Edition::Regulator, draft)?;
     let form = known(pack, form_id)?;
     let Some(before) = Before::of(kept, &first).filter(|_| form.audience == Audience::Agency) else { return Ok(first) };
     let since = Since::new(pack, material, before, &first);
-    let paper = Paper { form, about: form, edition: Edition::Regulator, withheld: &[], since: Some(&since) };
+    let paper = FormPaper { form, about: form, edition: Edition::Regulator, withheld: &[], since: Some(&since) };
     Ok(filled(pack, material, paper, draft))
 }
 
@@ -89,7 +95,7 @@ fn letter_since(
     let Some(letter) = &pack.filing.letter else { return Ok(None) };
     let form = known(pack, letter)?;
     let withheld = by_ground(&filing.withheld);
-    let paper = Paper { form, about, edition: Edition::Regulator, withheld: &withheld, since };
+    let paper = FormPaper { form, about, edition: Edition::Regulator, withheld: &withheld, since };
     Ok(Some(filled(pack, material, paper, draft)))
 }
 
@@ -102,7 +108,7 @@ pub fn letter_after(
     material: Material<'_>,
     filing: &Filing,
     draft: bool,
-    kept: &[Kept],
+    kept: &[PriorFiling],
 ) -> Result<Option<Filing>> {
     let since = Before::of(kept, filing).map(|before| Since { before, amended: Vec::new() });
     letter_since(pack, material, filing, draft, since.as_ref())
@@ -110,7 +116,7 @@ pub fn letter_after(
 
 /// Which paper is filled.
 #[derive(Clone, Copy)]
-struct Paper<'a> {
+struct FormPaper<'a> {
     form: &'a Form,
     /// The form that a letter comes with; the form itself otherwise.
     about: &'a Form,
@@ -123,14 +129,14 @@ struct Paper<'a> {
 fn known<'a>(pack: &'a Pack, form_id: &str) -> Result<&'a Form> {
     pack.forms.get(form_id).ok_or_else(|| {
         let known: Vec<&str> = pack.forms.keys().map(String::as_str).collect();
-        Error::new(Kind::Case, "form-unknown").with("form", form_id).with("known", known.join(", "))
+        Error::new(ErrorKind::Case, "form-unknown").with("form", form_id).with("known", known.join(", "))
     })
 }
 
 /// The days of a filing: the law date is that of the duty it answers, where one asks for it; else that of the case.
 fn day_of(pack: &Pack, material: Material<'_>, form: &Form) -> law::LawDay {
     let day = law::day(material.dossier);
-    let asks = |outcome: &&Outcome| {
+    let asks = |outcome: &&DutyOutcome| {
         let answers = pack.duties.get(&outcome.duty).and_then(|duty| duty.form.as_deref()) == Some(form.id.as_str());
         answers && outcome.status != Status::NotRequired
     };
@@ -141,9 +147,9 @@ fn day_of(pack: &Pack, material: Material<'_>, form: &Form) -> law::LawDay {
     }
 }
 
-fn filled(pack: &Pack, material: Material<'_>, paper: Paper<'_>, draft: bool) -> Filing {
+fn filled(pack: &Pack, material: Material<'_>, paper: FormPaper<'_>, draft: bool) -> Filing {
     let Material { dossier, figures, duties } = material;
-    let Paper { form, about, edition, withheld, since } = paper;
+    let FormPaper { form, about, edition, withheld, since } = paper;
     let day = day_of(pack, material, about);
     let own = dossier.case.smallest;
     let below = match edition {
@@ -152,7 +158,7 @@ fn filled(pack: &Pack, material: Material<'_>, paper: Paper<'_>, draft: bool) ->
         Edition::Regulator => own.unwrap_or(0),
     };
     let small = Small::of(dossier, figures, below);
-    let (tables, told) = (Tables::of(dossier), Told::default());
+    let (tables, told) = (Tables::of(dossier), AvailableItems::default());
     let context = Context {
         pack,
         dossier,
@@ -174,15 +180,15 @@ fn filled(pack: &Pack, material: Material<'_>, paper: Paper<'_>, draft: bool) ->
     let since = since.filter(|_| form.id == about.id);
     let amended = pack.filing.amendment.as_ref().filter(|_| since.is_some());
     let wanted = amended.map_or(Cow::Borrowed(&form.section), |words| Cow::Owned(words.behind(&form.section)));
-    printer.notes.fill(Part::Sections);
+    printer.notes.fill(NoteSubject::Sections);
     let mut sections = sections(&mut printer, &wanted);
     // The summary speaks of what stands below it.
-    printer.notes.fill(Part::Summary);
-    let mut summary = sentences::paragraphs(&mut printer, &form.summary, Row::Case);
-    printer.notes.fill(Part::Ending);
-    let mut remarks = sentences::paragraphs(&mut printer, &pack.filing.remark, Row::Case);
+    printer.notes.fill(NoteSubject::Summary);
+    let mut summary = sentences::paragraphs(&mut printer, &form.summary, RowRef::Case);
+    printer.notes.fill(NoteSubject::Ending);
+    let mut remarks = sentences::paragraphs(&mut printer, &pack.filing.remark, RowRef::Case);
     let attachments = attachments(&mut printer, form);
-    let mut sender = form.sender.as_ref().map(|sender| match printer.choices(sender, Row::Case) {
+    let mut sender = form.sender.as_ref().map(|sender| match printer.choices(sender, RowRef::Case) {
         Printed::Known(inlines) => inlines,
         Printed::Pending(_) | Printed::Nothing => Vec::new(),
     });
@@ -197,7 +203,8 @@ fn filled(pack: &Pack, material: Material<'_>, paper: Paper<'_>, draft: bool) ->
     }
     numbers.sections(&mut sections);
     let closes = form.audience == Audience::Agency && attachments.is_empty();
-    let end = if closes { ending::close(&mut sections, &mut remarks, &pack.filing.attachment) } else { String::new() };
+    let end =
+        if closes { end_mark::close(&mut sections, &mut remarks, &pack.filing.attachment) } else { String::new() };
     Filing {
         version: VERSION,
         form: form.id.clone(),
@@ -245,12 +252,12 @@ fn file_name(form: &Form, about: &Form, edition: Edition) -> String {
 
 fn head(printer: &mut Printer<'_>, rows: &[FactRow]) -> Vec<FactLine> {
     rows.iter()
-        .filter(|row| printer.context.holds(&row.when, Row::Case))
+        .filter(|row| printer.context.holds(&row.when, RowRef::Case))
         .filter(|row| !printer.context.leaves_out(row.withheld.as_ref()))
         .collect::<Vec<_>>()
         .into_iter()
         .filter_map(|row| {
-            let (line, tally) = item::line(printer, row, Row::Case, Lacks::Absent)?;
+            let (line, tally) = item::line(printer, row, RowRef::Case, Lacks::Absent)?;
             if tally.known > 0 {
                 printer.withhold(row.withheld.as_ref(), None, &row.label, None);
             }
@@ -282,7 +289,7 @@ fn sections(printer: &mut Printer<'_>, sections: &[Section]) -> Vec<FilledSectio
 /// `1. 산출 근거 1부.`; one enclosure stands without a number. The last ends the document.
 fn attachments(printer: &mut Printer<'_>, form: &Form) -> Vec<String> {
     let words = &printer.context.pack.filing.attachment;
-    let names: Vec<String> = form.attachments.iter().filter_map(|name| printer.plain(name, Row::Case)).collect();
+    let names: Vec<String> = form.attachments.iter().filter_map(|name| printer.plain(name, RowRef::Case)).collect();
     let many = names.len() > 1;
     let mut lines: Vec<String> = names
         .iter()

@@ -1,17 +1,17 @@
 //! Finds what a path names: a figure, a fact of a sheet, or a fact of `case.toml`. Prints nothing.
 
 use super::amended::{Amended, Since};
+use super::available::AvailableItems;
 use super::model::{Inline, Withheld};
 use super::reprint::of_before;
-use super::small::{Small, Veil, count_of};
-use super::told::Told;
+use super::suppression::{Small, Veil, count_of};
 use crate::dossier::{Case, Dossier, Edition, Record, Stage, slug};
 use crate::figures::{Figure, Figures};
 use crate::law::duties::Duties;
 use crate::law::task::Task;
 use crate::law::{self, LawDay};
 use crate::origin::Origin;
-use crate::pack::{Audience, Form, Pack, Path, Piece, Test, Tests};
+use crate::pack::{Audience, Form, Pack, Path, PhrasePiece, Test, Tests};
 use crate::value::{Certainty, Fact, Field, Value};
 
 /// Everything a form is filled from.
@@ -31,14 +31,14 @@ pub(super) struct Context<'a> {
     /// Counts that this form does not print as they are.
     pub small: &'a Small,
     /// What stands in it so far.
-    pub told: &'a Told,
+    pub told: &'a AvailableItems,
     /// What the filing follows, and what changed since.
     pub since: Option<&'a Since<'a>>,
 }
 
 /// The row a path stands in.
 #[derive(Clone, Copy)]
-pub(super) enum Row<'a> {
+pub(super) enum RowRef<'a> {
     /// None: paths name figures and facts of the case.
     Case,
     Record(&'a Record),
@@ -80,7 +80,7 @@ impl Restated {
 }
 
 /// A fact with its id.
-pub(super) struct Found<'a> {
+pub(super) struct FoundFact<'a> {
     pub id: String,
     /// What it is, such as the name of its column.
     pub label: String,
@@ -92,7 +92,7 @@ pub(super) struct Found<'a> {
 /// What a path names.
 pub(super) enum Named<'a> {
     Figure(&'a Figure),
-    Fact(Found<'a>),
+    Fact(FoundFact<'a>),
     /// Wording of the pack, such as the title of the form.
     Wording(String),
     /// What the law says, under an article.
@@ -141,31 +141,31 @@ impl Named<'_> {
 
 impl<'a> Context<'a> {
     /// What decides which articles this filing may cite.
-    pub(super) fn ground(&self) -> law::Ground<'a> {
+    pub(super) fn ground(&self) -> law::CitedGround<'a> {
         let Self { pack, dossier, figures, day, about, .. } = *self;
-        law::Ground { pack, dossier, figures, day, of: &about.basis }
+        law::CitedGround { pack, dossier, figures, day, of: &about.basis }
     }
 
-    pub(super) fn find<'r>(&self, path: &Path, row: Row<'r>) -> Named<'r>
+    pub(super) fn find<'r>(&self, path: &Path, row: RowRef<'r>) -> Named<'r>
     where
         'a: 'r,
     {
         match (path, row) {
             (Path::Figure(pieces), _) => self.figure(pieces, row),
-            (Path::Joined { field, sheet, to }, Row::Record(record)) => self.joined(record, field, sheet, to),
-            (Path::Joined { sheet, to, .. }, Row::Code { figure, .. }) => self.behind(figure, sheet, to),
-            (Path::Joined { field, sheet, to }, Row::Duty(outcomes)) => {
+            (Path::Joined { field, sheet, to }, RowRef::Record(record)) => self.joined(record, field, sheet, to),
+            (Path::Joined { sheet, to, .. }, RowRef::Code { figure, .. }) => self.behind(figure, sheet, to),
+            (Path::Joined { field, sheet, to }, RowRef::Duty(outcomes)) => {
                 let record = self.row_of(outcomes, field);
                 record.map_or(Named::Nothing, |record| self.joined(record, field, sheet, to))
             }
-            (Path::Joined { .. }, Row::Case | Row::Withheld(_) | Row::Amended(_)) => Named::Nothing,
-            (Path::Named(name), Row::Withheld(withheld)) if !name.contains('.') => self.of_withheld(withheld, name),
-            (Path::Named(name), Row::Duty(outcomes)) if !name.contains('.') => self.of_duty(outcomes, name),
-            (Path::Named(name), Row::Amended(amended)) if !name.contains('.') => self.of_amended(amended, name),
-            (Path::Named(name), Row::Record(record)) if !name.contains('.') => of_record(record, name),
-            (Path::Named(name), Row::Code { figure, .. }) if name == "figure" => Named::Figure(figure),
-            (Path::Named(name), Row::Code { name: word, .. }) if name == "code" => Named::Wording(word.to_owned()),
-            (Path::Named(name), Row::Code { restated: Some(restated), .. }) if restated.part(name).is_some() => {
+            (Path::Joined { .. }, RowRef::Case | RowRef::Withheld(_) | RowRef::Amended(_)) => Named::Nothing,
+            (Path::Named(name), RowRef::Withheld(withheld)) if !name.contains('.') => self.of_withheld(withheld, name),
+            (Path::Named(name), RowRef::Duty(outcomes)) if !name.contains('.') => self.of_duty(outcomes, name),
+            (Path::Named(name), RowRef::Amended(amended)) if !name.contains('.') => self.of_amended(amended, name),
+            (Path::Named(name), RowRef::Record(record)) if !name.contains('.') => of_record(record, name),
+            (Path::Named(name), RowRef::Code { figure, .. }) if name == "figure" => Named::Figure(figure),
+            (Path::Named(name), RowRef::Code { name: word, .. }) if name == "code" => Named::Wording(word.to_owned()),
+            (Path::Named(name), RowRef::Code { restated: Some(restated), .. }) if restated.part(name).is_some() => {
                 let day = restated.part(name).unwrap_or_default();
                 Named::Wording(day.parse().map_or_else(|_| day.to_owned(), crate::korean::as_of))
             }
@@ -183,29 +183,33 @@ impl<'a> Context<'a> {
         behind.next().map_or(Named::Nothing, |record| of_record(record, to))
     }
 
-    fn figure<'r>(&self, pieces: &[Piece], row: Row<'r>) -> Named<'r>
+    fn figure<'r>(&self, pieces: &[PhrasePiece], row: RowRef<'r>) -> Named<'r>
     where
         'a: 'r,
     {
         let mut id = String::new();
         for piece in pieces {
             match (piece, row) {
-                (Piece::Text(text), _) => id.push_str(text),
-                (Piece::Field(field), Row::Record(record)) => match record.get(field).value().and_then(Value::plain) {
-                    Some(part) => id.push_str(&slug(&part)),
-                    None => return Named::Nothing,
-                },
-                (Piece::Field(field), Row::Code { code, restated, .. }) => {
+                (PhrasePiece::Text(text), _) => id.push_str(text),
+                (PhrasePiece::Field(field), RowRef::Record(record)) => {
+                    match record.get(field).value().and_then(Value::plain) {
+                        Some(part) => id.push_str(&slug(&part)),
+                        None => return Named::Nothing,
+                    }
+                }
+                (PhrasePiece::Field(field), RowRef::Code { code, restated, .. }) => {
                     id.push_str(restated.and_then(|restated| restated.part(field)).unwrap_or(code));
                 }
-                (Piece::Field(field), Row::Duty(outcomes)) => {
+                (PhrasePiece::Field(field), RowRef::Duty(outcomes)) => {
                     let value = self.row_of(outcomes, field).and_then(|record| record.get(field).value()?.plain());
                     match value {
                         Some(part) => id.push_str(&slug(&part)),
                         None => return Named::Nothing,
                     }
                 }
-                (Piece::Field(_), Row::Case | Row::Withheld(_) | Row::Amended(_)) => return Named::Nothing,
+                (PhrasePiece::Field(_), RowRef::Case | RowRef::Withheld(_) | RowRef::Amended(_)) => {
+                    return Named::Nothing;
+                }
             }
         }
         self.figures.get(&id).map_or(Named::Nothing, Named::Figure)
@@ -310,7 +314,7 @@ impl<'a> Context<'a> {
     }
 
     /// A fact of a row or of the case by its id.
-    pub(super) fn fact(&self, id: &str) -> Option<Found<'a>> {
+    pub(super) fn fact(&self, id: &str) -> Option<FoundFact<'a>> {
         let (sheet, _) = id.split_once('.')?;
         let of_row = self.dossier.sheet(sheet).iter().find_map(|record| {
             let field = id.strip_prefix(record.id.as_str())?.strip_prefix('.')?;
@@ -335,7 +339,7 @@ impl<'a> Context<'a> {
     }
 
     /// A row that names no outage is about the only one.
-    fn named_or_only<'r>(&self, path: &Path, row: Row<'r>) -> Named<'r>
+    fn named_or_only<'r>(&self, path: &Path, row: RowRef<'r>) -> Named<'r>
     where
         'a: 'r,
     {
@@ -349,21 +353,21 @@ impl<'a> Context<'a> {
     }
 
     /// Whether all tests hold in the row.
-    pub(super) fn holds(&self, tests: &Tests, row: Row<'_>) -> bool {
-        self.holds_inside(tests, row, Row::Case)
+    pub(super) fn holds(&self, tests: &Tests, row: RowRef<'_>) -> bool {
+        self.holds_inside(tests, row, RowRef::Case)
     }
 
     /// Whether one test holds in the row.
-    pub(super) fn passes(&self, test: &Test, row: Row<'_>) -> bool {
-        self.test(test, row, Row::Case)
+    pub(super) fn passes(&self, test: &Test, row: RowRef<'_>) -> bool {
+        self.test(test, row, RowRef::Case)
     }
 
     /// The same in a row inside another, which `$^field` names.
-    pub(super) fn holds_inside(&self, tests: &Tests, row: Row<'_>, outer: Row<'_>) -> bool {
+    pub(super) fn holds_inside(&self, tests: &Tests, row: RowRef<'_>, outer: RowRef<'_>) -> bool {
         tests.0.iter().all(|test| self.test(test, row, outer))
     }
 
-    fn test(&self, test: &Test, row: Row<'_>, outer: Row<'_>) -> bool {
+    fn test(&self, test: &Test, row: RowRef<'_>, outer: RowRef<'_>) -> bool {
         match test {
             Test::Known(path) => self.find(path, row).has_value(),
             Test::Unknown(path) => !self.find(path, row).has_value(),
@@ -392,7 +396,7 @@ impl<'a> Context<'a> {
             Test::Any(any) => any.iter().any(|tests| self.holds_inside(tests, row, outer)),
             Test::Rows { sheet, tests, wanted } => {
                 let mut records = self.dossier.sheet(sheet).iter();
-                records.any(|record| self.holds_inside(tests, Row::Record(record), row)) == *wanted
+                records.any(|record| self.holds_inside(tests, RowRef::Record(record), row)) == *wanted
             }
         }
     }
@@ -415,12 +419,12 @@ pub(super) fn of_record<'a>(record: &'a Record, field: &str) -> Named<'a> {
         return Named::Nothing;
     }
     let label = format!("{} {}", record.schema.ko, schema.ko);
-    Named::Fact(Found { id: record.fact_id(field), label, field: record.get(field), record: Some(record) })
+    Named::Fact(FoundFact { id: record.fact_id(field), label, field: record.get(field), record: Some(record) })
 }
 
-pub(super) fn known<'a, T>(id: &str, fact: &Fact<T>, value: Value) -> Found<'a> {
+pub(super) fn known<'a, T>(id: &str, fact: &Fact<T>, value: Value) -> FoundFact<'a> {
     let field = Field::Known(Fact { value, certainty: fact.certainty, origin: fact.origin.clone() });
-    Found { id: id.to_owned(), label: String::new(), field, record: None }
+    FoundFact { id: id.to_owned(), label: String::new(), field, record: None }
 }
 
 /// A text of `case.toml`.

@@ -1,20 +1,20 @@
 //! Fills one item and says whether it is complete, pending, empty or missing.
 
-use super::find::Row;
+use super::find::RowRef;
 use super::model::{Body, FactLine, FilledItem, Inline, ItemState, Lack};
 use super::print::{Printed, Printer};
 use super::{chart, sentences, table};
 use crate::dossier::{Record, Stage};
-use crate::pack::{Audience, FactRow, Item, ItemKind, Remark, Requirement};
+use crate::pack::{Audience, FactRow, Item, ItemKind, PackRemark, Requirement};
 
 /// What the values of an item came to.
 #[derive(Debug, Clone, Copy, Default)]
-pub(super) struct Tally {
+pub(super) struct ItemTally {
     pub known: usize,
     pub pending: usize,
 }
 
-impl Tally {
+impl ItemTally {
     pub(super) fn of(printed: &Printed) -> Self {
         match printed {
             Printed::Known(_) => Self { known: 1, pending: 0 },
@@ -33,17 +33,17 @@ impl Tally {
 /// item of each record.
 pub(super) fn fill(printer: &mut Printer<'_>, item: &Item) -> Vec<FilledItem> {
     let Some(sheet) = &item.each else {
-        return one(printer, item, Row::Case, item.id.clone()).into_iter().collect();
+        return one(printer, item, RowRef::Case, item.id.clone()).into_iter().collect();
     };
     let records = printer.context.dossier.sheet(sheet);
     if records.is_empty() {
-        return one(printer, item, Row::Case, item.id.clone()).into_iter().collect();
+        return one(printer, item, RowRef::Case, item.id.clone()).into_iter().collect();
     }
     let id = |record: &Record| if records.len() == 1 { item.id.clone() } else { format!("{}.{}", item.id, record.id) };
-    records.iter().filter_map(|record| one(printer, item, Row::Record(record), id(record))).collect()
+    records.iter().filter_map(|record| one(printer, item, RowRef::Record(record), id(record))).collect()
 }
 
-fn one(printer: &mut Printer<'_>, item: &Item, row: Row<'_>, id: String) -> Option<FilledItem> {
+fn one(printer: &mut Printer<'_>, item: &Item, row: RowRef<'_>, id: String) -> Option<FilledItem> {
     let context = printer.context;
     if !context.holds(&item.when, row) {
         return None;
@@ -60,16 +60,16 @@ fn one(printer: &mut Printer<'_>, item: &Item, row: Row<'_>, id: String) -> Opti
     // A first report is never blocked: what the law asks for and it may still lack is not yet known.
     let may_lack = is_first && !item.first && requirement != Requirement::Practice;
     let lacks = if may_lack { Lacks::Pending } else { Lacks::Absent };
-    let place = Place { item: &id, label: &item.label, lacks };
-    let Content { body: mut content, tally, lacks } = if is_left_out {
+    let place = ItemPlace { item: &id, label: &item.label, lacks };
+    let ItemContent { body: mut content, tally, lacks } = if is_left_out {
         printer.aside(|printer| content(printer, &item.content, place, row))
     } else {
         content(printer, &item.content, place, row)
     };
     let state = match (tally, &item.nothing, requirement) {
-        (Tally { known: 1.., .. }, _, _) if !lacks.is_empty() => ItemState::Missing,
-        (Tally { pending: 1.., .. }, _, _) => ItemState::Pending,
-        (Tally { known: 1.., .. }, _, _) => ItemState::Complete,
+        (ItemTally { known: 1.., .. }, _, _) if !lacks.is_empty() => ItemState::Missing,
+        (ItemTally { pending: 1.., .. }, _, _) => ItemState::Pending,
+        (ItemTally { known: 1.., .. }, _, _) => ItemState::Complete,
         (_, Some(text), _) => {
             content = Body::Text { paragraphs: vec![vec![Inline::Text { text: text.clone() }]] };
             ItemState::Empty
@@ -98,7 +98,7 @@ fn one(printer: &mut Printer<'_>, item: &Item, row: Row<'_>, id: String) -> Opti
 
 /// The item that something stands in.
 #[derive(Clone, Copy)]
-pub(super) struct Place<'a> {
+pub(super) struct ItemPlace<'a> {
     pub item: &'a str,
     pub label: &'a str,
     pub lacks: Lacks,
@@ -114,24 +114,24 @@ pub(super) enum Lacks {
 }
 
 /// What an item came to.
-struct Content {
+struct ItemContent {
     body: Body,
-    tally: Tally,
+    tally: ItemTally,
     /// Of a text that tells other items: those it does not.
     lacks: Vec<Lack>,
 }
 
-fn content(printer: &mut Printer<'_>, kind: &ItemKind, place: Place<'_>, row: Row<'_>) -> Content {
+fn content(printer: &mut Printer<'_>, kind: &ItemKind, place: ItemPlace<'_>, row: RowRef<'_>) -> ItemContent {
     let mut lacks = Vec::new();
     let (body, tally) = match kind {
         ItemKind::Text { text } => {
             let said = sentences::all(printer, text, row);
             lacks = said.lacks;
-            let tally = Tally { known: said.paragraphs.len(), pending: 0 };
+            let tally = ItemTally { known: said.paragraphs.len(), pending: 0 };
             (Body::Text { paragraphs: said.paragraphs }, tally)
         }
         ItemKind::Facts { facts } => {
-            let mut tally = Tally::default();
+            let mut tally = ItemTally::default();
             let mut lines = Vec::new();
             let context = printer.context;
             let facts = facts.iter().filter(|fact| context.holds(&fact.when, row));
@@ -151,25 +151,31 @@ fn content(printer: &mut Printer<'_>, kind: &ItemKind, place: Place<'_>, row: Ro
             (Body::Table { table }, tally)
         }
         ItemKind::Chart(form) => match chart::fill(printer, form, place.label) {
-            Some(chart) => (Body::Chart { chart }, Tally { known: 1, pending: 0 }),
-            None => (Body::None, Tally::default()),
+            Some(chart) => (Body::Chart { chart }, ItemTally { known: 1, pending: 0 }),
+            None => (Body::None, ItemTally::default()),
         },
     };
-    Content { body, tally, lacks }
+    ItemContent { body, tally, lacks }
 }
 
 /// A label with its value; none for an optional one that is unknown.
-pub(super) fn line(printer: &mut Printer<'_>, fact: &FactRow, row: Row<'_>, lacks: Lacks) -> Option<(FactLine, Tally)> {
+pub(super) fn line(
+    printer: &mut Printer<'_>,
+    fact: &FactRow,
+    row: RowRef<'_>,
+    lacks: Lacks,
+) -> Option<(FactLine, ItemTally)> {
     let printed = printer.choices(&fact.value, row);
-    let tally = Tally::of(&printed);
+    let tally = ItemTally::of(&printed);
     let value = match printed {
         Printed::Known(inlines) | Printed::Pending(inlines) => inlines,
         Printed::Nothing if fact.optional => return None,
         Printed::Nothing if lacks == Lacks::Pending => vec![printer.pending_word()],
         Printed::Nothing => vec![Inline::Text { text: printer.context.pack.filing.absent.clone() }],
     };
-    let shows =
-        |note: &&Remark| printer.context.holds(&note.when, row) && note.has.is_none_or(|has| table::shows(has, &value));
+    let shows = |note: &&PackRemark| {
+        printer.context.holds(&note.when, row) && note.has.is_none_or(|has| table::shows(has, &value))
+    };
     let note = fact.note.as_ref().filter(shows).map(|note| note.say.clone());
     Some((FactLine { label: fact.label.clone(), value, note }, tally))
 }

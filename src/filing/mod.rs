@@ -5,12 +5,12 @@ mod barrier;
 mod chart;
 pub mod difference;
 mod duty;
-mod ending;
+mod end_mark;
 mod fact;
 mod fill;
 mod find;
 mod item;
-mod kept;
+mod prior_filings;
 mod model;
 mod notes;
 mod print;
@@ -18,23 +18,23 @@ mod reasons;
 mod reprint;
 mod rows;
 mod sentences;
-mod small;
-mod small_claims;
-mod small_payouts;
+mod suppression;
+mod suppression_claims;
+mod suppression_payouts;
 mod table;
 mod tables;
-mod told;
+mod available;
 mod uses;
 mod withheld;
 
 pub use amended::{changed, dropped, id_of};
 pub use barrier::{Barrier, barrier};
-pub use fact::{Fact, Facts};
+pub use fact::{FactIndex, PrintedFact};
 pub use fill::{Material, fill, fill_after, letter, letter_after, record};
-pub use kept::{Before, Fault, Kept};
 pub use model::{
-    Body, Cell, Chart, ChartBar, ChartPoint, ChartSpan, ColumnHead, FactLine, Filing, FilledItem, FilledSection,
-    Follows, Inline, ItemState, Lack, Source, Table, TableRow, Withheld,
+    Body, Chart, ChartBar, ChartPoint, ChartSpan, ColumnHead, FactLine, Filing, FilledItem, FilledSection, Follows,
+    Inline, ItemState, Lack, Source, Table, TableCell, TableRow, Withheld,
 };
+pub use prior_filings::{Before, HistoryFault, PriorFiling};
 pub use reasons::{judgement_of, statistic_of};
 pub use uses::{PrintedId, Spot};

@@ -72,7 +72,7 @@ fn is_not(flag: &bool) -> bool {
 
 /// A table cell.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct Cell {
+pub struct TableCell {
     pub content: Vec<Inline>,
     pub class: String,
 }
@@ -81,7 +81,7 @@ pub struct Cell {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct TableRow {
     pub total: bool,
-    pub cells: Vec<Cell>,
+    pub cells: Vec<TableCell>,
 }
 
 /// A table of records or of a figure family.

@@ -5,9 +5,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::find::Found;
+use super::find::FoundFact;
 use super::model::{Body, FilledSection, Inline, Source};
-use super::small::Small;
+use super::suppression::Small;
 use super::tables::Tables;
 use crate::figures::{Figure, Figures};
 use crate::origin::{Origin, Place};
@@ -18,7 +18,7 @@ pub(super) type Provisional = u32;
 
 /// The parts of a page in print order, which is not the order in which they are filled.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum Part {
+pub(super) enum NoteSubject {
     Head,
     Summary,
     Sections,
@@ -37,7 +37,7 @@ struct Note {
     /// Whether a number, a moment or money of it is printed.
     noted: bool,
     /// Where it is first used.
-    rank: (Part, u32),
+    rank: (NoteSubject, u32),
 }
 
 pub(super) struct Notes<'a> {
@@ -46,7 +46,7 @@ pub(super) struct Notes<'a> {
     small: &'a Small,
     tables: &'a Tables,
     /// What is being filled, and how many uses it has noted.
-    at: (Part, u32),
+    at: (NoteSubject, u32),
     list: Vec<Note>,
     by_id: BTreeMap<String, Provisional>,
 }
@@ -61,7 +61,7 @@ fn is_noted(kind: &str) -> bool {
 
 impl<'a> Notes<'a> {
     pub(super) fn new(figures: &'a Figures, neutral: bool, small: &'a Small, tables: &'a Tables) -> Self {
-        let at = (Part::Head, 0);
+        let at = (NoteSubject::Head, 0);
         Self { figures, neutral, small, tables, at, list: Vec::new(), by_id: BTreeMap::new() }
     }
 
@@ -71,7 +71,7 @@ impl<'a> Notes<'a> {
     }
 
     /// Says which part of the page is filled from here on.
-    pub(super) fn fill(&mut self, part: Part) {
+    pub(super) fn fill(&mut self, part: NoteSubject) {
         self.at = (part, self.at.1);
     }
 
@@ -96,7 +96,7 @@ impl<'a> Notes<'a> {
     }
 
     /// Notes a fact: its row in a filing that leaves the house, its cell in one that stays.
-    pub(super) fn fact(&mut self, found: &Found<'_>, kind: &'static str, text: &str) -> Provisional {
+    pub(super) fn fact(&mut self, found: &FoundFact<'_>, kind: &'static str, text: &str) -> Provisional {
         let cited = found.record.and_then(|record| record.text("source").value().cloned());
         let (id, label, kind, origin) = match found.record {
             Some(record) if self.neutral => {

@@ -2,13 +2,13 @@
 
 use rust_decimal::{Decimal, RoundingStrategy};
 
-use super::find::{Context, Named, Row};
+use super::find::{Context, Named, RowRef};
 use super::model::{Inline, Withheld};
 use super::notes::Notes;
 use super::reprint::named_as;
-use super::small::Veil;
+use super::suppression::Veil;
 use crate::korean;
-use crate::pack::{Choices, Part, Phrase, Slot, Style};
+use crate::pack::{Choices, Phrase, PhrasePart, Slot, Style};
 use crate::time::{Elapsed, Moment};
 use crate::value::{Certainty, Field, Value};
 
@@ -36,7 +36,7 @@ pub(super) struct Printer<'a> {
 
 impl Printer<'_> {
     /// The first alternative whose tests hold and whose values are known; else what is pending; else nothing.
-    pub(super) fn choices(&mut self, choices: &Choices, row: Row<'_>) -> Printed {
+    pub(super) fn choices(&mut self, choices: &Choices, row: RowRef<'_>) -> Printed {
         let mut pending = None;
         let context = self.context;
         for choice in choices.0.iter().filter(|choice| context.holds(&choice.when, row)) {
@@ -50,7 +50,7 @@ impl Printer<'_> {
     }
 
     /// A phrase, when all its slots have values.
-    pub(super) fn phrase(&mut self, phrase: &Phrase, row: Row<'_>) -> Printed {
+    pub(super) fn phrase(&mut self, phrase: &Phrase, row: RowRef<'_>) -> Printed {
         let found: Vec<Named<'_>> = phrase.slots().map(|slot| self.context.find(&slot.path, row)).collect();
         if let Some(pending) = found.iter().find_map(|named| self.pending(named)) {
             return Printed::Pending(vec![pending]);
@@ -63,12 +63,12 @@ impl Printer<'_> {
         let mut inlines = Vec::new();
         for part in &phrase.0 {
             match part {
-                Part::Text(text) => push_text(&mut inlines, text),
-                Part::Cite(id) => match self.context.ground().cite(std::slice::from_ref(id)).pop() {
+                PhrasePart::Text(text) => push_text(&mut inlines, text),
+                PhrasePart::Cite(id) => match self.context.ground().cite(std::slice::from_ref(id)).pop() {
                     Some(citation) => inlines.push(Inline::Cite { text: citation.text, article: citation.id }),
                     None => return Printed::Nothing,
                 },
-                Part::Slot(slot) => {
+                PhrasePart::Slot(slot) => {
                     if let Some(named) = found.next() {
                         self.slot(&mut inlines, slot, &named, row);
                     }
@@ -80,7 +80,7 @@ impl Printer<'_> {
     }
 
     /// The same as plain text, for attributes and authors.
-    pub(super) fn plain(&mut self, phrase: &Phrase, row: Row<'_>) -> Option<String> {
+    pub(super) fn plain(&mut self, phrase: &Phrase, row: RowRef<'_>) -> Option<String> {
         match self.phrase(phrase, row) {
             Printed::Known(inlines) => Some(plain_text(&inlines)),
             Printed::Pending(_) | Printed::Nothing => None,
@@ -106,7 +106,7 @@ impl Printer<'_> {
         Inline::Text { text: self.context.pack.filing.pending.clone() }
     }
 
-    fn slot(&mut self, inlines: &mut Vec<Inline>, slot: &Slot, named: &Named<'_>, row: Row<'_>) {
+    fn slot(&mut self, inlines: &mut Vec<Inline>, slot: &Slot, named: &Named<'_>, row: RowRef<'_>) {
         if let Named::Law { text, article } = named {
             inlines.push(Inline::Cite { text: text.clone(), article: article.clone() });
         } else if let Named::Kept(value) = named {
@@ -114,10 +114,10 @@ impl Printer<'_> {
         } else if let Named::Printed(value) = named {
             inlines.push(self.again(value));
         } else if let Named::Wording(text) = named {
-            if let (true, Row::Amended(amended)) = (text.chars().any(char::is_numeric), row) {
+            if let (true, RowRef::Amended(amended)) = (text.chars().any(char::is_numeric), row) {
                 inlines.push(self.again(&named_as(text, &amended.new)));
             } else if text.chars().any(char::is_numeric)
-                && let Row::Code { figure, .. } = row
+                && let RowRef::Code { figure, .. } = row
             {
                 let veiled = self.context.small.veil(&figure.id).is_some();
                 let source = (!veiled).then(|| {
@@ -199,8 +199,8 @@ impl Printer<'_> {
     }
 
     /// The name of a code by the list that the row's dimension names; the code itself where that has no such list.
-    fn term(&self, code: &str, row: Row<'_>) -> String {
-        let Row::Record(record) = row else { return code.to_owned() };
+    fn term(&self, code: &str, row: RowRef<'_>) -> String {
+        let RowRef::Record(record) = row else { return code.to_owned() };
         let dimension = record.code("dimension");
         let list = match dimension.value().map(String::as_str) {
             Some("state") => "claim_state",
@@ -267,12 +267,12 @@ fn minutes(elapsed: Elapsed) -> Value {
 }
 
 /// A moment as exact as its style wants it.
-fn narrowed(value: &Value, styles: &[Style], row: Row<'_>) -> Value {
+fn narrowed(value: &Value, styles: &[Style], row: RowRef<'_>) -> Value {
     let Value::Moment(moment) = value else { return value.clone() };
     let midnight = moment.local().time() == chrono::NaiveTime::MIN;
     let precision = match row {
-        Row::Record(record) => record.code("precision").value().cloned(),
-        Row::Case | Row::Code { .. } | Row::Duty(_) | Row::Withheld(_) | Row::Amended(_) => None,
+        RowRef::Record(record) => record.code("precision").value().cloned(),
+        RowRef::Case | RowRef::Code { .. } | RowRef::Duty(_) | RowRef::Withheld(_) | RowRef::Amended(_) => None,
     };
     let as_day = styles.iter().any(|style| match style {
         Style::Day => true,

@@ -4,7 +4,7 @@ use std::collections::{BTreeSet, VecDeque};
 
 use super::fill::Material;
 use super::model::Source;
-use super::small::Small;
+use super::suppression::Small;
 use crate::dossier::{Dossier, Record};
 use crate::figures::{Figure, Figures};
 

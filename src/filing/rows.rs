@@ -3,15 +3,15 @@
 use rust_decimal::Decimal;
 
 use super::amended::Amended;
-use super::find::{Context, Restated, Row};
+use super::find::{Context, Restated, RowRef};
 use super::model::Withheld;
 use crate::figures::{Figure, Figures};
 use crate::law::task::{Task, tasks};
-use crate::pack::{Path, Piece, Rows, Tests};
+use crate::pack::{Path, PhrasePiece, RowSource, Tests};
 use crate::value::{Value, Within};
 
 /// A row with its name, which a family's codes get from a list.
-pub(super) enum Line<'a> {
+pub(super) enum TableLine<'a> {
     Record(&'a crate::dossier::Record),
     Code { code: String, name: String, figure: &'a Figure, restated: Option<Restated> },
     Duty(Vec<Task<'a>>),
@@ -19,18 +19,18 @@ pub(super) enum Line<'a> {
     Amended(&'a Amended<'a>),
 }
 
-impl<'a> Line<'a> {
-    pub(super) fn row<'s>(&'s self) -> Row<'s>
+impl<'a> TableLine<'a> {
+    pub(super) fn row<'s>(&'s self) -> RowRef<'s>
     where
         'a: 's,
     {
         match self {
-            Self::Record(record) => Row::Record(record),
-            Self::Duty(tasks) => Row::Duty(tasks),
-            Self::Withheld(withheld) => Row::Withheld(withheld),
-            Self::Amended(amended) => Row::Amended(amended),
+            Self::Record(record) => RowRef::Record(record),
+            Self::Duty(tasks) => RowRef::Duty(tasks),
+            Self::Withheld(withheld) => RowRef::Withheld(withheld),
+            Self::Amended(amended) => RowRef::Amended(amended),
             Self::Code { code, name, figure, restated } => {
-                Row::Code { code, name, figure, restated: restated.as_ref() }
+                RowRef::Code { code, name, figure, restated: restated.as_ref() }
             }
         }
     }
@@ -40,32 +40,32 @@ impl<'a> Context<'a> {
     /// The rows that fit, in order. `outer` is the row that the item stands for.
     pub(super) fn lines(
         &self,
-        rows: &Rows,
+        rows: &RowSource,
         list: Option<&str>,
         only: &Tests,
         sort: Option<&str>,
-        outer: Row<'_>,
-    ) -> Vec<Line<'a>> {
+        outer: RowRef<'_>,
+    ) -> Vec<TableLine<'a>> {
         let mut lines = match rows {
-            Rows::Sheet(sheet) => self.dossier.sheet(sheet).iter().map(Line::Record).collect(),
-            Rows::Family(family) => self.family(family, list),
-            Rows::Restated(front) => self.restated(front),
-            Rows::Duty(duty) => {
+            RowSource::Sheet(sheet) => self.dossier.sheet(sheet).iter().map(TableLine::Record).collect(),
+            RowSource::Family(family) => self.family(family, list),
+            RowSource::Restated(front) => self.restated(front),
+            RowSource::Duty(duty) => {
                 let of_duty = self.duties.outcomes.iter().filter(|outcome| outcome.duty == *duty);
-                of_duty.flat_map(tasks).map(|task| Line::Duty(vec![task])).collect()
+                of_duty.flat_map(tasks).map(|task| TableLine::Duty(vec![task])).collect()
             }
-            Rows::Duties => self.by_duty(),
-            Rows::Withheld => self.withheld.iter().map(Line::Withheld).collect(),
-            Rows::Changes => {
+            RowSource::Duties => self.by_duty(),
+            RowSource::Withheld => self.withheld.iter().map(TableLine::Withheld).collect(),
+            RowSource::Changes => {
                 let amended = self.since.into_iter().flat_map(|since| &since.amended);
-                amended.map(Line::Amended).collect()
+                amended.map(TableLine::Amended).collect()
             }
         };
         lines.retain(|line| self.holds_inside(only, line.row(), outer));
         if let Some(sort) = sort {
             let (falling, name) = sort.strip_prefix('-').map_or((false, sort), |rest| (true, rest));
             let path = if let Some(figure) = name.strip_prefix('=') {
-                Path::Figure(vec![Piece::Text(figure.to_owned())])
+                Path::Figure(vec![PhrasePiece::Text(figure.to_owned())])
             } else {
                 Path::Named(name.to_owned())
             };
@@ -82,7 +82,7 @@ impl<'a> Context<'a> {
 
     /// The figures of a family in the order of their list, else of their ids. Figures of an earlier day (`@`) are not
     /// rows of their own.
-    fn family(&self, family: &str, list: Option<&str>) -> Vec<Line<'a>> {
+    fn family(&self, family: &str, list: Option<&str>) -> Vec<TableLine<'a>> {
         let order = |code: &str| {
             let terms = list.and_then(|list| self.pack.terms.list(list));
             let of_terms = terms.and_then(|terms| terms.iter().position(|(found, _)| found == code));
@@ -94,7 +94,7 @@ impl<'a> Context<'a> {
             let code = figure.id.strip_prefix(family).and_then(|rest| rest.strip_prefix('.'));
             if let Some(code) = code.filter(|code| !code.contains(['.', '@'])) {
                 let name = figure.name.clone().unwrap_or_else(|| self.name(code, list));
-                let line = Line::Code { code: code.to_owned(), name, figure, restated: None };
+                let line = TableLine::Code { code: code.to_owned(), name, figure, restated: None };
                 lines.push((order(code), line));
             }
         }
@@ -104,7 +104,7 @@ impl<'a> Context<'a> {
 
     /// What is to be done: one row for each duty, status, recipient and deadline, and for what each has come to; what must be
     /// done comes first.
-    fn by_duty(&self) -> Vec<Line<'a>> {
+    fn by_duty(&self) -> Vec<TableLine<'a>> {
         let mut groups: Vec<Vec<Task<'a>>> = Vec::new();
         for task in self.duties.outcomes.iter().flat_map(tasks) {
             match groups.iter_mut().find(|group| group.first().is_some_and(|first| is_alike(first, &task))) {
@@ -113,20 +113,20 @@ impl<'a> Context<'a> {
             }
         }
         groups.sort_by_key(|group| group.first().map(|first| first.outcome.status));
-        groups.into_iter().map(Line::Duty).collect()
+        groups.into_iter().map(TableLine::Duty).collect()
     }
 
     /// The corrections below an id, one per pair of publications; a figure under two ids is one correction.
-    fn restated(&self, front: &str) -> Vec<Line<'a>> {
+    fn restated(&self, front: &str) -> Vec<TableLine<'a>> {
         let figures: &'a Figures = self.figures;
-        let mut lines: Vec<Line<'a>> = Vec::new();
+        let mut lines: Vec<TableLine<'a>> = Vec::new();
         let mut below: Vec<&'a Figure> = figures.iter().filter(|figure| figure.id.starts_with(front)).collect();
         // Where the filer's own parts stand under a second, shorter id, `claims.own…` says whose they are.
         below.reverse();
         for figure in below {
             let Some((stem, days)) = figure.id.split_once(".restated.") else { continue };
             let Some((from, to)) = days.split_once("__") else { continue };
-            let twice = |line: &Line<'_>| matches!(line, Line::Code { figure: other, .. } if other.label == figure.label && other.value == figure.value);
+            let twice = |line: &TableLine<'_>| matches!(line, TableLine::Code { figure: other, .. } if other.label == figure.label && other.value == figure.value);
             if lines.iter().any(twice) {
                 continue;
             }
@@ -134,11 +134,11 @@ impl<'a> Context<'a> {
             let (from, to) = (from.to_owned(), to.to_owned());
             let named = figures.get(stem).map_or(&figure.label, |figure| &figure.label);
             let restated = Some(Restated { stem: stem.to_owned(), stated, from, to });
-            lines.push(Line::Code { code: stem.to_owned(), name: named.clone(), figure, restated });
+            lines.push(TableLine::Code { code: stem.to_owned(), name: named.clone(), figure, restated });
         }
         lines.reverse();
         // Totals before their parts.
-        lines.sort_by_key(|line| if let Line::Code { code, .. } = line { code.matches('.').count() } else { 0 });
+        lines.sort_by_key(|line| if let TableLine::Code { code, .. } = line { code.matches('.').count() } else { 0 });
         lines
     }
 

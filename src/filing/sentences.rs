@@ -2,15 +2,15 @@
 
 use std::collections::BTreeSet;
 
-use super::find::Row;
+use super::find::RowRef;
 use super::model::{Inline, Lack};
 use super::print::{Printed, Printer, plain_text, push_text};
-use super::rows::Line;
-use crate::pack::{Choice, Say, Wording};
+use super::rows::TableLine;
+use crate::pack::{PhraseChoice, Say, Wording};
 
 /// What a list of sentences came to.
 #[derive(Debug, Default)]
-pub(super) struct Said {
+pub(super) struct SaidSentences {
     pub paragraphs: Vec<Vec<Inline>>,
     /// Items that it was to tell and does not.
     pub lacks: Vec<Lack>,
@@ -26,7 +26,7 @@ enum Came {
 }
 
 /// Says the sentences in their order. Headings stand where something is told below them.
-pub(super) fn all(printer: &mut Printer<'_>, says: &[Say], row: Row<'_>) -> Said {
+pub(super) fn all(printer: &mut Printer<'_>, says: &[Say], row: RowRef<'_>) -> SaidSentences {
     let mut told: BTreeSet<&str> = BTreeSet::new();
     let mut lacks = Vec::new();
     let mut lines: Vec<(&Say, Vec<Inline>)> = Vec::new();
@@ -54,24 +54,27 @@ pub(super) fn all(printer: &mut Printer<'_>, says: &[Say], row: Row<'_>) -> Said
         wanted.into_iter().filter(is_untold).map(|item| Lack { item: item.to_owned(), row: None }).collect();
     lacks.extend(untold);
     let stands = |say: &Say| say.heads.is_empty() || say.heads.iter().any(|item| told.contains(item.as_str()));
-    Said { paragraphs: lines.into_iter().filter(|(say, _)| stands(say)).map(|(_, line)| line).collect(), lacks }
+    SaidSentences {
+        paragraphs: lines.into_iter().filter(|(say, _)| stands(say)).map(|(_, line)| line).collect(),
+        lacks,
+    }
 }
 
 /// The paragraphs alone, for sentences that tell no item.
-pub(super) fn paragraphs(printer: &mut Printer<'_>, says: &[Say], row: Row<'_>) -> Vec<Vec<Inline>> {
+pub(super) fn paragraphs(printer: &mut Printer<'_>, says: &[Say], row: RowRef<'_>) -> Vec<Vec<Inline>> {
     all(printer, says, row).paragraphs
 }
 
 /// A sentence once, or once for each of its rows with that row.
-fn each<'a>(printer: &mut Printer<'a>, say: &Say, row: Row<'_>) -> Vec<(Came, Option<Line<'a>>)> {
+fn each<'a>(printer: &mut Printer<'a>, say: &Say, row: RowRef<'_>) -> Vec<(Came, Option<TableLine<'a>>)> {
     let Some(rows) = &say.rows else { return vec![(one(printer, say, row), None)] };
     let lines = printer.context.lines(rows, None, &say.only, None, row);
     lines.into_iter().map(|line| (one(printer, say, line.row()), Some(line))).collect()
 }
 
 /// The items that a sentence does not tell of a row: those whose own cell there is empty, else all that it was to tell.
-fn untold(printer: &Printer<'_>, say: &Say, line: &Line<'_>) -> Vec<Lack> {
-    let Line::Record(record) = line else { return Vec::new() };
+fn untold(printer: &Printer<'_>, say: &Say, line: &TableLine<'_>) -> Vec<Lack> {
+    let TableLine::Record(record) = line else { return Vec::new() };
     let form = printer.context.form;
     let is_empty = |item: &&String| {
         let from = form.items().find(|known| known.id == **item).and_then(|known| known.from.as_deref());
@@ -83,7 +86,7 @@ fn untold(printer: &Printer<'_>, say: &Say, line: &Line<'_>) -> Vec<Lack> {
     untold.into_iter().map(|item| Lack { item: item.clone(), row: Some(record.id.clone()) }).collect()
 }
 
-fn one(printer: &mut Printer<'_>, say: &Say, row: Row<'_>) -> Came {
+fn one(printer: &mut Printer<'_>, say: &Say, row: RowRef<'_>) -> Came {
     if !printer.context.holds(&say.when, row) {
         return Came::NotAsked;
     }
@@ -98,7 +101,7 @@ fn one(printer: &mut Printer<'_>, say: &Say, row: Row<'_>) -> Came {
 }
 
 /// The sentence with what stands right behind it; nothing where a part of it cannot be said.
-fn whole(printer: &mut Printer<'_>, say: &Say, row: Row<'_>) -> Option<Vec<Inline>> {
+fn whole(printer: &mut Printer<'_>, say: &Say, row: RowRef<'_>) -> Option<Vec<Inline>> {
     let mut whole = Vec::new();
     for wording in std::iter::once(&say.say).chain(&say.then) {
         join(&mut whole, part(printer, wording, row)?);
@@ -107,9 +110,9 @@ fn whole(printer: &mut Printer<'_>, say: &Say, row: Row<'_>) -> Option<Vec<Inlin
 }
 
 /// The first alternative whose tests hold and whose values are known.
-fn part(printer: &mut Printer<'_>, wording: &Wording, row: Row<'_>) -> Option<Vec<Inline>> {
+fn part(printer: &mut Printer<'_>, wording: &Wording, row: RowRef<'_>) -> Option<Vec<Inline>> {
     let context = printer.context;
-    let mut choices = wording.0.iter().filter(|choice: &&Choice| context.holds(&choice.when, row));
+    let mut choices = wording.0.iter().filter(|choice: &&PhraseChoice| context.holds(&choice.when, row));
     choices.find_map(|choice| match printer.phrase(&choice.phrase, row) {
         Printed::Known(inlines) => Some(inlines),
         Printed::Nothing if choice.phrase.0.is_empty() => Some(Vec::new()),

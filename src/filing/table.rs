@@ -2,26 +2,31 @@
 
 use rust_decimal::Decimal;
 
-use super::ending;
-use super::find::Row;
-use super::item::{Place, Tally};
-use super::model::{Cell, ColumnHead, Inline, Table, TableRow};
+use super::available::is_blank;
+use super::end_mark;
+use super::find::RowRef;
+use super::item::{ItemPlace, ItemTally};
+use super::model::{ColumnHead, Inline, Table, TableCell, TableRow};
 use super::print::{Printed, Printer, WITHHELD, push_text};
-use super::told::is_blank;
-use crate::pack::{Column, Has, Remark, TableForm};
+use crate::pack::{Column, Has, PackRemark, TableForm};
 
-pub(super) fn fill(printer: &mut Printer<'_>, form: &TableForm, place: Place<'_>, outer: Row<'_>) -> (Table, Tally) {
+pub(super) fn fill(
+    printer: &mut Printer<'_>,
+    form: &TableForm,
+    place: ItemPlace<'_>,
+    outer: RowRef<'_>,
+) -> (Table, ItemTally) {
     let context = printer.context;
     let is_left_out = |column: &Column| context.leaves_out(column.withheld.as_ref());
     let rows = context.lines(&form.rows, form.list.as_deref(), &form.only, form.sort.as_deref(), outer);
-    let mut tally = Tally::default();
+    let mut tally = ItemTally::default();
     let mut filled = vec![false; form.columns.len()];
     let mut cells: Vec<Vec<Printed>> = Vec::with_capacity(rows.len());
     for line in &rows {
         let mut row = Vec::with_capacity(form.columns.len());
         for (column, has) in form.columns.iter().zip(&mut filled) {
             let printed = if is_left_out(column) { Printed::Nothing } else { stacked(printer, column, line.row()) };
-            tally.add(Tally::of(&printed));
+            tally.add(ItemTally::of(&printed));
             *has |= !matches!(printed, Printed::Nothing);
             row.push(printed);
         }
@@ -44,7 +49,8 @@ pub(super) fn fill(printer: &mut Printer<'_>, form: &TableForm, place: Place<'_>
     let total = if table_rows.is_empty() { None } else { total(printer, form, &kept) };
     let columns: Vec<&Column> =
         form.columns.iter().zip(&kept).filter(|(_, kept)| **kept).map(|(column, _)| column).collect();
-    let stands = |note: &&Remark| context.holds(&note.when, Row::Case) && is_shown(note, &columns, &table_rows, &blank);
+    let stands =
+        |note: &&PackRemark| context.holds(&note.when, RowRef::Case) && is_shown(note, &columns, &table_rows, &blank);
     let mut notes: Vec<String> = form.notes.iter().filter(stands).map(|note| note.say.clone()).collect();
     if table_rows.iter().chain(&total).flat_map(|row| &row.cells).flat_map(|cell| &cell.content).any(is_withheld) {
         notes.push(context.pack.filing.small.note.clone());
@@ -67,17 +73,17 @@ pub(super) fn fill(printer: &mut Printer<'_>, form: &TableForm, place: Place<'_>
             .collect(),
         rows: table_rows,
         notes,
-        author: form.author.as_ref().and_then(|author| printer.plain(author, Row::Case)),
+        author: form.author.as_ref().and_then(|author| printer.plain(author, RowRef::Case)),
     };
     if let Some(lines) = form.lines {
-        ending::fill_lines(&mut table, lines, &context.pack.filing.attachment);
+        end_mark::fill_lines(&mut table, lines, &context.pack.filing.attachment);
     }
     table.rows.extend(total);
     (table, tally)
 }
 
 /// Whether the table shows what a note speaks of.
-fn is_shown(note: &Remark, columns: &[&Column], rows: &[TableRow], blank: &str) -> bool {
+fn is_shown(note: &PackRemark, columns: &[&Column], rows: &[TableRow], blank: &str) -> bool {
     let at = note.column.as_ref().map(|label| columns.iter().position(|column| column.label == *label));
     if at == Some(None) {
         return false;
@@ -129,16 +135,16 @@ fn class(column: &Column) -> String {
     column.class.clone().unwrap_or_default()
 }
 
-fn cell(printed: Printed, column: &Column, blank: &str) -> Cell {
+fn cell(printed: Printed, column: &Column, blank: &str) -> TableCell {
     let content = match printed {
         Printed::Known(inlines) | Printed::Pending(inlines) => inlines,
         Printed::Nothing => vec![Inline::Text { text: blank.to_owned() }],
     };
-    Cell { content, class: class(column) }
+    TableCell { content, class: class(column) }
 }
 
 /// The value of a column, and below it what else its cell says.
-fn stacked(printer: &mut Printer<'_>, column: &Column, row: Row<'_>) -> Printed {
+fn stacked(printer: &mut Printer<'_>, column: &Column, row: RowRef<'_>) -> Printed {
     let mut printed = printer.choices(&column.value, row);
     for choices in &column.below {
         let more = match printer.choices(choices, row) {
@@ -171,12 +177,12 @@ fn total(printer: &mut Printer<'_>, form: &TableForm, kept: &[bool]) -> Option<T
     let mut cells = Vec::new();
     let mut any = false;
     for ((phrase, column), _) in form.total.iter().zip(&form.columns).zip(kept).filter(|(_, kept)| **kept) {
-        let content = match printer.phrase(phrase, Row::Case) {
+        let content = match printer.phrase(phrase, RowRef::Case) {
             Printed::Known(inlines) => inlines,
             Printed::Pending(_) | Printed::Nothing => Vec::new(),
         };
         any |= content.iter().any(|inline| matches!(inline, Inline::Value { .. }));
-        cells.push(Cell { content, class: class(column) });
+        cells.push(TableCell { content, class: class(column) });
     }
     any.then_some(TableRow { total: true, cells })
 }

@@ -11,7 +11,7 @@ use crate::pack::SheetSchema;
 
 /// A table with the cells it begins at.
 #[derive(Debug)]
-struct Table {
+struct InputTable {
     file_no: u32,
     sheet_no: u32,
     /// Row of its headers.
@@ -23,7 +23,7 @@ struct Table {
 
 /// The tables of a case.
 #[derive(Debug, Default)]
-pub(super) struct Tables(Vec<Table>);
+pub(super) struct Tables(Vec<InputTable>);
 
 impl Tables {
     pub(super) fn of(dossier: &Dossier) -> Self {
@@ -35,7 +35,7 @@ impl Tables {
                 is_named(schema, &sheet.sheet) && beside.all(|other| other.source.sheet_no == sheet.sheet_no);
             if is_found { schema.ko.clone() } else { format!("{}(표 {})", schema.ko, sheet.sheet_no) }
         };
-        let tables = all.iter().map(|reader| Table {
+        let tables = all.iter().map(|reader| InputTable {
             file_no: reader.source.file_no,
             sheet_no: reader.source.sheet_no,
             head: reader.columns.header_row,
@@ -50,7 +50,7 @@ impl Tables {
     pub(super) fn front(&self, origin: &Origin) -> String {
         let sheet = &origin.sheet;
         let in_sheet = self.0.iter().filter(|table| (table.file_no, table.sheet_no) == (sheet.file_no, sheet.sheet_no));
-        let holds = |table: &&Table| {
+        let holds = |table: &&InputTable| {
             let Place::Cells(range) = &origin.place else { return false };
             let (first, last) = table.columns;
             table.head <= range.first.row && first <= range.last.col && range.first.col <= last

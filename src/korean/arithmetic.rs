@@ -43,7 +43,7 @@ pub struct Rate<'t> {
 
 /// A part of a whole, and the share that it is said to be.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Part<'t> {
+pub struct ArithmeticTerm<'t> {
     pub whole: Quantity<'t>,
     /// What is counted: `시스템`; empty where only the counter says it.
     pub noun: &'t str,
@@ -130,7 +130,7 @@ pub fn rates(text: &str) -> Vec<Rate<'_>> {
 
 /// Parts of a whole: `647개 시스템 중 47개(7.3%)`, `시스템 709개 가운데 193개`.
 #[must_use]
-pub fn parts(text: &str) -> Vec<Part<'_>> {
+pub fn parts(text: &str) -> Vec<ArithmeticTerm<'_>> {
     let all = quantities(text);
     let mut found = Vec::new();
     for (at, pair) in all.windows(2).enumerate() {
@@ -140,7 +140,7 @@ pub fn parts(text: &str) -> Vec<Part<'_>> {
             let gap = between(text, part, share).trim_end_matches(['약', ' ']);
             share.word.starts_with('%') && gap.ends_with('(') && is_near(gap.trim_end_matches('('))
         });
-        found.push(Part { whole: whole.clone(), noun, part: part.clone(), share: share.cloned() });
+        found.push(ArithmeticTerm { whole: whole.clone(), noun, part: part.clone(), share: share.cloned() });
     }
     found
 }

@@ -19,7 +19,7 @@ const HASH: usize = 7;
 
 /// What a piece between spaces, brackets and commas is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Kind {
+enum PieceKind {
     /// English by itself.
     Word,
     /// English beside a word: `T`, `AWS`, `EC2`, `C&C`, `&`.
@@ -40,12 +40,12 @@ pub fn english(text: &str) -> Vec<Range<usize>> {
         let kind = kind(&text[latin.clone()]);
         // One space and nothing else between two words of a run.
         let joined = run.as_ref().is_some_and(|(before, _)| &text[before.end..latin.start] == " ");
-        if kind == Kind::Other || !joined {
+        if kind == PieceKind::Other || !joined {
             close(&mut run);
         }
-        if kind != Kind::Other {
+        if kind != PieceKind::Other {
             let (start, has_word) = run.take().map_or((latin.start, false), |(range, has)| (range.start, has));
-            run = Some((start..latin.end, has_word || kind == Kind::Word));
+            run = Some((start..latin.end, has_word || kind == PieceKind::Word));
         }
         // A particle ends the run: `Google은 Cloud를`.
         if latin.end < piece.end {
@@ -94,31 +94,31 @@ fn latin(text: &str, piece: &Range<usize>) -> Range<usize> {
 }
 
 /// What a piece is by itself.
-fn kind(word: &str) -> Kind {
+fn kind(word: &str) -> PieceKind {
     if word == "&" {
-        return Kind::Beside;
+        return PieceKind::Beside;
     }
     let letters = word.chars().filter(|character| is_latin(*character)).count();
     if letters == 0 || UNITS.contains(&word) || KNOWN.contains(&word) || is_hash(word) {
-        return Kind::Other;
+        return PieceKind::Other;
     }
     let small = word.chars().any(char::is_lowercase);
     let plain = word.chars().all(|character| is_latin(character) || matches!(character, '\'' | '’'));
     if plain && small && letters >= 2 {
-        return Kind::Word;
+        return PieceKind::Word;
     }
     // `Wi-Fi`, `Android/iOS`, `Q&As`: every part begins with a capital or has one; `kr-incident-report`, `a/b` are names.
     let mut parts = word.split(['-', '/', '&']);
     let named =
         parts.all(|part| !part.is_empty() && part.chars().all(is_latin) && part.chars().any(char::is_uppercase));
     match (named, small) {
-        (true, true) if letters >= 2 && word.matches('/').count() < 2 => Kind::Word,
-        (true, false) => Kind::Beside,
+        (true, true) if letters >= 2 && word.matches('/').count() < 2 => PieceKind::Word,
+        (true, false) => PieceKind::Beside,
         // `EC2`, `S3`: letters and digits, nothing small.
         _ if !small && word.chars().all(|c| is_latin(c) || c.is_ascii_digit()) && word.starts_with(is_latin) => {
-            Kind::Beside
+            PieceKind::Beside
         }
-        _ => Kind::Other,
+        _ => PieceKind::Other,
     }
 }
 

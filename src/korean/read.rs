@@ -9,12 +9,12 @@ const ABOUT: &str = "약 ";
 
 /// The values that a print may stand for, both ends included.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Span {
+pub struct NumberSpan {
     pub from: Decimal,
     pub to: Decimal,
 }
 
-impl Span {
+impl NumberSpan {
     /// Whether a value lies in it.
     #[must_use]
     pub fn holds(self, value: Decimal) -> bool {
@@ -28,34 +28,34 @@ const CLOCK: [(&str, i64); 4] = [("일", 86_400), ("시간", 3_600), ("분", 60)
 /// A count, an amount or a share as printed; nothing where no number begins it. What was rounded stands for all that rounds
 /// to it. `A ~ B` reaches from the least of one to the most of the other, `B 이하` from nothing.
 #[must_use]
-pub fn number(text: &str) -> Option<Span> {
+pub fn number(text: &str) -> Option<NumberSpan> {
     bounds(text, single)
 }
 
 /// The same where an estimate stands for all that it may mean: `약 15만 건` for 149,600 as well.
 #[must_use]
-pub fn about(text: &str) -> Option<Span> {
+pub fn about(text: &str) -> Option<NumberSpan> {
     let span = number(text)?;
     if !text.trim_start().starts_with(ABOUT) {
         return Some(span);
     }
     let middle = span.from.checked_add(span.to)?.checked_div(Decimal::TWO)?;
     let (from, to) = spread(middle, Certainty::Estimate);
-    Some(Span { from: from.min(span.from), to: to.max(span.to) })
+    Some(NumberSpan { from: from.min(span.from), to: to.max(span.to) })
 }
 
 /// A duration in seconds, as printed.
 #[must_use]
-pub fn seconds(text: &str) -> Option<Span> {
+pub fn seconds(text: &str) -> Option<NumberSpan> {
     bounds(text, elapsed)
 }
 
-fn bounds(text: &str, read: impl Fn(&str) -> Option<Span>) -> Option<Span> {
+fn bounds(text: &str, read: impl Fn(&str) -> Option<NumberSpan>) -> Option<NumberSpan> {
     if let Some((from, to)) = text.split_once(" ~ ") {
-        return Some(Span { from: read(from)?.from, to: read(to)?.to });
+        return Some(NumberSpan { from: read(from)?.from, to: read(to)?.to });
     }
     if let Some(most) = text.strip_suffix(" 이하") {
-        return Some(Span { from: Decimal::ZERO, to: read(most)?.to });
+        return Some(NumberSpan { from: Decimal::ZERO, to: read(most)?.to });
     }
     read(text)
 }
@@ -77,7 +77,7 @@ fn digits(text: &str) -> Option<(Decimal, u32, &str)> {
     Some((plain, plain.scale(), rest))
 }
 
-fn single(text: &str) -> Option<Span> {
+fn single(text: &str) -> Option<NumberSpan> {
     let (mut rest, negative) = bare(text);
     let (mut sum, mut step) = (Decimal::ZERO, Decimal::ONE);
     let mut found = false;
@@ -98,10 +98,10 @@ fn single(text: &str) -> Option<Span> {
     // A whole number is exact; anything else was rounded where it ends.
     let half = if step == Decimal::ONE { Decimal::ZERO } else { step / Decimal::TWO };
     let value = if negative { -sum } else { sum };
-    Some(Span { from: value - half, to: value + half })
+    Some(NumberSpan { from: value - half, to: value + half })
 }
 
-fn elapsed(text: &str) -> Option<Span> {
+fn elapsed(text: &str) -> Option<NumberSpan> {
     let (mut rest, negative) = bare(text);
     let (mut sum, mut step) = (Decimal::ZERO, Decimal::ONE);
     let mut found = false;
@@ -118,7 +118,7 @@ fn elapsed(text: &str) -> Option<Span> {
     let value = if negative { -sum } else { sum };
     // A print leaves out what is shorter than its last part.
     let less = step - Decimal::ONE;
-    Some(Span { from: value - less, to: value + less })
+    Some(NumberSpan { from: value - less, to: value + less })
 }
 
 #[cfg(test)]
@@ -131,8 +131,8 @@ mod tests {
     use crate::time::Elapsed;
     use crate::value::{Certainty, Value};
 
-    fn span(from: i64, to: i64) -> Option<Span> {
-        Some(Span { from: from.into(), to: to.into() })
+    fn span(from: i64, to: i64) -> Option<NumberSpan> {
+        Some(NumberSpan { from: from.into(), to: to.into() })
     }
 
     #[test]

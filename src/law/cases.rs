@@ -9,22 +9,22 @@ use rust_decimal::Decimal;
 
 use super::due::DueDate;
 use super::duties::{Judged, Status, judge};
-use super::evaluate::{Answer, Met, Seen, World};
+use super::evaluate::{JudgmentAnswer, Met, SeenFact, World};
 use crate::lang::Text;
-use crate::pack::{Datum, Duty, DutyCase, NOT_EXAMINED, Pack, Problem, Row, SourceKind, Standing};
+use crate::pack::{Datum, Duty, DutyCase, NOT_EXAMINED, Pack, PackProblem, RuleRow, SourceKind, TextStatus};
 use crate::value::{Certainty, Value};
 
 /// A case as a world of facts.
 #[derive(Debug)]
-struct Facts<'a> {
+struct CaseFacts<'a> {
     case: Option<&'a DutyCase>,
     /// A row that is turned around, to see whether anybody notices.
-    turned: Option<&'a Row>,
+    turned: Option<&'a RuleRow>,
     /// What the rows came to.
-    met: RefCell<Vec<(*const Row, Met)>>,
+    met: RefCell<Vec<(*const RuleRow, Met)>>,
 }
 
-impl<'a> Facts<'a> {
+impl<'a> CaseFacts<'a> {
     fn of(case: &'a DutyCase) -> Self {
         Self { case: Some(case), turned: None, met: RefCell::default() }
     }
@@ -35,18 +35,18 @@ impl<'a> Facts<'a> {
     }
 }
 
-impl World for Facts<'_> {
-    fn fact(&self, path: &str) -> Seen {
+impl World for CaseFacts<'_> {
+    fn fact(&self, path: &str) -> SeenFact {
         let value = self.case.and_then(|case| case.facts.get(path).cloned());
-        Seen { path: path.to_owned(), value, certainty: Certainty::Exact, origins: Vec::new() }
+        SeenFact { path: path.to_owned(), value, certainty: Certainty::Exact, origins: Vec::new() }
     }
 
-    fn answer(&self, _: &str, row: &str, _: &Text) -> Answer {
+    fn answer(&self, _: &str, row: &str, _: &Text) -> JudgmentAnswer {
         let answer = self.case.and_then(|case| case.answers.get(row).copied());
-        Answer { answer, reason: None, origin: None }
+        JudgmentAnswer { answer, reason: None, origin: None }
     }
 
-    fn settle(&self, row: &Row, met: Met) -> Met {
+    fn settle(&self, row: &RuleRow, met: Met) -> Met {
         self.met.borrow_mut().push((std::ptr::from_ref(row), met));
         if self.turned.is_some_and(|turned| std::ptr::eq(turned, row)) { met.not() } else { met }
     }
@@ -55,20 +55,20 @@ impl World for Facts<'_> {
 /// What a duty comes to in a case, whatever the case expects.
 #[must_use]
 pub fn judged(pack: &Pack, duty: &Duty, case: &DutyCase) -> Option<Judged> {
-    judge(pack, duty, &Facts::of(case), case.law_date)
+    judge(pack, duty, &CaseFacts::of(case), case.law_date)
 }
 
 /// What a duty says in a case.
 ///
 /// # Errors
 /// What the case expects and does not find.
-pub fn prove(pack: &Pack, duty: &Duty, case: &DutyCase) -> Result<Option<Judged>, Problem> {
-    expected(case, judge(pack, duty, &Facts::of(case), case.law_date))
+pub fn prove(pack: &Pack, duty: &Duty, case: &DutyCase) -> Result<Option<Judged>, PackProblem> {
+    expected(case, judge(pack, duty, &CaseFacts::of(case), case.law_date))
 }
 
-fn expected(case: &DutyCase, judged: Option<Judged>) -> Result<Option<Judged>, Problem> {
+fn expected(case: &DutyCase, judged: Option<Judged>) -> Result<Option<Judged>, PackProblem> {
     let wrong = |wanted: &str, found: String| {
-        let problem = Problem::new("pack-case-fails", &case.file, case.line);
+        let problem = PackProblem::new("pack-case-fails", &case.file, case.line);
         problem.with("case", case.say.as_str()).with("expected", wanted).with("name", found)
     };
     let Some(judged) = judged else {
@@ -110,10 +110,10 @@ pub fn headline(due: &[DueDate]) -> String {
 
 /// All that is wrong with a duty and its cases.
 #[must_use]
-pub fn examine(pack: &Pack, duty: &Duty, cases: &[DutyCase]) -> Vec<Problem> {
+pub fn examine(pack: &Pack, duty: &Duty, cases: &[DutyCase]) -> Vec<PackProblem> {
     let mut problems = Vec::new();
     if cases.is_empty() {
-        problems.push(Problem::new("pack-no-cases", &duty.file, 1).with("name", duty.id.as_str()));
+        problems.push(PackProblem::new("pack-no-cases", &duty.file, 1).with("name", duty.id.as_str()));
         return problems;
     }
     let mut judged = Vec::new();
@@ -130,11 +130,11 @@ pub fn examine(pack: &Pack, duty: &Duty, cases: &[DutyCase]) -> Vec<Problem> {
 }
 
 /// The day of each change and the day before it have a case.
-fn days(pack: &Pack, duty: &Duty, cases: &[DutyCase], problems: &mut Vec<Problem>) {
+fn days(pack: &Pack, duty: &Duty, cases: &[DutyCase], problems: &mut Vec<PackProblem>) {
     for change in duty.changes() {
         for day in [change.pred_opt(), Some(change)].into_iter().flatten() {
             if !cases.iter().any(|case| case.law_date == day) {
-                let problem = Problem::new("pack-no-case-of-day", &duty.file, 1).with("name", day.to_string());
+                let problem = PackProblem::new("pack-no-case-of-day", &duty.file, 1).with("name", day.to_string());
                 problems.push(problem.at_name(&pack.assets, "", &change.to_string()));
             }
         }
@@ -142,7 +142,7 @@ fn days(pack: &Pack, duty: &Duty, cases: &[DutyCase], problems: &mut Vec<Problem
 }
 
 /// Each number is met exactly, kept and missed by some case.
-fn thresholds(pack: &Pack, duty: &Duty, judged: &[Judged], problems: &mut Vec<Problem>) {
+fn thresholds(pack: &Pack, duty: &Duty, judged: &[Judged], problems: &mut Vec<PackProblem>) {
     for (name, parameter) in &duty.parameters {
         for row in &parameter.values {
             let limit = match &row.value {
@@ -161,7 +161,7 @@ fn thresholds(pack: &Pack, duty: &Duty, judged: &[Judged], problems: &mut Vec<Pr
                     step.facts.iter().filter_map(|seen| seen.value.as_ref()).any(|value| number(value) == Some(limit));
             }
             if !(yes && no && exact) {
-                let problem = Problem::new("pack-threshold", &duty.file, 1).with("since", row.from.to_string());
+                let problem = PackProblem::new("pack-threshold", &duty.file, 1).with("since", row.from.to_string());
                 problems.push(problem.with("name", name.as_str()).at_name(&pack.assets, name, &row.from.to_string()));
             }
         }
@@ -178,11 +178,11 @@ fn number(value: &Value) -> Option<Decimal> {
 }
 
 /// Each row is decided by some case, and turning it around makes some case fail.
-fn rows(pack: &Pack, duty: &Duty, cases: &[DutyCase], problems: &mut Vec<Problem>) {
+fn rows(pack: &Pack, duty: &Duty, cases: &[DutyCase], problems: &mut Vec<PackProblem>) {
     // What a row came to in each case; a case that fails proves nothing.
-    let mut reached: BTreeMap<*const Row, Vec<&DutyCase>> = BTreeMap::new();
+    let mut reached: BTreeMap<*const RuleRow, Vec<&DutyCase>> = BTreeMap::new();
     for case in cases {
-        let facts = Facts::of(case);
+        let facts = CaseFacts::of(case);
         if expected(case, judge(pack, duty, &facts, case.law_date)).is_err() {
             continue;
         }
@@ -200,24 +200,24 @@ fn rows(pack: &Pack, duty: &Duty, cases: &[DutyCase], problems: &mut Vec<Problem
 fn check_row<'a>(
     pack: &Pack,
     duty: &Duty,
-    row: &'a Row,
-    reached: &BTreeMap<*const Row, Vec<&'a DutyCase>>,
-    problems: &mut Vec<Problem>,
+    row: &'a RuleRow,
+    reached: &BTreeMap<*const RuleRow, Vec<&'a DutyCase>>,
+    problems: &mut Vec<PackProblem>,
 ) {
     // An account of the law decides nothing: there is nothing to notice.
-    if row.standing != Standing::Verified {
+    if row.standing != TextStatus::Verified {
         return;
     }
     let tell = |code| {
         let since = row.from.map(|day| day.to_string()).unwrap_or_default();
-        let problem = Problem::new(code, &duty.file, 1).with("name", row.id.as_str()).with("since", since.as_str());
+        let problem = PackProblem::new(code, &duty.file, 1).with("name", row.id.as_str()).with("since", since.as_str());
         problem.at_name(&pack.assets, &row.id, &row.id)
     };
     match reached.get(&std::ptr::from_ref(row)) {
         None => problems.push(tell("pack-row-uncovered")),
         Some(cases) => {
             let notices = |case: &&DutyCase| {
-                let facts = Facts { turned: Some(row), ..Facts::of(case) };
+                let facts = CaseFacts { turned: Some(row), ..CaseFacts::of(case) };
                 expected(case, judge(pack, duty, &facts, case.law_date)).is_err()
             };
             if !cases.iter().any(notices) {
@@ -231,7 +231,7 @@ fn check_row<'a>(
 /// Every boundary day of the pack, and the day before it, with nothing known: an answer that claims nothing, an article
 /// and an agency of that day.
 #[must_use]
-pub fn sweep(pack: &Pack) -> Vec<Problem> {
+pub fn sweep(pack: &Pack) -> Vec<PackProblem> {
     let mut days: Vec<NaiveDate> = pack.agencies.changes().collect();
     days.extend(pack.duties.duties.iter().flat_map(Duty::changes));
     for (_, article) in pack.statutes.iter() {
@@ -249,7 +249,7 @@ pub fn sweep(pack: &Pack) -> Vec<Problem> {
             for code in of_day(pack, duty, *day) {
                 if !told.contains(&code) {
                     told.push(code);
-                    let problem = Problem::new(code, &duty.file, 1).with("day", day.to_string());
+                    let problem = PackProblem::new(code, &duty.file, 1).with("day", day.to_string());
                     problems.push(problem.with("name", duty.id.as_str()).at_name(&pack.assets, "", &duty.id));
                 }
             }
@@ -260,7 +260,7 @@ pub fn sweep(pack: &Pack) -> Vec<Problem> {
 
 /// What is wrong with a duty on a day.
 fn of_day(pack: &Pack, duty: &Duty, day: NaiveDate) -> Vec<&'static str> {
-    let Ok(judged) = catch_unwind(AssertUnwindSafe(|| judge(pack, duty, &Facts::none(), day))) else {
+    let Ok(judged) = catch_unwind(AssertUnwindSafe(|| judge(pack, duty, &CaseFacts::none(), day))) else {
         return vec!["pack-sweep-panic"];
     };
     let mut wrong = Vec::new();

@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 
 use super::LawDay;
 use super::evaluate::{Met, concerns};
-use super::facts::Place;
+use super::facts::CaseRows;
 use crate::dossier::{Dossier, Record};
 use crate::figures::Figures;
 use crate::pack::{Article, Citation, Pack, SourceKind};
@@ -14,7 +14,7 @@ const RECEIVED: [(&str, &str); 2] = [("demand", "received"), ("request", "receiv
 
 /// What decides which articles a filing of a case may cite.
 #[derive(Debug, Clone, Copy)]
-pub struct Ground<'a> {
+pub struct CitedGround<'a> {
     pub pack: &'a Pack,
     pub dossier: &'a Dossier,
     pub figures: &'a Figures,
@@ -23,7 +23,7 @@ pub struct Ground<'a> {
     pub of: &'a [String],
 }
 
-impl Ground<'_> {
+impl CitedGround<'_> {
     /// The citations of `ids` that hold for this case, in the order given: law in force on the law date that applies to the
     /// filer, rules on documents in force on the filing date, and demands that the case itself records.
     #[must_use]
@@ -93,7 +93,7 @@ impl Ground<'_> {
         let duty = article.binds.as_ref().and_then(|duty| self.pack.duties.get(duty));
         let filer = self.dossier.filer().map(|filer| &filer.record);
         let (Some(duty), Some(filer)) = (duty, filer) else { return true };
-        let place = Place::of_entity(self.dossier, self.figures, self.day.law_date, filer);
+        let place = CaseRows::of_entity(self.dossier, self.figures, self.day.law_date, filer);
         concerns(duty, &place, self.day.law_date) != Met::No
     }
 

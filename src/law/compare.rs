@@ -8,14 +8,14 @@ use crate::pack::{Datum, Op};
 use crate::value::Value;
 
 /// A side of a comparison: an interval of numbers, a word, words, or a flag.
-pub(super) enum Side {
+pub(super) enum ComparedValue {
     Between(Option<Decimal>, Decimal),
     Word(String),
     Words(Vec<String>),
     Flag(bool),
 }
 
-impl Side {
+impl ComparedValue {
     pub(super) fn of_value(value: &Value) -> Option<Self> {
         let exact = |number: Decimal| Some(Self::Between(Some(number), number));
         match value {
@@ -62,20 +62,22 @@ fn of_all(all: &[String], fits: impl Fn(&String) -> bool) -> Met {
 }
 
 /// `None` for two sides that do not compare: the types were checked when the pack was loaded.
-pub(super) fn compare(left: &Side, op: Op, right: &Side) -> Option<Met> {
+pub(super) fn compare(left: &ComparedValue, op: Op, right: &ComparedValue) -> Option<Met> {
     let truth = |holds: bool| Some(if holds { Met::Yes } else { Met::No });
     match (left, right, op) {
-        (Side::Word(a), Side::Word(b), Op::Eq) => truth(a == b),
-        (Side::Word(a), Side::Word(b), Op::Ne) => truth(a != b),
-        (Side::Flag(a), Side::Flag(b), Op::Eq) => truth(a == b),
-        (Side::Flag(a), Side::Flag(b), Op::Ne) => truth(a != b),
-        (Side::Word(a), Side::Words(list), Op::In | Op::Meets) => truth(list.contains(a)),
-        (Side::Words(all), Side::Words(list), Op::Meets) => truth(all.iter().any(|one| list.contains(one))),
+        (ComparedValue::Word(a), ComparedValue::Word(b), Op::Eq) => truth(a == b),
+        (ComparedValue::Word(a), ComparedValue::Word(b), Op::Ne) => truth(a != b),
+        (ComparedValue::Flag(a), ComparedValue::Flag(b), Op::Eq) => truth(a == b),
+        (ComparedValue::Flag(a), ComparedValue::Flag(b), Op::Ne) => truth(a != b),
+        (ComparedValue::Word(a), ComparedValue::Words(list), Op::In | Op::Meets) => truth(list.contains(a)),
+        (ComparedValue::Words(all), ComparedValue::Words(list), Op::Meets) => {
+            truth(all.iter().any(|one| list.contains(one)))
+        }
         // Of several causes in turn some may fit: which of them counts is for people to say.
-        (Side::Words(all), Side::Words(list), Op::In) => Some(of_all(all, |one| list.contains(one))),
-        (Side::Words(all), Side::Word(word), Op::Eq) => Some(of_all(all, |one| one == word)),
-        (Side::Words(all), Side::Word(word), Op::Ne) => Some(of_all(all, |one| one != word)),
-        (Side::Between(a_low, a_high), Side::Between(b_low, b_high), op) => {
+        (ComparedValue::Words(all), ComparedValue::Words(list), Op::In) => Some(of_all(all, |one| list.contains(one))),
+        (ComparedValue::Words(all), ComparedValue::Word(word), Op::Eq) => Some(of_all(all, |one| one == word)),
+        (ComparedValue::Words(all), ComparedValue::Word(word), Op::Ne) => Some(of_all(all, |one| one != word)),
+        (ComparedValue::Between(a_low, a_high), ComparedValue::Between(b_low, b_high), op) => {
             // A bound that is not known is never reached by a comparison.
             let below = |high: &Decimal, low: &Option<Decimal>| low.as_ref().is_some_and(|low| high < low);
             let below_or_at = |high: &Decimal, low: &Option<Decimal>| low.as_ref().is_some_and(|low| high <= low);

@@ -4,12 +4,12 @@
 
 use chrono::{Datelike, Days, Months, NaiveDate, TimeDelta};
 
-use crate::pack::{Begins, Holidays, Method, Period, Unit};
+use crate::pack::{Begins, Holidays, Method, Period, PeriodUnit};
 use crate::time::Moment;
 
 /// When a period ends.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum End {
+pub enum PeriodEnd {
     /// A period of hours or minutes ends at a moment.
     At(Moment),
     /// A period of days or months ends with a day.
@@ -36,22 +36,26 @@ pub struct Yearly {
 
 /// The end of a period that runs from `anchor`.
 #[must_use]
-pub fn end(anchor: Moment, period: Period, method: &Method, holidays: &Holidays) -> End {
+pub fn end(anchor: Moment, period: Period, method: &Method, holidays: &Holidays) -> PeriodEnd {
     let count = i64::from(period.count);
     match period.unit {
-        Unit::Minutes => later(anchor, TimeDelta::minutes(count)),
-        Unit::Hours => later(anchor, TimeDelta::hours(count)),
-        Unit::Days | Unit::Months => end_of_days(anchor.korean().date(), period, method, holidays),
+        PeriodUnit::Minutes => later(anchor, TimeDelta::minutes(count)),
+        PeriodUnit::Hours => later(anchor, TimeDelta::hours(count)),
+        PeriodUnit::Days | PeriodUnit::Months => end_of_days(anchor.korean().date(), period, method, holidays),
     }
 }
 
-fn later(anchor: Moment, by: TimeDelta) -> End {
-    anchor.korean().local().checked_add_signed(by).map_or(End::Undetermined, |local| End::At(Moment::in_korea(local)))
+fn later(anchor: Moment, by: TimeDelta) -> PeriodEnd {
+    anchor
+        .korean()
+        .local()
+        .checked_add_signed(by)
+        .map_or(PeriodEnd::Undetermined, |local| PeriodEnd::At(Moment::in_korea(local)))
 }
 
 /// The end of a period of days or months that runs from the day `anchor`.
 #[must_use]
-pub fn end_of_days(anchor: NaiveDate, period: Period, method: &Method, holidays: &Holidays) -> End {
+pub fn end_of_days(anchor: NaiveDate, period: Period, method: &Method, holidays: &Holidays) -> PeriodEnd {
     let first = match method.from {
         Begins::AtOnce => Some(anchor),
         Begins::NextDay => anchor.succ_opt(),
@@ -60,8 +64,8 @@ pub fn end_of_days(anchor: NaiveDate, period: Period, method: &Method, holidays:
     let day =
         counted.and_then(|counted| if method.rolls { next_working_day(counted, holidays) } else { Some(counted) });
     match counted.zip(day) {
-        Some((counted, day)) => End::On { counted, day },
-        None => End::Undetermined,
+        Some((counted, day)) => PeriodEnd::On { counted, day },
+        None => PeriodEnd::Undetermined,
     }
 }
 
@@ -69,13 +73,13 @@ pub fn end_of_days(anchor: NaiveDate, period: Period, method: &Method, holidays:
 /// last day of the month where none does.
 fn last_day(first: NaiveDate, period: Period) -> Option<NaiveDate> {
     match period.unit {
-        Unit::Days => first.checked_add_days(Days::new(u64::from(period.count)))?.pred_opt(),
-        Unit::Months => {
+        PeriodUnit::Days => first.checked_add_days(Days::new(u64::from(period.count)))?.pred_opt(),
+        PeriodUnit::Months => {
             // Clamped to the end of a shorter month, where no day corresponds.
             let corresponding = first.checked_add_months(Months::new(period.count))?;
             if corresponding.day() == first.day() { corresponding.pred_opt() } else { Some(corresponding) }
         }
-        Unit::Minutes | Unit::Hours => None,
+        PeriodUnit::Minutes | PeriodUnit::Hours => None,
     }
 }
 

@@ -1,7 +1,7 @@
 //! Whom a duty is owed to, and whom a row of 제출이력 says it was sent to.
 
-use super::duties::Outcome;
-use super::evaluate::{Met, Step};
+use super::duties::DutyOutcome;
+use super::evaluate::{EvaluationStep, Met};
 use super::history::Fulfilment;
 use crate::dossier::{Dossier, Record};
 use crate::pack::{Duty, LANDLORD, Pack};
@@ -21,7 +21,7 @@ pub struct Delivery {
     pub fulfilment: Fulfilment,
 }
 
-impl Outcome {
+impl DutyOutcome {
     /// The recipients as they are named, each with what was done for it, where there are several.
     #[must_use]
     pub fn is_owed_to_several(&self) -> bool {
@@ -30,7 +30,7 @@ impl Outcome {
 }
 
 /// Whom a duty is owed to on these facts: its own recipient first, then those that a row of it brings in.
-pub(super) fn owed_to<'a>(duty: &'a Duty, steps: &[Step]) -> Vec<Vec<&'a str>> {
+pub(super) fn owed_to<'a>(duty: &'a Duty, steps: &[EvaluationStep]) -> Vec<Vec<&'a str>> {
     let holds = |row: &String| steps.iter().any(|step| step.row == *row && step.met == Met::Yes);
     let first = std::iter::once(duty.recipient.as_str()).chain(duty.either.iter().map(String::as_str));
     let more = duty.more.iter().filter(|more| more.rows.is_empty() || more.rows.iter().any(holds));
@@ -38,12 +38,12 @@ pub(super) fn owed_to<'a>(duty: &'a Duty, steps: &[Step]) -> Vec<Vec<&'a str>> {
 }
 
 /// Whom rows of 제출이력 name.
-pub(super) struct Named<'a> {
+pub(super) struct NamedRecipient<'a> {
     pub(super) pack: &'a Pack,
     pub(super) dossier: &'a Dossier,
 }
 
-impl Named<'_> {
+impl NamedRecipient<'_> {
     /// Whether a row was sent to one of `to`. One that names nobody was sent to whom the duty is first owed to; so was one
     /// whose words are not known, where there is nobody else.
     pub(super) fn was_sent(&self, row: &Record, to: &[&str], is_first: bool, is_only: bool) -> bool {

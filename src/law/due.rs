@@ -2,8 +2,8 @@
 
 use chrono::{Days, NaiveDate};
 
-use super::deadline::{self, End, Yearly};
-use super::evaluate::{Seen, World};
+use super::deadline::{self, PeriodEnd, Yearly};
+use super::evaluate::{SeenFact, World};
 use super::history::Fulfilment;
 use crate::lang::Text;
 use crate::pack::{Datum, Due, DueRule, Duty, Force, Limit, Pack, Period};
@@ -54,7 +54,7 @@ impl Point {
 
 /// Why there is no date.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Open {
+pub enum OpenDeadline {
     /// The law gives a word, no number.
     Word,
     /// What it runs from is not known.
@@ -76,12 +76,12 @@ pub struct DueDate {
     pub earliest: Option<Point>,
     /// Where what it runs from is known only between two moments.
     pub latest: Option<Point>,
-    pub open: Option<Open>,
+    pub open: Option<OpenDeadline>,
     pub period: Option<Period>,
     pub method: Option<String>,
     pub yearly: Option<Yearly>,
     /// What it runs from, known or to be filled.
-    pub anchors: Vec<Seen>,
+    pub anchors: Vec<SeenFact>,
     /// Ways of filing that meet it; none: any way.
     pub methods: Vec<String>,
     /// What was done about this deadline alone, where the case was looked at.
@@ -126,19 +126,19 @@ fn date(pack: &Pack, duty: &Duty, due: &Due, world: &dyn World, day: NaiveDate) 
     match &due.rule {
         DueRule::Word(word) => {
             found.word = Some(word.clone());
-            found.open = Some(Open::Word);
+            found.open = Some(OpenDeadline::Word);
         }
         DueRule::Stated(path) => {
             found.anchors.push(world.fact(path));
             let bounds = bounds(&found.anchors);
             found.earliest = bounds.map(|(first, _)| first);
-            found.open = bounds.is_none().then_some(Open::NoAnchor);
+            found.open = bounds.is_none().then_some(OpenDeadline::NoAnchor);
         }
         DueRule::Yearly { month, day: of_month } => {
             let yearly = deadline::yearly(day, *month, *of_month, &pack.holidays);
             found.earliest = yearly.map(|yearly| Point::On(yearly.statutory));
             let known = yearly.is_some_and(|yearly| yearly.by_analogy.is_some());
-            found.open = (!known).then_some(Open::BeyondHolidays);
+            found.open = (!known).then_some(OpenDeadline::BeyondHolidays);
             found.earliest = found.earliest.filter(|_| known);
             found.yearly = yearly;
         }
@@ -163,30 +163,30 @@ fn date(pack: &Pack, duty: &Duty, due: &Due, world: &dyn World, day: NaiveDate) 
 
 fn count(pack: &Pack, found: &mut DueDate, period: Option<Period>, method: &str) {
     let (Some(period), Some(method)) = (period, pack.methods.get(method)) else {
-        found.open = Some(Open::NotModelled);
+        found.open = Some(OpenDeadline::NotModelled);
         return;
     };
     let Some((first, last)) = bounds(&found.anchors) else {
-        found.open = Some(Open::NoAnchor);
+        found.open = Some(OpenDeadline::NoAnchor);
         return;
     };
     let end = |from: Point| match from {
         Point::At(moment) => deadline::end(moment, period, method, &pack.holidays),
         Point::On(day) => deadline::end_of_days(day, period, method, &pack.holidays),
     };
-    let point = |end: End| match end {
-        End::At(moment) => Some(Point::At(moment)),
-        End::On { day, .. } => Some(Point::On(day)),
-        End::Undetermined => None,
+    let point = |end: PeriodEnd| match end {
+        PeriodEnd::At(moment) => Some(Point::At(moment)),
+        PeriodEnd::On { day, .. } => Some(Point::On(day)),
+        PeriodEnd::Undetermined => None,
     };
     found.earliest = point(end(first));
     found.latest = point(end(last)).filter(|latest| Some(*latest) != found.earliest);
-    found.open = found.earliest.is_none().then_some(Open::BeyondHolidays);
+    found.open = found.earliest.is_none().then_some(OpenDeadline::BeyondHolidays);
 }
 
 /// From when at the earliest and at the latest: of several anchors that are known, the earlier of each. A bracket
 /// without its lower end has no earliest, so it cannot be counted from.
-fn bounds(anchors: &[Seen]) -> Option<(Point, Point)> {
+fn bounds(anchors: &[SeenFact]) -> Option<(Point, Point)> {
     let each = anchors.iter().filter_map(|seen| match seen.value.as_ref()? {
         Value::Moment(at) => Some((Point::At(*at), Point::At(*at))),
         Value::MomentBetween { after: Some(after), by } => Some((Point::At(*after), Point::At(*by))),

@@ -5,15 +5,15 @@ use chrono::NaiveDate;
 use super::LawDay;
 use super::delivery::Delivery;
 use super::due::{self, DueDate};
-use super::evaluate::{Cause, Met, Step, World, evaluate};
-use super::facts::Place;
+use super::evaluate::{Cause, EvaluationStep, Met, World, evaluate};
+use super::facts::CaseRows;
 use super::history::{self, Fulfilment};
 use crate::dossier::{Dossier, Record};
 use crate::figures::Figures;
 use crate::finding::Arg;
 use crate::lang::{Lang, Text};
 use crate::origin::Origin;
-use crate::pack::{Citation, Duty, Pack, Scope, SourceKind};
+use crate::pack::{Citation, Duty, DutyScope, Pack, SourceKind};
 use crate::value::Value;
 
 /// Entities whose duties are not this case's: neither the filer nor one it answers for.
@@ -41,7 +41,7 @@ impl Status {
 
 /// A ground that lies outside the rows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Ground {
+pub enum OutcomeGround {
     /// The rows decided.
     Rows,
     /// The duty did not exist yet: it began on that day.
@@ -73,16 +73,16 @@ pub struct Subject {
 
 /// A duty on the facts.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Outcome {
+pub struct DutyOutcome {
     pub duty: String,
     pub subject: Subject,
     pub status: Status,
-    pub ground: Ground,
+    pub ground: OutcomeGround,
     pub causes: Vec<Cause>,
     pub law_date: NaiveDate,
     /// As numbered on the law date.
     pub article: Option<Citation>,
-    pub steps: Vec<Step>,
+    pub steps: Vec<EvaluationStep>,
     pub due: Vec<DueDate>,
     /// Of all recipients together: open while one is, then late.
     pub fulfilment: Fulfilment,
@@ -102,7 +102,7 @@ pub struct NotExamined {
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Duties {
     /// In the order of the pack, within it in that of the case.
-    pub outcomes: Vec<Outcome>,
+    pub outcomes: Vec<DutyOutcome>,
     pub not_examined: Vec<NotExamined>,
     /// Another day's law was asked for: nothing here is fit for filing.
     pub hypothetical: bool,
@@ -151,9 +151,9 @@ fn is_outside(record: &Record) -> bool {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Judged {
     pub status: Status,
-    pub ground: Ground,
+    pub ground: OutcomeGround,
     pub causes: Vec<Cause>,
-    pub steps: Vec<Step>,
+    pub steps: Vec<EvaluationStep>,
     pub article: Option<Citation>,
     pub due: Vec<DueDate>,
 }
@@ -169,15 +169,15 @@ pub fn judge(pack: &Pack, duty: &Duty, world: &dyn World, day: NaiveDate) -> Opt
     };
     let is_older = || duty.older_for.iter().any(|role| has_role(world, role));
     if let Some(start) = duty.in_force.filter(|start| day < *start && !is_older()) {
-        return outside(Status::NotRequired, Ground::Before(start), Vec::new());
+        return outside(Status::NotRequired, OutcomeGround::Before(start), Vec::new());
     }
     if let Some(end) = duty.repealed.filter(|end| *end <= day) {
-        return outside(Status::NotRequired, Ground::After(end), Vec::new());
+        return outside(Status::NotRequired, OutcomeGround::After(end), Vec::new());
     }
     if let Some(start) = duty.modelled_from.or(duty.in_force).filter(|start| day < *start) {
         let concerned = evaluate(duty, world, start).met == Met::Yes;
         return concerned
-            .then(|| outside(Status::Undetermined, Ground::Unmodelled(start), vec![Cause::LawNotModelled]))
+            .then(|| outside(Status::Undetermined, OutcomeGround::Unmodelled(start), vec![Cause::LawNotModelled]))
             .flatten();
     }
     let verdict = evaluate(duty, world, day);
@@ -189,7 +189,7 @@ pub fn judge(pack: &Pack, duty: &Duty, world: &dyn World, day: NaiveDate) -> Opt
     };
     causes.dedup();
     let due = if status == Status::NotRequired { Vec::new() } else { due::dates(pack, duty, world, day) };
-    Some(Judged { status, ground: Ground::Rows, causes, steps: verdict.steps, article, due })
+    Some(Judged { status, ground: OutcomeGround::Rows, causes, steps: verdict.steps, article, due })
 }
 
 fn has_role(world: &dyn World, role: &str) -> bool {
@@ -211,22 +211,22 @@ struct Judge<'a> {
 }
 
 impl<'a> Judge<'a> {
-    fn outcome(&self, duty: &Duty, subject: Subject, place: &Place<'a>) -> Option<Outcome> {
+    fn outcome(&self, duty: &Duty, subject: Subject, place: &CaseRows<'a>) -> Option<DutyOutcome> {
         // What a demand asks belongs to the demand, whatever day's law is put in place.
-        let other = self.law_date.filter(|_| duty.scope != Scope::Demand);
+        let other = self.law_date.filter(|_| duty.scope != DutyScope::Demand);
         let law_date = other.unwrap_or_else(|| self.own_day(duty, place));
         let mut judged = judge(self.pack, duty, place, law_date)?;
         let empty = match duty.scope {
-            Scope::Request => place.request.is_none(),
-            Scope::Demand => place.demand.is_none(),
+            DutyScope::Request => place.request.is_none(),
+            DutyScope::Demand => place.demand.is_none(),
             _ => false,
         };
         if empty && judged.status == Status::Undetermined {
-            judged.ground = Ground::NothingEntered;
+            judged.ground = OutcomeGround::NothingEntered;
         }
         let deliveries = history::of(self.pack, self.dossier, duty, place, &judged.steps, &mut judged.due);
         let fulfilment = history::worst(deliveries.iter().map(|delivery| &delivery.fulfilment));
-        Some(Outcome {
+        Some(DutyOutcome {
             duty: duty.id.clone(),
             subject,
             status: judged.status,
@@ -242,7 +242,7 @@ impl<'a> Judge<'a> {
     }
 
     /// The day of the moment that the duty names; that of the case where the moment is not known.
-    fn own_day(&self, duty: &Duty, place: &Place<'a>) -> NaiveDate {
+    fn own_day(&self, duty: &Duty, place: &CaseRows<'a>) -> NaiveDate {
         match place.fact(&duty.law_date).value {
             Some(Value::Moment(at) | Value::MomentBetween { by: at, .. }) => at.korean().date(),
             Some(Value::Date(day)) => day,
@@ -251,16 +251,16 @@ impl<'a> Judge<'a> {
     }
 
     /// The rows of the case that a duty is judged for.
-    fn places(&self, duty: &Duty) -> Vec<(Subject, Place<'a>)> {
+    fn places(&self, duty: &Duty) -> Vec<(Subject, CaseRows<'a>)> {
         match duty.scope {
-            Scope::Case => vec![self.place(self.filer(), "case".to_owned(), |_| {})],
-            Scope::Entity => {
+            DutyScope::Case => vec![self.place(self.filer(), "case".to_owned(), |_| {})],
+            DutyScope::Entity => {
                 self.entities().map(|entity| self.place(Some(entity), entity.id.clone(), |_| {})).collect()
             }
-            Scope::Outage => self.outages(),
-            Scope::Interruption => self.interruptions(),
-            Scope::Request => self.requests(),
-            Scope::Demand => self.demands(),
+            DutyScope::Outage => self.outages(),
+            DutyScope::Interruption => self.interruptions(),
+            DutyScope::Request => self.requests(),
+            DutyScope::Demand => self.demands(),
         }
     }
 
@@ -268,9 +268,9 @@ impl<'a> Judge<'a> {
         &self,
         entity: Option<&'a Record>,
         scope: String,
-        set: impl FnOnce(&mut Place<'a>),
-    ) -> (Subject, Place<'a>) {
-        let mut place = Place { entity, ..Place::empty(self.dossier, self.figures, self.day.law_date) };
+        set: impl FnOnce(&mut CaseRows<'a>),
+    ) -> (Subject, CaseRows<'a>) {
+        let mut place = CaseRows { entity, ..CaseRows::empty(self.dossier, self.figures, self.day.law_date) };
         set(&mut place);
         place.facility = self.facility(entity, place.outage);
         let text = |record: Option<&Record>, field| record.and_then(|record| record.text(field).value().cloned());
@@ -323,7 +323,7 @@ impl<'a> Judge<'a> {
     }
 
     /// An outage with its filer and every entity that stands for a part in it.
-    fn outages(&self) -> Vec<(Subject, Place<'a>)> {
+    fn outages(&self) -> Vec<(Subject, CaseRows<'a>)> {
         let mut places = Vec::new();
         for outage in self.dossier.sheet("outage") {
             for entity in self.entities() {
@@ -334,7 +334,7 @@ impl<'a> Judge<'a> {
         places
     }
 
-    fn interruptions(&self) -> Vec<(Subject, Place<'a>)> {
+    fn interruptions(&self) -> Vec<(Subject, CaseRows<'a>)> {
         let mut places = Vec::new();
         for entity in self.entities() {
             let id = entity.text("id").value().cloned();
@@ -352,7 +352,7 @@ impl<'a> Judge<'a> {
     }
 
     /// Requests for data, but for those that go with a demand of the same day; one empty place where there is none.
-    fn requests(&self) -> Vec<(Subject, Place<'a>)> {
+    fn requests(&self) -> Vec<(Subject, CaseRows<'a>)> {
         let demanded: Vec<NaiveDate> =
             self.demand_rows().filter_map(|row| row.date("received").value().copied()).collect();
         let alone = self
@@ -376,9 +376,9 @@ impl<'a> Judge<'a> {
     }
 
     /// Demands received on one day by one entity are answered in one document.
-    fn demands(&self) -> Vec<(Subject, Place<'a>)> {
+    fn demands(&self) -> Vec<(Subject, CaseRows<'a>)> {
         let mut seen = Vec::new();
-        let mut places: Vec<(Subject, Place<'a>)> = Vec::new();
+        let mut places: Vec<(Subject, CaseRows<'a>)> = Vec::new();
         for row in self.demand_rows() {
             let received = row.date("received").value().copied();
             let entity = row.text("entity").value().cloned();
@@ -403,7 +403,7 @@ impl<'a> Judge<'a> {
             seen.push((received, entity));
         }
         let filer = self.dossier.case.filer.value.as_str();
-        places.sort_by_key(|(subject, _): &(Subject, Place<'a>)| subject.entity.as_deref() != Some(filer));
+        places.sort_by_key(|(subject, _): &(Subject, CaseRows<'a>)| subject.entity.as_deref() != Some(filer));
         if places.is_empty() { vec![self.place(self.filer(), "demand".to_owned(), |_| {})] } else { places }
     }
 }

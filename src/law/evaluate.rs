@@ -4,11 +4,11 @@
 
 use chrono::NaiveDate;
 
-use super::compare::{Side, compare};
-use super::reference::{self, Span};
+use super::compare::{ComparedValue, compare};
+use super::reference::{self, ReferenceSpan};
 use crate::lang::Text;
 use crate::origin::Origin;
-use crate::pack::{Body, Condition, Datum, Duty, LAW_DAY, Operand, Row, Standing};
+use crate::pack::{Condition, Datum, Duty, LAW_DAY, Operand, RowTest, RuleRow, TextStatus};
 use crate::value::{Certainty, Value};
 
 /// A condition's answer.
@@ -80,7 +80,7 @@ impl Cause {
 
 /// A fact as a row found it.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Seen {
+pub struct SeenFact {
     pub path: String,
     pub value: Option<Value>,
     pub certainty: Certainty,
@@ -90,7 +90,7 @@ pub struct Seen {
 
 /// A person's answer in 판단.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Answer {
+pub struct JudgmentAnswer {
     pub answer: Option<bool>,
     pub reason: Option<String>,
     pub origin: Option<Origin>,
@@ -100,10 +100,10 @@ pub struct Answer {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Reference {
     /// What the column of periods says.
-    pub stated: Seen,
+    pub stated: SeenFact,
     /// `None` where the words cannot be read.
-    pub read: Option<Span>,
-    pub counted: Span,
+    pub read: Option<ReferenceSpan>,
+    pub counted: ReferenceSpan,
 }
 
 impl Reference {
@@ -116,11 +116,11 @@ impl Reference {
 
 /// Where facts and answers come from.
 pub trait World {
-    fn fact(&self, path: &str) -> Seen;
+    fn fact(&self, path: &str) -> SeenFact;
     /// The answer to the question of a row.
-    fn answer(&self, duty: &str, row: &str, question: &Text) -> Answer;
+    fn answer(&self, duty: &str, row: &str, question: &Text) -> JudgmentAnswer;
     /// What a row comes to in the end: what it came to, but for a world that tries out what would be.
-    fn settle(&self, _row: &Row, met: Met) -> Met {
+    fn settle(&self, _row: &RuleRow, met: Met) -> Met {
         met
     }
 }
@@ -135,7 +135,7 @@ pub struct Used {
 
 /// Which list of the duty a row stands in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Part {
+pub enum RowList {
     Who,
     When,
     Exempt,
@@ -143,8 +143,8 @@ pub enum Part {
 
 /// A row as evaluated.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Step {
-    pub part: Part,
+pub struct EvaluationStep {
+    pub part: RowList,
     pub row: String,
     /// 0 at the top.
     pub depth: usize,
@@ -154,12 +154,12 @@ pub struct Step {
     pub text: Text,
     /// Place in the article.
     pub at: Option<String>,
-    pub standing: Standing,
+    pub standing: TextStatus,
     /// Whether a person is asked.
     pub asked: bool,
-    pub facts: Vec<Seen>,
+    pub facts: Vec<SeenFact>,
     pub parameters: Vec<Used>,
-    pub answer: Option<Answer>,
+    pub answer: Option<JudgmentAnswer>,
     /// Of a value that the law counts over a period.
     pub reference: Option<Reference>,
     /// Why it is unknown, where it is.
@@ -171,15 +171,15 @@ pub struct Step {
 pub struct Verdict {
     /// Yes: required. No: not required.
     pub met: Met,
-    pub steps: Vec<Step>,
+    pub steps: Vec<EvaluationStep>,
     /// Why it is unknown: of the decisive rows, without repetition.
     pub causes: Vec<Cause>,
 }
 
-struct Node {
-    step: Step,
-    rows: Vec<Node>,
-    unless: Vec<Node>,
+struct RuleNode {
+    step: EvaluationStep,
+    rows: Vec<RuleNode>,
+    unless: Vec<RuleNode>,
     /// What the rows below say before `unless`.
     body: Met,
     /// An account of the law alone: shown, without weight.
@@ -189,17 +189,17 @@ struct Node {
 /// Evaluates the rows of a duty as they are law on `day`.
 #[must_use]
 pub fn evaluate(duty: &Duty, world: &dyn World, day: NaiveDate) -> Verdict {
-    let run = Run { duty, world, day };
-    let top = |part: Part, rows: &[Row]| -> Vec<Node> {
+    let run = Evaluation { duty, world, day };
+    let top = |part: RowList, rows: &[RuleRow]| -> Vec<RuleNode> {
         rows.iter().filter(|row| row.holds_on(day)).map(|row| run.node(row, part, 0)).collect()
     };
     let (mut who, mut when, mut exempt) =
-        (top(Part::Who, &duty.who), top(Part::When, &duty.when), top(Part::Exempt, &duty.exempt));
-    let weighed = |nodes: &[Node]| Met::all(nodes.iter().filter(|node| !node.weightless).map(|node| node.step.met));
+        (top(RowList::Who, &duty.who), top(RowList::When, &duty.when), top(RowList::Exempt, &duty.exempt));
+    let weighed = |nodes: &[RuleNode]| Met::all(nodes.iter().filter(|node| !node.weightless).map(|node| node.step.met));
     let asked = Met::all([weighed(&who), weighed(&when)].into_iter());
     let exempted = Met::any(exempt.iter().map(|node| node.step.met));
     let met = Met::all([asked, exempted.not()].into_iter());
-    let verified = duty.standing == Standing::Verified;
+    let verified = duty.standing == TextStatus::Verified;
     let met = if met == Met::Yes && !verified { Met::Unknown } else { met };
     for node in who.iter_mut().chain(&mut when).filter(|node| !node.weightless && node.step.met == met) {
         mark(node);
@@ -225,13 +225,13 @@ pub fn evaluate(duty: &Duty, world: &dyn World, day: NaiveDate) -> Verdict {
 /// held.
 #[must_use]
 pub fn concerns(duty: &Duty, world: &dyn World, day: NaiveDate) -> Met {
-    let run = Run { duty, world, day };
-    let rows = duty.who.iter().filter(|row| row.holds_on(day)).map(|row| run.node(row, Part::Who, 0));
+    let run = Evaluation { duty, world, day };
+    let rows = duty.who.iter().filter(|row| row.holds_on(day)).map(|row| run.node(row, RowList::Who, 0));
     Met::all(rows.filter(|node| !node.weightless).map(|node| node.step.met))
 }
 
 /// Marks a node and those below it that made it what it is.
-fn mark(node: &mut Node) {
+fn mark(node: &mut RuleNode) {
     node.step.decisive = true;
     let (met, body) = (node.step.met, node.body);
     // `unless` took the row away, or may yet: then the rows under it decide.
@@ -245,24 +245,24 @@ fn mark(node: &mut Node) {
         return;
     }
     // All of the rows that agree: for a yes of `any` and a no of `all` each of them would do alone.
-    let agree = |row: &&mut Node| row.step.met == met;
+    let agree = |row: &&mut RuleNode| row.step.met == met;
     node.rows.iter_mut().filter(agree).for_each(mark);
 }
 
-fn flatten(node: Node, steps: &mut Vec<Step>) {
+fn flatten(node: RuleNode, steps: &mut Vec<EvaluationStep>) {
     steps.push(node.step);
     node.rows.into_iter().chain(node.unless).for_each(|row| flatten(row, steps));
 }
 
-struct Run<'a> {
+struct Evaluation<'a> {
     duty: &'a Duty,
     world: &'a dyn World,
     day: NaiveDate,
 }
 
-impl Run<'_> {
-    fn node(&self, row: &Row, part: Part, depth: usize) -> Node {
-        let mut step = Step {
+impl Evaluation<'_> {
+    fn node(&self, row: &RuleRow, part: RowList, depth: usize) -> RuleNode {
+        let mut step = EvaluationStep {
             part,
             row: row.id.clone(),
             depth,
@@ -271,37 +271,37 @@ impl Run<'_> {
             text: row.text.clone(),
             at: row.at.clone(),
             standing: row.standing,
-            asked: matches!(row.body, Body::Ask),
+            asked: matches!(row.body, RowTest::Ask),
             facts: Vec::new(),
             parameters: Vec::new(),
             answer: None,
             reference: None,
             cause: None,
         };
-        let below = |rows: &[Row]| -> Vec<Node> {
+        let below = |rows: &[RuleRow]| -> Vec<RuleNode> {
             rows.iter().filter(|row| row.holds_on(self.day)).map(|row| self.node(row, part, depth + 1)).collect()
         };
-        let met = |rows: &[Node]| rows.iter().map(|node| node.step.met).collect::<Vec<_>>().into_iter();
+        let met = |rows: &[RuleNode]| rows.iter().map(|node| node.step.met).collect::<Vec<_>>().into_iter();
         let (body, rows) = match &row.body {
-            Body::Test(condition) => {
+            RowTest::Test(condition) => {
                 let met = self.test(condition, &mut step);
                 (self.of_period(row, met, &mut step), Vec::new())
             }
-            Body::Ask => (self.ask(row, &mut step), Vec::new()),
-            Body::All(rows) => {
+            RowTest::Ask => (self.ask(row, &mut step), Vec::new()),
+            RowTest::All(rows) => {
                 let rows = below(rows);
                 (Met::all(met(&rows)), rows)
             }
-            Body::Any(rows) => {
+            RowTest::Any(rows) => {
                 let rows = below(rows);
                 (Met::any(met(&rows)), rows)
             }
         };
         let unless = below(&row.unless);
         step.met = Met::all([body, Met::any(met(&unless)).not()].into_iter());
-        let verified = row.standing == Standing::Verified;
+        let verified = row.standing == TextStatus::Verified;
         // An account of the law decides nothing: at the top it is only shown, below it leaves the question open.
-        let weightless = !verified && depth == 0 && part != Part::Exempt;
+        let weightless = !verified && depth == 0 && part != RowList::Exempt;
         if !verified && !weightless {
             step.met = Met::Unknown;
             step.cause = Some(Cause::LawNotVerified);
@@ -309,11 +309,11 @@ impl Run<'_> {
         let settled = self.world.settle(row, step.met);
         let body = if settled == step.met { body } else { settled };
         step.met = settled;
-        Node { step, rows, unless, body, weightless }
+        RuleNode { step, rows, unless, body, weightless }
     }
 
     /// A value of another period than the law counts leaves the question open.
-    fn of_period(&self, row: &Row, met: Met, step: &mut Step) -> Met {
+    fn of_period(&self, row: &RuleRow, met: Met, step: &mut EvaluationStep) -> Met {
         let Some((window, path)) = &row.window else { return met };
         let Some(counted) = reference::counted(*window, self.matter()) else { return met };
         let stated = self.world.fact(path);
@@ -341,7 +341,7 @@ impl Run<'_> {
         day(&self.duty.law_date).or_else(|| day("case.day")).unwrap_or(self.day)
     }
 
-    fn ask(&self, row: &Row, step: &mut Step) -> Met {
+    fn ask(&self, row: &RuleRow, step: &mut EvaluationStep) -> Met {
         let answer = self.world.answer(&self.duty.id, &row.id, &row.text);
         let met = match answer.answer {
             Some(true) => Met::Yes,
@@ -355,12 +355,12 @@ impl Run<'_> {
         met
     }
 
-    fn test(&self, condition: &Condition, step: &mut Step) -> Met {
+    fn test(&self, condition: &Condition, step: &mut EvaluationStep) -> Met {
         match condition {
             Condition::Flag { of, negated } => {
                 let met = match self.side(of, step) {
-                    Some(Side::Flag(true)) => Met::Yes,
-                    Some(Side::Flag(false)) => Met::No,
+                    Some(ComparedValue::Flag(true)) => Met::Yes,
+                    Some(ComparedValue::Flag(false)) => Met::No,
                     Some(_) => failed(step),
                     None => Met::Unknown,
                 };
@@ -378,15 +378,15 @@ impl Run<'_> {
         }
     }
 
-    fn side(&self, operand: &Operand, step: &mut Step) -> Option<Side> {
+    fn side(&self, operand: &Operand, step: &mut EvaluationStep) -> Option<ComparedValue> {
         match operand {
-            Operand::Literal(datum) => Side::of_datum(datum),
+            Operand::Literal(datum) => ComparedValue::of_datum(datum),
             Operand::Fact(path) => {
                 if path == LAW_DAY {
-                    return Side::of_value(&Value::Date(self.day));
+                    return ComparedValue::of_value(&Value::Date(self.day));
                 }
                 let seen = self.world.fact(path);
-                let side = seen.value.as_ref().and_then(Side::of_value);
+                let side = seen.value.as_ref().and_then(ComparedValue::of_value);
                 if side.is_none() {
                     step.cause = Some(Cause::MissingFact);
                 }
@@ -396,7 +396,7 @@ impl Run<'_> {
             Operand::Parameter(name) => {
                 let row = self.duty.parameters.get(name).and_then(|parameter| parameter.on(self.day))?;
                 step.parameters.push(Used { name: name.clone(), value: row.value.clone(), from: row.from });
-                let side = row.value.as_ref().and_then(Side::of_datum);
+                let side = row.value.as_ref().and_then(ComparedValue::of_datum);
                 if side.is_none() {
                     step.cause = Some(Cause::LawNotModelled);
                 }
@@ -407,7 +407,7 @@ impl Run<'_> {
 }
 
 /// The types were checked when the pack was loaded: two sides that do not compare are a fault of ours.
-fn failed(step: &mut Step) -> Met {
+fn failed(step: &mut EvaluationStep) -> Met {
     step.cause = Some(Cause::RuleFailed);
     Met::Unknown
 }

@@ -2,8 +2,8 @@
 
 use chrono::NaiveDate;
 
-use super::evaluate::{Answer, Seen, World};
-use crate::dossier::{Dossier, End, Record, slug};
+use super::evaluate::{JudgmentAnswer, SeenFact, World};
+use crate::dossier::{Dossier, IntervalEnd, Record, slug};
 use crate::figures::Figures;
 use crate::lang::Text;
 use crate::time::{Elapsed, Moment};
@@ -11,7 +11,7 @@ use crate::value::{Certainty, Field, Value, Within};
 
 /// The rows of a case that a duty is judged for.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Place<'a> {
+pub(super) struct CaseRows<'a> {
     pub(super) dossier: &'a Dossier,
     pub(super) figures: &'a Figures,
     /// Day that stands for the case as a whole.
@@ -24,7 +24,7 @@ pub(super) struct Place<'a> {
     pub(super) facility: Option<&'a Record>,
 }
 
-impl<'a> Place<'a> {
+impl<'a> CaseRows<'a> {
     /// No row at all.
     pub(super) fn empty(dossier: &'a Dossier, figures: &'a Figures, day: NaiveDate) -> Self {
         let (outage, interruption, request, demand, facility) = (None, None, None, None, None);
@@ -49,7 +49,7 @@ impl<'a> Place<'a> {
         }
     }
 
-    fn column(&self, path: &str) -> Seen {
+    fn column(&self, path: &str) -> SeenFact {
         let mut parts = path.splitn(3, '.');
         let (sheet, field, code) = (parts.next().unwrap_or_default(), parts.next().unwrap_or_default(), parts.next());
         let Some(record) = self.record(sheet) else { return unseen(path) };
@@ -66,7 +66,7 @@ impl<'a> Place<'a> {
     }
 
     /// When the service came back: from the first sign of it to the last.
-    fn resumed(&self, path: &str) -> Seen {
+    fn resumed(&self, path: &str) -> SeenFact {
         let Some(record) = self.interruption else { return self.unknown(path) };
         let (partly, end) = (record.within("partly_restored_at"), restored(record));
         let first = partly.value().map(|partly| partly.after.unwrap_or(partly.by));
@@ -77,7 +77,7 @@ impl<'a> Place<'a> {
     }
 
     /// How long the service was down; as it was published where start or end is not known.
-    fn duration(&self, path: &str) -> Seen {
+    fn duration(&self, path: &str) -> SeenFact {
         let Some(record) = self.interruption else { return self.unknown(path) };
         let (start, end) = (record.within("started_at"), restored(record));
         let value = start.value().zip(end.within).and_then(|(start, end)| end.since(*start));
@@ -95,19 +95,19 @@ impl<'a> Place<'a> {
         joined(path, value, &[start.and_then(within), end.at, end.after.and_then(moment), end.by.and_then(moment)])
     }
 
-    fn unknown(&self, path: &str) -> Seen {
+    fn unknown(&self, path: &str) -> SeenFact {
         let origins = vec![self.dossier.case.report_at.origin.clone()];
-        Seen { path: path.to_owned(), value: None, certainty: Certainty::Exact, origins }
+        SeenFact { path: path.to_owned(), value: None, certainty: Certainty::Exact, origins }
     }
 
     /// A figure of the outage.
-    fn figure(&self, path: &str, name: &str) -> Seen {
+    fn figure(&self, path: &str, name: &str) -> SeenFact {
         let id = self.outage.and_then(|record| record.text("id").value().cloned());
         let figure = id.and_then(|id| self.figures.get(&format!("outage.{}.{name}", slug(&id))));
         let origins = self.outage.map(|record| record.origin.clone()).into_iter().collect();
         figure.map_or_else(
-            || Seen { path: path.to_owned(), value: None, certainty: Certainty::Exact, origins },
-            |figure| Seen {
+            || SeenFact { path: path.to_owned(), value: None, certainty: Certainty::Exact, origins },
+            |figure| SeenFact {
                 path: path.to_owned(),
                 value: figure.value.clone(),
                 certainty: figure.certainty,
@@ -116,9 +116,9 @@ impl<'a> Place<'a> {
         )
     }
 
-    fn of_case(&self, path: &str, value: Option<Value>) -> Seen {
+    fn of_case(&self, path: &str, value: Option<Value>) -> SeenFact {
         let origins = vec![self.dossier.case.report_at.origin.clone()];
-        Seen { path: path.to_owned(), value, certainty: Certainty::Exact, origins }
+        SeenFact { path: path.to_owned(), value, certainty: Certainty::Exact, origins }
     }
 
     /// Ids of the rows in place, by which an answer may be given for one of them alone.
@@ -128,8 +128,8 @@ impl<'a> Place<'a> {
     }
 }
 
-impl World for Place<'_> {
-    fn fact(&self, path: &str) -> Seen {
+impl World for CaseRows<'_> {
+    fn fact(&self, path: &str) -> SeenFact {
         match path {
             "interruption.duration" => self.duration(path),
             "interruption.resumed" => self.resumed(path),
@@ -146,7 +146,7 @@ impl World for Place<'_> {
     }
 
     /// The most particular answer: `row/id` before `row`, with or without the duty's id in front, or the question itself.
-    fn answer(&self, duty: &str, row: &str, question: &Text) -> Answer {
+    fn answer(&self, duty: &str, row: &str, question: &Text) -> JudgmentAnswer {
         let mut names: Vec<String> =
             self.ids().iter().flat_map(|id| [format!("{duty}/{row}/{id}"), format!("{row}/{id}")]).collect();
         names.extend([format!("{duty}/{row}"), row.to_owned(), bare(&question.ko), bare(&question.en)]);
@@ -156,9 +156,9 @@ impl World for Place<'_> {
                 .iter()
                 .find(|record| record.text("question").value().is_some_and(|text| text == name || bare(text) == *name))
         });
-        found.map_or_else(Answer::default, |record| {
+        found.map_or_else(JudgmentAnswer::default, |record| {
             let answer = record.flag("answer");
-            Answer {
+            JudgmentAnswer {
                 answer: answer.value().copied(),
                 reason: record.text("reason").value().cloned(),
                 origin: Some(answer.origin().clone()),
@@ -173,8 +173,8 @@ fn bare(text: &str) -> String {
 }
 
 /// Whether the sheet holds what the duty answers. An empty sheet does not say that nothing was received.
-fn entered(path: &str, record: Option<&Record>) -> Seen {
-    Seen {
+fn entered(path: &str, record: Option<&Record>) -> SeenFact {
+    SeenFact {
         path: path.to_owned(),
         value: record.map(|_| Value::Flag(true)),
         certainty: Certainty::Exact,
@@ -182,16 +182,16 @@ fn entered(path: &str, record: Option<&Record>) -> Seen {
     }
 }
 
-fn unseen(path: &str) -> Seen {
-    Seen { path: path.to_owned(), value: None, certainty: Certainty::Exact, origins: Vec::new() }
+fn unseen(path: &str) -> SeenFact {
+    SeenFact { path: path.to_owned(), value: None, certainty: Certainty::Exact, origins: Vec::new() }
 }
 
-fn of_field(path: &str, field: &Field<Value>) -> Seen {
+fn of_field(path: &str, field: &Field<Value>) -> SeenFact {
     let certainty = field.known().map_or(Certainty::Exact, |fact| fact.certainty);
-    Seen { path: path.to_owned(), value: field.value().cloned(), certainty, origins: vec![field.origin().clone()] }
+    SeenFact { path: path.to_owned(), value: field.value().cloned(), certainty, origins: vec![field.origin().clone()] }
 }
 
-fn restored(record: &Record) -> End {
+fn restored(record: &Record) -> IntervalEnd {
     record.ended("restored_at", "restored_after", "restored_by")
 }
 
@@ -205,7 +205,7 @@ fn within(at: &Within) -> Option<Value> {
 }
 
 /// A value made of several moments: the cells that hold them, or, where it is not known, those that could.
-fn joined(path: &str, value: Option<Value>, fields: &[Field<Value>]) -> Seen {
+fn joined(path: &str, value: Option<Value>, fields: &[Field<Value>]) -> SeenFact {
     let known: Vec<_> = fields.iter().filter_map(|field| field.known()).collect();
     let certainty = known.iter().map(|fact| fact.certainty).fold(Certainty::Exact, Certainty::and);
     let origins = if value.is_some() {
@@ -213,5 +213,5 @@ fn joined(path: &str, value: Option<Value>, fields: &[Field<Value>]) -> Seen {
     } else {
         fields.iter().filter(|field| field.known().is_none()).map(|field| field.origin().clone()).collect()
     };
-    Seen { path: path.to_owned(), value, certainty, origins }
+    SeenFact { path: path.to_owned(), value, certainty, origins }
 }

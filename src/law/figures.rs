@@ -4,28 +4,28 @@
 use std::collections::BTreeMap;
 
 use super::due::{DueDate, Point};
-use super::duties::{Duties, Outcome, Status};
-use super::history::{Fulfilment, State};
+use super::duties::{Duties, DutyOutcome, Status};
+use super::history::{DeadlineState, Fulfilment};
 use super::task::{Task, tasks};
-use super::words::Words;
+use super::words::LawWords;
 use crate::dossier::Dossier;
 use crate::figures::Figure;
 use crate::finding::Arg;
 use crate::korean;
 use crate::lang::Lang;
 use crate::origin::Origin;
-use crate::pack::{Pack, Period, Unit};
+use crate::pack::{Pack, Period, PeriodUnit};
 use crate::time::Elapsed;
 use crate::value::{Certainty, Value};
 
 /// The figures of all duties that are required or undetermined.
 #[must_use]
 pub fn figures(pack: &Pack, dossier: &Dossier, duties: &Duties) -> Vec<Figure> {
-    let words = Words { pack, dossier, lang: Lang::Ko };
+    let words = LawWords { pack, dossier, lang: Lang::Ko };
     let maker = Maker { pack, words };
     let mut all = Vec::new();
     for duty in &pack.duties.duties {
-        let of_duty: Vec<&Outcome> = duties.outcomes.iter().filter(|outcome| outcome.duty == duty.id).collect();
+        let of_duty: Vec<&DutyOutcome> = duties.outcomes.iter().filter(|outcome| outcome.duty == duty.id).collect();
         let first = all.len();
         for outcome in of_duty.iter().filter(|outcome| outcome.status != Status::NotRequired) {
             all.extend(maker.of(outcome));
@@ -41,7 +41,7 @@ pub fn figures(pack: &Pack, dossier: &Dossier, duties: &Duties) -> Vec<Figure> {
 
 /// The id of a figure of one outcome: `duty.kr.damages-notice.melon.due`.
 #[must_use]
-pub fn id_of(outcome: &Outcome, what: &str) -> String {
+pub fn id_of(outcome: &DutyOutcome, what: &str) -> String {
     format!("duty.{}.{}.{what}", outcome.duty, scope(&outcome.subject.scope))
 }
 
@@ -53,7 +53,7 @@ fn scope(text: &str) -> String {
 
 /// A deadline that figures are made of.
 struct Reckoned<'a> {
-    outcome: &'a Outcome,
+    outcome: &'a DutyOutcome,
     due: &'a DueDate,
     /// The one that the delay is counted on.
     clock: &'a DueDate,
@@ -66,13 +66,13 @@ struct Reckoned<'a> {
 
 struct Maker<'a> {
     pack: &'a Pack,
-    words: Words<'a>,
+    words: LawWords<'a>,
 }
 
 impl Maker<'_> {
     /// The deadline that comes first, its later end, and the delay; then, where there are several, each deadline of each
     /// recipient by itself.
-    fn of(&self, outcome: &Outcome) -> Vec<Figure> {
+    fn of(&self, outcome: &DutyOutcome) -> Vec<Figure> {
         let mut made = Vec::new();
         let Some(due) = outcome.due.iter().find(|due| due.earliest.is_some()) else { return made };
         // The clock that the delay is counted on: of several the one that stands for the duty.
@@ -104,7 +104,7 @@ impl Maker<'_> {
             let report_at = &self.words.dossier.case.report_at;
             let day = done.filed_on.map(|day| self.words.say("duties-some-time", &[("date", korean::date(day))]));
             // Something of which only a part was done is late as long as the rest is not.
-            let is_open = done.state == State::Open;
+            let is_open = done.state == DeadlineState::Open;
             let how = if is_open { "open" } else { "filed" };
             let filed = done.filed_at.map(korean::moment).or(day).filter(|_| !is_open);
             let at = filed.unwrap_or_else(|| korean::moment(report_at.value));
@@ -142,10 +142,10 @@ impl Maker<'_> {
     /// `30일`, `2시간`.
     fn period(&self, period: Period) -> String {
         let key = match period.unit {
-            Unit::Minutes => "period_minutes",
-            Unit::Hours => "period_hours",
-            Unit::Days => "period_days",
-            Unit::Months => "period_months",
+            PeriodUnit::Minutes => "period_minutes",
+            PeriodUnit::Hours => "period_hours",
+            PeriodUnit::Days => "period_days",
+            PeriodUnit::Months => "period_months",
         };
         self.pack.figures.phrase(key, &BTreeMap::from([("count", Arg::from(period.count.to_string()))]))
     }
@@ -219,8 +219,8 @@ impl Maker<'_> {
     }
 
     /// For how many rows a duty comes to `status`.
-    fn count(&self, duty: &str, status: Status, outcomes: &[&Outcome]) -> Option<Figure> {
-        let fitting: Vec<&&Outcome> = outcomes.iter().filter(|outcome| outcome.status == status).collect();
+    fn count(&self, duty: &str, status: Status, outcomes: &[&DutyOutcome]) -> Option<Figure> {
+        let fitting: Vec<&&DutyOutcome> = outcomes.iter().filter(|outcome| outcome.status == status).collect();
         if fitting.is_empty() {
             return None;
         }

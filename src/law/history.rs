@@ -6,10 +6,10 @@ use std::collections::BTreeSet;
 
 use chrono::NaiveDate;
 
-use super::delivery::{Delivery, Named, owed_to};
+use super::delivery::{Delivery, NamedRecipient, owed_to};
 use super::due::{DueDate, Point};
-use super::evaluate::Step;
-use super::facts::Place;
+use super::evaluate::EvaluationStep;
+use super::facts::CaseRows;
 use crate::dossier::{Dossier, Record};
 use crate::origin::Origin;
 use crate::pack::{Covers, Duty, Evidence, LANDLORD, Pack, USERS};
@@ -20,13 +20,13 @@ const LAST: [&str; 3] = ["최종", "final", "종결"];
 
 /// Whether a duty is fulfilled.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum State {
+pub enum DeadlineState {
     Open,
     Done,
     Late,
 }
 
-impl State {
+impl DeadlineState {
     /// The word of the JSON contract.
     #[must_use]
     pub fn word(self) -> &'static str {
@@ -41,7 +41,7 @@ impl State {
 /// What was done, and how late.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Fulfilment {
-    pub state: State,
+    pub state: DeadlineState,
     /// When it was done; of something open, when the last part of it was. `None` too where only the day is known.
     pub filed_at: Option<Moment>,
     /// The day of something filed whose time is not known.
@@ -63,7 +63,7 @@ pub struct Fulfilment {
 impl Fulfilment {
     fn open() -> Self {
         Self {
-            state: State::Open,
+            state: DeadlineState::Open,
             filed_at: None,
             filed_on: None,
             method: None,
@@ -78,7 +78,7 @@ impl Fulfilment {
 
 /// Something done, from the first to the last moment at which it may have been.
 #[derive(Debug, Clone)]
-struct Deed {
+struct Submission {
     from: Moment,
     by: Moment,
     method: Option<String>,
@@ -87,7 +87,7 @@ struct Deed {
     origin: Origin,
 }
 
-impl Deed {
+impl Submission {
     fn of(row: &Record) -> Option<Self> {
         let field = row.moment("at");
         let at = *field.value()?;
@@ -120,7 +120,7 @@ impl Deed {
         let exact = self.from == self.by;
         Fulfilment {
             // Only what is certain: a day that begins in time is not called late.
-            state: if least.is_some() { State::Late } else { State::Done },
+            state: if least.is_some() { DeadlineState::Late } else { DeadlineState::Done },
             filed_at: Some(self.from).filter(|_| exact),
             filed_on: Some(self.from.korean().date()).filter(|_| !exact),
             method: self.method.clone(),
@@ -137,13 +137,13 @@ pub(super) fn of(
     pack: &Pack,
     dossier: &Dossier,
     duty: &Duty,
-    place: &Place<'_>,
-    steps: &[Step],
+    place: &CaseRows<'_>,
+    steps: &[EvaluationStep],
     due: &mut [DueDate],
 ) -> Vec<Delivery> {
     let owed = owed_to(duty, steps);
     let is_only = owed.len() == 1;
-    let books = Books { named: Named { pack, dossier }, dossier, duty, place };
+    let books = Books { named: NamedRecipient { pack, dossier }, dossier, duty, place };
     let each = owed.iter().enumerate().map(|(position, to)| books.delivery(to, position == 0, is_only, due));
     let deliveries: Vec<Delivery> = each.collect();
     for (position, due) in due.iter_mut().enumerate() {
@@ -155,59 +155,61 @@ pub(super) fn of(
 
 /// What several come to together: open while one is, then late.
 pub(super) fn worst<'a>(of: impl Iterator<Item = &'a Fulfilment>) -> Fulfilment {
-    let key = |done: &&Fulfilment| (done.state == State::Open, done.late_by, done.late_by_most);
+    let key = |done: &&Fulfilment| (done.state == DeadlineState::Open, done.late_by, done.late_by_most);
     of.max_by_key(key).cloned().unwrap_or_else(Fulfilment::open)
 }
 
 /// A duty that goes on is done by the last report alone; before it, it is open, with what was reported so far.
-fn going_on(deeds: &[Deed]) -> Fulfilment {
-    let latest = |of: &mut dyn Iterator<Item = &Deed>| of.max_by_key(|deed| (deed.by, deed.from)).cloned();
-    if let Some(last) = latest(&mut deeds.iter().filter(|deed| deed.last)) {
+fn going_on(submissions: &[Submission]) -> Fulfilment {
+    let latest = |of: &mut dyn Iterator<Item = &Submission>| {
+        of.max_by_key(|submission| (submission.by, submission.from)).cloned()
+    };
+    if let Some(last) = latest(&mut submissions.iter().filter(|submission| submission.last)) {
         return last.against(None);
     }
-    let so_far = latest(&mut deeds.iter()).map(|deed| deed.against(None));
-    so_far.map_or_else(Fulfilment::open, |done| Fulfilment { state: State::Open, ..done })
+    let so_far = latest(&mut submissions.iter()).map(|submission| submission.against(None));
+    so_far.map_or_else(Fulfilment::open, |done| Fulfilment { state: DeadlineState::Open, ..done })
 }
 
 /// What the case records of a duty in one place.
 struct Books<'a> {
-    named: Named<'a>,
+    named: NamedRecipient<'a>,
     dossier: &'a Dossier,
     duty: &'a Duty,
-    place: &'a Place<'a>,
+    place: &'a CaseRows<'a>,
 }
 
 /// What was done for one recipient.
 #[derive(Default)]
 struct Done {
-    deeds: Vec<Deed>,
+    submissions: Vec<Submission>,
     /// The last notice that told a part of what the law asks for, and what none has told yet.
-    part: Option<Deed>,
+    part: Option<Submission>,
     missing: Vec<String>,
 }
 
 impl Books<'_> {
     fn delivery(&self, to: &[&str], is_first: bool, is_only: bool, due: &[DueDate]) -> Delivery {
-        let Done { deeds, part, missing } = self.done(to, is_first, is_only);
+        let Done { submissions, part, missing } = self.done(to, is_first, is_only);
         let to: Vec<String> = to.iter().map(|id| (*id).to_owned()).collect();
         if self.duty.repeats {
-            return Delivery { to, clocks: Vec::new(), fulfilment: going_on(&deeds) };
+            return Delivery { to, clocks: Vec::new(), fulfilment: going_on(&submissions) };
         }
         let now = self.dossier.case.report_at.value;
         let one = |point: Option<Point>, methods: &[String]| {
-            let meets = |deed: &&Deed| {
-                methods.is_empty() || deed.method.as_ref().is_some_and(|method| methods.contains(method))
+            let meets = |submission: &&Submission| {
+                methods.is_empty() || submission.method.as_ref().is_some_and(|method| methods.contains(method))
             };
             // The one that was certainly done first: a day without a time may have been its last minute.
-            deeds.iter().filter(meets).min_by_key(|deed| (deed.by, deed.from)).map_or_else(
+            submissions.iter().filter(meets).min_by_key(|submission| (submission.by, submission.from)).map_or_else(
                 || {
                     let late_by = point.and_then(|point| point.late_by(now));
                     let time_left = point.filter(|_| late_by.is_none()).map(|point| point.ends().since(now));
-                    let so_far = part.as_ref().map_or_else(Fulfilment::open, |deed| deed.against(None));
-                    let (state, missing) = (State::Open, missing.clone());
+                    let so_far = part.as_ref().map_or_else(Fulfilment::open, |submission| submission.against(None));
+                    let (state, missing) = (DeadlineState::Open, missing.clone());
                     Fulfilment { state, late_by, time_left, missing, ..so_far }
                 },
-                |deed| deed.against(point),
+                |submission| submission.against(point),
             )
         };
         // The ways of a deadline are those of the duty's own recipient; whoever else is told may be told in any way.
@@ -223,13 +225,13 @@ impl Books<'_> {
         let Self { named, dossier, duty, place } = self;
         let filed = dossier.sheet("filed").iter().filter(|row| is_named(row, duty) && same_outage(row, place));
         let filed = filed.filter(|row| speaks_for(dossier, row, place));
-        let mut deeds: Vec<Deed> =
-            filed.filter(|row| named.was_sent(row, to, is_first, is_only)).filter_map(Deed::of).collect();
+        let mut submissions: Vec<Submission> =
+            filed.filter(|row| named.was_sent(row, to, is_first, is_only)).filter_map(Submission::of).collect();
         if to.contains(&LANDLORD) {
-            deeds.extend(place.facility.and_then(Deed::of_landlord));
+            submissions.extend(place.facility.and_then(Submission::of_landlord));
         }
         if duty.evidence != Evidence::Notice || !to.contains(&USERS) {
-            return Done { deeds, ..Done::default() };
+            return Done { submissions, ..Done::default() };
         }
         let own = |row: &&Record| {
             let named = row.text("entity").value().cloned().unwrap_or_else(|| dossier.case.filer.value.clone());
@@ -239,32 +241,33 @@ impl Books<'_> {
         let notices: Vec<&Record> =
             notices.filter(|row| same_outage(row, place) && names_service(row, place)).collect();
         let Some(covers) = &duty.covers else {
-            deeds.extend(notices.into_iter().filter_map(Deed::of));
-            return Done { deeds, ..Done::default() };
+            submissions.extend(notices.into_iter().filter_map(Submission::of));
+            return Done { submissions, ..Done::default() };
         };
         let (whole, part, missing) = told(&notices, covers);
-        deeds.extend(whole);
-        Done { deeds, part, missing }
+        submissions.extend(whole);
+        Done { submissions, part, missing }
     }
 }
 
 /// The notice with which all that the law asks for had been told; where there is none, the last that told a part, and what is
 /// still missing.
-fn told(notices: &[&Record], covers: &Covers) -> (Option<Deed>, Option<Deed>, Vec<String>) {
-    let mut in_order: Vec<(Deed, &Record)> = notices.iter().filter_map(|row| Some((Deed::of(row)?, *row))).collect();
-    in_order.sort_by_key(|(deed, _)| (deed.by, deed.from));
+fn told(notices: &[&Record], covers: &Covers) -> (Option<Submission>, Option<Submission>, Vec<String>) {
+    let mut in_order: Vec<(Submission, &Record)> =
+        notices.iter().filter_map(|row| Some((Submission::of(row)?, *row))).collect();
+    in_order.sort_by_key(|(submission, _)| (submission.by, submission.from));
     let mut missing: BTreeSet<&str> = covers.items.iter().map(String::as_str).collect();
     let mut part = None;
-    for (deed, row) in in_order {
+    for (submission, row) in in_order {
         let before = missing.len();
         for item in row.codes(&covers.field).value().into_iter().flatten() {
             missing.remove(item.as_str());
         }
         if missing.is_empty() {
-            return (Some(deed), None, Vec::new());
+            return (Some(submission), None, Vec::new());
         }
         if missing.len() < before {
-            part = Some(deed);
+            part = Some(submission);
         }
     }
     let left = covers.items.iter().filter(|item| missing.contains(item.as_str()));
@@ -276,7 +279,7 @@ fn is_named(row: &Record, duty: &Duty) -> bool {
 }
 
 /// A row that names no entity is of the filer and those it files for, never of the one that lets the space.
-fn speaks_for(dossier: &Dossier, row: &Record, place: &Place<'_>) -> bool {
+fn speaks_for(dossier: &Dossier, row: &Record, place: &CaseRows<'_>) -> bool {
     let Some(entity) = place.entity else { return true };
     if let Some(id) = row.text("entity").value() {
         return entity.text("id").value() == Some(id);
@@ -286,13 +289,13 @@ fn speaks_for(dossier: &Dossier, row: &Record, place: &Place<'_>) -> bool {
 }
 
 /// A row that names no outage belongs to all.
-fn same_outage(row: &Record, place: &Place<'_>) -> bool {
+fn same_outage(row: &Record, place: &CaseRows<'_>) -> bool {
     let here = place.outage.and_then(|outage| outage.text("id").value().cloned());
     row.text("outage").value().is_none_or(|outage| here.is_none_or(|here| here == *outage))
 }
 
 /// A notice that names no service is about all of its entity.
-fn names_service(row: &Record, place: &Place<'_>) -> bool {
+fn names_service(row: &Record, place: &CaseRows<'_>) -> bool {
     let services = row.text("services");
     let Some(named) = services.value() else { return true };
     let here = |field| place.interruption.and_then(|row| row.text(field).value().cloned());

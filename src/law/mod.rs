@@ -17,6 +17,6 @@ pub mod reference;
 pub mod task;
 mod words;
 
-pub use cite::{Ground, addressees};
+pub use cite::{CitedGround, addressees};
 pub use day::{LawDay, day};
-pub use words::{Words, addressee, parameter};
+pub use words::{LawWords, addressee, parameter};

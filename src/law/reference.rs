@@ -6,12 +6,12 @@ use crate::pack::Window;
 
 /// Days from the first to the last, both counted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Span {
+pub struct ReferenceSpan {
     pub first: NaiveDate,
     pub last: NaiveDate,
 }
 
-impl Span {
+impl ReferenceSpan {
     /// Whole months of a year, both counted.
     fn months(year: i32, first: u32, last: u32) -> Option<Self> {
         let start = NaiveDate::from_ymd_opt(year, first, 1)?;
@@ -22,17 +22,17 @@ impl Span {
 
 /// The period that the law counts, seen from the day of the matter.
 #[must_use]
-pub fn counted(window: Window, day: NaiveDate) -> Option<Span> {
+pub fn counted(window: Window, day: NaiveDate) -> Option<ReferenceSpan> {
     let first = match window {
         Window::PreviousYearLastThreeMonths => 10,
         Window::PreviousYear => 1,
     };
-    Span::months(day.year() - 1, first, 12)
+    ReferenceSpan::months(day.year() - 1, first, 12)
 }
 
 /// One end of a period as written.
 #[derive(Debug, Clone, Copy, Default)]
-struct End {
+struct SpanEnd {
     year: Option<i32>,
     /// Months it stands for: a quarter and a half year are several.
     months: Option<(u32, u32)>,
@@ -42,7 +42,7 @@ struct End {
 /// A period as people write it: `2021-10 ~ 2021-12`, `2021. 10. ~ 12.`, `2021년 10월 ~ 12월`, `2021년 4분기`, `2021년`.
 /// `None` for what cannot be read.
 #[must_use]
-pub fn read(text: &str) -> Option<Span> {
+pub fn read(text: &str) -> Option<ReferenceSpan> {
     let bare: String = text.split('(').next().unwrap_or(text).to_lowercase().replace("까지", "");
     let bare = ["부터", "∼", "–", "—", " - ", " to "].iter().fold(bare, |text, sign| text.replace(sign, "~"));
     let mut ends = bare.split('~').map(str::trim).filter(|part| !part.is_empty());
@@ -56,13 +56,17 @@ pub fn read(text: &str) -> Option<Span> {
         None => from,
     };
     let year = from.year?;
-    let start =
-        Span::months(year, from.months.map_or(1, |months| months.0), from.months.map_or(12, |months| months.1))?;
+    let start = ReferenceSpan::months(
+        year,
+        from.months.map_or(1, |months| months.0),
+        from.months.map_or(12, |months| months.1),
+    )?;
     let until = to.year.unwrap_or(year);
-    let end = Span::months(until, to.months.map_or(1, |months| months.0), to.months.map_or(12, |months| months.1))?;
+    let end =
+        ReferenceSpan::months(until, to.months.map_or(1, |months| months.0), to.months.map_or(12, |months| months.1))?;
     let first = from.day.map_or(Some(start.first), |day| start.first.with_day(day))?;
     let last = to.day.map_or(Some(end.last), |day| end.first.with_day(day))?;
-    (first <= last).then_some(Span { first, last })
+    (first <= last).then_some(ReferenceSpan { first, last })
 }
 
 /// Words that say nothing about the period.
@@ -91,7 +95,7 @@ fn words(text: &str) -> Option<(Vec<u32>, String)> {
     Some((numbers, kept))
 }
 
-fn end(text: &str, before: Option<End>) -> Option<End> {
+fn end(text: &str, before: Option<SpanEnd>) -> Option<SpanEnd> {
     let (numbers, word) = words(text)?;
     let has_year = numbers.first().is_some_and(|number| *number >= 1900);
     let year = if has_year { i32::try_from(*numbers.first()?).ok() } else { before.and_then(|before| before.year) };
@@ -105,16 +109,16 @@ fn end(text: &str, before: Option<End>) -> Option<End> {
         _ => return None,
     };
     if several.is_some() {
-        return Some(End { year, months: several, day: None });
+        return Some(SpanEnd { year, months: several, day: None });
     }
     let month = |month: u32| (1..=12).contains(&month).then_some((month, month));
     // A lone number behind a whole date is a day of its month.
     let of_month = before.filter(|before| before.day.is_some()).and_then(|before| before.months);
     match *rest {
-        [] if has_year => Some(End { year, months: None, day: None }),
-        [only] if of_month.is_some() && !has_year => Some(End { year, months: of_month, day: Some(only) }),
-        [only] => Some(End { year, months: Some(month(only)?), day: None }),
-        [first, day] => Some(End { year, months: Some(month(first)?), day: Some(day) }),
+        [] if has_year => Some(SpanEnd { year, months: None, day: None }),
+        [only] if of_month.is_some() && !has_year => Some(SpanEnd { year, months: of_month, day: Some(only) }),
+        [only] => Some(SpanEnd { year, months: Some(month(only)?), day: None }),
+        [first, day] => Some(SpanEnd { year, months: Some(month(first)?), day: Some(day) }),
         _ => None,
     }
 }

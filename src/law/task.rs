@@ -2,15 +2,15 @@
 
 use super::delivery::Delivery;
 use super::due::DueDate;
-use super::duties::{Ground, Outcome};
+use super::duties::{DutyOutcome, OutcomeGround};
 use super::figures;
-use super::history::{Fulfilment, State};
-use super::words::Words;
+use super::history::{DeadlineState, Fulfilment};
+use super::words::LawWords;
 
 /// One thing to do.
 #[derive(Debug, Clone, Copy)]
 pub struct Task<'a> {
-    pub outcome: &'a Outcome,
+    pub outcome: &'a DutyOutcome,
     /// Whom it is owed to.
     pub to: &'a Delivery,
     /// By when; none where the law of that day is not held.
@@ -58,14 +58,14 @@ impl Progress {
     pub fn of(done: &Fulfilment) -> Self {
         let begun = done.filed_at.is_some() || done.filed_on.is_some();
         match (done.state, done.late_by.is_some()) {
-            (State::Open, true) if begun => Self::PartlyOverdue,
-            (State::Open, true) => Self::Overdue,
-            (State::Open, false) if begun && done.missing.is_empty() => Self::GoingOn,
-            (State::Open, false) if begun => Self::Partly,
-            (State::Open, false) => Self::Open,
-            (State::Late, _) => Self::Late,
-            (State::Done, _) if done.late_by_most.is_some() => Self::PerhapsLate,
-            (State::Done, _) => Self::Done,
+            (DeadlineState::Open, true) if begun => Self::PartlyOverdue,
+            (DeadlineState::Open, true) => Self::Overdue,
+            (DeadlineState::Open, false) if begun && done.missing.is_empty() => Self::GoingOn,
+            (DeadlineState::Open, false) if begun => Self::Partly,
+            (DeadlineState::Open, false) => Self::Open,
+            (DeadlineState::Late, _) => Self::Late,
+            (DeadlineState::Done, _) if done.late_by_most.is_some() => Self::PerhapsLate,
+            (DeadlineState::Done, _) => Self::Done,
         }
     }
 }
@@ -73,7 +73,7 @@ impl Progress {
 /// All that an outcome asks to be done: for each recipient, each deadline that is a date or a moment; where none is, the first
 /// that is a word.
 #[must_use]
-pub fn tasks(outcome: &Outcome) -> Vec<Task<'_>> {
+pub fn tasks(outcome: &DutyOutcome) -> Vec<Task<'_>> {
     let is_dated = |due: &DueDate| due.earliest.is_some();
     let dated: Vec<usize> = (0..outcome.due.len()).filter(|at| outcome.due.get(*at).is_some_and(is_dated)).collect();
     let of_several = dated.len() > 1;
@@ -93,7 +93,7 @@ pub fn tasks(outcome: &Outcome) -> Vec<Task<'_>> {
 }
 
 fn one<'a>(
-    outcome: &'a Outcome,
+    outcome: &'a DutyOutcome,
     to: &'a Delivery,
     due: Option<&'a DueDate>,
     at: Option<usize>,
@@ -117,7 +117,7 @@ impl Task<'_> {
 
     /// Which deadline, and of which recipient, where there are several.
     #[must_use]
-    pub fn names(&self, words: &Words<'_>) -> Vec<String> {
+    pub fn names(&self, words: &LawWords<'_>) -> Vec<String> {
         let to = Some(words.delivered_to(self.to)).filter(|_| self.outcome.is_owed_to_several());
         self.clock(words).into_iter().chain(to).collect()
     }
@@ -130,7 +130,7 @@ impl Task<'_> {
 
     /// What the deadline is called, where there are several.
     #[must_use]
-    pub fn clock(&self, words: &Words<'_>) -> Option<String> {
+    pub fn clock(&self, words: &LawWords<'_>) -> Option<String> {
         let text = self.due.filter(|_| self.of_several)?.text.as_ref()?;
         Some(text.get(words.lang).to_owned())
     }
@@ -147,9 +147,9 @@ impl Task<'_> {
 
     /// Why there is neither a date nor a word, in a sentence of the catalogue.
     #[must_use]
-    pub fn open(&self, words: &Words<'_>) -> Option<String> {
+    pub fn open(&self, words: &LawWords<'_>) -> Option<String> {
         match (self.due, self.outcome.ground) {
-            (None, Ground::Unmodelled(day)) => {
+            (None, OutcomeGround::Unmodelled(day)) => {
                 Some(words.say("duties-due-unmodelled", &[("date", crate::korean::date(day))]))
             }
             (Some(due), _) if due.earliest.is_none() && due.word.is_none() => Some(words.until(due)),

@@ -4,11 +4,11 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::delivery::{AUTHORITIES, Delivery, OTHERS};
-use super::due::{DueDate, Open, Point};
-use super::duties::{Ground, Outcome, Status};
-use super::evaluate::{Cause, Met, Part, Step};
-use super::history::{Fulfilment, State};
-use super::reference::Span;
+use super::due::{DueDate, OpenDeadline, Point};
+use super::duties::{DutyOutcome, OutcomeGround, Status};
+use super::evaluate::{Cause, EvaluationStep, Met, RowList};
+use super::history::{DeadlineState, Fulfilment};
+use super::reference::ReferenceSpan;
 use crate::dossier::Dossier;
 use crate::finding::Arg;
 use crate::korean;
@@ -22,13 +22,13 @@ const LISTED: usize = 4;
 
 /// Says in one language what a duty comes to.
 #[derive(Debug, Clone, Copy)]
-pub struct Words<'a> {
+pub struct LawWords<'a> {
     pub pack: &'a Pack,
     pub dossier: &'a Dossier,
     pub lang: Lang,
 }
 
-impl Words<'_> {
+impl LawWords<'_> {
     /// A sentence of the catalogue; its key where the catalogue lacks it.
     #[must_use]
     pub fn say(&self, key: &str, args: &[(&'static str, String)]) -> String {
@@ -45,7 +45,7 @@ impl Words<'_> {
 
     /// All whom it goes to, as named on the day of the report.
     #[must_use]
-    pub fn recipient(&self, outcome: &Outcome) -> String {
+    pub fn recipient(&self, outcome: &DutyOutcome) -> String {
         outcome.deliveries.iter().map(|delivery| self.delivered_to(delivery)).collect::<Vec<_>>().join(", ")
     }
 
@@ -61,37 +61,37 @@ impl Words<'_> {
 
     /// Why, in a sentence.
     #[must_use]
-    pub fn why(&self, outcome: &Outcome) -> String {
+    pub fn why(&self, outcome: &DutyOutcome) -> String {
         let date = |day| [("date", korean::date(day))];
         match (outcome.ground, outcome.status) {
-            (Ground::Before(day), _) => self.say("duties-why-before", &date(day)),
-            (Ground::After(day), _) => self.say("duties-why-after", &date(day)),
-            (Ground::Unmodelled(day), _) => self.say("duties-why-unmodelled", &date(day)),
-            (Ground::NothingEntered, _) => self.say("duties-why-nothing-entered", &[]),
-            (Ground::Rows, Status::Required) => self.required(outcome),
-            (Ground::Rows, Status::NotRequired) => self.not_required(outcome),
-            (Ground::Rows, Status::Undetermined) => {
+            (OutcomeGround::Before(day), _) => self.say("duties-why-before", &date(day)),
+            (OutcomeGround::After(day), _) => self.say("duties-why-after", &date(day)),
+            (OutcomeGround::Unmodelled(day), _) => self.say("duties-why-unmodelled", &date(day)),
+            (OutcomeGround::NothingEntered, _) => self.say("duties-why-nothing-entered", &[]),
+            (OutcomeGround::Rows, Status::Required) => self.required(outcome),
+            (OutcomeGround::Rows, Status::NotRequired) => self.not_required(outcome),
+            (OutcomeGround::Rows, Status::Undetermined) => {
                 self.say("duties-why-open", &[("what", self.settles(outcome).join(" · "))])
             }
         }
     }
 
-    fn required(&self, outcome: &Outcome) -> String {
-        let met = |part: Part| outcome.steps.iter().filter(move |step| step.part == part && step.depth == 0);
-        let held = met(Part::Who).chain(met(Part::When)).filter(|step| step.decisive);
+    fn required(&self, outcome: &DutyOutcome) -> String {
+        let met = |part: RowList| outcome.steps.iter().filter(move |step| step.part == part && step.depth == 0);
+        let held = met(RowList::Who).chain(met(RowList::When)).filter(|step| step.decisive);
         let what = held.map(|step| step.text.get(self.lang).to_owned()).collect::<Vec<_>>().join(" · ");
-        let key = if met(Part::Exempt).next().is_some() { "duties-why-required" } else { "duties-why-met" };
+        let key = if met(RowList::Exempt).next().is_some() { "duties-why-required" } else { "duties-why-met" };
         self.say(key, &[("what", what)])
     }
 
-    fn not_required(&self, outcome: &Outcome) -> String {
-        let text = |step: &Step| match &step.at {
+    fn not_required(&self, outcome: &DutyOutcome) -> String {
+        let text = |step: &EvaluationStep| match &step.at {
             Some(at) => format!("{} ({at})", step.text.get(self.lang)),
             None => step.text.get(self.lang).to_owned(),
         };
-        let decisive = |step: &&Step| step.decisive && step.depth == 0;
+        let decisive = |step: &&EvaluationStep| step.decisive && step.depth == 0;
         let exempt: Vec<String> =
-            outcome.steps.iter().filter(decisive).filter(|step| step.part == Part::Exempt).map(text).collect();
+            outcome.steps.iter().filter(decisive).filter(|step| step.part == RowList::Exempt).map(text).collect();
         if exempt.is_empty() {
             let failed: Vec<String> = outcome.steps.iter().filter(decisive).map(text).collect();
             return self.say("duties-why-not-met", &[("what", failed.join(" · "))]);
@@ -101,7 +101,7 @@ impl Words<'_> {
 
     /// What would settle it: cells to fill and questions to answer, each once.
     #[must_use]
-    pub fn settles(&self, outcome: &Outcome) -> Vec<String> {
+    pub fn settles(&self, outcome: &DutyOutcome) -> Vec<String> {
         let mut seen = BTreeSet::new();
         let mut all = Vec::new();
         for step in outcome.steps.iter().filter(|step| step.decisive && step.met == Met::Unknown) {
@@ -142,12 +142,12 @@ impl Words<'_> {
         all
     }
 
-    fn span(&self, span: Span) -> String {
+    fn span(&self, span: ReferenceSpan) -> String {
         self.say("duties-span", &[("first", korean::date(span.first)), ("last", korean::date(span.last))])
     }
 
     /// A fact by its sheet and column.
-    fn column(&self, path: &str, step: &Step) -> String {
+    fn column(&self, path: &str, step: &EvaluationStep) -> String {
         let mut parts = path.split('.');
         let sheet = parts.next().and_then(|sheet| self.pack.sheets.get(sheet));
         let field = sheet.zip(parts.next()).and_then(|(sheet, id)| {
@@ -162,8 +162,8 @@ impl Words<'_> {
 
     /// All deadlines, in a line; each with its record where there are several, or several recipients.
     #[must_use]
-    pub fn due(&self, outcome: &Outcome) -> String {
-        if let (Ground::Unmodelled(day), true) = (outcome.ground, outcome.due.is_empty()) {
+    pub fn due(&self, outcome: &DutyOutcome) -> String {
+        if let (OutcomeGround::Unmodelled(day), true) = (outcome.ground, outcome.due.is_empty()) {
             return self.say("duties-due-unmodelled", &[("date", korean::date(day))]);
         }
         if !outcome.is_owed_to_several() {
@@ -176,7 +176,7 @@ impl Words<'_> {
     }
 
     /// All deadlines, each with its record of one recipient, where it stands beside them.
-    fn dues(&self, outcome: &Outcome, of: Option<&Delivery>) -> String {
+    fn dues(&self, outcome: &DutyOutcome, of: Option<&Delivery>) -> String {
         let is_dated = outcome.due.iter().any(|due| due.earliest.is_some());
         let done = |position: usize, due: &DueDate| {
             let of = of?;
@@ -212,9 +212,11 @@ impl Words<'_> {
         let known_until = self.pack.holidays.known_until;
         let until = match (&due.word, due.open, due.earliest, due.latest) {
             (Some(word), ..) => word.get(self.lang).to_owned(),
-            (_, Some(Open::NoAnchor), ..) => self.say("duties-due-no-anchor", &[]),
-            (_, Some(Open::BeyondHolidays), ..) => self.say("duties-due-beyond", &[("date", date(known_until))]),
-            (_, Some(Open::NotModelled | Open::Word), ..) | (None, None, None, _) => {
+            (_, Some(OpenDeadline::NoAnchor), ..) => self.say("duties-due-no-anchor", &[]),
+            (_, Some(OpenDeadline::BeyondHolidays), ..) => {
+                self.say("duties-due-beyond", &[("date", date(known_until))])
+            }
+            (_, Some(OpenDeadline::NotModelled | OpenDeadline::Word), ..) | (None, None, None, _) => {
                 self.say("duties-due-not-held", &[])
             }
             (None, None, Some(first), Some(last)) => {
@@ -237,53 +239,53 @@ impl Words<'_> {
 
     /// Whether it was done, and how late.
     #[must_use]
-    pub fn state(&self, outcome: &Outcome) -> String {
+    pub fn state(&self, outcome: &DutyOutcome) -> String {
         self.done(outcome, &outcome.fulfilment)
     }
 
     /// As [`Self::state`]; nothing where each deadline says so for itself.
     #[must_use]
-    pub fn state_beside_due(&self, outcome: &Outcome) -> Option<String> {
+    pub fn state_beside_due(&self, outcome: &DutyOutcome) -> Option<String> {
         (!is_many(outcome) && !outcome.is_owed_to_several()).then(|| self.state(outcome))
     }
 
-    fn done(&self, outcome: &Outcome, done: &Fulfilment) -> String {
+    fn done(&self, outcome: &DutyOutcome, done: &Fulfilment) -> String {
         let elapsed = |elapsed: Option<Elapsed>| elapsed.map(|elapsed| self.elapsed(elapsed)).unwrap_or_default();
         let day = done.filed_on.map(|day| self.say("duties-some-time", &[("date", korean::date(day))]));
         let at = done.filed_at.map(korean::moment).or(day).unwrap_or_default();
         let state = match (done.state, done.late_by.is_some()) {
-            (State::Done, _) if done.late_by_most.is_some() => {
+            (DeadlineState::Done, _) if done.late_by_most.is_some() => {
                 self.say("duties-done-perhaps", &[("at", at), ("most", elapsed(done.late_by_most))])
             }
-            (State::Done, _) => self.say("duties-done", &[("at", at)]),
-            (State::Late, _) if done.late_by_most.is_some() => self.say(
+            (DeadlineState::Done, _) => self.say("duties-done", &[("at", at)]),
+            (DeadlineState::Late, _) if done.late_by_most.is_some() => self.say(
                 "duties-late-between",
                 &[("at", at), ("late", elapsed(done.late_by)), ("most", elapsed(done.late_by_most))],
             ),
-            (State::Late, _) => self.say("duties-late", &[("at", at), ("late", elapsed(done.late_by))]),
-            (State::Open, late) if !at.is_empty() && !done.missing.is_empty() => {
+            (DeadlineState::Late, _) => self.say("duties-late", &[("at", at), ("late", elapsed(done.late_by))]),
+            (DeadlineState::Open, late) if !at.is_empty() && !done.missing.is_empty() => {
                 let key = if late { "duties-partly-late" } else { "duties-partly" };
                 self.say(key, &[("at", at), ("late", elapsed(done.late_by))])
             }
-            (State::Open, false) if !at.is_empty() => self.say("duties-going-on", &[("at", at)]),
-            (State::Open, true) => self.say("duties-overdue", &[("late", elapsed(done.late_by))]),
-            (State::Open, false) if done.time_left.is_some() => {
+            (DeadlineState::Open, false) if !at.is_empty() => self.say("duties-going-on", &[("at", at)]),
+            (DeadlineState::Open, true) => self.say("duties-overdue", &[("late", elapsed(done.late_by))]),
+            (DeadlineState::Open, false) if done.time_left.is_some() => {
                 self.say("duties-open-left", &[("left", elapsed(done.time_left))])
             }
-            (State::Open, false) => self.say("duties-open", &[]),
+            (DeadlineState::Open, false) => self.say("duties-open", &[]),
         };
         let missing = self.missing(outcome, done);
         if missing.is_empty() { state } else { format!("{state} · {missing}") }
     }
 
-    fn missing(&self, outcome: &Outcome, done: &Fulfilment) -> String {
+    fn missing(&self, outcome: &DutyOutcome, done: &Fulfilment) -> String {
         let items = self.left(&[(outcome, done)]);
         if items.is_empty() { items } else { self.say("duties-missing", &[("items", items)]) }
     }
 
     /// What no notice has told yet, item by item, of one duty in several places.
     #[must_use]
-    pub fn left(&self, of: &[(&Outcome, &Fulfilment)]) -> String {
+    pub fn left(&self, of: &[(&DutyOutcome, &Fulfilment)]) -> String {
         let duty = of.first().and_then(|(outcome, _)| self.pack.duties.get(&outcome.duty));
         let Some(covers) = duty.and_then(|duty| duty.covers.as_ref()) else { return String::new() };
         let column = self.pack.sheets.get("notice").and_then(|sheet| sheet.field.iter().find(|f| f.id == covers.field));
@@ -346,7 +348,7 @@ pub fn addressee(pack: &Pack, lang: Lang, id: &str, day: NaiveDate) -> String {
 }
 
 /// Whether several deadlines are dates, each with a state of its own.
-fn is_many(outcome: &Outcome) -> bool {
+fn is_many(outcome: &DutyOutcome) -> bool {
     outcome.due.iter().filter(|due| due.earliest.is_some()).count() > 1
 }
 

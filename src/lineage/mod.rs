@@ -4,13 +4,13 @@
 //! Knows no page and no terminal.
 
 mod samples;
-mod sight;
+mod cell_view;
 mod target;
 mod uses;
-mod without;
+mod leave_one_out;
 
-pub use samples::{Sample, Samples};
-pub use sight::{Role, Seen, Sight, sight};
+pub use cell_view::{Role, SeenCell, Sight, sight};
+pub use leave_one_out::Omitted;
+pub use samples::{SampleCell, Samples};
 pub use target::Target;
-pub use uses::{FactUse, FigureUse, PlaceUse, Uses, Via, Why, uses};
-pub use without::Subject;
+pub use uses::{FactUse, FigureUse, PlaceUse, UnusedReason, Uses, Via, uses};

@@ -5,9 +5,9 @@ use std::ops::ControlFlow;
 use std::path::Path;
 use std::sync::Arc;
 
-use super::sight::{Role, veiled};
+use super::cell_view::{Role, veiled};
 use crate::dossier::Dossier;
-use crate::error::{Error, Kind, Result};
+use crate::error::{Error, ErrorKind, Result};
 use crate::mapping::{RowUse, SheetReader, normalise};
 use crate::origin::{Address, Origin, Place, Range, SheetRef};
 use crate::source::{Row, Workbook};
@@ -17,7 +17,7 @@ const CELLS: usize = 3;
 
 /// A cell and what stands in it.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Sample {
+pub struct SampleCell {
     pub at: Address,
     pub shown: String,
 }
@@ -25,7 +25,7 @@ pub struct Sample {
 /// The samples of some origins.
 #[derive(Debug, Default)]
 pub struct Samples {
-    by_origin: BTreeMap<Origin, Vec<Sample>>,
+    by_origin: BTreeMap<Origin, Vec<SampleCell>>,
 }
 
 impl Samples {
@@ -49,7 +49,7 @@ impl Samples {
                 _ => open.insert(Workbook::open(&dir.join(&sheet.file), &sheet.file, sheet.file_no)?),
             };
             if book.sha256 != sheet.sha256 {
-                return Err(Error::new(Kind::Input, "trace-changed").with("path", sheet.file.as_str()));
+                return Err(Error::new(ErrorKind::Input, "trace-changed").with("path", sheet.file.as_str()));
             }
             let tables: Vec<&SheetReader> = dossier.tables.iter().filter(|table| table.source == sheet).collect();
             let mut wants: Vec<Want<'_>> = wanted.into_iter().filter_map(Want::new).collect();
@@ -70,7 +70,7 @@ impl Samples {
 
     /// The first cells of an origin.
     #[must_use]
-    pub fn of(&self, origin: &Origin) -> &[Sample] {
+    pub fn of(&self, origin: &Origin) -> &[SampleCell] {
         self.by_origin.get(origin).map_or(&[], Vec::as_slice)
     }
 }
@@ -81,7 +81,7 @@ struct Want<'o> {
     range: Range,
     /// What a filter asks of a row: a cell that says this, or none that does.
     filter: Option<(String, bool)>,
-    found: Vec<Sample>,
+    found: Vec<SampleCell>,
 }
 
 impl<'o> Want<'o> {
@@ -120,7 +120,7 @@ impl<'o> Want<'o> {
             let fields = table.map(|table| table.fields_from(cell.col)).unwrap_or_default();
             let role = if table.is_some() { Role::Field } else { Role::Unmapped };
             let shown = veiled(table, role, &fields, &cell.value.display());
-            self.found.push(Sample { at: Address { row: row.number, col: cell.col }, shown });
+            self.found.push(SampleCell { at: Address { row: row.number, col: cell.col }, shown });
         }
     }
 

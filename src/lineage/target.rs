@@ -4,7 +4,7 @@
 use std::sync::Arc;
 
 use crate::dossier::InputFile;
-use crate::error::{Error, Kind, Result};
+use crate::error::{Error, ErrorKind, Result};
 use crate::korean::nearest;
 use crate::mapping::{compose, normalise};
 use crate::origin::{Range, SheetRef, parse_cells};
@@ -23,7 +23,7 @@ impl Target {
     /// `cell-not-understood`, `cell-no-file`, `cell-no-sheet`: with what would have been understood.
     pub fn parse(text: &str, files: &[InputFile]) -> Result<Self> {
         let written = compose(text.trim());
-        let not_understood = || Error::new(Kind::Input, "cell-not-understood").with("value", text);
+        let not_understood = || Error::new(ErrorKind::Input, "cell-not-understood").with("value", text);
         let (place, cells) = written.rsplit_once('!').ok_or_else(not_understood)?;
         let range = parse_cells(cells.trim()).ok_or_else(not_understood)?;
         let sheet = sheet(&bare(place), files)?;
@@ -99,7 +99,7 @@ fn number(text: &str, label: &str) -> Option<u32> {
 fn unknown(key: &'static str, name: &str, known: &[&str]) -> Error {
     let meant = nearest(name, known.iter().copied());
     let names = meant.map_or_else(|| known.join(", "), str::to_owned);
-    Error::new(Kind::Input, key).with("name", name).with("known", names)
+    Error::new(ErrorKind::Input, key).with("name", name).with("known", names)
 }
 
 #[cfg(test)]

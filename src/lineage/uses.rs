@@ -2,8 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::without::{Alone, Subject, columns_by_row, covers_row, unit};
-use super::{Role, Seen, Sight};
+use super::leave_one_out::{Alone, Omitted, columns_by_row, covers_row, unit};
+use super::{Role, SeenCell, Sight};
 use crate::dossier::Record;
 use crate::figures::{Figure, Figures};
 use crate::filing::{Filing, Spot};
@@ -71,7 +71,7 @@ pub struct PlaceUse {
 
 /// Why cells became nothing.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Why {
+pub enum UnusedReason {
     /// What the cell is to its table says it.
     Role(Role),
     /// It holds what could not be read, which a finding says.
@@ -83,17 +83,17 @@ pub enum Why {
 /// What became of some cells.
 #[derive(Debug)]
 pub struct Uses<'a> {
-    pub cells: Vec<Seen<'a>>,
+    pub cells: Vec<SeenCell<'a>>,
     pub facts: Vec<FactUse>,
     pub figures: Vec<FigureUse>,
     pub places: Vec<PlaceUse>,
     /// Why there is no figure and no place.
-    pub unused: Option<Why>,
+    pub unused: Option<UnusedReason>,
 }
 
 /// Finds everything that the cells of `sight` feed.
 #[must_use]
-pub fn uses<'a>(subject: &'a mut Subject<'_>, filings: &[Filing], sight: &Sight) -> Uses<'a> {
+pub fn uses<'a>(subject: &'a mut Omitted<'_>, filings: &[Filing], sight: &Sight) -> Uses<'a> {
     let places = places(subject, sight, &[Role::Field, Role::Blank]);
     let facts = facts(subject.dossier.records.values().flatten(), &places);
     let figures = figures(subject, sight, &places);
@@ -107,7 +107,7 @@ pub fn uses<'a>(subject: &'a mut Subject<'_>, filings: &[Filing], sight: &Sight)
 
 /// Where the values that are read from the cells are said to stand: of a moment in two cells, or a value that the mapping
 /// makes of several, in one of them.
-fn places(subject: &Subject<'_>, sight: &Sight, roles: &[Role]) -> BTreeSet<Origin> {
+fn places(subject: &Omitted<'_>, sight: &Sight, roles: &[Role]) -> BTreeSet<Origin> {
     let mut places = BTreeSet::new();
     for seen in sight.cells(subject.dossier) {
         if let Some(table) = seen.table.filter(|_| roles.contains(&seen.role)) {
@@ -130,7 +130,7 @@ fn facts<'r>(records: impl Iterator<Item = &'r Record>, places: &BTreeSet<Origin
     found.into_iter().collect()
 }
 
-fn figures(subject: &mut Subject<'_>, sight: &Sight, places: &BTreeSet<Origin>) -> Vec<FigureUse> {
+fn figures(subject: &mut Omitted<'_>, sight: &Sight, places: &BTreeSet<Origin>) -> Vec<FigureUse> {
     let mut direct: BTreeMap<String, Via> = BTreeMap::new();
     let mut feed = |id: &str, via: Via| {
         let known = direct.entry(id.to_owned()).or_insert(via);
@@ -267,19 +267,19 @@ fn printed(filing: &Filing, wanted: &BTreeSet<&str>) -> Vec<PlaceUse> {
 }
 
 /// Why nothing came of the cells: the first of them speaks for all.
-fn why(cells: &[Seen<'_>], facts: &[FactUse]) -> Why {
+fn why(cells: &[SeenCell<'_>], facts: &[FactUse]) -> UnusedReason {
     let Some(first) = cells.iter().find(|seen| seen.role == Role::Field).or(cells.first()) else {
-        return Why::Role(Role::Blank);
+        return UnusedReason::Role(Role::Blank);
     };
     match first.role {
-        Role::Field if facts.is_empty() && !is_folded(first) => Why::NotUnderstood,
-        Role::Field => Why::NotAsked,
-        other => Why::Role(other),
+        Role::Field if facts.is_empty() && !is_folded(first) => UnusedReason::NotUnderstood,
+        Role::Field => UnusedReason::NotAsked,
+        other => UnusedReason::Role(other),
     }
 }
 
 /// Rows of these tables leave no facts behind, whatever is in them.
-fn is_folded(seen: &Seen<'_>) -> bool {
+fn is_folded(seen: &SeenCell<'_>) -> bool {
     seen.table.is_some_and(|table| table.schema.fold || table.schema.id == "payout")
 }
 

@@ -4,9 +4,9 @@
 use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive;
 
+use super::formatted_number;
 use super::names::narrow;
 use super::problem::{Got, Problem, Read};
-use super::shown;
 use crate::source::CellValue;
 
 /// Spreadsheets keep 15 digits; a larger amount is not what was typed.
@@ -81,7 +81,7 @@ struct Units {
 /// Not a number, or a fraction of a won.
 pub fn won(cell: &CellValue<'_>) -> Read<Decimal> {
     let whole = |got: Got<Decimal>| if got.value.fract().is_zero() { Ok(got) } else { Err(Problem::FractionOfWon) };
-    match shown::as_number(cell).as_ref() {
+    match formatted_number::as_number(cell).as_ref() {
         CellValue::Number { percent: true, .. } => Err(Problem::NotAnAmount),
         CellValue::Number { value, .. } => whole_won(*value),
         CellValue::Text(text) if may_be_thousands(text) => Err(Problem::NotAnAmount),
@@ -109,7 +109,7 @@ fn whole_won(value: f64) -> Read<Decimal> {
 /// # Errors
 /// Not a number.
 pub(super) fn quantity(cell: &CellValue<'_>) -> Read<Decimal> {
-    match shown::as_number(cell).as_ref() {
+    match formatted_number::as_number(cell).as_ref() {
         CellValue::Number { value, percent } => decimal(*value, *percent).map(Got::exact).ok_or(Problem::NotAnAmount),
         CellValue::Text(text) if may_be_thousands(text) => Err(Problem::NotAnAmount),
         CellValue::Text(text) => spoken(text, &QUANTITIES).ok_or_else(|| no_amount(text)),
@@ -122,7 +122,7 @@ pub(super) fn quantity(cell: &CellValue<'_>) -> Read<Decimal> {
 /// # Errors
 /// Not a number, negative or fractional.
 pub(super) fn count(cell: &CellValue<'_>) -> Read<u64> {
-    let got = match shown::as_number(cell).as_ref() {
+    let got = match formatted_number::as_number(cell).as_ref() {
         CellValue::Number { percent: true, .. } => return Err(Problem::NotACount),
         CellValue::Number { value, .. } => Got::exact(decimal(*value, false).ok_or(Problem::NotACount)?),
         CellValue::Text(text) => spoken(text, &COUNTS).ok_or(Problem::NotACount)?,
@@ -138,7 +138,7 @@ pub(super) fn count(cell: &CellValue<'_>) -> Read<u64> {
 /// # Errors
 /// Not a number, or outside 0 to 100.
 pub(super) fn share(cell: &CellValue<'_>) -> Read<Decimal> {
-    let got = match shown::as_number(cell).as_ref() {
+    let got = match formatted_number::as_number(cell).as_ref() {
         CellValue::Number { value, percent } => {
             let value = decimal(*value, *percent).ok_or(Problem::NotAShare)?;
             // 0.171 may be 17.1 % whose format was lost.
@@ -168,7 +168,7 @@ fn may_be_thousands(text: &str) -> bool {
 
 /// Why a text is no amount of won.
 fn no_amount(text: &str) -> Problem {
-    if shown::foreign(text).is_some() { Problem::ForeignMoney } else { Problem::NotAnAmount }
+    if formatted_number::foreign(text).is_some() { Problem::ForeignMoney } else { Problem::NotAnAmount }
 }
 
 pub(super) fn not(cell: &CellValue<'_>, problem: Problem) -> Problem {

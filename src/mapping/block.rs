@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use super::grid::{Grid, Levels};
 use super::names::normalise;
-use super::unit::{Measure, Unit};
+use super::unit::{HeaderMeasure, HeaderUnit};
 use crate::origin::Range;
 use crate::pack::{FieldSchema, SheetSchema};
 
@@ -45,7 +45,7 @@ pub(super) struct Head {
     /// From the group down.
     pub levels: Vec<String>,
     pub field: Option<(usize, Strength)>,
-    pub unit: Option<Unit>,
+    pub unit: Option<HeaderUnit>,
 }
 
 impl Head {
@@ -256,16 +256,16 @@ impl Block {
 }
 
 /// The units of a row that holds nothing else.
-fn units(grid: &Grid, row: u32, span: (u32, u32)) -> Option<BTreeMap<u32, Unit>> {
+fn units(grid: &Grid, row: u32, span: (u32, u32)) -> Option<BTreeMap<u32, HeaderUnit>> {
     let cells: Vec<_> = grid.row(row)?.cells.iter().filter(|cell| (span.0..=span.1).contains(&cell.col)).collect();
-    let units: Option<BTreeMap<u32, Unit>> = cells
+    let units: Option<BTreeMap<u32, HeaderUnit>> = cells
         .iter()
-        .map(|cell| Unit::parse(&cell.value.display()).filter(|_| grid.is_text(row)).map(|unit| (cell.col, unit)))
+        .map(|cell| HeaderUnit::parse(&cell.value.display()).filter(|_| grid.is_text(row)).map(|unit| (cell.col, unit)))
         .collect();
     // A lone word below the header may be a value; nor are multipliers without what they count a row of units.
     let in_brackets = |text: String| text.starts_with(['(', '[', '（', '［']);
     let sure = cells.len() > 1 || cells.first().is_some_and(|cell| in_brackets(cell.value.display()));
-    units.filter(|units| sure && units.values().any(|unit| unit.measure != Measure::Any))
+    units.filter(|units| sure && units.values().any(|unit| unit.measure != HeaderMeasure::Any))
 }
 
 /// Columns of a spreadsheet.

@@ -4,7 +4,7 @@
 use chrono::FixedOffset;
 
 use super::problem::Problem;
-use super::scan::{Choice, Scan};
+use super::scan::{DateReadings, DateScan};
 
 const DAY: u32 = 86_400;
 
@@ -39,29 +39,29 @@ impl Half {
     ];
 
     /// Hours since midnight that `hour` means; none when the word and the hour do not go together.
-    fn hours(self, hour: u32) -> Option<Choice<u32>> {
+    fn hours(self, hour: u32) -> Option<DateReadings<u32>> {
         match (self, hour) {
-            (Self::Morning | Self::SmallHours, 12) => Some(Choice::One(0)),
+            (Self::Morning | Self::SmallHours, 12) => Some(DateReadings::One(0)),
             (Self::Afternoon, 0..=11) | (Self::Midday, 1..=5) | (Self::Evening, 4..=11) | (Self::Night, 6..=11) => {
-                Some(Choice::One(hour + 12))
+                Some(DateReadings::One(hour + 12))
             }
             (Self::Morning, 0..=11)
             | (Self::SmallHours, 0..=7)
             | (Self::Afternoon, 12..=23)
             | (Self::Midday, 11..=17)
             | (Self::Evening, 16..=23)
-            | (Self::Night, 18..=23) => Some(Choice::One(hour)),
+            | (Self::Night, 18..=23) => Some(DateReadings::One(hour)),
             // After a night's midnight the day that is written may be the old one or the new one.
-            (Self::Night, 12) => Some(Choice::Several(vec![0, 24])),
-            (Self::Night, 0..=4) => Some(Choice::Several(vec![hour, hour + 24])),
+            (Self::Night, 12) => Some(DateReadings::Several(vec![0, 24])),
+            (Self::Night, 0..=4) => Some(DateReadings::Several(vec![hour, hour + 24])),
             _ => None,
         }
     }
 }
 
-impl Scan<'_> {
+impl DateScan<'_> {
     /// Seconds since midnight, up to 24:00; `None` when no time follows.
-    pub(super) fn clock(&mut self) -> Result<Option<Choice<u32>>, Problem> {
+    pub(super) fn clock(&mut self) -> Result<Option<DateReadings<u32>>, Problem> {
         let _ = self.eat("t") || self.eat(",");
         self.spaces();
         // Sep 27, 2026 - 17:14
@@ -70,10 +70,10 @@ impl Scan<'_> {
             self.rest = behind;
         }
         if self.eat("자정") {
-            return Ok(Some(Choice::Several(vec![0, DAY])));
+            return Ok(Some(DateReadings::Several(vec![0, DAY])));
         }
         if self.eat("정오") {
-            return Ok(Some(Choice::One(DAY / 2)));
+            return Ok(Some(DateReadings::One(DAY / 2)));
         }
         let half = self.half();
         self.spaces();
@@ -88,7 +88,7 @@ impl Scan<'_> {
         if minute > 59 || second > 59 || !is_whole {
             return Err(Problem::NotADate);
         }
-        let hours = half.map_or(Some(Choice::One(hour)), |half| half.hours(hour)).ok_or(Problem::NotADate)?;
+        let hours = half.map_or(Some(DateReadings::One(hour)), |half| half.hours(hour)).ok_or(Problem::NotADate)?;
         Ok(Some(hours.map(|hour| hour * 3600 + past)))
     }
 

@@ -5,8 +5,8 @@ use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive;
 
 use super::amount::{about, digits, not};
+use super::formatted_number::as_number;
 use super::problem::{Got, Problem, Read};
-use super::shown::as_number;
 use crate::source::{CellValue, Serial};
 use crate::time::Elapsed;
 

@@ -1,11 +1,11 @@
 //! What is wrong in the cells of a table, put into findings: with the column's header, the cell fit to be quoted, and
 //! what its wording needs.
 
+use super::formatted_number::foreign;
 use super::parse;
 use super::problem::{Got, Problem};
 use super::reader::SheetReader;
-use super::report::{Fault, Grouping, Report};
-use super::shown::foreign;
+use super::report::{CellFault, Grouping, Report};
 use super::term::CodeMap;
 use super::{codes, mask, when};
 use crate::finding::Arg;
@@ -108,12 +108,18 @@ impl SheetReader {
         report.fault(&self.source, fault, self.grouping);
     }
 
-    pub(super) fn describe(&self, row: u32, field: usize, cell: Option<&CellValue<'_>>, code: &'static str) -> Fault {
+    pub(super) fn describe(
+        &self,
+        row: u32,
+        field: usize,
+        cell: Option<&CellValue<'_>>,
+        code: &'static str,
+    ) -> CellFault {
         let schema = &self.schema.field[field];
         let shown = cell.map(CellValue::display).unwrap_or_default();
         let hidden = schema.personal && schema.kind != FieldType::Code;
         let col = self.columns.of_field[field].unwrap_or(1);
-        Fault {
+        CellFault {
             code,
             row: self.merges.holder(row, col),
             col,

@@ -9,7 +9,7 @@ use std::rc::Rc;
 
 use super::header::field_of;
 use super::names::{normalise, unmarked};
-use super::unit::Unit;
+use super::unit::HeaderUnit;
 use crate::origin::Range;
 use crate::pack::SheetSchema;
 use crate::source::{CellValue, Row};
@@ -32,7 +32,7 @@ pub(super) struct Spelt {
     pub whole: String,
     /// Without footnote marks, where it has some.
     pub unmarked: Option<String>,
-    pub bare: Option<(String, String, Unit)>,
+    pub bare: Option<(String, String, HeaderUnit)>,
 }
 
 /// What stands above each column, from the group down; a level that says the same again is left out.
@@ -60,7 +60,7 @@ impl Grid {
             return Rc::clone(known);
         }
         let plain = unmarked(text);
-        let split = Unit::split(text).or_else(|| plain.and_then(Unit::split));
+        let split = HeaderUnit::split(text).or_else(|| plain.and_then(HeaderUnit::split));
         // A mark may stand before the unit as well as behind it.
         let bare = split.map(|(bare, unit)| {
             let bare = unmarked(bare).unwrap_or(bare);
@@ -166,7 +166,7 @@ fn words(row: &Row<'_>) -> Vec<String> {
     let texts = row.cells.iter().filter_map(|cell| match &cell.value {
         CellValue::Text(text) => {
             let plain = unmarked(text).unwrap_or(text);
-            let bare = Unit::split(plain).map_or(plain, |(bare, _)| bare);
+            let bare = HeaderUnit::split(plain).map_or(plain, |(bare, _)| bare);
             Some(unmarked(bare).unwrap_or(bare))
         }
         _ => None,

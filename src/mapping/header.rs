@@ -5,12 +5,12 @@ use std::sync::Arc;
 
 use super::block::{Block, Head, names};
 use super::grid::Grid;
+use super::moment_columns::pairs;
 use super::names::{normalise, unmarked};
-use super::pairs::pairs;
 use super::plan::Settled;
 use super::report::Report;
-use super::shape::Shape;
-use super::unit::{Measure, Unit};
+use super::row_transforms::Shape;
+use super::unit::{HeaderMeasure, HeaderUnit};
 use super::when::DateForm;
 use super::{codes, mask};
 use crate::finding::Arg;
@@ -36,7 +36,7 @@ pub struct Columns {
     /// Field of each column, by column number.
     pub of_column: Vec<Option<usize>>,
     /// The unit of each field that its cells are converted from.
-    pub units: Vec<Option<Unit>>,
+    pub units: Vec<Option<HeaderUnit>>,
     /// How the dates of each field are written, as far as that is settled.
     pub forms: Vec<DateForm>,
     /// Where a field that is the same in every row is stated.
@@ -211,7 +211,7 @@ pub(super) fn assign(
 pub(super) fn name_row(grid: &Grid, block: &Block, col: u32) -> u32 {
     let says = |row: &u32| {
         let cell = grid.row(*row).and_then(|row| row.get(col)).map(crate::source::CellValue::display);
-        cell.is_some_and(|text| Unit::parse(&text).is_none())
+        cell.is_some_and(|text| HeaderUnit::parse(&text).is_none())
     };
     (block.first..=block.last).rev().find(says).unwrap_or(block.last)
 }
@@ -272,7 +272,7 @@ pub(super) fn field_of(schema: &SheetSchema, header: &str) -> Option<usize> {
         let name = normalise(name);
         schema.field.iter().position(|field| names(field).any(|known| normalise(known) == name))
     };
-    let bare = |text: &str| Unit::split(text).and_then(|(bare, _)| find(bare).or_else(|| find(unmarked(bare)?)));
+    let bare = |text: &str| HeaderUnit::split(text).and_then(|(bare, _)| find(bare).or_else(|| find(unmarked(bare)?)));
     let plain = unmarked(header);
     find(header).or_else(|| find(plain?)).or_else(|| bare(header)).or_else(|| bare(plain?))
 }
@@ -314,12 +314,13 @@ fn missing(
 
 /// What a title says of units holds for every column below that says nothing itself.
 fn title_units(schema: &SheetSchema, columns: &mut Columns) {
-    let stated: Vec<Unit> = columns.titles.iter().flat_map(|(_, title)| Unit::of_title(title)).collect();
+    let stated: Vec<HeaderUnit> = columns.titles.iter().flat_map(|(_, title)| HeaderUnit::of_title(title)).collect();
     for (index, field) in schema.field.iter().enumerate() {
         let has_column = columns.has(index) && columns.units[index].is_none();
         // A title's multiplier alone leaves open what it multiplies; a title speaks of figures, not of elapsed times.
-        let suits = |unit: &&Unit| {
-            unit.suits(field.kind) && !matches!(unit.measure, Measure::Any | Measure::Time | Measure::Nothing)
+        let suits = |unit: &&HeaderUnit| {
+            unit.suits(field.kind)
+                && !matches!(unit.measure, HeaderMeasure::Any | HeaderMeasure::Time | HeaderMeasure::Nothing)
         };
         if has_column {
             columns.units[index] = stated.iter().rev().find(suits).cloned();
@@ -336,19 +337,19 @@ fn convert(
     columns: &mut Columns,
     report: &mut Report<'_>,
 ) {
-    let mut told: Vec<(Origin, &'static str, Unit, Vec<(String, String)>)> = Vec::new();
+    let mut told: Vec<(Origin, &'static str, HeaderUnit, Vec<(String, String)>)> = Vec::new();
     for (index, field) in schema.field.iter().enumerate() {
-        let Some(unit) = columns.units[index].take().filter(Unit::converts) else { continue };
+        let Some(unit) = columns.units[index].take().filter(HeaderUnit::converts) else { continue };
         let Some(col) = columns.of_field[index] else { continue };
         let own = block.heads.get(&col).is_some_and(|head| head.unit.as_ref() == Some(&unit));
-        let title = columns.titles.iter().rev().find(|(_, title)| Unit::of_title(title).contains(&unit));
+        let title = columns.titles.iter().rev().find(|(_, title)| HeaderUnit::of_title(title).contains(&unit));
         let at = match title.filter(|_| !own) {
             Some((at, _)) => *at,
             None => unit_cell(grid, block, col),
         };
         // A converted time is no surprise below a header of minutes: a bare number there had no meaning without it.
-        let code = if unit.measure == Measure::Foreign { codes::FOREIGN_MONEY } else { codes::SCALED_UNIT };
-        if unit.measure != Measure::Time {
+        let code = if unit.measure == HeaderMeasure::Foreign { codes::FOREIGN_MONEY } else { codes::SCALED_UNIT };
+        if unit.measure != HeaderMeasure::Time {
             let (origin, names) = (Origin::cell(sheet, at.row, at.col), (field.ko.clone(), field.en.clone()));
             match told.iter_mut().find(|(known, ..)| *known == origin) {
                 Some((.., fields)) => fields.push(names),
@@ -356,7 +357,7 @@ fn convert(
             }
         }
         // Once the header is in error its cells need not be: they are read as they stand.
-        columns.units[index] = Some(unit).filter(|unit| unit.measure != Measure::Foreign);
+        columns.units[index] = Some(unit).filter(|unit| unit.measure != HeaderMeasure::Foreign);
     }
     for (origin, code, unit, fields) in told {
         let join = |pick: fn(&(String, String)) -> &str| fields.iter().map(pick).collect::<Vec<_>>().join(", ");
@@ -371,7 +372,7 @@ fn convert(
 fn unit_cell(grid: &Grid, block: &Block, col: u32) -> Address {
     let states = |row: &u32| {
         let cell = grid.row(*row).and_then(|row| row.get(col)).map(crate::source::CellValue::display);
-        cell.is_some_and(|text| Unit::parse(&text).is_some() || Unit::split(&text).is_some())
+        cell.is_some_and(|text| HeaderUnit::parse(&text).is_some() || HeaderUnit::split(&text).is_some())
     };
     let row = (block.first..=block.last).rev().find(states).unwrap_or(block.last);
     Address { row, col }

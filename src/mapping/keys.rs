@@ -8,7 +8,7 @@ use toml::de::{DeTable, DeValue};
 
 use super::mask;
 use super::report::hint;
-use crate::error::{Error, Kind, Result};
+use crate::error::{Error, ErrorKind, Result};
 use crate::korean::nearest;
 use crate::pack::Pack;
 
@@ -67,7 +67,7 @@ impl<'t> Keys<'t> {
 
     /// An error at a place: `mapping.toml {line}행: {key} …`.
     pub(super) fn wrong(&self, message: &'static str, key: &str, at: usize) -> Error {
-        let error = Error::new(Kind::Case, message).with("key", self.full(key));
+        let error = Error::new(ErrorKind::Case, message).with("key", self.full(key));
         error.with("line", self.line(at).to_string())
     }
 

@@ -12,7 +12,7 @@ use crate::source::{CellValue, Says};
 
 /// How a cell looks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Kind {
+pub enum ColumnKind {
     Number,
     /// A number with won, 만, 억 or separators, as text.
     Amount,
@@ -27,7 +27,7 @@ pub enum Kind {
     Text,
 }
 
-impl Kind {
+impl ColumnKind {
     /// How a cell looks; `None` for words that stand for nothing.
     pub(super) fn of(cell: &CellValue<'_>) -> Option<Self> {
         Some(match cell {
@@ -106,19 +106,19 @@ const SAMPLES: usize = 3;
 const DISTINCT: usize = 64;
 /// What the cells of a column look like together.
 #[derive(Debug, Clone, Default)]
-pub struct Tally {
+pub struct ColumnTally {
     pub filled: u64,
-    kinds: BTreeMap<Kind, u64>,
+    kinds: BTreeMap<ColumnKind, u64>,
     samples: Vec<String>,
     pub(super) distinct: BTreeSet<String>,
     /// There were more different values than are kept.
     pub(super) many: bool,
 }
 
-impl Tally {
+impl ColumnTally {
     pub(super) fn add(&mut self, cell: &CellValue<'_>) {
         self.filled += 1;
-        if let Some(kind) = Kind::of(cell) {
+        if let Some(kind) = ColumnKind::of(cell) {
             *self.kinds.entry(kind).or_default() += 1;
         }
         if self.many && self.samples.len() == SAMPLES {
@@ -137,12 +137,13 @@ impl Tally {
 
     /// How most cells look; `None` where they look too different.
     #[must_use]
-    pub fn kind(&self) -> Option<Kind> {
+    pub fn kind(&self) -> Option<ColumnKind> {
         let all: u64 = self.kinds.values().sum();
         // One date that is open leaves all of its column open: whoever wrote it wrote the others alike.
-        let dates = [Kind::Date, Kind::Moment, Kind::OpenDate].map(|kind| self.kinds.get(&kind).copied().unwrap_or(0));
+        let dates = [ColumnKind::Date, ColumnKind::Moment, ColumnKind::OpenDate]
+            .map(|kind| self.kinds.get(&kind).copied().unwrap_or(0));
         if dates[2] > 0 && dates.iter().sum::<u64>() * 5 >= all * 4 {
-            return Some(Kind::OpenDate);
+            return Some(ColumnKind::OpenDate);
         }
         let (kind, most) = self.kinds.iter().max_by_key(|(_, count)| **count)?;
         (most * 5 >= all * 4).then_some(*kind)

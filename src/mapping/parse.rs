@@ -3,9 +3,9 @@
 use super::amount;
 use super::elapsed::{between, duration};
 use super::flag::flag;
+use super::formatted_number;
 use super::names::normalise;
 use super::problem::{Got, Problem, Read};
-use super::shown;
 use super::term::CodeMap;
 use super::when::{self, DateForm};
 use crate::pack::{FieldSchema, FieldType};
@@ -38,7 +38,7 @@ pub(super) fn cell(value: &CellValue<'_>, field: &FieldSchema, codes: Option<&Co
     if let CellValue::Error(_) = value {
         return Parsed::Bad(Problem::ErrorCell);
     }
-    let settled = match shown::settled(value, field.kind, false) {
+    let settled = match formatted_number::settled(value, field.kind, false) {
         Ok(settled) => settled,
         Err(problem) => return Parsed::Bad(problem),
     };

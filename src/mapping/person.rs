@@ -1,7 +1,7 @@
 //! Names of people, where a text says that a name follows: `예금주: 홍길동`, `신청인 성명 = 김 아무개`. A name without
 //! such a word beside it cannot be told from other words, and is not looked for.
 
-use super::personal::{Personal, Stretch};
+use super::personal::{Personal, PersonalSpan};
 
 /// Words that a name follows, behind a colon.
 const LABELS: [&str; 12] = [
@@ -41,7 +41,7 @@ const NO_NAMES: [&str; 16] = [
 const FAMILIES: &str = "김이박최정강조윤장임한오서신권황안송류유전홍고문양손배백허남심노하곽성차주우구민진지엄채원천방공현함변염여추도소석선설마길연위표명기반왕금옥육인맹제모탁국어은편용";
 
 /// Names behind their labels.
-pub(super) fn names(chars: &[char]) -> Vec<Stretch> {
+pub(super) fn names(chars: &[char]) -> Vec<PersonalSpan> {
     let mut found = Vec::new();
     for label in LABELS {
         let label: Vec<char> = label.chars().collect();
@@ -49,7 +49,7 @@ pub(super) fn names(chars: &[char]) -> Vec<Stretch> {
             if chars[at..].starts_with(&label)
                 && let Some((from, to)) = name(chars, at + label.len())
             {
-                found.push(Stretch { kind: Personal::Name, from, to, sure: true });
+                found.push(PersonalSpan { kind: Personal::Name, from, to, sure: true });
             }
         }
     }

@@ -36,7 +36,7 @@ impl Personal {
 
 /// A stretch of text: its kind, and its first and last place.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Stretch {
+pub(super) struct PersonalSpan {
     pub kind: Personal,
     pub from: usize,
     pub to: usize,
@@ -66,7 +66,7 @@ pub fn personal(text: &str) -> Option<Personal> {
 }
 
 /// Everything in a text, narrowed, that looks personal.
-pub(super) fn stretches(chars: &[char]) -> Vec<Stretch> {
+pub(super) fn stretches(chars: &[char]) -> Vec<PersonalSpan> {
     let mut found = half_masked(chars);
     found.extend(numbers(chars));
     found.extend(passports(chars));
@@ -76,10 +76,10 @@ pub(super) fn stretches(chars: &[char]) -> Vec<Stretch> {
 }
 
 /// Every run of digits that looks personal.
-fn numbers(chars: &[char]) -> Vec<Stretch> {
+fn numbers(chars: &[char]) -> Vec<PersonalSpan> {
     /// `+82 (0)10-1234-5678`
     const MOST: usize = 5;
-    let mut found: Vec<Stretch> = Vec::new();
+    let mut found: Vec<PersonalSpan> = Vec::new();
     let mut start = 0;
     let company = ["법인등록", "법인번호"].iter().any(|word| holds(chars, word));
     let account = ACCOUNT_WORDS.iter().any(|word| holds(chars, word));
@@ -96,7 +96,7 @@ fn numbers(chars: &[char]) -> Vec<Stretch> {
                 .rev()
                 .find_map(|count| kind(chars, &groups[at..at + count], company).map(|kind| (kind, count)));
             if let Some(((kind, sure), count)) = hit {
-                found.push(Stretch { kind, from: groups[at].0, to: groups[at + count - 1].1, sure });
+                found.push(PersonalSpan { kind, from: groups[at].0, to: groups[at + count - 1].1, sure });
                 at += count;
             } else {
                 at += 1;
@@ -106,7 +106,7 @@ fn numbers(chars: &[char]) -> Vec<Stretch> {
         let is_date = groups.len() >= 3 && groups[0].1 - groups[0].0 == 4 && groups[1].1 - groups[1].0 <= 2;
         let is_new = found.iter().all(|other| other.from < groups[0].0);
         if account && (10..=16).contains(&digits) && !is_date && is_new {
-            found.push(Stretch { kind: Personal::Account, from: groups[0].0, to: end, sure: true });
+            found.push(PersonalSpan { kind: Personal::Account, from: groups[0].0, to: end, sure: true });
         }
         start = end;
     }
@@ -231,7 +231,7 @@ fn is_company(digits: &[u32]) -> bool {
 }
 
 /// `900101-1******`: half masked, it still tells the day of birth and the sex.
-fn half_masked(chars: &[char]) -> Vec<Stretch> {
+fn half_masked(chars: &[char]) -> Vec<PersonalSpan> {
     let is_veil = |c: &char| matches!(c, '*' | '●' | '○' | 'x' | 'X' | '#');
     let at = |from: usize| {
         let birth = chars.get(from..from + 6)?;
@@ -247,12 +247,12 @@ fn half_masked(chars: &[char]) -> Vec<Stretch> {
     };
     (0..chars.len().saturating_sub(12))
         .filter_map(at)
-        .map(|(from, to)| Stretch { kind: Personal::Resident, from, to, sure: true })
+        .map(|(from, to)| PersonalSpan { kind: Personal::Resident, from, to, sure: true })
         .collect()
 }
 
 /// `M123A4567`; `M12345678` where the text speaks of a passport, for claim numbers look alike.
-fn passports(chars: &[char]) -> Vec<Stretch> {
+fn passports(chars: &[char]) -> Vec<PersonalSpan> {
     const LENGTH: usize = 9;
     let named = ["여권", "passport", "Passport"].iter().any(|word| holds(chars, word));
     let is_part = |at: usize| chars.get(at).is_some_and(char::is_ascii_alphanumeric);
@@ -265,11 +265,11 @@ fn passports(chars: &[char]) -> Vec<Stretch> {
         matches!(part[0], 'M' | 'S' | 'R' | 'G' | 'D') && is_free && (old || new)
     };
     let starts = (0..chars.len()).filter(|from| is_passport(*from));
-    starts.map(|from| Stretch { kind: Personal::Passport, from, to: from + LENGTH, sure: true }).collect()
+    starts.map(|from| PersonalSpan { kind: Personal::Passport, from, to: from + LENGTH, sure: true }).collect()
 }
 
 /// Mail addresses. Those of a service desk are no one's own.
-fn mails(chars: &[char]) -> Vec<Stretch> {
+fn mails(chars: &[char]) -> Vec<PersonalSpan> {
     const DESKS: [&str; 20] = [
         "help",
         "support",
@@ -303,7 +303,7 @@ fn mails(chars: &[char]) -> Vec<Stretch> {
         let name: String = chars[at - before..at].iter().filter(|c| c.is_ascii()).collect::<String>().to_lowercase();
         let host: String = chars[at + 1..at + 1 + after].iter().collect();
         let sure = host.trim_matches('.').contains('.') && !DESKS.contains(&name.as_str());
-        Some(Stretch { kind: Personal::Mail, from: at - before, to: at + 1 + after, sure })
+        Some(PersonalSpan { kind: Personal::Mail, from: at - before, to: at + 1 + after, sure })
     };
     (0..chars.len()).filter(|at| chars[*at] == '@').filter_map(address).collect()
 }

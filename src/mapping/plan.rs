@@ -7,9 +7,9 @@ use super::grid::Grid;
 use super::header::name_row;
 use super::names::normalise;
 use super::report::Report;
-use super::settings::{FieldPlan, From, Place, Settings, SheetPlan};
-use super::shape::{BEYOND, Made, Shape};
-use super::unit::Unit;
+use super::row_transforms::{BEYOND, Made, Shape};
+use super::settings::{FieldPlan, From, Settings, SheetPlan, TablePlace};
+use super::unit::HeaderUnit;
 use super::when::DateForm;
 use super::{codes, mask};
 use crate::korean::nearest;
@@ -22,7 +22,7 @@ use crate::source::Layout;
 pub(super) struct Settled {
     pub shape: Shape,
     pub forms: Vec<(usize, DateForm)>,
-    pub units: Vec<(usize, Unit)>,
+    pub units: Vec<(usize, HeaderUnit)>,
     /// Field, its column for origins, and the column that its value is made in.
     pub made: Vec<(usize, Option<u32>, u32)>,
     /// Field, day and time.
@@ -47,8 +47,8 @@ pub(super) fn find(plan: &SheetPlan, schema: &SheetSchema, grid: &Grid, layout: 
         }
     }
     let range = match &plan.place {
-        Some(Place::Cells(range)) => Some(*range),
-        Some(Place::Named(name)) => {
+        Some(TablePlace::Cells(range)) => Some(*range),
+        Some(TablePlace::Named(name)) => {
             let known = layout.tables.iter().chain(&layout.names);
             Some(known.clone().find(|(known, _)| normalise(known) == normalise(name)).map(|(_, range)| *range)?)
         }
@@ -176,7 +176,7 @@ fn own_column(block: &Block, field: usize) -> Option<u32> {
 /// The column that a header names, as a whole or by its last level; else the one of these letters.
 fn column_of(block: &Block, wanted: &str) -> Option<u32> {
     let normal = normalise(wanted);
-    let bare = |text: &str| Unit::split(text).map_or_else(|| normalise(text), |(bare, _)| normalise(bare));
+    let bare = |text: &str| HeaderUnit::split(text).map_or_else(|| normalise(text), |(bare, _)| normalise(bare));
     let whole = |levels: &[String]| normalise(&levels.join(" ")) == normal;
     let leaf = |levels: &[String]| levels.last().is_some_and(|leaf| normalise(leaf) == normal || bare(leaf) == normal);
     let by =

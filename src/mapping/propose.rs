@@ -5,16 +5,16 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::block::names;
-use super::kind::{Kind, Tally};
+use super::kind::{ColumnKind, ColumnTally};
 use super::names::normalise;
 use super::schemas::Schemas;
-use super::unit::Unit;
+use super::unit::HeaderUnit;
 use crate::korean::nearest;
 use crate::pack::{FieldType, SheetSchema};
 
 /// Why a column is proposed for a field.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Why {
+pub enum MatchReason {
     /// The header is a name of the field: it is read without a mapping.
     Name,
     /// `mapping.toml` says so.
@@ -29,7 +29,7 @@ pub enum Why {
     Type,
 }
 
-impl Why {
+impl MatchReason {
     /// Key of its sentence.
     #[must_use]
     pub fn word(self) -> &'static str {
@@ -61,7 +61,7 @@ impl Why {
 pub struct Proposal {
     /// Position of the field in the schema.
     pub field: usize,
-    pub why: Why,
+    pub why: MatchReason,
 }
 
 /// The best proposals for the columns of a table: each column one field at most, each field one column.
@@ -69,21 +69,22 @@ pub(super) fn columns(
     schema: &SheetSchema,
     schemas: &Schemas,
     heads: &BTreeMap<u32, (String, Option<usize>)>,
-    tallies: &BTreeMap<u32, Tally>,
+    tallies: &BTreeMap<u32, ColumnTally>,
 ) -> BTreeMap<u32, Proposal> {
     let mut found: BTreeMap<u32, Proposal> = BTreeMap::new();
     for (col, (_, field)) in heads {
         if let Some(field) = field.filter(|field| found.values().all(|known| known.field != *field)) {
-            found.insert(*col, Proposal { field, why: Why::Name });
+            found.insert(*col, Proposal { field, why: MatchReason::Name });
         }
     }
-    let ways: [(Why, fn(&Look<'_>, usize) -> bool); 3] = [(Why::Near, near), (Why::Codes, codes), (Why::Part, part)];
+    let ways: [(MatchReason, fn(&ColumnContext<'_>, usize) -> bool); 3] =
+        [(MatchReason::Near, near), (MatchReason::Codes, codes), (MatchReason::Part, part)];
     for (why, fits) in ways {
         let open: Vec<u32> = heads.keys().filter(|col| !found.contains_key(col)).copied().collect();
         let taken: BTreeSet<usize> = found.values().map(|proposal| proposal.field).collect();
         let mut wanted: BTreeMap<usize, Vec<u32>> = BTreeMap::new();
         for col in open {
-            let look = Look { schema, schemas, header: &heads[&col].0, tally: tallies.get(&col) };
+            let look = ColumnContext { schema, schemas, header: &heads[&col].0, tally: tallies.get(&col) };
             let free = (0..schema.field.len()).filter(|field| !taken.contains(field));
             let fields: Vec<usize> = free.filter(|field| look.looks_so(*field) && fits(&look, *field)).collect();
             // A column that could be several fields is no proposal.
@@ -105,7 +106,7 @@ pub(super) fn columns(
 fn by_type(
     schema: &SheetSchema,
     heads: &BTreeMap<u32, (String, Option<usize>)>,
-    tallies: &BTreeMap<u32, Tally>,
+    tallies: &BTreeMap<u32, ColumnTally>,
     found: &mut BTreeMap<u32, Proposal>,
 ) {
     let telling = |kind: FieldType| {
@@ -117,7 +118,7 @@ fn by_type(
             continue;
         }
         let looks = |col: &&u32| {
-            let kind = tallies.get(col).and_then(Tally::kind);
+            let kind = tallies.get(col).and_then(ColumnTally::kind);
             // An id is unlike its neighbours: every row has another.
             let unique = about.kind != FieldType::Id
                 || tallies.get(col).is_some_and(|tally| tally.distinct.len() as u64 == tally.filled || tally.many);
@@ -125,36 +126,36 @@ fn by_type(
         };
         let like: Vec<u32> = heads.keys().filter(looks).copied().collect();
         if let [col] = like.as_slice() {
-            found.insert(*col, Proposal { field, why: Why::Type });
+            found.insert(*col, Proposal { field, why: MatchReason::Type });
         }
     }
 }
 
 /// What is known of a column.
-struct Look<'a> {
+struct ColumnContext<'a> {
     schema: &'a SheetSchema,
     schemas: &'a Schemas,
     header: &'a str,
-    tally: Option<&'a Tally>,
+    tally: Option<&'a ColumnTally>,
 }
 
-impl Look<'_> {
+impl ColumnContext<'_> {
     /// Whether the values do not speak against a field. An empty column says nothing.
     fn looks_so(&self, field: usize) -> bool {
-        let kind = self.tally.and_then(Tally::kind);
-        kind.is_none_or(|kind| kind.suits(self.schema.field[field].kind) || kind == Kind::Error)
+        let kind = self.tally.and_then(ColumnTally::kind);
+        kind.is_none_or(|kind| kind.suits(self.schema.field[field].kind) || kind == ColumnKind::Error)
     }
 
     fn bare(&self) -> &str {
-        Unit::split(self.header).map_or(self.header, |(bare, _)| bare.trim())
+        HeaderUnit::split(self.header).map_or(self.header, |(bare, _)| bare.trim())
     }
 }
 
-fn near(look: &Look<'_>, field: usize) -> bool {
+fn near(look: &ColumnContext<'_>, field: usize) -> bool {
     nearest(look.bare(), names(&look.schema.field[field])).is_some()
 }
 
-fn part(look: &Look<'_>, field: usize) -> bool {
+fn part(look: &ColumnContext<'_>, field: usize) -> bool {
     const SHORTEST: usize = 2;
     let header = normalise(look.bare());
     names(&look.schema.field[field]).map(normalise).any(|name| {
@@ -163,7 +164,7 @@ fn part(look: &Look<'_>, field: usize) -> bool {
     })
 }
 
-fn codes(look: &Look<'_>, field: usize) -> bool {
+fn codes(look: &ColumnContext<'_>, field: usize) -> bool {
     let list = look.schema.field[field].list.as_deref().and_then(|list| look.schemas.list(list));
     let Some((list, tally)) = list.zip(look.tally).filter(|(_, tally)| !tally.many && tally.distinct.len() > 1) else {
         return false;
@@ -176,7 +177,7 @@ fn codes(look: &Look<'_>, field: usize) -> bool {
 pub(super) fn table(
     schemas: &Schemas,
     headers: &BTreeMap<u32, String>,
-    tallies: &BTreeMap<u32, Tally>,
+    tallies: &BTreeMap<u32, ColumnTally>,
     of: impl Fn(&SheetSchema, &str) -> Option<usize>,
 ) -> Option<Arc<SheetSchema>> {
     const FEWEST: u32 = 160;
@@ -188,7 +189,7 @@ pub(super) fn table(
             let weight = if schema.field[proposal.field].required { 2 } else { 1 };
             u32::from(proposal.why.confidence()) * weight
         };
-        found.values().filter(|proposal| proposal.why != Why::Type).map(weigh).sum::<u32>()
+        found.values().filter(|proposal| proposal.why != MatchReason::Type).map(weigh).sum::<u32>()
     };
     let mut scored: Vec<(u32, &Arc<SheetSchema>)> =
         schemas.sheets.iter().map(|schema| (score(schema), schema)).collect();

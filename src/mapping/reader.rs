@@ -6,19 +6,19 @@ use std::sync::Arc;
 
 use rust_decimal::Decimal;
 
-use super::aside::Aside;
 use super::codes;
 use super::epoch;
+use super::formatted_number;
 use super::header::Columns;
 use super::merges::{Falling, Merges};
-use super::midnights::Midnights;
+use super::non_record_rows::Aside;
 use super::parse::{self, Parsed};
 use super::problem::{Got, Problem, Read};
 use super::report::{Grouping, Report};
 use super::rows::{RowKind, Sorter};
 use super::schemas::Schemas;
-use super::shown;
 use super::term::CodeMap;
+use super::utc_midnights::Midnights;
 use super::when::DateForm;
 use crate::error::Result;
 use crate::finding::Arg;
@@ -280,7 +280,7 @@ impl SheetReader {
     pub(super) fn parse(&self, field: usize, cell: &CellValue<'_>) -> Parsed {
         let schema = &self.schema.field[field];
         let unit = self.columns.units[field].as_ref().filter(|_| !matches!(cell, CellValue::Error(_)));
-        let settled = match shown::settled(cell, schema.kind, unit.is_some()) {
+        let settled = match formatted_number::settled(cell, schema.kind, unit.is_some()) {
             Ok(settled) => settled,
             Err(problem) => return Parsed::Bad(problem),
         };
@@ -304,7 +304,7 @@ impl SheetReader {
     /// Not an amount, a fraction of a won, or a unit of its own below a header with one.
     pub fn won(&self, field: usize, cell: &CellValue<'_>) -> Read<Decimal> {
         let unit = self.columns.units[field].as_ref();
-        let settled = shown::settled(cell, FieldType::Won, unit.is_some())?;
+        let settled = formatted_number::settled(cell, FieldType::Won, unit.is_some())?;
         unit.map_or_else(|| super::amount::won(&settled), |unit| unit.won(&settled))
     }
 

@@ -24,7 +24,7 @@ pub enum Grouping {
 
 /// A fault in a cell.
 #[derive(Debug, Clone)]
-pub struct Fault {
+pub struct CellFault {
     pub code: &'static str,
     pub row: u32,
     pub col: u32,
@@ -38,7 +38,7 @@ pub struct Fault {
 }
 
 #[derive(Debug)]
-struct Group {
+struct FindingGroup {
     finding: usize,
     cells: u64,
     last_row: u32,
@@ -49,7 +49,7 @@ struct Group {
 pub struct Report<'p> {
     pack: &'p Pack,
     findings: Vec<Finding>,
-    groups: BTreeMap<(&'static str, Arc<SheetRef>, u32), Group>,
+    groups: BTreeMap<(&'static str, Arc<SheetRef>, u32), FindingGroup>,
     /// Columns with a share of one percent or more: they are percent throughout.
     percent: BTreeSet<(Arc<SheetRef>, u32)>,
 }
@@ -87,12 +87,12 @@ impl<'p> Report<'p> {
         let offset = self.findings.len();
         self.findings.extend(other.findings);
         let groups = other.groups.into_iter();
-        self.groups.extend(groups.map(|(key, group)| (key, Group { finding: group.finding + offset, ..group })));
+        self.groups.extend(groups.map(|(key, group)| (key, FindingGroup { finding: group.finding + offset, ..group })));
         self.percent.extend(other.percent);
     }
 
     /// A fault in a cell of `sheet`.
-    pub fn fault(&mut self, sheet: &Arc<SheetRef>, fault: Fault, grouping: Grouping) {
+    pub fn fault(&mut self, sheet: &Arc<SheetRef>, fault: CellFault, grouping: Grouping) {
         let origin = Origin::cell(sheet, fault.row, fault.col);
         let key = (fault.code, Arc::clone(sheet), fault.col);
         if grouping == Grouping::Column
@@ -111,7 +111,7 @@ impl<'p> Report<'p> {
             return;
         }
         if grouping == Grouping::Column {
-            self.groups.insert(key, Group { finding: self.findings.len(), cells: 1, last_row: fault.row });
+            self.groups.insert(key, FindingGroup { finding: self.findings.len(), cells: 1, last_row: fault.row });
         }
         let mut finding = Self::finding(fault.code).at(&origin).field(fault.field);
         finding = finding.with("column", fault.column).with("value", fault.value);

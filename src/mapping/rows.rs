@@ -120,7 +120,7 @@ impl Sorter {
         let mut count = 0;
         for cell in known {
             if !text(&cell.value)
-                .is_some_and(|shown| says(cell.col, shown) || super::unit::Unit::parse(shown).is_some())
+                .is_some_and(|shown| says(cell.col, shown) || super::unit::HeaderUnit::parse(shown).is_some())
             {
                 return false;
             }

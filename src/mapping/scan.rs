@@ -3,7 +3,7 @@
 
 use chrono::{Datelike, NaiveDate};
 
-use super::form::{DateForm, DateOrder};
+use super::date_order::{DateForm, DateOrder};
 use super::problem::Problem;
 
 /// Years that a case may speak of; anything else is a slip.
@@ -11,13 +11,13 @@ pub(super) const YEARS: std::ops::RangeInclusive<i32> = 1980..=2100;
 
 /// What a text can mean.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum Choice<T> {
+pub(super) enum DateReadings<T> {
     One(T),
     /// Every reading that the calendar allows, at least one. Which one was meant is not for us to say.
     Several(Vec<T>),
 }
 
-impl<T: Copy> Choice<T> {
+impl<T: Copy> DateReadings<T> {
     /// The readings, one or many.
     pub(super) fn all(&self) -> &[T] {
         match self {
@@ -26,17 +26,17 @@ impl<T: Copy> Choice<T> {
         }
     }
 
-    pub(super) fn map<U>(self, convert: impl Fn(T) -> U) -> Choice<U> {
+    pub(super) fn map<U>(self, convert: impl Fn(T) -> U) -> DateReadings<U> {
         match self {
-            Self::One(only) => Choice::One(convert(only)),
-            Self::Several(all) => Choice::Several(all.into_iter().map(convert).collect()),
+            Self::One(only) => DateReadings::One(convert(only)),
+            Self::Several(all) => DateReadings::Several(all.into_iter().map(convert).collect()),
         }
     }
 }
 
 /// One of the three parts of a date as written.
 #[derive(Debug, Clone, Copy)]
-struct Part {
+struct DateComponent {
     value: u32,
     digits: usize,
 }
@@ -48,12 +48,12 @@ pub(super) fn compact_date(digits: &str) -> Option<NaiveDate> {
 }
 
 /// Reads a text from left to right.
-pub(super) struct Scan<'a> {
+pub(super) struct DateScan<'a> {
     pub rest: &'a str,
     pub form: DateForm,
 }
 
-impl<'a> Scan<'a> {
+impl<'a> DateScan<'a> {
     pub(super) fn spaces(&mut self) {
         self.rest = self.rest.trim_start();
     }
@@ -89,7 +89,7 @@ impl<'a> Scan<'a> {
         found
     }
 
-    pub(super) fn date(&mut self) -> Result<Choice<NaiveDate>, Problem> {
+    pub(super) fn date(&mut self) -> Result<DateReadings<NaiveDate>, Problem> {
         self.weekday();
         // '22. 10. 15. is how offices write a year of two digits.
         let marked = ["'", "’", "‘", "`"].iter().any(|mark| self.eat(mark));
@@ -98,13 +98,15 @@ impl<'a> Scan<'a> {
         }
         let first = self.digits().ok_or(Problem::NotADate)?;
         let days = match first.len() {
-            8 if !marked => compact_date(first).map(Choice::One),
+            8 if !marked => compact_date(first).map(DateReadings::One),
             // 202210151519: digits of the time follow at once and are given back to the clock.
             12 | 14 if !marked => return self.compact(first),
             6 if !marked => self.six(first),
             4 if !marked => {
                 let year = first.parse().map_err(|_| Problem::NotADate)?;
-                self.month_and_day().and_then(|(month, day)| NaiveDate::from_ymd_opt(year, month, day)).map(Choice::One)
+                self.month_and_day()
+                    .and_then(|(month, day)| NaiveDate::from_ymd_opt(year, month, day))
+                    .map(DateReadings::One)
             }
             2 if marked || self.rest.trim_start().starts_with('년') => {
                 let year = first.parse().map_err(|_| Problem::NotADate)?;
@@ -127,7 +129,7 @@ impl<'a> Scan<'a> {
     }
 
     /// A date that does not start with its year.
-    fn open(&mut self, first: Part) -> Result<Option<Choice<NaiveDate>>, Problem> {
+    fn open(&mut self, first: DateComponent) -> Result<Option<DateReadings<NaiveDate>>, Problem> {
         if !self.separator("월") {
             let is_word = self.rest.starts_with(|c: char| c.is_ascii_alphabetic());
             return if is_word { self.day_first(first) } else { Ok(None) };
@@ -150,14 +152,14 @@ impl<'a> Scan<'a> {
     }
 
     /// `221015`.
-    fn six(&mut self, digits: &str) -> Option<Choice<NaiveDate>> {
+    fn six(&mut self, digits: &str) -> Option<DateReadings<NaiveDate>> {
         let parts = [part(digits.get(0..2)?), part(digits.get(2..4)?), part(digits.get(4..6)?)];
         let [Ok(first), Ok(second), Ok(third)] = parts else { return None };
         self.ordered([first, second, third])
     }
 
     /// Three numbers in the order that is settled, else in every order.
-    fn ordered(&self, parts: [Part; 3]) -> Option<Choice<NaiveDate>> {
+    fn ordered(&self, parts: [DateComponent; 3]) -> Option<DateReadings<NaiveDate>> {
         let orders: &[DateOrder] = match self.form.order {
             Some(DateOrder::Ymd) => &[DateOrder::Ymd],
             Some(DateOrder::Dmy) => &[DateOrder::Dmy],
@@ -187,9 +189,9 @@ impl<'a> Scan<'a> {
             [] => None,
             // A day above twelve beside a year of four digits leaves one order.
             [only] if self.form.order.is_some() || !is_open || parts.iter().any(|part| part.digits == 4) => {
-                Some(Choice::One(*only))
+                Some(DateReadings::One(*only))
             }
-            _ => Some(Choice::Several(days)),
+            _ => Some(DateReadings::Several(days)),
         }
     }
 
@@ -201,7 +203,7 @@ impl<'a> Scan<'a> {
     }
 
     /// A day and a year around the name of a month: `15-Oct-2022`, `15 Oct 22`.
-    fn named(&mut self, month: u32, first: Part) -> Result<Option<Choice<NaiveDate>>, Problem> {
+    fn named(&mut self, month: u32, first: DateComponent) -> Result<Option<DateReadings<NaiveDate>>, Problem> {
         let last = part(self.digits().ok_or(Problem::NoYear)?)?;
         if self.rest.starts_with(':') {
             return Err(Problem::NoYear);
@@ -217,7 +219,7 @@ impl<'a> Scan<'a> {
         Ok(one_or_several(days))
     }
 
-    fn year(&self, year: Part, month: u32, day: Part) -> Vec<NaiveDate> {
+    fn year(&self, year: DateComponent, month: u32, day: DateComponent) -> Vec<NaiveDate> {
         match year.digits {
             4 => i32::try_from(year.value).ok().and_then(|year| ymd(year, month, day.value)).into_iter().collect(),
             2 => self.of_years(year.value, month, day.value),
@@ -226,14 +228,14 @@ impl<'a> Scan<'a> {
     }
 
     /// `15 Oct 2022`.
-    fn day_first(&mut self, day: Part) -> Result<Option<Choice<NaiveDate>>, Problem> {
+    fn day_first(&mut self, day: DateComponent) -> Result<Option<DateReadings<NaiveDate>>, Problem> {
         let month = self.month_name().ok_or(Problem::NotADate)?;
         let _ = self.separator(",");
         self.named(month, day)
     }
 
     /// `Oct 15, 2022`, `October 15 2022`.
-    fn month_first(&mut self, month: u32) -> Result<Choice<NaiveDate>, Problem> {
+    fn month_first(&mut self, month: u32) -> Result<DateReadings<NaiveDate>, Problem> {
         self.spaces();
         let day = part(self.digits().ok_or(Problem::NotADate)?)?;
         for ending in ["st", "nd", "rd", "th"] {
@@ -274,7 +276,7 @@ impl<'a> Scan<'a> {
         u32::try_from(month + 1).ok()
     }
 
-    fn compact(&mut self, digits: &'a str) -> Result<Choice<NaiveDate>, Problem> {
+    fn compact(&mut self, digits: &'a str) -> Result<DateReadings<NaiveDate>, Problem> {
         let time = &digits[8..];
         let fits = time.as_bytes().chunks(2).zip([24, 59, 59]).all(|(part, limit)| {
             std::str::from_utf8(part).ok().and_then(|part| part.parse::<u32>().ok()).is_some_and(|part| part <= limit)
@@ -283,7 +285,7 @@ impl<'a> Scan<'a> {
             return Err(Problem::NotADate);
         }
         self.rest = time;
-        checked(compact_date(digits).map(Choice::One))
+        checked(compact_date(digits).map(DateReadings::One))
     }
 
     /// `(토)`, `토요일`, `Sat,`.
@@ -319,31 +321,31 @@ impl<'a> Scan<'a> {
     }
 }
 
-fn part(digits: &str) -> Result<Part, Problem> {
+fn part(digits: &str) -> Result<DateComponent, Problem> {
     let value = digits.parse().map_err(|_| Problem::NotADate)?;
-    Ok(Part { value, digits: digits.len() })
+    Ok(DateComponent { value, digits: digits.len() })
 }
 
 fn ymd(year: i32, month: u32, day: u32) -> Option<NaiveDate> {
     YEARS.contains(&year).then(|| NaiveDate::from_ymd_opt(year, month, day)).flatten()
 }
 
-fn one_or_several(days: Vec<NaiveDate>) -> Option<Choice<NaiveDate>> {
+fn one_or_several(days: Vec<NaiveDate>) -> Option<DateReadings<NaiveDate>> {
     match days.as_slice() {
         [] => None,
-        [only] => Some(Choice::One(*only)),
-        _ => Some(Choice::Several(days)),
+        [only] => Some(DateReadings::One(*only)),
+        _ => Some(DateReadings::Several(days)),
     }
 }
 
 /// Only a day of the years that a case may speak of.
-fn checked(days: Option<Choice<NaiveDate>>) -> Result<Choice<NaiveDate>, Problem> {
+fn checked(days: Option<DateReadings<NaiveDate>>) -> Result<DateReadings<NaiveDate>, Problem> {
     days.filter(|days| days.all().iter().all(|day| YEARS.contains(&day.year()))).ok_or(Problem::NotADate)
 }
 
 impl DateOrder {
     /// Year, month and day of three parts written in this order.
-    fn sort(self, [first, second, third]: [Part; 3]) -> [Part; 3] {
+    fn sort(self, [first, second, third]: [DateComponent; 3]) -> [DateComponent; 3] {
         match self {
             Self::Ymd => [first, second, third],
             Self::Dmy => [third, second, first],

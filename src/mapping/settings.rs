@@ -14,9 +14,9 @@ use super::header::near_field;
 use super::keys::{Keys, Lines, integer};
 use super::names::normalise;
 use super::schemas::Schemas;
-use super::unit::Unit;
+use super::unit::HeaderUnit;
 use super::when::{DateForm, DateOrder};
-use crate::error::{Error, Kind, Result};
+use crate::error::{Error, ErrorKind, Result};
 use crate::origin::{Origin, Range, SheetRef, parse_range};
 use crate::pack::{FieldType, Pack, SheetSchema};
 
@@ -43,7 +43,7 @@ pub struct SheetPlan {
     pub skip: bool,
     /// First and last row of the header.
     pub header: Option<(u32, u32)>,
-    pub place: Option<Place>,
+    pub place: Option<TablePlace>,
     /// Columns that are known to be no fields.
     pub ignore: Vec<String>,
     pub fields: Vec<FieldPlan>,
@@ -52,7 +52,7 @@ pub struct SheetPlan {
 
 /// Where the table stands.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Place {
+pub enum TablePlace {
     Cells(Range),
     /// A table or a named range of the workbook.
     Named(String),
@@ -65,7 +65,7 @@ pub struct FieldPlan {
     pub line: usize,
     pub field: String,
     pub from: From,
-    pub unit: Option<Unit>,
+    pub unit: Option<HeaderUnit>,
     /// Their words to ours.
     pub words: BTreeMap<String, String>,
     pub form: DateForm,
@@ -109,7 +109,7 @@ impl Settings {
             let line = lines.of(error.span().map_or(0, |span| span.start));
             let twice = error.message().contains("duplicate key");
             let key = if twice { "mapping-key-twice" } else { "mapping-not-toml" };
-            Error::new(Kind::Case, key).with("line", line.to_string()).detail(error.message())
+            Error::new(ErrorKind::Case, key).with("line", line.to_string()).detail(error.message())
         })?;
         let mut top = Keys::new(&lines, pack, "", 0, parsed.into_inner());
         match top.take("schema") {
@@ -156,7 +156,8 @@ fn sheet(mut keys: Keys<'_>, schemas: &Schemas) -> Result<SheetPlan> {
     };
     let skip = keys.flag("skip")?;
     let header = header(&mut keys)?;
-    let place = keys.text("range")?.map(|(_, text)| parse_range(&text).map_or(Place::Named(text), Place::Cells));
+    let place =
+        keys.text("range")?.map(|(_, text)| parse_range(&text).map_or(TablePlace::Named(text), TablePlace::Cells));
     let ignore = keys.texts("ignore")?.unwrap_or_default();
     // Where nothing says which table it is, the name of the sheet must.
     let schema = table.or_else(|| schemas.identify(name.as_deref()?).cloned());
@@ -226,7 +227,7 @@ fn field(
     let mut inner = keys.inner(name, at, value)?;
     plan.from = from(&mut inner, at)?;
     if let Some((at, written)) = inner.text("unit")? {
-        let unit = Unit::parse(&written).filter(|unit| unit.suits(schema.kind));
+        let unit = HeaderUnit::parse(&written).filter(|unit| unit.suits(schema.kind));
         let known = ["원", "천원", "만원", "백만원", "억원", "명", "천명", "%", "분", "시간"];
         let shown = known.join(", ");
         plan.unit = Some(unit.ok_or_else(|| inner.not_allowed("unit", at, &written, known.into_iter(), &shown))?);
@@ -307,6 +308,6 @@ fn filter(mut keys: Keys<'_>) -> Result<Filter> {
         (Some(column), Some(words), None) | (Some(column), None, Some(words)) => {
             Ok(Filter { path, line, column, words, keeps })
         }
-        _ => Err(Error::new(Kind::Case, "mapping-half-filter").with("key", path).with("line", line.to_string())),
+        _ => Err(Error::new(ErrorKind::Case, "mapping-half-filter").with("key", path).with("line", line.to_string())),
     }
 }

@@ -26,7 +26,7 @@ const CELLS: usize = 40_000;
 const TABLES: usize = 16;
 
 /// The tables that were found on one sheet, before any is read.
-pub struct Survey {
+pub struct SheetTables {
     pub(super) grid: Grid,
     pub(super) tables: Vec<(Arc<SheetSchema>, Block)>,
     /// How many of them are of the sheet that its name means.
@@ -36,7 +36,7 @@ pub struct Survey {
     pub(super) layout: Layout,
 }
 
-impl Survey {
+impl SheetTables {
     /// Looks at the first rows of a sheet, which its name says is of `own`.
     ///
     /// # Errors

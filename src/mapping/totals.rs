@@ -76,14 +76,14 @@ pub(super) fn may_total(text: &str) -> bool {
 
 /// A running sum of one column.
 #[derive(Debug, Clone, Copy, Default)]
-struct Sum {
+struct ColumnSum {
     whole: i128,
     rest: Decimal,
     /// A cell that is no number: the sum of the column is not known.
     unknown: bool,
 }
 
-impl Sum {
+impl ColumnSum {
     fn add(&mut self, cell: &CellValue<'_>) {
         const EXACT: f64 = 9_007_199_254_740_992.0;
         match cell {
@@ -131,16 +131,16 @@ pub(super) fn number(cell: &CellValue<'_>) -> Option<Decimal> {
 
 /// The rows since some row of totals.
 #[derive(Debug, Clone, Default)]
-struct Stretch {
+struct RowStretch {
     rows: u64,
     first: u32,
     last: u32,
-    sums: Vec<Sum>,
+    sums: Vec<ColumnSum>,
 }
 
-impl Stretch {
+impl RowStretch {
     fn new(columns: usize) -> Self {
-        Self { sums: vec![Sum::default(); columns], ..Self::default() }
+        Self { sums: vec![ColumnSum::default(); columns], ..Self::default() }
     }
 
     fn join(&mut self, other: &Self) {
@@ -169,7 +169,7 @@ impl Stretch {
 
 /// A total that is not the sum of its rows.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Contradiction {
+pub(super) struct TotalContradiction {
     pub row: u32,
     pub col: u32,
     pub stated: Decimal,
@@ -180,23 +180,23 @@ pub(super) struct Contradiction {
 
 /// A total above its rows, waiting for them.
 #[derive(Debug)]
-struct Open {
+struct OpenBlock {
     rank: Rank,
     row: u32,
     stated: Vec<Option<Decimal>>,
-    since: Stretch,
+    since: RowStretch,
 }
 
 /// The running sums of a table.
 #[derive(Debug)]
 pub(super) struct Totals {
     columns: Vec<u32>,
-    all: Stretch,
+    all: RowStretch,
     /// Since the last row that totals all.
-    since_whole: Stretch,
+    since_whole: RowStretch,
     /// Since the last row of totals.
-    since_any: Stretch,
-    above: Vec<Open>,
+    since_any: RowStretch,
+    above: Vec<OpenBlock>,
 }
 
 /// Totals that stand above their rows at once: one of all, one of a part.
@@ -205,7 +205,7 @@ const DEEPEST: usize = 4;
 impl Totals {
     /// Over the columns that may be added up.
     pub(super) fn new(columns: Vec<u32>) -> Self {
-        let stretch = Stretch::new(columns.len());
+        let stretch = RowStretch::new(columns.len());
         Self { all: stretch.clone(), since_whole: stretch.clone(), since_any: stretch, columns, above: Vec::new() }
     }
 
@@ -215,8 +215,8 @@ impl Totals {
     }
 
     /// Hands what has been added since the last row of totals to the sums that reach further.
-    fn settle(&mut self) -> Stretch {
-        let since = std::mem::replace(&mut self.since_any, Stretch::new(self.columns.len()));
+    fn settle(&mut self) -> RowStretch {
+        let since = std::mem::replace(&mut self.since_any, RowStretch::new(self.columns.len()));
         self.all.join(&since);
         self.since_whole.join(&since);
         self.above.iter_mut().for_each(|open| open.since.join(&since));
@@ -230,10 +230,10 @@ impl Totals {
     }
 
     /// A row of totals: what it contradicts. One above all rows, or above its part, is judged once they are through.
-    pub(super) fn total(&mut self, rank: Rank, row: &Row<'_>) -> Vec<Contradiction> {
+    pub(super) fn total(&mut self, rank: Rank, row: &Row<'_>) -> Vec<TotalContradiction> {
         let stated: Vec<Option<Decimal>> = self.columns.iter().map(|col| row.get(*col).and_then(number)).collect();
         let since = self.settle();
-        let candidates: Vec<&Stretch> = match rank {
+        let candidates: Vec<&RowStretch> = match rank {
             Rank::Part => vec![&since],
             Rank::Whole => vec![&self.all, &self.since_whole, &since],
         };
@@ -250,18 +250,18 @@ impl Totals {
             // Above its rows: the table began with a total, or parts follow one that did.
             told = self.close(rank);
             if self.above.len() < DEEPEST {
-                let since = Stretch::new(self.columns.len());
-                self.above.push(Open { rank, row: row.number, stated, since });
+                let since = RowStretch::new(self.columns.len());
+                self.above.push(OpenBlock { rank, row: row.number, stated, since });
             }
         }
         if rank == Rank::Whole {
-            self.since_whole = Stretch::new(self.columns.len());
+            self.since_whole = RowStretch::new(self.columns.len());
         }
         told
     }
 
     /// Judges the totals above that a row of `rank` ends.
-    fn close(&mut self, rank: Rank) -> Vec<Contradiction> {
+    fn close(&mut self, rank: Rank) -> Vec<TotalContradiction> {
         let keep = self.above.iter().take_while(|open| open.rank > rank).count();
         let ended = self.above.split_off(keep);
         ended
@@ -272,18 +272,23 @@ impl Totals {
     }
 
     /// The end of the table.
-    pub(super) fn finish(&mut self) -> Vec<Contradiction> {
+    pub(super) fn finish(&mut self) -> Vec<TotalContradiction> {
         self.settle();
         self.close(Rank::Whole)
     }
 }
 
-fn contradictions(stretch: &Stretch, row: u32, stated: &[Option<Decimal>], columns: &[u32]) -> Vec<Contradiction> {
+fn contradictions(
+    stretch: &RowStretch,
+    row: u32,
+    stated: &[Option<Decimal>],
+    columns: &[u32],
+) -> Vec<TotalContradiction> {
     let pairs = stated.iter().zip(&stretch.sums).zip(columns);
-    let wrong = |((stated, sum), col): ((&Option<Decimal>, &Sum), &u32)| {
+    let wrong = |((stated, sum), col): ((&Option<Decimal>, &ColumnSum), &u32)| {
         let (stated, sum) = ((*stated)?, sum.value()?);
         let rows = (stretch.first, stretch.last);
-        (stated != sum).then_some(Contradiction { row, col: *col, stated, sum: sum.normalize(), rows })
+        (stated != sum).then_some(TotalContradiction { row, col: *col, stated, sum: sum.normalize(), rows })
     };
     pairs.filter_map(wrong).collect()
 }

@@ -5,9 +5,9 @@
 use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive;
 
+use super::formatted_number::{as_number, foreign};
 use super::names::normalise;
 use super::problem::{Got, Problem, Read};
-use super::shown::{as_number, foreign};
 use super::{amount, elapsed};
 use crate::pack::FieldType;
 use crate::source::CellValue;
@@ -15,7 +15,7 @@ use crate::time::Elapsed;
 
 /// What a unit measures.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Measure {
+pub enum HeaderMeasure {
     Money,
     /// People, claims, things.
     Count,
@@ -32,8 +32,8 @@ pub enum Measure {
 
 /// A unit as written, and what one of it is worth in won, pieces, percent or seconds.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Unit {
-    pub measure: Measure,
+pub struct HeaderUnit {
+    pub measure: HeaderMeasure,
     pub factor: Decimal,
     /// As the sheet writes it.
     pub written: String,
@@ -145,8 +145,8 @@ const NOTHING: [&str; 12] = [
     "vat포함",
 ];
 
-impl Unit {
-    fn new(measure: Measure, factor: i64, written: &str) -> Self {
+impl HeaderUnit {
+    fn new(measure: HeaderMeasure, factor: i64, written: &str) -> Self {
         Self { measure, factor: Decimal::from(factor), written: written.trim().to_owned() }
     }
 
@@ -162,26 +162,26 @@ impl Unit {
             let bare =
                 ["us", "usd", "eur", "jpy", "cny"].iter().find_map(|name| bare.strip_suffix(name)).unwrap_or(bare);
             let factor = if bare.is_empty() { Some(1) } else { multiplier(bare) };
-            return factor.map(|factor| Self::new(Measure::Foreign, factor, written));
+            return factor.map(|factor| Self::new(HeaderMeasure::Foreign, factor, written));
         }
         if bare.is_empty() {
             return None;
         }
         if NOTHING.contains(&bare) {
-            return Some(Self::new(Measure::Nothing, 1, written));
+            return Some(Self::new(HeaderMeasure::Nothing, 1, written));
         }
         if SHARES.contains(&bare) {
-            return Some(Self::new(Measure::Share, 1, written));
+            return Some(Self::new(HeaderMeasure::Share, 1, written));
         }
         if let Some((_, seconds)) = TIMES.iter().find(|(word, _)| *word == bare) {
-            return Some(Self::new(Measure::Time, *seconds, written));
+            return Some(Self::new(HeaderMeasure::Time, *seconds, written));
         }
         let with = |words: &[&str]| words.iter().find_map(|word| counted(bare, word));
         with(&MONEY)
-            .map(|factor| Self::new(Measure::Money, factor, written))
-            .or_else(|| with(&COUNTS).map(|factor| Self::new(Measure::Count, factor, written)))
-            .or_else(|| with(&FOREIGN).map(|factor| Self::new(Measure::Foreign, factor, written)))
-            .or_else(|| multiplier(bare).map(|factor| Self::new(Measure::Any, factor, written)))
+            .map(|factor| Self::new(HeaderMeasure::Money, factor, written))
+            .or_else(|| with(&COUNTS).map(|factor| Self::new(HeaderMeasure::Count, factor, written)))
+            .or_else(|| with(&FOREIGN).map(|factor| Self::new(HeaderMeasure::Foreign, factor, written)))
+            .or_else(|| multiplier(bare).map(|factor| Self::new(HeaderMeasure::Any, factor, written)))
     }
 
     /// The units that a title states: `보상 현황 (단위: 백만원, %)`, or a cell that is nothing but `(천원)`.
@@ -210,7 +210,8 @@ impl Unit {
         let (at, mark) = trimmed.char_indices().rfind(|(_, c)| matches!(c, ' ' | '_' | ',' | '/' | '\n' | ':'))?;
         let (bare, rest) = (&trimmed[..at], &trimmed[at + mark.len_utf8()..]);
         // Without brackets only what cannot be the name itself.
-        let unit = Self::parse(rest).filter(|unit| matches!(unit.measure, Measure::Money | Measure::Share))?;
+        let unit =
+            Self::parse(rest).filter(|unit| matches!(unit.measure, HeaderMeasure::Money | HeaderMeasure::Share))?;
         (!bare.trim().is_empty()).then_some((bare, unit))
     }
 
@@ -218,12 +219,14 @@ impl Unit {
     #[must_use]
     pub fn suits(&self, kind: FieldType) -> bool {
         match self.measure {
-            Measure::Money | Measure::Foreign => matches!(kind, FieldType::Won | FieldType::Amount),
-            Measure::Count => kind == FieldType::Count,
-            Measure::Share => kind == FieldType::Share,
-            Measure::Time => kind == FieldType::Duration,
-            Measure::Any => matches!(kind, FieldType::Won | FieldType::Amount | FieldType::Count | FieldType::Number),
-            Measure::Nothing => false,
+            HeaderMeasure::Money | HeaderMeasure::Foreign => matches!(kind, FieldType::Won | FieldType::Amount),
+            HeaderMeasure::Count => kind == FieldType::Count,
+            HeaderMeasure::Share => kind == FieldType::Share,
+            HeaderMeasure::Time => kind == FieldType::Duration,
+            HeaderMeasure::Any => {
+                matches!(kind, FieldType::Won | FieldType::Amount | FieldType::Count | FieldType::Number)
+            }
+            HeaderMeasure::Nothing => false,
         }
     }
 
@@ -231,9 +234,9 @@ impl Unit {
     #[must_use]
     pub fn converts(&self) -> bool {
         match self.measure {
-            Measure::Share | Measure::Nothing => false,
-            Measure::Time | Measure::Foreign => true,
-            Measure::Money | Measure::Count | Measure::Any => self.factor != Decimal::ONE,
+            HeaderMeasure::Share | HeaderMeasure::Nothing => false,
+            HeaderMeasure::Time | HeaderMeasure::Foreign => true,
+            HeaderMeasure::Money | HeaderMeasure::Count | HeaderMeasure::Any => self.factor != Decimal::ONE,
         }
     }
 
@@ -341,34 +344,34 @@ fn states_own(text: &str) -> bool {
 mod tests {
     use super::*;
 
-    fn factor(written: &str) -> Option<(Measure, i64)> {
-        Unit::parse(written).map(|unit| (unit.measure, unit.factor.to_i64().expect("whole")))
+    fn factor(written: &str) -> Option<(HeaderMeasure, i64)> {
+        HeaderUnit::parse(written).map(|unit| (unit.measure, unit.factor.to_i64().expect("whole")))
     }
 
     #[test]
     fn units_as_people_write_them() {
         for (written, expected) in [
-            ("천원", (Measure::Money, 1_000)),
-            ("(단위: 백만 원)", (Measure::Money, 1_000_000)),
-            ("단위 : 억원", (Measure::Money, 100_000_000)),
-            ("1,000원", (Measure::Money, 1_000)),
-            ("in millions of KRW", (Measure::Money, 1_000_000)),
-            ("KRW thousand", (Measure::Money, 1_000)),
-            ("원", (Measure::Money, 1)),
-            ("천 명", (Measure::Count, 1_000)),
-            ("만건", (Measure::Count, 10_000)),
-            ("％", (Measure::Share, 1)),
-            ("분", (Measure::Time, 60)),
-            ("hours", (Measure::Time, 3_600)),
-            ("백만", (Measure::Any, 1_000_000)),
-            ("천달러", (Measure::Foreign, 1_000)),
-            ("(단위: $)", (Measure::Foreign, 1)),
-            ("단위: 천 US$", (Measure::Foreign, 1_000)),
-            ("백만 €", (Measure::Foreign, 1_000_000)),
-            ("HKD", (Measure::Foreign, 1)),
-            ("(단위: 천₩)", (Measure::Money, 1_000)),
-            ("₩", (Measure::Money, 1)),
-            ("필수", (Measure::Nothing, 1)),
+            ("천원", (HeaderMeasure::Money, 1_000)),
+            ("(단위: 백만 원)", (HeaderMeasure::Money, 1_000_000)),
+            ("단위 : 억원", (HeaderMeasure::Money, 100_000_000)),
+            ("1,000원", (HeaderMeasure::Money, 1_000)),
+            ("in millions of KRW", (HeaderMeasure::Money, 1_000_000)),
+            ("KRW thousand", (HeaderMeasure::Money, 1_000)),
+            ("원", (HeaderMeasure::Money, 1)),
+            ("천 명", (HeaderMeasure::Count, 1_000)),
+            ("만건", (HeaderMeasure::Count, 10_000)),
+            ("％", (HeaderMeasure::Share, 1)),
+            ("분", (HeaderMeasure::Time, 60)),
+            ("hours", (HeaderMeasure::Time, 3_600)),
+            ("백만", (HeaderMeasure::Any, 1_000_000)),
+            ("천달러", (HeaderMeasure::Foreign, 1_000)),
+            ("(단위: $)", (HeaderMeasure::Foreign, 1)),
+            ("단위: 천 US$", (HeaderMeasure::Foreign, 1_000)),
+            ("백만 €", (HeaderMeasure::Foreign, 1_000_000)),
+            ("HKD", (HeaderMeasure::Foreign, 1)),
+            ("(단위: 천₩)", (HeaderMeasure::Money, 1_000)),
+            ("₩", (HeaderMeasure::Money, 1)),
+            ("필수", (HeaderMeasure::Nothing, 1)),
         ] {
             assert_eq!(factor(written), Some(expected), "{written}");
         }
@@ -379,7 +382,7 @@ mod tests {
 
     #[test]
     fn a_title_may_state_several_units() {
-        let of = |title: &str| Unit::of_title(title).iter().map(|unit| unit.written.clone()).collect::<Vec<_>>();
+        let of = |title: &str| HeaderUnit::of_title(title).iter().map(|unit| unit.written.clone()).collect::<Vec<_>>();
         assert_eq!(of("보상 지급 현황 (단위: 백만원, %)"), ["단위: 백만원", "%"]);
         assert_eq!(of("(천원)"), ["(천원)".trim_matches(['(', ')'])]);
         assert_eq!(of("피해접수 현황"), [""; 0]);
@@ -388,31 +391,31 @@ mod tests {
 
     #[test]
     fn a_header_ends_in_its_unit() {
-        let split = |header: &str| Unit::split(header).map(|(bare, unit)| (bare.trim().to_owned(), unit.measure));
-        assert_eq!(split("피해 주장액 (천원)"), Some(("피해 주장액".into(), Measure::Money)));
-        assert_eq!(split("지급액_백만원"), Some(("지급액".into(), Measure::Money)));
-        assert_eq!(split("중단 시간[분]"), Some(("중단 시간".into(), Measure::Time)));
+        let split = |header: &str| HeaderUnit::split(header).map(|(bare, unit)| (bare.trim().to_owned(), unit.measure));
+        assert_eq!(split("피해 주장액 (천원)"), Some(("피해 주장액".into(), HeaderMeasure::Money)));
+        assert_eq!(split("지급액_백만원"), Some(("지급액".into(), HeaderMeasure::Money)));
+        assert_eq!(split("중단 시간[분]"), Some(("중단 시간".into(), HeaderMeasure::Time)));
         assert_eq!(split("장애 시작(당사 기준)"), None);
         assert_eq!(split("접수 시간"), None, "a word without brackets may be the name");
     }
 
     #[test]
     fn conversion_is_exact() {
-        let thousand = Unit::parse("천원").expect("a unit");
+        let thousand = HeaderUnit::parse("천원").expect("a unit");
         let number = |value: f64| CellValue::Number { value, percent: false };
         assert_eq!(thousand.won(&number(1234.567)).map(|got| got.value), Ok(Decimal::from(1_234_567)));
         assert_eq!(thousand.won(&number(0.1 + 0.2)).map(|got| got.value), Ok(Decimal::from(300)));
         assert_eq!(thousand.won(&number(1.2345)), Err(Problem::FractionOfWon));
         assert_eq!(thousand.won(&CellValue::Text("3,000원".into())), Err(Problem::OwnUnit));
-        let hours = Unit::parse("시간").expect("a unit");
+        let hours = HeaderUnit::parse("시간").expect("a unit");
         assert_eq!(hours.elapsed(&number(127.55)).map(|got| got.value), Ok(Elapsed::seconds(459_180)));
-        let minutes = Unit::parse("분").expect("a unit");
+        let minutes = HeaderUnit::parse("분").expect("a unit");
         assert_eq!(minutes.elapsed(&CellValue::Text("127:33".into())), Err(Problem::OwnUnit));
         assert_eq!(
             minutes.elapsed(&CellValue::Text("2시간 7분".into())).map(|got| got.value),
             Ok(Elapsed::seconds(7_620))
         );
-        let thousands = Unit::parse("천 명").expect("a unit");
+        let thousands = HeaderUnit::parse("천 명").expect("a unit");
         assert_eq!(thousands.count(&number(41.12)).map(|got| got.value), Ok(41_120));
         assert_eq!(thousands.count(&number(0.0001)), Err(Problem::NotACount));
     }

@@ -6,10 +6,10 @@
 
 use chrono::{Datelike, FixedOffset, NaiveDate, NaiveDateTime, NaiveTime, TimeDelta, Timelike};
 
-pub use super::form::{DateForm, DateOrder};
+pub use super::date_order::{DateForm, DateOrder};
 use super::names::narrow;
 use super::problem::{Got, Problem, Read};
-use super::scan::{Choice, Scan, YEARS, compact_date};
+use super::scan::{DateReadings, DateScan, YEARS, compact_date};
 use crate::source::{CellValue, Says, Serial};
 use crate::time::Moment;
 
@@ -104,21 +104,21 @@ fn of_stamp(got: Got<Stamp>) -> Got<Moment> {
 }
 
 /// The one thing that a cell can mean.
-fn only(got: Got<Choice<Stamp>>) -> Read<Stamp> {
+fn only(got: Got<DateReadings<Stamp>>) -> Read<Stamp> {
     match &got.value {
-        Choice::One(stamp) => {
+        DateReadings::One(stamp) => {
             let stamp = *stamp;
             Ok(got.map(|_| stamp))
         }
-        Choice::Several(_) => Err(Problem::AmbiguousDate),
+        DateReadings::Several(_) => Err(Problem::AmbiguousDate),
     }
 }
 
-fn stamps(cell: &CellValue<'_>, form: DateForm) -> Read<Choice<Stamp>> {
+fn stamps(cell: &CellValue<'_>, form: DateForm) -> Read<DateReadings<Stamp>> {
     let plain = |local: NaiveDateTime, clock: bool| {
         let has_clock = clock || local.time() != NaiveTime::MIN;
         if YEARS.contains(&local.year()) {
-            Ok(Got::exact(Choice::One(Stamp { local, zone: None, has_clock })))
+            Ok(Got::exact(DateReadings::One(Stamp { local, zone: None, has_clock })))
         } else {
             Err(Problem::NotADate)
         }
@@ -158,9 +158,9 @@ fn digits_of(value: f64) -> Option<String> {
     is_date.then(|| format!("{value:.0}"))
 }
 
-fn written(text: &str, form: DateForm) -> Read<Choice<Stamp>> {
+fn written(text: &str, form: DateForm) -> Read<DateReadings<Stamp>> {
     let (text, estimate) = bare(text);
-    let mut scan = Scan { rest: text.trim(), form };
+    let mut scan = DateScan { rest: text.trim(), form };
     let days = scan.date()?;
     let clock = scan.clock()?;
     let zone = scan.zone()?;
@@ -171,22 +171,26 @@ fn written(text: &str, form: DateForm) -> Read<Choice<Stamp>> {
 }
 
 /// Every day at every time of day.
-fn joined(days: &Choice<NaiveDate>, clock: Option<&Choice<u32>>, zone: Option<FixedOffset>) -> Choice<Stamp> {
+fn joined(
+    days: &DateReadings<NaiveDate>,
+    clock: Option<&DateReadings<u32>>,
+    zone: Option<FixedOffset>,
+) -> DateReadings<Stamp> {
     let has_clock = clock.is_some();
     let at = |day: NaiveDate, seconds: u32| {
         let local = day.and_time(NaiveTime::MIN) + TimeDelta::seconds(i64::from(seconds));
         Stamp { local, zone, has_clock }
     };
-    let clock = clock.unwrap_or(&Choice::One(0));
-    if let (Choice::One(day), Choice::One(seconds)) = (days, clock) {
-        return Choice::One(at(*day, *seconds));
+    let clock = clock.unwrap_or(&DateReadings::One(0));
+    if let (DateReadings::One(day), DateReadings::One(seconds)) = (days, clock) {
+        return DateReadings::One(at(*day, *seconds));
     }
     let of_day = |day: &NaiveDate| clock.all().iter().map(|seconds| at(*day, *seconds)).collect::<Vec<_>>();
-    Choice::Several(days.all().iter().flat_map(of_day).collect())
+    DateReadings::Several(days.all().iter().flat_map(of_day).collect())
 }
 
 /// A day of one cell at a time of day of another.
-fn both(day: &CellValue<'_>, time: &CellValue<'_>, form: DateForm) -> Read<Choice<Stamp>> {
+fn both(day: &CellValue<'_>, time: &CellValue<'_>, form: DateForm) -> Read<DateReadings<Stamp>> {
     let days = stamps(day, form)?;
     let (clock, zone, estimate) = time_of_day(time, &days.value)?;
     let dates = days.value.clone().map(|stamp| stamp.local.date());
@@ -194,11 +198,11 @@ fn both(day: &CellValue<'_>, time: &CellValue<'_>, form: DateForm) -> Read<Choic
     Ok(Got { estimate: days.estimate || estimate, remark, ..Got::exact(joined(&dates, Some(&clock), zone)) })
 }
 
-type TimeOfDay = (Choice<u32>, Option<FixedOffset>, bool);
+type TimeOfDay = (DateReadings<u32>, Option<FixedOffset>, bool);
 
 /// The time of day in a cell of its own. A whole moment in it must be of one of `days`.
-fn time_of_day(cell: &CellValue<'_>, days: &Choice<Stamp>) -> Result<TimeOfDay, Problem> {
-    let plain = |seconds: u32| Ok((Choice::One(seconds), None, false));
+fn time_of_day(cell: &CellValue<'_>, days: &DateReadings<Stamp>) -> Result<TimeOfDay, Problem> {
+    let plain = |seconds: u32| Ok((DateReadings::One(seconds), None, false));
     match cell {
         CellValue::Serial(serial) if serial.days <= 1.0 => {
             let seconds = serial.seconds().and_then(|seconds| u32::try_from(seconds).ok());
@@ -218,7 +222,7 @@ fn time_of_day(cell: &CellValue<'_>, days: &Choice<Stamp>) -> Result<TimeOfDay, 
         }
         CellValue::Text(text) => {
             let (text, estimate) = bare(text);
-            let mut scan = Scan { rest: text.trim(), form: DateForm::default() };
+            let mut scan = DateScan { rest: text.trim(), form: DateForm::default() };
             let clock = scan.clock().ok().flatten().ok_or(Problem::NotATime)?;
             let zone = scan.zone().map_err(|_| Problem::NotATime)?;
             if scan.rest.trim().is_empty() { Ok((clock, zone, estimate)) } else { Err(Problem::NotATime) }
@@ -230,7 +234,7 @@ fn time_of_day(cell: &CellValue<'_>, days: &Choice<Stamp>) -> Result<TimeOfDay, 
 }
 
 /// `151900` typed as a number, which has lost its zeros: `1519` may be 15:19 or 00:15:19.
-fn digits_of_clock(value: f64) -> Option<Choice<u32>> {
+fn digits_of_clock(value: f64) -> Option<DateReadings<u32>> {
     if value.fract() != 0.0 || !(1.0..=240_000.0).contains(&value) {
         return None;
     }
@@ -243,8 +247,8 @@ fn digits_of_clock(value: f64) -> Option<Choice<u32>> {
     let with_seconds = clock(number / 10_000, number / 100 % 100, number % 100);
     let without = clock(number / 100, number % 100, 0).filter(|_| number <= 2_400);
     match (without, with_seconds) {
-        (Some(one), Some(other)) if one != other => Some(Choice::Several(vec![one, other])),
-        (Some(one), _) | (None, Some(one)) => Some(Choice::One(one)),
+        (Some(one), Some(other)) if one != other => Some(DateReadings::Several(vec![one, other])),
+        (Some(one), _) | (None, Some(one)) => Some(DateReadings::One(one)),
         (None, None) => None,
     }
 }

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use include_dir::{Dir, include_dir};
 
-use crate::error::{Error, Kind, Result};
+use crate::error::{Error, ErrorKind, Result};
 
 static EMBEDDED: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/templates");
 
@@ -101,7 +101,7 @@ impl Assets {
     /// # Errors
     /// `pack-file-missing` when neither place has it.
     pub fn bytes(&self, path: &str) -> Result<Cow<'static, [u8]>> {
-        let missing = || Error::new(Kind::Pack, "pack-file-missing").with("path", path);
+        let missing = || Error::new(ErrorKind::Pack, "pack-file-missing").with("path", path);
         if let Some(edit) = self.edits.get(path) {
             return edit.as_ref().map(|text| Cow::Owned(text.clone().into_bytes())).ok_or_else(missing);
         }
@@ -121,7 +121,7 @@ impl Assets {
     /// # Errors
     /// As [`Self::bytes`], or when the file is not UTF-8.
     pub fn text(&self, path: &str) -> Result<Cow<'static, str>> {
-        let not_text = |()| Error::new(Kind::Pack, "pack-not-text").with("path", path);
+        let not_text = |()| Error::new(ErrorKind::Pack, "pack-not-text").with("path", path);
         Ok(match self.bytes(path)? {
             Cow::Borrowed(bytes) => Cow::Borrowed(std::str::from_utf8(bytes).map_err(|_| ()).map_err(not_text)?),
             Cow::Owned(bytes) => Cow::Owned(String::from_utf8(bytes).map_err(|_| ()).map_err(not_text)?),

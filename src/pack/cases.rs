@@ -8,8 +8,8 @@ use chrono::NaiveDate;
 use serde::Deserialize;
 use toml::Spanned;
 
-use super::why::{line, why};
-use super::{Body, Duty, FactType, Pack, broken, elapsed, parse};
+use super::fault::{line, why};
+use super::{Duty, FactType, Pack, RowTest, broken, elapsed, parse};
 use crate::error::{Error, Result};
 use crate::time::Moment;
 use crate::value::Value;
@@ -45,7 +45,7 @@ pub struct DutyCase {
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-struct File {
+struct CasesFile {
     #[serde(default)]
     defaults: BTreeMap<String, toml::Value>,
     case: Vec<Spanned<CaseFile>>,
@@ -83,14 +83,14 @@ impl Pack {
             return Ok(Vec::new());
         }
         let text = self.assets.text(&path)?;
-        let file: File = parse(&self.assets, &path)?;
-        let reader = Reader { pack: self, path: &path };
+        let file: CasesFile = parse(&self.assets, &path)?;
+        let reader = CaseReader { pack: self, path: &path };
         let defaults = reader.facts(&file.defaults)?;
         let mut rows = (BTreeSet::new(), BTreeSet::new());
         for row in duty.rows() {
             row.walk(&mut |row| {
                 rows.0.insert(row.id.as_str());
-                if matches!(row.body, Body::Ask) {
+                if matches!(row.body, RowTest::Ask) {
                     rows.1.insert(row.id.as_str());
                 }
             });
@@ -132,12 +132,12 @@ impl Pack {
     }
 }
 
-struct Reader<'a> {
+struct CaseReader<'a> {
     pack: &'a Pack,
     path: &'a str,
 }
 
-impl Reader<'_> {
+impl CaseReader<'_> {
     fn wrong(&self, key: &str, name: &str, expected: &str) -> Error {
         broken(self.path, why(key, name).expected(expected))
     }

@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 
 use rust_decimal::Decimal;
 
-use super::why::{Why, why};
+use super::fault::{Why, why};
 use super::{FieldType, Sheets, Terms};
 use crate::time::Elapsed;
 
@@ -191,13 +191,13 @@ const OPS: [(&str, Op); 8] = [
 ];
 
 /// Knows what a test may name.
-pub(super) struct Names<'a> {
+pub(super) struct KnownNames<'a> {
     pub(super) catalogue: &'a Catalogue,
     pub(super) parameters: &'a BTreeMap<String, FactType>,
     pub(super) terms: &'a Terms,
 }
 
-impl Names<'_> {
+impl KnownNames<'_> {
     /// Parses and checks a test; the error says what was expected.
     pub(super) fn parse(&self, text: &str) -> Result<Condition, Why> {
         let found = OPS.iter().filter_map(|(sign, op)| text.find(sign).map(|at| (at, *sign, *op))).min_by_key(|f| f.0);

@@ -8,7 +8,7 @@ use chrono::NaiveDate;
 use serde::Deserialize;
 
 use super::condition::{Catalogue, Condition, Datum, FactType};
-use super::{Period, Standing};
+use super::{Period, TextStatus};
 use crate::lang::Text;
 
 /// A recipient that is no agency: the users of the service.
@@ -19,7 +19,7 @@ pub const LANDLORD: &str = "landlord";
 /// What a duty is judged for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "lowercase")]
-pub enum Scope {
+pub enum DutyScope {
     /// Once, for the filer.
     Case,
     /// Once per entity.
@@ -94,21 +94,21 @@ pub struct ParameterValue {
 
 /// A condition: one test, one question, or several rows together; less those under `unless`.
 #[derive(Debug, Clone)]
-pub struct Row {
+pub struct RuleRow {
     pub id: String,
     pub text: Text,
     pub at: Option<String>,
-    pub body: Body,
+    pub body: RowTest,
     /// Any of these that holds takes the row away.
-    pub unless: Vec<Row>,
+    pub unless: Vec<RuleRow>,
     pub from: Option<NaiveDate>,
     pub repealed: Option<NaiveDate>,
-    pub standing: Standing,
+    pub standing: TextStatus,
     /// Over which period the law counts the value tested, and the fact that states the period of the value entered.
     pub window: Option<(Window, String)>,
 }
 
-impl Row {
+impl RuleRow {
     /// Whether the row is law on a day.
     #[must_use]
     pub fn holds_on(&self, day: NaiveDate) -> bool {
@@ -116,16 +116,16 @@ impl Row {
     }
 
     /// The row and all below it.
-    pub fn walk<'a>(&'a self, visit: &mut impl FnMut(&'a Row)) {
+    pub fn walk<'a>(&'a self, visit: &mut impl FnMut(&'a RuleRow)) {
         visit(self);
         self.below().for_each(|row| row.walk(visit));
     }
 
     /// The rows directly under it.
-    pub fn below(&self) -> impl Iterator<Item = &Row> {
+    pub fn below(&self) -> impl Iterator<Item = &RuleRow> {
         let rows = match &self.body {
-            Body::All(rows) | Body::Any(rows) => rows.as_slice(),
-            Body::Test(..) | Body::Ask => &[],
+            RowTest::All(rows) | RowTest::Any(rows) => rows.as_slice(),
+            RowTest::Test(..) | RowTest::Ask => &[],
         };
         rows.iter().chain(&self.unless)
     }
@@ -133,17 +133,17 @@ impl Row {
 
 /// What decides a row.
 #[derive(Debug, Clone)]
-pub enum Body {
+pub enum RowTest {
     Test(Condition),
     /// A person answers in 판단.
     Ask,
-    All(Vec<Row>),
-    Any(Vec<Row>),
+    All(Vec<RuleRow>),
+    Any(Vec<RuleRow>),
 }
 
 /// How a due date is found.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Rule {
+pub enum DutyRule {
     /// A word that is no number: 지체 없이, 수시로.
     Word(Text),
     /// A period from a moment, by a method.
@@ -177,7 +177,7 @@ pub enum Force {
 #[derive(Debug, Clone)]
 pub struct Due {
     pub id: String,
-    pub rule: Rule,
+    pub rule: DutyRule,
     /// Facts it runs from; of several that are known the earliest.
     pub from: Vec<String>,
     pub force: Force,
@@ -215,7 +215,7 @@ pub struct Duty {
     pub either: Vec<String>,
     /// Who must be told as well, each with a record of its own.
     pub more: Vec<More>,
-    pub scope: Scope,
+    pub scope: DutyScope,
     /// The fact whose day selects every row.
     pub law_date: String,
     /// Articles in the order in which they are asked for the day's number: the first in force is the basis.
@@ -227,16 +227,16 @@ pub struct Duty {
     /// Roles (list `role`) for which the duty is older than `in_force`, by law that the pack does not hold.
     pub older_for: Vec<String>,
     pub repealed: Option<NaiveDate>,
-    pub standing: Standing,
+    pub standing: TextStatus,
     pub penalty: Text,
     pub evidence: Evidence,
     pub covers: Option<Covers>,
     /// Whether it goes on until a filing says that it is the last.
     pub repeats: bool,
     pub parameters: BTreeMap<String, Parameter>,
-    pub who: Vec<Row>,
-    pub when: Vec<Row>,
-    pub exempt: Vec<Row>,
+    pub who: Vec<RuleRow>,
+    pub when: Vec<RuleRow>,
+    pub exempt: Vec<RuleRow>,
     pub due: Vec<Due>,
 }
 
@@ -255,7 +255,7 @@ impl Duty {
     }
 
     /// All conditions at the top, in the order in which they are read.
-    pub fn rows(&self) -> impl Iterator<Item = &Row> {
+    pub fn rows(&self) -> impl Iterator<Item = &RuleRow> {
         self.who.iter().chain(&self.when).chain(&self.exempt)
     }
 
@@ -282,14 +282,14 @@ impl Duty {
 
 /// All duties, by id, and the facts that their tests may name.
 #[derive(Debug, Clone, Default)]
-pub struct Duties {
+pub struct DutyCatalogue {
     pub duties: Vec<Duty>,
     pub catalogue: Catalogue,
     /// Regimes that the pack does not hold.
     pub not_examined: Vec<Text>,
 }
 
-impl Duties {
+impl DutyCatalogue {
     #[must_use]
     pub fn get(&self, id: &str) -> Option<&Duty> {
         self.duties.iter().find(|duty| duty.id == id)

@@ -5,19 +5,19 @@ use std::collections::{BTreeMap, BTreeSet};
 use chrono::NaiveDate;
 use serde::Deserialize;
 
-use super::condition::{Catalogue, FactType, Names, datum};
+use super::condition::{Catalogue, FactType, KnownNames, datum};
 use super::duty::{
-    Body, Covers, Due, Duties, Duty, Evidence, Force, LANDLORD, Limit, More, Parameter, ParameterValue, Row, Rule,
-    Scope, USERS, Window,
+    Covers, Due, Duty, DutyCatalogue, DutyRule, DutyScope, Evidence, Force, LANDLORD, Limit, More, Parameter,
+    ParameterValue, RowTest, RuleRow, USERS, Window,
 };
-use super::why::{Why, why};
-use super::{Agencies, Assets, Methods, Period, Sheets, Standing, Statutes, Terms, broken, parse};
+use super::fault::{Why, why};
+use super::{Agencies, Assets, Methods, Period, Sheets, Statutes, Terms, TextStatus, broken, parse};
 use crate::error::{Error, Result};
 use crate::lang::Text;
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-struct File {
+struct DutyFile {
     #[serde(rename = "schema")]
     _schema: u32,
     id: String,
@@ -29,7 +29,7 @@ struct File {
     either: Vec<String>,
     #[serde(default)]
     more: Vec<More>,
-    scope: Scope,
+    scope: DutyScope,
     law_date: String,
     article: Vec<String>,
     #[serde(default, deserialize_with = "super::day::optional")]
@@ -40,7 +40,7 @@ struct File {
     older_for: Vec<String>,
     #[serde(default, deserialize_with = "super::day::optional")]
     repealed: Option<NaiveDate>,
-    standing: Standing,
+    standing: TextStatus,
     penalty: Text,
     #[serde(default)]
     evidence: Evidence,
@@ -97,7 +97,7 @@ struct RowFile {
     from: Option<NaiveDate>,
     #[serde(default, deserialize_with = "super::day::optional")]
     repealed: Option<NaiveDate>,
-    standing: Option<Standing>,
+    standing: Option<TextStatus>,
     window: Option<Window>,
 }
 
@@ -121,14 +121,14 @@ struct DueFile {
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-struct NotExamined {
+struct NotExaminedFile {
     #[serde(rename = "schema")]
     _schema: u32,
     regime: Vec<Text>,
 }
 
 /// What the files may name.
-pub(super) struct Parts<'a> {
+pub(super) struct DutyParts<'a> {
     pub(super) sheets: &'a Sheets,
     pub(super) terms: &'a Terms,
     pub(super) statutes: &'a Statutes,
@@ -136,34 +136,34 @@ pub(super) struct Parts<'a> {
     pub(super) methods: &'a Methods,
 }
 
-pub(super) fn load(assets: &Assets, parts: &Parts<'_>) -> Result<Duties> {
+pub(super) fn load(assets: &Assets, parts: &DutyParts<'_>) -> Result<DutyCatalogue> {
     let catalogue = Catalogue::of(parts.sheets, parts.terms);
     let mut duties: Vec<Duty> = Vec::new();
     for path in assets.list(&assets.own("duties"), "toml").into_iter().filter(|path| !path.ends_with(".cases.toml")) {
-        let file: File = parse(assets, &path)?;
-        let reader = Reader { path: &path, parts, catalogue: &catalogue };
+        let file: DutyFile = parse(assets, &path)?;
+        let reader = DutyReader { path: &path, parts, catalogue: &catalogue };
         let duty = reader.duty(file)?;
         if duties.iter().any(|other| other.id == duty.id) {
             return Err(broken(&path, why("pack-twice", &duty.id)));
         }
         duties.push(duty);
     }
-    let not_examined: NotExamined = parse(assets, &assets.own("not_examined.toml"))?;
-    Ok(Duties { duties, catalogue, not_examined: not_examined.regime })
+    let not_examined: NotExaminedFile = parse(assets, &assets.own("not_examined.toml"))?;
+    Ok(DutyCatalogue { duties, catalogue, not_examined: not_examined.regime })
 }
 
-struct Reader<'a> {
+struct DutyReader<'a> {
     path: &'a str,
-    parts: &'a Parts<'a>,
+    parts: &'a DutyParts<'a>,
     catalogue: &'a Catalogue,
 }
 
-impl Reader<'_> {
+impl DutyReader<'_> {
     fn wrong(&self, why: Why) -> Error {
         broken(self.path, why)
     }
 
-    fn duty(&self, file: File) -> Result<Duty> {
+    fn duty(&self, file: DutyFile) -> Result<Duty> {
         let ((Some(start), None) | (None, Some(start))) = (file.in_force, file.modelled_from) else {
             return Err(self.wrong(why("pack-exactly-one", "in_force").expected("in_force, modelled_from")));
         };
@@ -198,7 +198,7 @@ impl Reader<'_> {
         }
         let parameters = self.parameters(file.parameter, start)?;
         let types = parameters.iter().map(|(name, found)| (name.clone(), found.kind.clone())).collect();
-        let names = Names { catalogue: self.catalogue, parameters: &types, terms: self.parts.terms };
+        let names = KnownNames { catalogue: self.catalogue, parameters: &types, terms: self.parts.terms };
         let due = file.due.into_iter().map(|due| self.due(due, &types)).collect::<Result<_>>()?;
         let (who, when, exempt) =
             (self.rows(file.who, &names)?, self.rows(file.when, &names)?, self.rows(file.exempt, &names)?);
@@ -284,8 +284,8 @@ impl Reader<'_> {
         Ok(parameters)
     }
 
-    fn rows(&self, files: Vec<RowFile>, names: &Names<'_>) -> Result<Vec<Row>> {
-        let rows: Vec<Row> = files.into_iter().map(|file| self.row(file, names)).collect::<Result<_>>()?;
+    fn rows(&self, files: Vec<RowFile>, names: &KnownNames<'_>) -> Result<Vec<RuleRow>> {
+        let rows: Vec<RuleRow> = files.into_iter().map(|file| self.row(file, names)).collect::<Result<_>>()?;
         for (position, row) in rows.iter().enumerate() {
             // Rows of one id are versions of one condition: each begins where the one before ends.
             if let Some(next) = rows[position + 1..].iter().find(|next| next.id == row.id)
@@ -297,7 +297,7 @@ impl Reader<'_> {
         Ok(rows)
     }
 
-    fn row(&self, file: RowFile, names: &Names<'_>) -> Result<Row> {
+    fn row(&self, file: RowFile, names: &KnownNames<'_>) -> Result<RuleRow> {
         let id = file.id;
         let bodies = [file.test.is_some(), file.ask.is_some(), !file.all.is_empty(), !file.any.is_empty()];
         if bodies.iter().filter(|found| **found).count() != 1 {
@@ -308,13 +308,13 @@ impl Reader<'_> {
         }
         let text = file.text.or_else(|| file.ask.clone());
         let body = match (&file.test, &file.ask) {
-            (Some(test), _) => Body::Test(names.parse(test).map_err(|why| self.wrong(why.of(&id)))?),
-            (None, Some(_)) => Body::Ask,
-            (None, None) if !file.all.is_empty() => Body::All(self.rows(file.all, names)?),
-            (None, None) => Body::Any(self.rows(file.any, names)?),
+            (Some(test), _) => RowTest::Test(names.parse(test).map_err(|why| self.wrong(why.of(&id)))?),
+            (None, Some(_)) => RowTest::Ask,
+            (None, None) if !file.all.is_empty() => RowTest::All(self.rows(file.all, names)?),
+            (None, None) => RowTest::Any(self.rows(file.any, names)?),
         };
         let window = self.window(&id, file.window, &body)?;
-        Ok(Row {
+        Ok(RuleRow {
             window,
             text: text.ok_or_else(|| self.wrong(why("pack-needs", "text").of(&id)))?,
             unless: self.rows(file.unless, names)?,
@@ -323,13 +323,13 @@ impl Reader<'_> {
             body,
             from: file.from,
             repealed: file.repealed,
-            standing: file.standing.unwrap_or(Standing::Verified),
+            standing: file.standing.unwrap_or(TextStatus::Verified),
         })
     }
 
     /// The period over which the law counts the value tested; the value's sheet must have a column that states its own.
-    fn window(&self, id: &str, window: Option<Window>, body: &Body) -> Result<Option<(Window, String)>> {
-        let Body::Test(condition) = body else {
+    fn window(&self, id: &str, window: Option<Window>, body: &RowTest) -> Result<Option<(Window, String)>> {
+        let RowTest::Test(condition) = body else {
             return if window.is_none() { Ok(None) } else { Err(self.wrong(why("pack-needs", "test").of(id))) };
         };
         let stated = condition.facts().find_map(|path| self.catalogue.period(path));
@@ -350,7 +350,7 @@ impl Reader<'_> {
             return Err(wrong("pack-test-type", "from", "Moment, Date"));
         }
         let rule = match (file.word, file.after, file.stated, file.yearly) {
-            (Some(word), None, None, None) => Rule::Word(word),
+            (Some(word), None, None, None) => DutyRule::Word(word),
             (None, Some(after), None, None) => {
                 let period = match after.strip_prefix("law.") {
                     Some(name) if parameters.get(name) == Some(&FactType::Period) => Limit::Parameter(name.to_owned()),
@@ -365,16 +365,16 @@ impl Reader<'_> {
                 if file.from.is_empty() {
                     return Err(wrong("pack-needs", "from", ""));
                 }
-                Rule::After { period, method }
+                DutyRule::After { period, method }
             }
-            (None, None, Some(path), None) => Rule::Stated(path),
+            (None, None, Some(path), None) => DutyRule::Stated(path),
             (None, None, None, Some(date)) => {
                 let parts =
                     date.split_once('-').and_then(|(month, day)| Some((month.parse().ok()?, day.parse().ok()?)));
                 let (month, day) = parts
                     .filter(|(month, day)| NaiveDate::from_ymd_opt(2023, *month, *day).is_some())
                     .ok_or_else(|| wrong("pack-literal", &date, "01-31"))?;
-                Rule::Yearly { month, day }
+                DutyRule::Yearly { month, day }
             }
             _ => return Err(wrong("pack-exactly-one", &file.id, "word, after, stated, yearly")),
         };

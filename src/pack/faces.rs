@@ -8,7 +8,7 @@ use std::collections::BTreeSet;
 use harfrust::{Font, ShaperFont};
 use serde::Deserialize;
 
-use super::why::why;
+use super::fault::why;
 use super::{Assets, broken};
 use crate::error::Result;
 
@@ -48,19 +48,19 @@ pub struct Faces {
 
 /// What this module reads of the theme.
 #[derive(Deserialize)]
-struct Theme {
-    font: FontRow,
+struct ThemeFaces {
+    font: FaceRow,
 }
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-struct FontRow {
+struct FaceRow {
     faces: Vec<Family>,
 }
 
 impl Faces {
     pub(super) fn load(assets: &Assets) -> Result<Self> {
-        let theme: Theme = super::parse(assets, PATH)?;
+        let theme: ThemeFaces = super::parse(assets, PATH)?;
         if theme.font.faces.is_empty() {
             return Err(broken(PATH, why("pack-missing-key", "font.faces")));
         }

@@ -8,7 +8,7 @@ use std::fmt::Write as _;
 
 use serde::Deserialize;
 
-use super::why::why;
+use super::fault::why;
 use super::{Assets, broken, parse};
 use crate::error::Result;
 use crate::finding::Arg;
@@ -42,7 +42,7 @@ impl FigureWord {
 /// Figures that belong together, in the order of the reference.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
-struct Group {
+struct FigureGroup {
     title: Text,
     about: Text,
     figure: Vec<FigureWord>,
@@ -50,16 +50,16 @@ struct Group {
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-struct File {
+struct FiguresFile {
     schema: u32,
     phrase: BTreeMap<String, String>,
-    group: Vec<Group>,
+    group: Vec<FigureGroup>,
 }
 
 /// All wording of figures.
 #[derive(Debug, Clone, Default)]
 pub struct FigureWords {
-    groups: Vec<Group>,
+    groups: Vec<FigureGroup>,
     /// Position of a pattern: group, figure.
     at: BTreeMap<String, (usize, usize)>,
     phrases: BTreeMap<String, String>,
@@ -67,7 +67,7 @@ pub struct FigureWords {
 
 impl FigureWords {
     pub(super) fn load(assets: &Assets) -> Result<Self> {
-        let file: File = parse(assets, PATH)?;
+        let file: FiguresFile = parse(assets, PATH)?;
         if file.schema != 1 {
             return Err(broken(PATH, why("pack-needs", "schema")));
         }

@@ -7,11 +7,11 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Deserialize;
 
-use super::form_check::Names;
+use super::fault::{Why, why};
+use super::form_check::PackNames;
 use super::phrase::{Choices, Phrase, Tests};
-use super::remark::Remark;
+use super::remark::PackRemark;
 use super::say::Say;
-use super::why::{Why, why};
 use super::{Assets, Duty, Sheets, Statutes, Terms, broken, parse};
 use crate::error::Result;
 
@@ -40,7 +40,7 @@ pub struct FactRow {
     pub when: Tests,
     /// A note under the value (fixed wording).
     #[serde(default)]
-    pub note: Option<Remark>,
+    pub note: Option<PackRemark>,
     /// Left out of the public edition, on this ground (비공개).
     #[serde(default)]
     pub withheld: Option<String>,
@@ -72,7 +72,7 @@ pub struct Column {
 /// Where the rows of a table or chart come from.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 #[serde(try_from = "String")]
-pub enum Rows {
+pub enum RowSource {
     /// A sheet: one row per record.
     Sheet(String),
     /// `family:claims.by_harm`: one row per figure of the family.
@@ -89,7 +89,7 @@ pub enum Rows {
     Changes,
 }
 
-impl TryFrom<String> for Rows {
+impl TryFrom<String> for RowSource {
     type Error = Why;
 
     fn try_from(text: String) -> std::result::Result<Self, Why> {
@@ -113,7 +113,7 @@ impl TryFrom<String> for Rows {
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct TableForm {
-    pub rows: Rows,
+    pub rows: RowSource,
     /// Code list or sheet that names the codes of a family.
     #[serde(default)]
     pub list: Option<String>,
@@ -133,7 +133,7 @@ pub struct TableForm {
     pub lines: Option<usize>,
     /// Fixed wording below the table (rounding rule, reading aid).
     #[serde(default)]
-    pub notes: Vec<Remark>,
+    pub notes: Vec<PackRemark>,
     /// Who made the table (행정업무규정 시행규칙 제6조②).
     #[serde(default)]
     pub author: Option<Phrase>,
@@ -156,7 +156,7 @@ pub enum ChartKind {
 #[serde(deny_unknown_fields)]
 pub struct ChartForm {
     pub chart: ChartKind,
-    pub rows: Rows,
+    pub rows: RowSource,
     #[serde(default)]
     pub list: Option<String>,
     #[serde(default)]
@@ -483,7 +483,7 @@ pub(super) fn load(
 ) -> Result<BTreeMap<String, Form>> {
     let paths = assets.list(&assets.own("forms"), "toml");
     let told = BTreeSet::new();
-    let names = Names { duties, forms: &paths, sheets, terms, statutes, told: &told };
+    let names = PackNames { duties, forms: &paths, sheets, terms, statutes, told: &told };
     let mut forms = BTreeMap::new();
     for path in paths.clone() {
         let form: Form = parse(assets, &path)?;

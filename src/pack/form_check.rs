@@ -3,16 +3,16 @@
 
 use std::collections::BTreeSet;
 
-use super::form::{Audience, FactRow, Form, Item, ItemKind, Requirement, Rows, TableForm};
-use super::phrase::{Choices, Path, Phrase, Piece, Test, Tests, wording};
-use super::remark::Remark;
+use super::fault::{Why, why};
+use super::form::{Audience, FactRow, Form, Item, ItemKind, Requirement, RowSource, TableForm};
+use super::phrase::{Choices, Path, Phrase, PhrasePiece, Test, Tests, wording};
+use super::remark::PackRemark;
 use super::say::Say;
-use super::why::{Why, why};
 use super::{Duty, Sheets, Statutes, Terms};
 
 /// What a form's names are held against.
 #[derive(Clone, Copy)]
-pub(super) struct Names<'a> {
+pub(super) struct PackNames<'a> {
     pub duties: &'a [Duty],
     /// Paths of the forms of the pack.
     pub forms: &'a [String],
@@ -61,7 +61,7 @@ const ROWS_OF_DUTIES: [&str; 5] = ["interruption", "demand", "request", "outage"
 
 type Checked = std::result::Result<(), Why>;
 
-impl Names<'_> {
+impl PackNames<'_> {
     pub(super) fn check(&self, path: &str, form: &Form) -> Checked {
         if !path.ends_with(&format!("/{}.toml", form.id)) {
             return Err(why("pack-id", &form.id).expected(path));
@@ -79,14 +79,14 @@ impl Names<'_> {
         for section in &form.section {
             for item in &section.item {
                 // An item may speak of what stands before it.
-                Names { told: &before, ..*self }.item(item).map_err(|why| why.of(&item.id))?;
+                PackNames { told: &before, ..*self }.item(item).map_err(|why| why.of(&item.id))?;
                 if !before.insert(format!("item.{}", item.id)) {
                     return Err(why("pack-twice", &item.id));
                 }
             }
             before.insert(format!("section.{}", section.id));
         }
-        form.summary.iter().try_for_each(|say| Names { told: &before, ..*self }.say(say, None))?;
+        form.summary.iter().try_for_each(|say| PackNames { told: &before, ..*self }.say(say, None))?;
         form.items().try_for_each(|item| told(form, item).map_err(|why| why.of(&item.id)))
     }
 
@@ -138,7 +138,7 @@ impl Names<'_> {
             return Err(why("pack-needs", "total").expected("columns"));
         }
         table.total.iter().chain(&table.author).try_for_each(|phrase| self.phrase(phrase, None))?;
-        let column = |note: &&Remark| {
+        let column = |note: &&PackRemark| {
             note.column.as_ref().is_some_and(|label| table.columns.iter().all(|column| column.label != *label))
         };
         if let Some(note) = table.notes.iter().find(column) {
@@ -147,13 +147,13 @@ impl Names<'_> {
         table.notes.iter().try_for_each(|note| self.remark(note, None))
     }
 
-    fn remark(&self, note: &Remark, row: Option<&str>) -> Checked {
+    fn remark(&self, note: &PackRemark, row: Option<&str>) -> Checked {
         wording(&note.say)?;
         self.tests(&note.when, row)
     }
 
     /// The sheet whose fields a row has; `None` for a family.
-    fn rows<'r>(&self, rows: &'r Rows, list: Option<&str>) -> std::result::Result<Option<&'r str>, Why> {
+    fn rows<'r>(&self, rows: &'r RowSource, list: Option<&str>) -> std::result::Result<Option<&'r str>, Why> {
         if let Some(list) = list
             && self.terms.list(list).is_none()
             && self.sheets.get(list).is_none()
@@ -161,11 +161,13 @@ impl Names<'_> {
             return Err(why("pack-no-list", list));
         }
         match rows {
-            Rows::Sheet(sheet) => self.sheet(sheet).map(|()| Some(sheet.as_str())),
-            Rows::Duty(duty) if !self.duties.iter().any(|known| known.id == *duty) => Err(why("pack-no-duty", duty)),
-            Rows::Duty(_) | Rows::Duties => Ok(Some(DUTY)),
-            Rows::Withheld => Ok(Some(WITHHELD)),
-            Rows::Family(_) | Rows::Restated(_) | Rows::Changes => Ok(None),
+            RowSource::Sheet(sheet) => self.sheet(sheet).map(|()| Some(sheet.as_str())),
+            RowSource::Duty(duty) if !self.duties.iter().any(|known| known.id == *duty) => {
+                Err(why("pack-no-duty", duty))
+            }
+            RowSource::Duty(_) | RowSource::Duties => Ok(Some(DUTY)),
+            RowSource::Withheld => Ok(Some(WITHHELD)),
+            RowSource::Family(_) | RowSource::Restated(_) | RowSource::Changes => Ok(None),
         }
     }
 
@@ -253,8 +255,8 @@ impl Names<'_> {
             }
             (Path::Joined { sheet, to, .. }, None) => self.field(sheet, to),
             (Path::Figure(pieces), Some(sheet)) => pieces.iter().try_for_each(|piece| match piece {
-                Piece::Field(field) => self.field(sheet, field),
-                Piece::Text(_) => Ok(()),
+                PhrasePiece::Field(field) => self.field(sheet, field),
+                PhrasePiece::Text(_) => Ok(()),
             }),
             (Path::Named(_) | Path::Figure(_), _) => Ok(()),
         }

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use chrono::{Datelike, NaiveDate, Weekday};
 use serde::Deserialize;
 
-use super::why::why;
+use super::fault::why;
 use super::{Assets, broken, parse};
 use crate::error::Result;
 
@@ -36,7 +36,7 @@ pub struct Holiday {
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-struct File {
+struct HolidaysFile {
     #[serde(rename = "schema")]
     _schema: u32,
     #[serde(deserialize_with = "super::day::date")]
@@ -61,7 +61,7 @@ pub struct Holidays {
 impl Holidays {
     pub(super) fn load(assets: &Assets) -> Result<Self> {
         let path = assets.own("holidays.toml");
-        let file: File = parse(assets, &path)?;
+        let file: HolidaysFile = parse(assets, &path)?;
         let mut days = BTreeMap::new();
         let mut before = None;
         for holiday in file.day {

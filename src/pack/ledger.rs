@@ -9,7 +9,7 @@ use std::fmt::Write as _;
 use chrono::NaiveDate;
 use serde::Deserialize;
 
-use super::why::why;
+use super::fault::why;
 use super::{Assets, Duty, Pack, broken, parse};
 use crate::error::Result;
 use crate::lang::Text;
@@ -55,7 +55,7 @@ pub struct Act {
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-struct File {
+struct LedgerFile {
     #[serde(rename = "schema")]
     _schema: u32,
     act: Vec<Act>,
@@ -67,7 +67,7 @@ pub(super) fn acts(assets: &Assets) -> Result<BTreeMap<String, Act>> {
     if assets.text(&path).is_err() {
         return Ok(BTreeMap::new());
     }
-    let file: File = parse(assets, &path)?;
+    let file: LedgerFile = parse(assets, &path)?;
     let mut acts = BTreeMap::new();
     for act in file.act {
         if act.promulgated.is_some_and(|day| day > act.in_force) {

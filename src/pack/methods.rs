@@ -4,14 +4,14 @@ use std::fmt;
 
 use serde::{Deserialize, Deserializer, de::Error as _};
 
-use super::why::why;
+use super::fault::why;
 use super::{Assets, Statutes, broken, parse};
 use crate::error::Result;
 use crate::lang::Text;
 
 /// Unit of a period. Minutes and hours are elapsed time, days and months calendar time.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Unit {
+pub enum PeriodUnit {
     Minutes,
     Hours,
     Days,
@@ -22,7 +22,7 @@ pub enum Unit {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Period {
     pub count: u32,
-    pub unit: Unit,
+    pub unit: PeriodUnit,
 }
 
 impl Period {
@@ -31,10 +31,10 @@ impl Period {
     pub fn parse(text: &str) -> Option<Self> {
         let digits = text.find(|c: char| !c.is_ascii_digit())?;
         let unit = match &text[digits..] {
-            "min" => Unit::Minutes,
-            "h" => Unit::Hours,
-            "d" => Unit::Days,
-            "m" => Unit::Months,
+            "min" => PeriodUnit::Minutes,
+            "h" => PeriodUnit::Hours,
+            "d" => PeriodUnit::Days,
+            "m" => PeriodUnit::Months,
             _ => return None,
         };
         Some(Self { count: text[..digits].parse().ok()?, unit })
@@ -44,10 +44,10 @@ impl Period {
 impl fmt::Display for Period {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let unit = match self.unit {
-            Unit::Minutes => "min",
-            Unit::Hours => "h",
-            Unit::Days => "d",
-            Unit::Months => "m",
+            PeriodUnit::Minutes => "min",
+            PeriodUnit::Hours => "h",
+            PeriodUnit::Days => "d",
+            PeriodUnit::Months => "m",
         };
         write!(f, "{}{unit}", self.count)
     }
@@ -82,7 +82,7 @@ pub struct Method {
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-struct File {
+struct MethodsFile {
     #[serde(rename = "schema")]
     _schema: u32,
     method: Vec<Method>,
@@ -95,7 +95,7 @@ pub struct Methods(Vec<Method>);
 impl Methods {
     pub(super) fn load(assets: &Assets, statutes: &Statutes) -> Result<Self> {
         let path = assets.own("methods.toml");
-        let file: File = parse(assets, &path)?;
+        let file: MethodsFile = parse(assets, &path)?;
         for method in &file.method {
             if let Some(unknown) = method.articles.iter().find(|id| !statutes.contains(id)) {
                 return Err(broken(&path, why("pack-no-article", unknown).of(&method.id)));

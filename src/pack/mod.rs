@@ -22,41 +22,41 @@ mod rules;
 mod say;
 mod sheets;
 mod statutes;
-mod survey;
+mod diagnose;
 mod terms;
-mod why;
+mod fault;
 mod worktable;
 
 pub use assets::Assets;
 pub use cases::{DutyCase, NOT_EXAMINED};
 pub use condition::{Catalogue, Condition, Datum, FactType, LAW_DAY, Op, Operand, elapsed};
+pub use diagnose::{Diagnosis, PackProblem, diagnose};
 pub use duty::{
-    Body, Covers, Due, Duties, Duty, Evidence, Force, LANDLORD, Limit, More, Parameter, ParameterValue, Row,
-    Rule as DueRule, Scope, USERS, Window,
+    Covers, Due, Duty, DutyCatalogue, DutyRule as DueRule, DutyScope, Evidence, Force, LANDLORD, Limit, More,
+    Parameter, ParameterValue, RowTest, RuleRow, USERS, Window,
 };
 pub use faces::{Faces, Family, open as open_face};
 pub use figures::{FigureWord, FigureWords};
 pub use form::{
     AttachmentWords, Audience, ChartForm, ChartKind, Column, FactRow, FilingWords, Form, Ground, Item, ItemKind,
-    Requirement, Rows, Section, StageWords, TableForm,
+    Requirement, RowSource, Section, StageWords, TableForm,
 };
 pub use holidays::{Holiday, HolidayKind, Holidays};
 pub use ledger::{Act, LedgerItem};
-pub use methods::{Begins, Method, Methods, Period, Unit};
-pub use phrase::{Choice, Choices, Part, Path, Phrase, Piece, Slot, Style, Test, Tests};
-pub use remark::{Has, Remark};
-pub use review::{Measure, OverdueIds, OverdueRow, RequestWords, ReviewWords, means};
-pub use rules::{Rule, RuleText, Rules};
+pub use methods::{Begins, Method, Methods, Period, PeriodUnit};
+pub use phrase::{Choices, Path, Phrase, PhraseChoice, PhrasePart, PhrasePiece, Slot, Style, Test, Tests};
+pub use remark::{Has, PackRemark};
+pub use review::{OverdueIds, OverdueRow, RequestWords, ReviewMeasure, ReviewWords, means};
+pub use rules::{RuleText, RuleWording, Rules};
 pub use say::{Say, Wording};
 pub use sheets::{FieldSchema, FieldType, SheetSchema, Sheets};
-pub use statutes::{Agencies, Article, Citation, SourceKind, Standing, Statutes, Version};
-pub use survey::{Problem, Survey, survey};
+pub use statutes::{Agencies, Article, Citation, SourceKind, Statutes, TextStatus, Version};
 pub use terms::{Term, Terms};
-pub use worktable::{Book, CaseNote, Example, FieldNote, Guide, SheetNote, Tone, Worktable};
+pub use worktable::{CaseNote, Example, FieldNote, Guide, SheetNote, Tone, WorkbookSpec, Worktable};
 
 use std::collections::BTreeMap;
 
-use crate::error::{Error, Kind, Result};
+use crate::error::{Error, ErrorKind, Result};
 use crate::lang::Text;
 
 /// Everything that is data, read once.
@@ -77,7 +77,7 @@ pub struct Pack {
     pub holidays: Holidays,
     /// Ways of counting periods.
     pub methods: Methods,
-    pub duties: Duties,
+    pub duties: DutyCatalogue,
     /// Forms by id, such as `kr-incident-report`.
     pub forms: BTreeMap<String, Form>,
     /// What all forms share.
@@ -86,7 +86,7 @@ pub struct Pack {
     pub messages: BTreeMap<String, Message>,
     /// Typefaces in the order they are asked for a character.
     pub faces: Faces,
-    pub manifest: Manifest,
+    pub manifest: PackManifest,
     /// What a review compares.
     pub review: ReviewWords,
 }
@@ -94,7 +94,7 @@ pub struct Pack {
 /// `pack.toml`.
 #[derive(Debug, Clone, serde::Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct Manifest {
+pub struct PackManifest {
     pub schema: u32,
     pub id: String,
     pub version: String,
@@ -153,7 +153,7 @@ impl Pack {
         let statutes = Statutes::load(&assets)?;
         let agencies = Agencies::load(&assets)?;
         let methods = Methods::load(&assets, &statutes)?;
-        let parts = duty_file::Parts {
+        let parts = duty_file::DutyParts {
             sheets: &sheets,
             terms: &terms,
             statutes: &statutes,
@@ -166,7 +166,7 @@ impl Pack {
             let Some(id) = &duty.form else { continue };
             let Some(form) = forms.get(id) else {
                 let file = duty.id.split_once('.').map_or(duty.id.as_str(), |(_, name)| name);
-                return Err(broken(&assets.own(&format!("duties/{file}.toml")), why::why("pack-no-form", id)));
+                return Err(broken(&assets.own(&format!("duties/{file}.toml")), fault::why("pack-no-form", id)));
             };
             duty.form_title = Some(form.title.clone());
         }
@@ -198,14 +198,14 @@ impl Pack {
 /// An error about a file as a sentence with its line, from the words of the pack or, where they are broken, our own.
 fn spoken(error: Error, assets: &Assets) -> Error {
     let words = || messages(assets).or_else(|_| messages(&Assets::embedded()));
-    let why = words().ok().and_then(|words| why::sentence(&error, &words));
-    let (Some(why), Some(path)) = (why, why::argument(&error, "path").filter(|_| why::KEYS.contains(&error.key)))
+    let why = words().ok().and_then(|words| fault::sentence(&error, &words));
+    let (Some(why), Some(path)) = (why, fault::argument(&error, "path").filter(|_| fault::KEYS.contains(&error.key)))
     else {
         return error;
     };
     let text = assets.text(path).unwrap_or_default();
-    let line = why::line(&text, why::place(&text, &error));
-    let spoken = Error::new(Kind::Pack, "pack-broken").with("path", path).with("line", line.to_string());
+    let line = fault::line(&text, fault::place(&text, &error));
+    let spoken = Error::new(ErrorKind::Pack, "pack-broken").with("path", path).with("line", line.to_string());
     Error { detail: error.detail.clone(), ..spoken.with("why", why) }
 }
 
@@ -220,7 +220,7 @@ fn messages(assets: &Assets) -> Result<BTreeMap<String, Message>> {
 fn parse<T: serde::de::DeserializeOwned>(assets: &Assets, path: &str) -> Result<T> {
     let text = assets.text(path)?;
     toml::from_str(&text).map_err(|error| {
-        let found = broken(path, why::Why::of_toml(error.message())).detail(&error);
+        let found = broken(path, fault::Why::of_toml(error.message())).detail(&error);
         match error.span() {
             Some(span) => found.with("at", span.start.to_string()),
             None => found,
@@ -229,6 +229,6 @@ fn parse<T: serde::de::DeserializeOwned>(assets: &Assets, path: &str) -> Result<
 }
 
 /// A broken pack file.
-fn broken(path: &str, why: why::Why) -> Error {
+fn broken(path: &str, why: fault::Why) -> Error {
     why.error(path)
 }

@@ -24,7 +24,7 @@
 
 use serde::Deserialize;
 
-use super::why::{Why, why};
+use super::fault::{Why, why};
 
 /// How a slot prints its value.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -57,7 +57,7 @@ pub enum Style {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Path {
     /// A figure whose id takes parts from the row: text and field names in turn.
-    Figure(Vec<Piece>),
+    Figure(Vec<PhrasePiece>),
     /// `field>sheet.to`: the row of `sheet` that `field` names.
     Joined { field: String, sheet: String, to: String },
     /// A field of the row, or a path of the case.
@@ -66,7 +66,7 @@ pub enum Path {
 
 /// A part of a figure id.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Piece {
+pub enum PhrasePiece {
     Text(String),
     Field(String),
 }
@@ -80,7 +80,7 @@ pub struct Slot {
 
 /// A part of a phrase.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Part {
+pub enum PhrasePart {
     Text(String),
     Slot(Slot),
     /// Id of an article.
@@ -90,7 +90,7 @@ pub enum Part {
 /// Wording with slots.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Deserialize)]
 #[serde(try_from = "String")]
-pub struct Phrase(pub Vec<Part>);
+pub struct Phrase(pub Vec<PhrasePart>);
 
 /// A condition on values. Not knowing is never true of a comparison.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -131,7 +131,7 @@ enum RawTests {
 
 /// A phrase that is taken when its tests hold and its slots have values.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Choice {
+pub struct PhraseChoice {
     pub when: Tests,
     pub phrase: Phrase,
 }
@@ -139,7 +139,7 @@ pub struct Choice {
 /// Alternatives in order of preference. A string without braces is a path.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 #[serde(try_from = "RawChoices")]
-pub struct Choices(pub Vec<Choice>);
+pub struct Choices(pub Vec<PhraseChoice>);
 
 #[derive(Deserialize)]
 #[serde(untagged)]
@@ -152,12 +152,12 @@ enum RawChoices {
 #[serde(untagged)]
 enum RawChoice {
     Plain(String),
-    When(WhenSay),
+    When(PhraseCondition),
 }
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-struct WhenSay {
+struct PhraseCondition {
     say: Phrase,
     #[serde(default)]
     when: Tests,
@@ -178,9 +178,9 @@ impl TryFrom<RawChoices> for Choices {
                 } else {
                     Phrase::path(&text)?
                 };
-                Ok(Choice { when: Tests::default(), phrase })
+                Ok(PhraseChoice { when: Tests::default(), phrase })
             }
-            RawChoice::When(WhenSay { say, when }) => Ok(Choice { when, phrase: say }),
+            RawChoice::When(PhraseCondition { say, when }) => Ok(PhraseChoice { when, phrase: say }),
         };
         Ok(Self(many.into_iter().map(choice).collect::<Result<_, Why>>()?))
     }
@@ -226,14 +226,14 @@ impl Phrase {
             let close = closing(&rest[open..]).ok_or_else(|| why("pack-phrase", text).expected("{…}"))? + open;
             if open > 0 {
                 wording(&rest[..open])?;
-                parts.push(Part::Text(rest[..open].to_owned()));
+                parts.push(PhrasePart::Text(rest[..open].to_owned()));
             }
             parts.push(slot(&rest[open + 1..close])?);
             rest = &rest[close + 1..];
         }
         if !rest.is_empty() {
             wording(rest)?;
-            parts.push(Part::Text(rest.to_owned()));
+            parts.push(PhrasePart::Text(rest.to_owned()));
         }
         Ok(Self(parts))
     }
@@ -241,16 +241,16 @@ impl Phrase {
     /// Slots in order.
     pub fn slots(&self) -> impl Iterator<Item = &Slot> {
         self.0.iter().filter_map(|part| match part {
-            Part::Slot(slot) => Some(slot),
-            Part::Text(_) | Part::Cite(_) => None,
+            PhrasePart::Slot(slot) => Some(slot),
+            PhrasePart::Text(_) | PhrasePart::Cite(_) => None,
         })
     }
 
     /// Ids of cited articles.
     pub fn cites(&self) -> impl Iterator<Item = &str> {
         self.0.iter().filter_map(|part| match part {
-            Part::Cite(id) => Some(id.as_str()),
-            Part::Text(_) | Part::Slot(_) => None,
+            PhrasePart::Cite(id) => Some(id.as_str()),
+            PhrasePart::Text(_) | PhrasePart::Slot(_) => None,
         })
     }
 }
@@ -269,14 +269,14 @@ fn closing(text: &str) -> Option<usize> {
     None
 }
 
-fn slot(inside: &str) -> Result<Part, Why> {
+fn slot(inside: &str) -> Result<PhrasePart, Why> {
     if let Some(article) = inside.strip_prefix("cite:") {
-        return Ok(Part::Cite(article.to_owned()));
+        return Ok(PhrasePart::Cite(article.to_owned()));
     }
     let mut parts = inside.split(':');
     let path = path(parts.next().unwrap_or_default())?;
     let styles = parts.map(style).collect::<Result<_, _>>()?;
-    Ok(Part::Slot(Slot { path, styles }))
+    Ok(PhrasePart::Slot(Slot { path, styles }))
 }
 
 fn style(text: &str) -> Result<Style, Why> {
@@ -310,11 +310,11 @@ pub(super) fn path(text: &str) -> Result<Path, Why> {
         let mut pieces = Vec::new();
         while let Some(open) = rest.find('{') {
             let close = rest.find('}').ok_or_else(|| why("pack-phrase", text).expected("{…}"))?;
-            pieces.push(Piece::Text(rest[..open].to_owned()));
-            pieces.push(Piece::Field(rest[open + 1..close].to_owned()));
+            pieces.push(PhrasePiece::Text(rest[..open].to_owned()));
+            pieces.push(PhrasePiece::Field(rest[open + 1..close].to_owned()));
             rest = &rest[close + 1..];
         }
-        pieces.push(Piece::Text(rest.to_owned()));
+        pieces.push(PhrasePiece::Text(rest.to_owned()));
         return Ok(Path::Figure(pieces));
     }
     if let Some((field, to)) = text.split_once('>') {
@@ -391,7 +391,13 @@ mod tests {
     fn a_phrase_is_wording_and_slots() {
         let phrase =
             Phrase::parse("모두 {claims.total:건:을/를} {=interruption.{id}.duration} 동안").expect("a phrase");
-        let [Part::Text(_), Part::Slot(total), Part::Text(_), Part::Slot(duration), Part::Text(_)] = &phrase.0[..]
+        let [
+            PhrasePart::Text(_),
+            PhrasePart::Slot(total),
+            PhrasePart::Text(_),
+            PhrasePart::Slot(duration),
+            PhrasePart::Text(_),
+        ] = &phrase.0[..]
         else {
             panic!("{phrase:?}")
         };
@@ -401,9 +407,9 @@ mod tests {
         assert_eq!(
             duration.path,
             Path::Figure(vec![
-                Piece::Text(pieces[0].into()),
-                Piece::Field(pieces[1].into()),
-                Piece::Text(pieces[2].into())
+                PhrasePiece::Text(pieces[0].into()),
+                PhrasePiece::Field(pieces[1].into()),
+                PhrasePiece::Text(pieces[2].into())
             ])
         );
     }

@@ -21,7 +21,7 @@ pub enum Has {
 /// Fixed wording below a table or a value: always, or where what it speaks of is there.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(from = "RawRemark")]
-pub struct Remark {
+pub struct PackRemark {
     pub say: String,
     /// Tests that hold: for a table those of the case, for a value those of its row.
     pub when: Tests,
@@ -50,7 +50,7 @@ struct RawWhere {
     has: Option<Has>,
 }
 
-impl From<RawRemark> for Remark {
+impl From<RawRemark> for PackRemark {
     fn from(raw: RawRemark) -> Self {
         match raw {
             RawRemark::Always(say) => Self { say, when: Tests::default(), column: None, has: None },
@@ -66,10 +66,10 @@ mod tests {
     #[test]
     fn a_remark_says_what_it_speaks_of_or_is_refused() {
         #[derive(Deserialize)]
-        struct Table {
-            notes: Vec<Remark>,
+        struct RemarkTable {
+            notes: Vec<PackRemark>,
         }
-        let read = |text: &str| toml::from_str::<Table>(text).map(|table| table.notes);
+        let read = |text: &str| toml::from_str::<RemarkTable>(text).map(|table| table.notes);
         let notes = read("notes = ['늘', { say = '빈칸', column = '복구', has = 'blank' }]").expect("remarks");
         assert_eq!((notes[0].has, notes[1].has), (None, Some(Has::Blank)));
         assert_eq!(notes[1].column.as_deref(), Some("복구"));

@@ -15,7 +15,7 @@ const PATH: &str = "base/review.toml";
 pub struct ReviewWords {
     #[serde(rename = "schema")]
     _schema: u32,
-    pub measure: Vec<Measure>,
+    pub measure: Vec<ReviewMeasure>,
     pub overdue: OverdueIds,
     pub request: RequestWords,
 }
@@ -23,7 +23,7 @@ pub struct ReviewWords {
 /// A value of each filing.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct Measure {
+pub struct ReviewMeasure {
     pub id: String,
     /// Ids of figures or facts, the first that a filing holds; `*` is one part of an id.
     pub ids: Vec<String>,

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::Deserialize;
 
-use super::why::why;
+use super::fault::why;
 use super::{Assets, broken, parse};
 use crate::error::Result;
 use crate::lang::Text;
@@ -26,7 +26,7 @@ pub struct RuleText {
 /// One rule's wording.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct Rule {
+pub struct RuleWording {
     pub code: String,
     /// First version with the rule.
     pub since: String,
@@ -51,14 +51,14 @@ pub struct Rule {
 /// All rules by code.
 #[derive(Debug, Clone, Default)]
 pub struct Rules {
-    rules: BTreeMap<String, Rule>,
+    rules: BTreeMap<String, RuleWording>,
 }
 
 impl Rules {
     pub(super) fn load(assets: &Assets) -> Result<Self> {
         let mut rules = BTreeMap::new();
         for path in assets.list("base/rules", "toml") {
-            let rule: Rule = parse(assets, &path)?;
+            let rule: RuleWording = parse(assets, &path)?;
             if !path.ends_with(&format!("/{}.toml", rule.code)) {
                 return Err(broken(&path, why("pack-id", &rule.code).expected(&path)));
             }
@@ -68,11 +68,11 @@ impl Rules {
     }
 
     #[must_use]
-    pub fn get(&self, code: &str) -> Option<&Rule> {
+    pub fn get(&self, code: &str) -> Option<&RuleWording> {
         self.rules.get(code)
     }
 
-    pub fn iter(&self) -> impl Iterator<Item = &Rule> {
+    pub fn iter(&self) -> impl Iterator<Item = &RuleWording> {
         self.rules.values()
     }
 }

@@ -2,9 +2,9 @@
 
 use serde::Deserialize;
 
-use super::form::Rows;
-use super::phrase::{Choice, Phrase, Tests};
-use super::why::Why;
+use super::fault::Why;
+use super::form::RowSource;
+use super::phrase::{Phrase, PhraseChoice, Tests};
 
 /// A sentence; left out when one of its slots is unknown, or when its condition does not hold.
 #[derive(Debug, Clone, Deserialize)]
@@ -18,7 +18,7 @@ pub struct Say {
     pub when: Tests,
     /// Said once for each of these rows, in a paragraph of its own; `when` is then about the row.
     #[serde(default)]
-    pub rows: Option<Rows>,
+    pub rows: Option<RowSource>,
     /// Keep rows for which all hold; `$^field` is of the row that the item stands for.
     #[serde(default)]
     pub only: Tests,
@@ -34,7 +34,7 @@ pub struct Say {
 /// and is enough.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 #[serde(try_from = "RawWording")]
-pub struct Wording(pub Vec<Choice>);
+pub struct Wording(pub Vec<PhraseChoice>);
 
 #[derive(Deserialize)]
 #[serde(untagged)]
@@ -70,7 +70,7 @@ impl TryFrom<RawWording> for Wording {
                 RawSay::Plain(say) => (say, Tests::default()),
                 RawSay::When(WhenSay { say, when }) => (say, when),
             };
-            Ok(Choice { when, phrase: Phrase::try_from(say)? })
+            Ok(PhraseChoice { when, phrase: Phrase::try_from(say)? })
         };
         Ok(Self(many.into_iter().map(choice).collect::<Result<_, Why>>()?))
     }
@@ -78,7 +78,7 @@ impl TryFrom<RawWording> for Wording {
 
 impl Say {
     /// Everything it may say.
-    pub fn choices(&self) -> impl Iterator<Item = &Choice> {
+    pub fn choices(&self) -> impl Iterator<Item = &PhraseChoice> {
         std::iter::once(&self.say).chain(&self.then).flat_map(|wording| &wording.0)
     }
 }

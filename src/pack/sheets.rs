@@ -2,7 +2,7 @@
 
 use serde::Deserialize;
 
-use super::why::why;
+use super::fault::why;
 use super::{Assets, Terms, broken, parse};
 use crate::error::Result;
 use crate::lang::Lang;

@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use chrono::NaiveDate;
 use serde::Deserialize;
 
-use super::why::why;
+use super::fault::why;
 use super::{Assets, LedgerItem, broken, parse};
 use crate::error::Result;
 
@@ -29,7 +29,7 @@ pub struct Version {
     pub through: Option<NaiveDate>,
     /// Whether `from` itself was read; absent: as the article.
     #[serde(default)]
-    pub from_standing: Option<Standing>,
+    pub from_standing: Option<TextStatus>,
 }
 
 /// An article under a stable id.
@@ -52,7 +52,7 @@ pub struct Article {
     /// First day on which it is no longer in force.
     #[serde(default, deserialize_with = "super::day::optional")]
     pub repealed: Option<NaiveDate>,
-    pub standing: Standing,
+    pub standing: TextStatus,
     /// Where the text was read.
     pub source: String,
     /// What it asks, item by item, and what becomes of each here.
@@ -76,7 +76,7 @@ pub enum SourceKind {
 /// How sure we are of an article.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "lowercase")]
-pub enum Standing {
+pub enum TextStatus {
     /// The text itself was read.
     Verified,
     /// Only an account of it was read: never decides that something is required.

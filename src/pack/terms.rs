@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::Deserialize;
 
-use super::why::{Why, why};
+use super::fault::{Why, why};
 use super::{Assets, broken, parse};
 use crate::error::Result;
 use crate::lang::Lang;
@@ -35,7 +35,7 @@ type List = toml::map::Map<String, toml::Value>;
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-struct File {
+struct TermsFile {
     #[serde(rename = "schema")]
     _schema: u32,
     /// A pack whose lists stand in for those that this file does not hold: the sheets of a case need them all.
@@ -53,7 +53,7 @@ pub struct Terms {
 impl Terms {
     pub(super) fn load(assets: &Assets) -> Result<Self> {
         let path = assets.own("terms.toml");
-        let file: File = parse(assets, &path)?;
+        let file: TermsFile = parse(assets, &path)?;
         let mut lists = match &file.rest {
             Some(id) if id == assets.id() => return Err(broken(&path, why("pack-id", "rest").of(id))),
             Some(id) => Self::load(&assets.clone().for_pack(id))?.lists,

@@ -1,12 +1,12 @@
 //! The workbooks that people fill, as data (`templates/base/worktable.toml`): which sheets, which notes, which example.
 //!
-//! Holds words and names alone: columns and their types are [`super::Sheets`], the writing is the station `desk`.
+//! Holds words and names alone: columns and their types are [`super::Sheets`], the writing is the station `workbooks`.
 
 use std::collections::BTreeMap;
 
 use serde::Deserialize;
 
-use super::why::why;
+use super::fault::why;
 use super::{Assets, FieldType, Sheets, broken, parse};
 use crate::error::Result;
 use crate::lang::{Lang, Text};
@@ -79,7 +79,7 @@ pub struct SheetNote {
 /// One workbook of a new case.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct Book {
+pub struct WorkbookSpec {
     /// Kinds of cases that have it: `incident`, `annual`.
     pub kinds: Vec<String>,
     pub file: Text,
@@ -106,17 +106,17 @@ pub struct CaseNote {
 /// Two colours by their names in the palette.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
-struct Pair {
+struct ColourPair {
     fill: String,
     text: String,
 }
 
 /// How the workbooks look.
 #[derive(Debug, Clone, Deserialize)]
-struct Look {
+struct WorkbookLook {
     font: String,
     #[serde(flatten)]
-    pairs: BTreeMap<String, Pair>,
+    pairs: BTreeMap<String, ColourPair>,
 }
 
 /// The words of the first sheet.
@@ -140,7 +140,7 @@ pub struct Guide {
 }
 
 #[derive(Debug, Deserialize)]
-struct Theme {
+struct WorkbookTheme {
     palette: BTreeMap<String, String>,
 }
 
@@ -162,11 +162,11 @@ pub struct Worktable {
     pub stamp: String,
     /// A text that starts with one of these is an example's.
     pub marks: Vec<String>,
-    look: Look,
+    look: WorkbookLook,
     pub guide: Guide,
     label: BTreeMap<String, Text>,
     written: BTreeMap<String, Text>,
-    pub book: Vec<Book>,
+    pub book: Vec<WorkbookSpec>,
     pub case: BTreeMap<String, CaseNote>,
     pub anchor: Text,
     common: BTreeMap<String, FieldNote>,
@@ -180,7 +180,7 @@ impl Worktable {
     pub(super) fn load(assets: &Assets, sheets: &Sheets) -> Result<Self> {
         let mut table: Self = parse(assets, PATH)?;
         table.check(sheets)?;
-        let palette = parse::<Theme>(assets, THEME)?.palette;
+        let palette = parse::<WorkbookTheme>(assets, THEME)?.palette;
         let colour = |name: &str| {
             let hex = palette.get(name).and_then(|text| u32::from_str_radix(text.trim_start_matches('#'), 16).ok());
             hex.ok_or_else(|| broken(PATH, why("pack-unknown-word", name)))
@@ -239,7 +239,7 @@ impl Worktable {
     }
 
     /// Workbooks of a kind of case.
-    pub fn books(&self, kind: &str) -> impl Iterator<Item = &Book> {
+    pub fn books(&self, kind: &str) -> impl Iterator<Item = &WorkbookSpec> {
         self.book.iter().filter(move |book| book.kinds.iter().any(|found| found == kind))
     }
 

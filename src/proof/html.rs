@@ -8,17 +8,17 @@ use std::collections::BTreeSet;
 
 use roxmltree::{Document, Node, ParsingOptions};
 
-use super::Problem;
+use super::ProofProblem;
 use super::ledger::{Ledger, squeezed};
 use crate::filing::Filing;
 
 /// Everything on the page that the filing does not account for; none in a page that may leave the house.
 #[must_use]
-pub fn html(document: &str, filing: &Filing) -> Vec<Problem> {
+pub fn html(document: &str, filing: &Filing) -> Vec<ProofProblem> {
     let options = ParsingOptions { allow_dtd: true, ..ParsingOptions::default() };
     let tree = match Document::parse_with_options(document, options) {
         Ok(tree) => tree,
-        Err(why) => return vec![Problem::NotWellFormed { why: why.to_string() }],
+        Err(why) => return vec![ProofProblem::NotWellFormed { why: why.to_string() }],
     };
     let ids = tree.descendants().filter_map(|node| node.attribute("id")).collect();
     let mut proof = Proof { ledger: Ledger::new(filing), ids, problems: Vec::new() };
@@ -46,7 +46,7 @@ struct Proof<'a> {
     ledger: Ledger,
     /// Every id of the document.
     ids: BTreeSet<&'a str>,
-    problems: Vec<Problem>,
+    problems: Vec<ProofProblem>,
 }
 
 impl Proof<'_> {
@@ -59,7 +59,7 @@ impl Proof<'_> {
             let text = text_of(node);
             let text = text.strip_prefix("붙임 ").unwrap_or(&text).to_owned();
             if !self.ledger.attachments.contains(&text) {
-                self.problems.push(Problem::Unaccounted { what: "enclosure", text });
+                self.problems.push(ProofProblem::Unaccounted { what: "enclosure", text });
             }
         }
     }
@@ -69,13 +69,13 @@ impl Proof<'_> {
         let outside = matches!(name(node), "script" | "link" | "iframe" | "object" | "embed" | "img" | "base" | "form");
         let style = name(node) == "style" && reaches_out(&text_of(node));
         if outside || style {
-            self.problems.push(Problem::Outside { what: name(node).to_owned() });
+            self.problems.push(ProofProblem::Outside { what: name(node).to_owned() });
         }
         for attribute in node.attributes() {
             let (key, value) = (attribute.name(), attribute.value());
             let remote = matches!(key, "src" | "srcset" | "action" | "style" | "http-equiv") || key.starts_with("on");
             if remote || (key == "href" && !value.starts_with('#')) {
-                self.problems.push(Problem::Outside { what: format!("{key}={value}") });
+                self.problems.push(ProofProblem::Outside { what: format!("{key}={value}") });
             }
         }
         if let Some(target) = node.attribute("href").and_then(|target| target.strip_prefix('#'))
@@ -83,7 +83,7 @@ impl Proof<'_> {
             && target != "close"
             && !self.ids.contains(target)
         {
-            self.problems.push(Problem::DeadLink { target: target.to_owned() });
+            self.problems.push(ProofProblem::DeadLink { target: target.to_owned() });
         }
     }
 
@@ -91,26 +91,26 @@ impl Proof<'_> {
     fn value(&mut self, node: Node<'_, '_>, id: &str) {
         let (id, text) = (squeezed(id), text_of(node));
         let Some(prints) = self.ledger.prints.get(&id) else {
-            return self.problems.push(Problem::UnknownId { id, text });
+            return self.problems.push(ProofProblem::UnknownId { id, text });
         };
         let value = node.attribute("value").or_else(|| node.attribute("datetime"));
         // A long name stands in a drawing in two lines.
         let says =
             |print: &str| print == text || name(node) == "text" && format!(" {print} ").contains(&format!(" {text} "));
         let known = prints.iter().find(|print| says(&print.text) && value.is_none_or(|value| value == print.value));
-        let Some(known) = known else { return self.problems.push(Problem::Different { id, text }) };
+        let Some(known) = known else { return self.problems.push(ProofProblem::Different { id, text }) };
         if known.open {
             return;
         }
         let Some(number) = self.ledger.note_of(&id) else {
-            return self.problems.push(Problem::NoSource { id, text });
+            return self.problems.push(ProofProblem::NoSource { id, text });
         };
         // A drawing holds no links; its data stands in a table.
         if name(node) != "text" && value.is_some() && has_digit(&text) {
             let panel = format!("#s{number}");
             let link = parent_with(node, |parent| name(parent) == "a" && has_class(parent, "origin"));
             if link.and_then(|link| link.attribute("href")) != Some(panel.as_str()) {
-                self.problems.push(Problem::NoOrigin { id, text });
+                self.problems.push(ProofProblem::NoOrigin { id, text });
             }
         }
     }
@@ -126,10 +126,10 @@ impl Proof<'_> {
             match self.account(element, &text) {
                 Account::Another => at = element.parent_element(),
                 Account::Holds => return,
-                Account::Fails(what) => return self.problems.push(Problem::Unaccounted { what, text }),
+                Account::Fails(what) => return self.problems.push(ProofProblem::Unaccounted { what, text }),
             }
         }
-        self.problems.push(Problem::LooseNumber { text });
+        self.problems.push(ProofProblem::LooseNumber { text });
     }
 
     /// Whether this element answers for its text.
@@ -170,7 +170,7 @@ impl Proof<'_> {
             // The day of a moment is the same moment, told more shortly; the shorter sorts first.
             if let Some(other) = values.find(|other| !other.starts_with(&format!("{one}T"))) {
                 let (one, other) = (one.clone(), other.clone());
-                self.problems.push(Problem::Contradiction { id: id.clone(), one, other });
+                self.problems.push(ProofProblem::Contradiction { id: id.clone(), one, other });
             }
         }
     }

@@ -7,7 +7,7 @@ use crate::render::{place_of, visible};
 
 /// A value as the filing prints it under an id.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) struct Print {
+pub(super) struct LedgerEntry {
     pub text: String,
     /// Machine value; empty where the filing has none.
     pub value: String,
@@ -17,7 +17,7 @@ pub(super) struct Print {
 
 #[derive(Debug, Default)]
 pub(super) struct Ledger {
-    pub prints: BTreeMap<String, BTreeSet<Print>>,
+    pub prints: BTreeMap<String, BTreeSet<LedgerEntry>>,
     /// One value per id and type: an id whose texts differ still means one thing.
     pub values: BTreeMap<(String, String), BTreeSet<String>>,
     pub citations: BTreeSet<String>,
@@ -38,7 +38,7 @@ pub(super) fn squeezed(text: &str) -> String {
 impl Ledger {
     pub(super) fn new(filing: &Filing) -> Self {
         let mut ledger = Self::default();
-        let title = Print { text: squeezed(&filing.subtitle), value: String::new(), open: true };
+        let title = LedgerEntry { text: squeezed(&filing.subtitle), value: String::new(), open: true };
         ledger.prints.entry("case.title".to_owned()).or_default().insert(title);
         ledger.lines(&filing.head);
         filing.summary.iter().chain(&filing.remarks).for_each(|inlines| ledger.inlines(inlines));
@@ -79,7 +79,7 @@ impl Ledger {
                 Inline::Value { text, value_type, value, state, figure, fact, .. } => {
                     let Some(id) = figure.as_ref().or(fact.as_ref()) else { continue };
                     let open = matches!(state.as_str(), "pending" | "unknown" | "withheld");
-                    let print = Print { text: squeezed(text), value: value.clone().unwrap_or_default(), open };
+                    let print = LedgerEntry { text: squeezed(text), value: value.clone().unwrap_or_default(), open };
                     self.prints.entry(squeezed(id)).or_default().insert(print);
                     // Words may name an id from several sides; a number, a moment, an amount may not.
                     if let Some(value) =
@@ -97,7 +97,7 @@ impl Ledger {
         let mut drawn = |figure: &Option<String>, texts: [&String; 2]| {
             if let Some(figure) = figure {
                 for text in texts {
-                    let print = Print { text: squeezed(text), value: String::new(), open: false };
+                    let print = LedgerEntry { text: squeezed(text), value: String::new(), open: false };
                     self.prints.entry(squeezed(figure)).or_default().insert(print);
                 }
             }

@@ -6,11 +6,11 @@ pub mod pdf;
 mod reconcile;
 
 pub use html::html;
-pub use reconcile::{Disagreement, Kind as Disagrees, reconcile};
+pub use reconcile::{Disagreement, PrintKind as Disagrees, reconcile};
 
 /// Something on a page that the filing does not account for.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Problem {
+pub enum ProofProblem {
     /// It cannot be read as a tree.
     NotWellFormed { why: String },
     /// A number without figure, fact, citation, item mark or note.

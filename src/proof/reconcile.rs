@@ -5,13 +5,13 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use rust_decimal::Decimal;
 
-use crate::filing::{Body, Cell, Chart, Filing, FilledItem, Inline, Table};
-use crate::korean::read::{self, Span};
+use crate::filing::{Body, Chart, Filing, FilledItem, Inline, Table, TableCell};
+use crate::korean::read::{self, NumberSpan};
 
 /// Something that does not agree.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Disagreement {
-    pub kind: Kind,
+    pub kind: PrintKind,
     /// File of the filing.
     pub file: String,
     /// Where in it: the item's label; empty in head and summary.
@@ -25,7 +25,7 @@ pub struct Disagreement {
 
 /// How it does not agree.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Kind {
+pub enum PrintKind {
     /// The text is not its value.
     Value,
     /// The parts of a column do not add up to its total.
@@ -39,14 +39,14 @@ pub enum Kind {
 }
 
 /// A value as it is printed, read back.
-struct Print<'f> {
+struct PrintedNumber<'f> {
     file: &'f str,
     place: &'f str,
     id: &'f str,
     kind: &'f str,
     text: &'f str,
     value: Option<Decimal>,
-    span: Option<Span>,
+    span: Option<NumberSpan>,
 }
 
 /// Everything in the filings of one build or bundle that does not agree; nothing where all does.
@@ -79,7 +79,7 @@ pub fn reconcile(filings: &[&Filing]) -> Vec<Disagreement> {
         for pair in files.windows(2).filter(|pair| pair[0].1.is_disjoint(pair[1].1)) {
             let text = |file: &str| texts.get(&(file, id)).copied().unwrap_or_default().to_owned();
             found.push(Disagreement {
-                kind: Kind::Forms,
+                kind: PrintKind::Forms,
                 file: (*pair[1].0).to_owned(),
                 place: String::new(),
                 id: id.to_owned(),
@@ -92,9 +92,9 @@ pub fn reconcile(filings: &[&Filing]) -> Vec<Disagreement> {
 }
 
 /// Every number of a figure that the filing prints, with its place.
-fn prints(filing: &Filing) -> Vec<Print<'_>> {
+fn prints(filing: &Filing) -> Vec<PrintedNumber<'_>> {
     let head = filing.head.iter().flat_map(|line| &line.value).chain(filing.summary.iter().flatten());
-    let mut all: Vec<Print<'_>> = head.filter_map(|inline| print(filing, "", inline)).collect();
+    let mut all: Vec<PrintedNumber<'_>> = head.filter_map(|inline| print(filing, "", inline)).collect();
     for item in filing.items() {
         let inlines: Vec<&Inline> = match &item.content {
             Body::Text { paragraphs } => paragraphs.iter().flatten().collect(),
@@ -109,7 +109,7 @@ fn prints(filing: &Filing) -> Vec<Print<'_>> {
     all
 }
 
-fn print<'f>(filing: &'f Filing, place: &'f str, inline: &'f Inline) -> Option<Print<'f>> {
+fn print<'f>(filing: &'f Filing, place: &'f str, inline: &'f Inline) -> Option<PrintedNumber<'f>> {
     let Inline::Value { text, value_type, value, state, figure: Some(id), .. } = inline else { return None };
     if matches!(state.as_str(), "pending" | "unknown" | "withheld") {
         return None;
@@ -119,7 +119,7 @@ fn print<'f>(filing: &'f Filing, place: &'f str, inline: &'f Inline) -> Option<P
         "count" | "won" | "share" => (value.as_deref().and_then(|text| text.parse().ok()), read::number(text)),
         _ => return None,
     };
-    Some(Print { file: &filing.file, place, id, kind: value_type, text, value, span })
+    Some(PrintedNumber { file: &filing.file, place, id, kind: value_type, text, value, span })
 }
 
 /// Seconds of an ISO 8601 duration of hours, minutes and seconds.
@@ -136,13 +136,13 @@ fn elapsed(text: &str) -> Option<Decimal> {
     rest.is_empty().then_some(if negative { -sum } else { sum })
 }
 
-fn not_its_value(print: &Print<'_>) -> Option<Disagreement> {
+fn not_its_value(print: &PrintedNumber<'_>) -> Option<Disagreement> {
     let value = print.value?;
     if print.span.is_some_and(|span| span.holds(value)) {
         return None;
     }
     Some(Disagreement {
-        kind: Kind::Value,
+        kind: PrintKind::Value,
         file: print.file.to_owned(),
         place: print.place.to_owned(),
         id: print.id.to_owned(),
@@ -152,7 +152,7 @@ fn not_its_value(print: &Print<'_>) -> Option<Disagreement> {
 }
 
 /// The number of a cell: its only value.
-fn of_cell(cell: &Cell) -> Option<(&str, &str, Span)> {
+fn of_cell(cell: &TableCell) -> Option<(&str, &str, NumberSpan)> {
     let mut values = cell.content.iter().filter_map(|inline| match inline {
         Inline::Value { text, state, figure, .. } if state != "withheld" => {
             Some((figure.as_deref().unwrap_or_default(), text.as_str(), read::about(text)?))
@@ -168,7 +168,7 @@ fn tables(filing: &Filing, item: &FilledItem, table: &Table, found: &mut Vec<Dis
     let parts: Vec<_> = table.rows.iter().filter(|row| !row.total).collect();
     for (at, _) in table.columns.iter().enumerate().filter(|(_, column)| column.adds) {
         let Some((id, text, whole)) = total.cells.get(at).and_then(of_cell) else { continue };
-        let cells: Option<Vec<Span>> =
+        let cells: Option<Vec<NumberSpan>> =
             parts.iter().map(|row| row.cells.get(at).and_then(of_cell).map(|(.., span)| span)).collect();
         // A part that is not known or not printed leaves nothing to add up.
         let Some(cells) = cells.filter(|cells| !cells.is_empty()) else { continue };
@@ -176,7 +176,7 @@ fn tables(filing: &Filing, item: &FilledItem, table: &Table, found: &mut Vec<Dis
             cells.iter().fold((Decimal::ZERO, Decimal::ZERO), |(from, to), span| (from + span.from, to + span.to));
         if from > whole.to || to < whole.from {
             found.push(Disagreement {
-                kind: Kind::Total,
+                kind: PrintKind::Total,
                 file: filing.file.clone(),
                 place: item.label.clone(),
                 id: id.to_owned(),
@@ -192,8 +192,8 @@ fn tables(filing: &Filing, item: &FilledItem, table: &Table, found: &mut Vec<Dis
 fn shares(
     filing: &Filing,
     item: &FilledItem,
-    rows: &[&[Cell]],
-    (at, whole): (usize, Span),
+    rows: &[&[TableCell]],
+    (at, whole): (usize, NumberSpan),
     found: &mut Vec<Disagreement>,
 ) {
     if whole.from != whole.to || whole.to.is_zero() {
@@ -206,7 +206,7 @@ fn shares(
         let percent = |count: Decimal| count / whole.to * Decimal::ONE_HUNDRED;
         if percent(count.from) > share.to || percent(count.to) < share.from {
             found.push(Disagreement {
-                kind: Kind::Share,
+                kind: PrintKind::Share,
                 file: filing.file.clone(),
                 place: item.label.clone(),
                 id: share_id.to_owned(),
@@ -218,7 +218,13 @@ fn shares(
 }
 
 /// What a chart prints beside its marks is what the filing prints of the same figure elsewhere.
-fn charts(filing: &Filing, item: &FilledItem, chart: &Chart, prints: &[Print<'_>], found: &mut Vec<Disagreement>) {
+fn charts(
+    filing: &Filing,
+    item: &FilledItem,
+    chart: &Chart,
+    prints: &[PrintedNumber<'_>],
+    found: &mut Vec<Disagreement>,
+) {
     let marks: Vec<(&Option<String>, &String)> = match chart {
         Chart::Spans { spans, .. } => spans.iter().map(|span| (&span.figure, &span.text)).collect(),
         Chart::Bars { bars, .. } => bars.iter().map(|bar| (&bar.figure, &bar.text)).collect(),
@@ -229,12 +235,12 @@ fn charts(filing: &Filing, item: &FilledItem, chart: &Chart, prints: &[Print<'_>
         let span = if is_time { read::seconds(text) } else { read::number(text) };
         let Some(span) = span else { continue };
         let other = prints.iter().filter(|print| print.id == id).find(|print| {
-            let apart = |other: Span| other.from > span.to || other.to < span.from;
+            let apart = |other: NumberSpan| other.from > span.to || other.to < span.from;
             print.span.is_some_and(apart)
         });
         if let Some(other) = other {
             found.push(Disagreement {
-                kind: Kind::Chart,
+                kind: PrintKind::Chart,
                 file: filing.file.clone(),
                 place: item.label.clone(),
                 id: id.to_owned(),

@@ -6,7 +6,7 @@
 
 use std::collections::BTreeSet;
 
-use super::theme::{Across, Align, BorderRow, Colour, Keep, PaddingRow, Row, Stack, Theme};
+use super::theme::{Across, Align, BorderRow, Colour, Keep, PaddingRow, Stack, Theme, ThemeRow};
 use super::{broken, webfont};
 use crate::error::Result;
 use crate::pack::Pack;
@@ -62,7 +62,7 @@ fn points(value: f32) -> String {
 }
 
 /// The rules of one row.
-fn rules(css: &mut String, selector: &str, row: &Row, theme: &Theme) -> std::result::Result<(), String> {
+fn rules(css: &mut String, selector: &str, row: &ThemeRow, theme: &Theme) -> std::result::Result<(), String> {
     let mut set = Vec::new();
     text(&mut set, row, theme)?;
     space(&mut set, row);
@@ -85,7 +85,7 @@ fn rules(css: &mut String, selector: &str, row: &Row, theme: &Theme) -> std::res
     Ok(())
 }
 
-fn text(set: &mut Vec<String>, row: &Row, theme: &Theme) -> std::result::Result<(), String> {
+fn text(set: &mut Vec<String>, row: &ThemeRow, theme: &Theme) -> std::result::Result<(), String> {
     if let Some(size) = row.size {
         set.push(format!("font-size:{}", points(size)));
     }
@@ -143,7 +143,7 @@ fn is_keyword(name: &str) -> bool {
     matches!(name, "serif" | "sans-serif" | "monospace" | "system-ui" | "-apple-system" | "BlinkMacSystemFont")
 }
 
-fn space(set: &mut Vec<String>, row: &Row) {
+fn space(set: &mut Vec<String>, row: &ThemeRow) {
     for (property, value) in
         [("margin-top", row.before), ("margin-bottom", row.after), ("margin-left", row.indent), ("gap", row.gap)]
     {
@@ -177,7 +177,7 @@ fn space(set: &mut Vec<String>, row: &Row) {
     }
 }
 
-fn borders(set: &mut Vec<String>, row: &Row, theme: &Theme) -> std::result::Result<(), String> {
+fn borders(set: &mut Vec<String>, row: &ThemeRow, theme: &Theme) -> std::result::Result<(), String> {
     match &row.border {
         Some(BorderRow::All(text)) => set.push(format!("border:{}", edge(text, theme)?)),
         Some(BorderRow::Some { top, right, bottom, left }) => {

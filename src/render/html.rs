@@ -8,7 +8,7 @@ use roxmltree::{Node, ParsingOptions};
 
 use super::theme::{Look, Theme};
 use super::{css, theme, webfont};
-use crate::error::{Error, Kind, Result};
+use crate::error::{Error, ErrorKind, Result};
 use crate::filing::Filing;
 use crate::pack::Pack;
 
@@ -27,7 +27,7 @@ pub(super) fn styled(pack: &Pack, form: &str, document: &str) -> Result<String> 
     let faces = faces(pack, &theme, document)?;
     let (head, rest) = document
         .split_once("</head>")
-        .ok_or_else(|| Error::new(Kind::Pack, "document-broken").with("form", form).with("why", "</head>"))?;
+        .ok_or_else(|| Error::new(ErrorKind::Pack, "document-broken").with("form", form).with("why", "</head>"))?;
     Ok(format!("{head}<style>\n{faces}{sheet}</style>\n</head>{rest}"))
 }
 

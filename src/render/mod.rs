@@ -18,10 +18,10 @@ pub mod hwpx;
 mod language;
 mod page;
 mod pages;
-mod probe;
+mod template_lint;
 pub mod pdf;
 mod seal;
-mod spoken;
+mod reading_order;
 pub mod theme;
 mod supplement;
 mod view;
@@ -33,14 +33,14 @@ pub use difference::{Compared, ComparedForm, ComparedPart, ComparedRow, Compared
 pub use html::html;
 pub use page::document;
 pub use pages::{Pages, pages};
-pub use probe::templates as template_problems;
+pub use reading_order::{ReadingOrder, reading_order};
 pub use review::{HeadLine, Reviewed, ReviewedCell, ReviewedPart, ReviewedSection, review};
 pub use seal::{Maker, SEAL, Seal, SealedFile, SealedInput, words_sha256};
-pub use spoken::{Spoken, spoken};
+pub use template_lint::templates as template_problems;
 pub use text::texts;
 pub use view::{place_of, visible};
 
-use crate::error::{Error, Kind, Result};
+use crate::error::{Error, ErrorKind, Result};
 use crate::filing::Filing;
 use crate::pack::{Family, Pack};
 
@@ -55,7 +55,7 @@ const VOCABULARY: &str = "base/vocabulary.toml";
 
 /// A part of the look that cannot be read.
 fn broken(path: &str, why: impl std::fmt::Display) -> Error {
-    Error::new(Kind::Pack, "pack-broken").with("path", path).with("why", why.to_string())
+    Error::new(ErrorKind::Pack, "pack-broken").with("path", path).with("why", why.to_string())
 }
 
 fn theme(pack: &Pack) -> Result<Theme> {
@@ -74,7 +74,7 @@ fn attached(
     description: String,
 ) -> Result<pdf::Attachment> {
     let bytes = serde_json::to_vec_pretty(value)
-        .map_err(|why| Error::new(Kind::Internal, "internal-fault").with("what", "json").detail(why))?;
+        .map_err(|why| Error::new(ErrorKind::Internal, "internal-fault").with("what", "json").detail(why))?;
     Ok(pdf::Attachment { name, media_type: "application/json".to_owned(), description, relation, bytes })
 }
 
@@ -134,7 +134,7 @@ fn carried(
     ];
     attachments.extend(inputs.iter().cloned());
     if let Some(maker) = maker {
-        let seal = Seal::new(filing, maker, &spoken(pack, document)?, &attachments);
+        let seal = Seal::new(filing, maker, &reading_order(pack, document)?, &attachments);
         let name = format!("{}{SEAL}", filing.file);
         attachments.push(attached(name, &seal, Relation::Supplement, words.data.seal)?);
     }
@@ -169,7 +169,7 @@ pub fn hwpx(
         attachments: carried(pack, filing, document, &[], maker)?,
     };
     hwpx::hwpx(document, &theme(pack)?, &vocabulary(pack)?, page, &options).map_err(|why| {
-        Error::new(Kind::Pack, "document-broken").with("form", filing.form.as_str()).with("why", why.to_string())
+        Error::new(ErrorKind::Pack, "document-broken").with("form", filing.form.as_str()).with("why", why.to_string())
     })
 }
 
@@ -200,7 +200,9 @@ pub fn laid(
             attachments,
         };
         pdf::pdf(document, &theme, &vocabulary, &fonts, &options).map_err(|why| {
-            Error::new(Kind::Pack, "document-broken").with("form", filing.form.as_str()).with("why", why.to_string())
+            Error::new(ErrorKind::Pack, "document-broken")
+                .with("form", filing.form.as_str())
+                .with("why", why.to_string())
         })
     };
     let mut output = lay(document)?;
@@ -209,7 +211,7 @@ pub fn laid(
     }
     match output.missing.first() {
         None => Ok(output),
-        Some(missing) => Err(Error::new(Kind::Input, "character-not-printable")
+        Some(missing) => Err(Error::new(ErrorKind::Input, "character-not-printable")
             .with("character", format!("{} (U+{:04X})", missing.character, u32::from(missing.character)))
             .with("around", missing.around.as_str())),
     }

@@ -12,7 +12,7 @@ use super::document::Document;
 use super::view::View;
 use super::words::Words;
 use super::{charts, language, theme, vocabulary};
-use crate::error::{Error, Kind, Result};
+use crate::error::{Error, ErrorKind, Result};
 use crate::filing::Filing;
 use crate::pack::Pack;
 
@@ -27,7 +27,8 @@ pub fn document(pack: &Pack, filing: &Filing) -> Result<String> {
     let drawings =
         charts.into_iter().map(|chart| charts::draw(chart, &theme, &words.chart)).collect::<Result<Vec<_>>>()?;
     let name = pack.template(&filing.form);
-    let wrong = |why: String| Error::new(Kind::Pack, "template-broken").with("path", name.as_str()).with("why", why);
+    let wrong =
+        |why: String| Error::new(ErrorKind::Pack, "template-broken").with("path", name.as_str()).with("why", why);
     let tera = templates(pack, drawings).map_err(|error| wrong(sentence(&error)))?;
     if !tera.contains_template(&name) {
         return Err(wrong("없음".to_owned()));
@@ -36,7 +37,7 @@ pub fn document(pack: &Pack, filing: &Filing) -> Result<String> {
     known_names(&tera, &name, &context).map_err(&wrong)?;
     let text = language::mark(&tera.render(&name, &context).map_err(|error| wrong(sentence(&error)))?);
     Document::read(&text, &vocabulary(pack)?, &theme).map_err(|why| {
-        Error::new(Kind::Pack, "document-broken").with("form", filing.form.as_str()).with("why", why.to_string())
+        Error::new(ErrorKind::Pack, "document-broken").with("form", filing.form.as_str()).with("why", why.to_string())
     })?;
     Ok(text)
 }

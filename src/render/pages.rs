@@ -35,7 +35,7 @@ pub fn pages(pack: &Pack, filing: &Filing, document: &str) -> Result<Pages> {
 }
 
 fn found(filing: &Filing, output: &PdfOutput) -> Pages {
-    let mut cursor = Cursor { headings: &output.headings, at: 0, pages: output.pages };
+    let mut cursor = PageCursor { headings: &output.headings, at: 0, pages: output.pages };
     let first = filing.sections.first().map(|section| bare(&format!("{}{}", section.mark, section.label)));
     // The heading of the summary is the one between the title and the first section.
     let before = output.headings.iter().take_while(|heading| Some(bare(&heading.title)) != first);
@@ -53,13 +53,13 @@ fn found(filing: &Filing, output: &PdfOutput) -> Pages {
 }
 
 /// A walk over the headings, in the order in which a filing has its parts.
-struct Cursor<'h> {
+struct PageCursor<'h> {
     headings: &'h [Bookmark],
     at: usize,
     pages: usize,
 }
 
-impl Cursor<'_> {
+impl PageCursor<'_> {
     /// The pages from the next heading of these words to the heading after it.
     fn find(&mut self, mark: &str, label: &str) -> Option<(usize, usize)> {
         let (marked, plain) = (bare(&format!("{mark}{label}")), bare(label));

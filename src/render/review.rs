@@ -5,7 +5,7 @@ use serde::Serialize;
 use tera::Context;
 
 use super::{html, page, visible};
-use crate::error::{Error, Kind, Result};
+use crate::error::{Error, ErrorKind, Result};
 use crate::pack::Pack;
 
 const TEMPLATE: &str = "base/review.html";
@@ -79,7 +79,7 @@ impl Reviewed {
 /// # Errors
 /// `template-broken` when the template is missing or wrong.
 pub fn review(pack: &Pack, reviewed: Reviewed) -> Result<String> {
-    let wrong = |why: String| Error::new(Kind::Pack, "template-broken").with("path", TEMPLATE).with("why", why);
+    let wrong = |why: String| Error::new(ErrorKind::Pack, "template-broken").with("path", TEMPLATE).with("why", why);
     let tera = page::templates(pack, Vec::new()).map_err(|error| wrong(page::sentence(&error)))?;
     let context = Context::from_serialize(&reviewed.shown()).map_err(|error| wrong(page::sentence(&error)))?;
     page::known_names(&tera, TEMPLATE, &context).map_err(&wrong)?;

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
 use super::pdf::Attachment;
-use super::spoken::Spoken;
+use super::reading_order::ReadingOrder;
 use crate::filing::Filing;
 use crate::finding::Counts;
 
@@ -71,7 +71,7 @@ pub struct Seal {
 }
 
 impl Seal {
-    pub(super) fn new(filing: &Filing, maker: &Maker, spoken: &Spoken, files: &[Attachment]) -> Self {
+    pub(super) fn new(filing: &Filing, maker: &Maker, spoken: &ReadingOrder, files: &[Attachment]) -> Self {
         let file = |file: &Attachment| SealedFile {
             name: file.name.clone(),
             sha256: sha256(&file.bytes),

@@ -21,12 +21,12 @@ pub(super) struct Supplement<'a> {
     case_id: &'a str,
     law_date: &'a str,
     report_at: &'a str,
-    figures: Vec<Figure<'a>>,
+    figures: Vec<SupplementFigure<'a>>,
 }
 
 /// A value with its origin.
 #[derive(Debug, Serialize)]
-struct Figure<'a> {
+struct SupplementFigure<'a> {
     /// Number of its source note.
     no: u32,
     id: &'a str,
@@ -53,7 +53,7 @@ impl<'a> Supplement<'a> {
         let ids: BTreeMap<u32, &str> = filing.sources.iter().map(|source| (source.no, source.id.as_str())).collect();
         let figure = |source: &'a Source| {
             let value = values.get(source.id.as_str());
-            Figure {
+            SupplementFigure {
                 no: source.no,
                 id: &source.id,
                 label: &source.label,

@@ -4,18 +4,18 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 use super::overdue::overdue;
-use super::{Contradiction, Form, Lacking, Row, Standing, Stated};
+use super::{Assurance, FilingContradiction, FilingRow, Lacking, ReviewedForm, StatedValue};
 use crate::bundle::{self, Failure};
 use crate::dossier::{Edition, Stage};
 use crate::error::Result;
 use crate::filing::{Filing, Inline, ItemState};
-use crate::pack::{Audience, Measure, Pack, ReviewWords, means};
+use crate::pack::{Audience, Pack, ReviewMeasure, ReviewWords, means};
 
 /// A filing with the file it came from.
-struct Received {
+struct ReceivedFile {
     path: String,
     filing: Filing,
-    standing: Standing,
+    standing: Assurance,
 }
 
 /// What the filings of a row have in common.
@@ -32,7 +32,7 @@ struct Key {
 #[derive(Debug, Default)]
 pub struct Gathered {
     /// By filer, incident and stage.
-    pub rows: Vec<Row>,
+    pub rows: Vec<FilingRow>,
     /// Files in which no filing can be read, with what does not hold.
     pub unread: Vec<(String, Vec<Failure>)>,
 }
@@ -42,7 +42,7 @@ pub struct Gathered {
 /// # Errors
 /// When a path is neither a bundle, a PDF nor the JSON of a filing, or cannot be read at all.
 pub fn gather(pack: &Pack, paths: &[PathBuf]) -> Result<Gathered> {
-    let mut received: Vec<Received> = Vec::new();
+    let mut received: Vec<ReceivedFile> = Vec::new();
     let mut failures: Vec<(String, Failure)> = Vec::new();
     let mut gathered = Gathered::default();
     let mut sorted = paths.to_vec();
@@ -56,19 +56,19 @@ pub fn gather(pack: &Pack, paths: &[PathBuf]) -> Result<Gathered> {
             |filing: &Filing| filing.audience != Audience::Internal && filing.edition != Edition::Internal.code();
         let filings: Vec<Filing> = side.filings.into_iter().filter(leaves).collect();
         let standing = match () {
-            () if !side.failures.is_empty() || side.indeterminate => Standing::Failed,
-            () if side.verified => Standing::Verified,
-            () => Standing::Unverified,
+            () if !side.failures.is_empty() || side.indeterminate => Assurance::Failed,
+            () if side.verified => Assurance::Verified,
+            () => Assurance::Unverified,
         };
         if filings.is_empty() {
             gathered.unread.push((shown, side.failures));
             continue;
         }
         failures.extend(side.failures.into_iter().map(|failure| (shown.clone(), failure)));
-        received.extend(filings.into_iter().map(|filing| Received { path: shown.clone(), filing, standing }));
+        received.extend(filings.into_iter().map(|filing| ReceivedFile { path: shown.clone(), filing, standing }));
     }
     received.retain(|one| one.filing.edition != Edition::Internal.code());
-    let mut groups: BTreeMap<Key, Vec<Received>> = BTreeMap::new();
+    let mut groups: BTreeMap<Key, Vec<ReceivedFile>> = BTreeMap::new();
     for one in received {
         let filing = &one.filing;
         let key = Key {
@@ -97,11 +97,11 @@ fn filer(filing: &Filing) -> String {
 fn row(
     words: &ReviewWords,
     Key { filer, incident, case, stage, stage_code }: Key,
-    group: Vec<Received>,
+    group: Vec<ReceivedFile>,
     failures: &[(String, Failure)],
-) -> Row {
+) -> FilingRow {
     let paths: BTreeSet<String> = group.iter().map(|one| one.path.clone()).collect();
-    let standing = group.iter().map(|one| one.standing).max().unwrap_or(Standing::Unverified);
+    let standing = group.iter().map(|one| one.standing).max().unwrap_or(Assurance::Unverified);
     let mut contradictions = Vec::new();
     let filings = once(group, &mut contradictions);
     contradictions.extend(between_forms(&filings));
@@ -109,13 +109,14 @@ fn row(
     let all = || filings.iter().map(|(_, filing)| filing);
     let every: Vec<&Filing> = all().collect();
     let is_form = |filing: &&Filing| filing.audience != Audience::Letter;
-    let forms = filings.iter().filter(|(_, filing)| filing.audience != Audience::Letter).map(|(path, filing)| Form {
-        id: filing.form.clone(),
-        title: filing.title.clone(),
-        path: path.clone(),
-        sha256: data_sha256(filing),
-    });
-    Row {
+    let forms =
+        filings.iter().filter(|(_, filing)| filing.audience != Audience::Letter).map(|(path, filing)| ReviewedForm {
+            id: filing.form.clone(),
+            title: filing.title.clone(),
+            path: path.clone(),
+            sha256: data_sha256(filing),
+        });
+    FilingRow {
         forms: forms.collect(),
         values: words
             .measure
@@ -144,8 +145,8 @@ fn data_sha256(filing: &Filing) -> String {
 
 /// Each form once, however often it was received; the one that is filed before the one for the public. Two that are not
 /// the same are a contradiction.
-fn once(mut group: Vec<Received>, contradictions: &mut Vec<Contradiction>) -> Vec<(String, Filing)> {
-    let is_public = |one: &Received| one.filing.edition == Edition::Public.code();
+fn once(mut group: Vec<ReceivedFile>, contradictions: &mut Vec<FilingContradiction>) -> Vec<(String, Filing)> {
+    let is_public = |one: &ReceivedFile| one.filing.edition == Edition::Public.code();
     group.sort_by(|a, b| (&a.filing.file, is_public(a), &a.path).cmp(&(&b.filing.file, is_public(b), &b.path)));
     let mut kept: Vec<(String, Filing)> = Vec::new();
     for one in group {
@@ -153,7 +154,11 @@ fn once(mut group: Vec<Received>, contradictions: &mut Vec<Contradiction>) -> Ve
             None => kept.push((one.path, one.filing)),
             Some((path, filing)) if filing.edition == one.filing.edition && *filing != one.filing => {
                 let values = vec![(filing.title.clone(), path.clone()), (one.filing.title.clone(), one.path)];
-                contradictions.push(Contradiction { what: filing.title.clone(), id: filing.file.clone(), values });
+                contradictions.push(FilingContradiction {
+                    what: filing.title.clone(),
+                    id: filing.file.clone(),
+                    values,
+                });
             }
             Some(_) => {}
         }
@@ -162,7 +167,7 @@ fn once(mut group: Vec<Received>, contradictions: &mut Vec<Contradiction>) -> Ve
 }
 
 /// Values that two forms state differently.
-fn between_forms(filings: &[(String, Filing)]) -> Vec<Contradiction> {
+fn between_forms(filings: &[(String, Filing)]) -> Vec<FilingContradiction> {
     let mut stated: BTreeMap<(&str, &str), Vec<(&Filing, &str, &str)>> = BTreeMap::new();
     for (_, filing) in filings {
         for inline in filing.inlines() {
@@ -189,7 +194,7 @@ fn between_forms(filings: &[(String, Filing)]) -> Vec<Contradiction> {
                 all.iter().map(|(filing, _, text)| (filing.title.clone(), (*text).to_owned())).collect();
             said.sort();
             said.dedup();
-            found.push(Contradiction { what: label, id: id.to_owned(), values: said });
+            found.push(FilingContradiction { what: label, id: id.to_owned(), values: said });
         }
     }
     found
@@ -201,7 +206,7 @@ pub(super) fn label(filing: &Filing, id: &str) -> Option<String> {
 }
 
 /// The value of a measure: the first of its ids that any form states; of several rows the largest.
-fn stated(measure: &Measure, filings: &[&Filing]) -> Option<Stated> {
+fn stated(measure: &ReviewMeasure, filings: &[&Filing]) -> Option<StatedValue> {
     measure.ids.iter().find_map(|pattern| {
         let values = filings.iter().flat_map(|filing| filing.inlines()).filter_map(|inline| match inline {
             Inline::Value { text, value_type, value, state, figure, fact, .. }
@@ -209,7 +214,7 @@ fn stated(measure: &Measure, filings: &[&Filing]) -> Option<Stated> {
                     && !matches!(state.as_str(), "pending" | "unknown") =>
             {
                 let (kind, state) = (value_type.clone(), state.clone());
-                Some(Stated { text: text.clone(), kind, value: value.clone(), state })
+                Some(StatedValue { text: text.clone(), kind, value: value.clone(), state })
             }
             _ => None,
         });
@@ -218,7 +223,7 @@ fn stated(measure: &Measure, filings: &[&Filing]) -> Option<Stated> {
 }
 
 /// A number to order by; what has none stands first.
-pub(super) fn number(stated: &Stated) -> f64 {
+pub(super) fn number(stated: &StatedValue) -> f64 {
     let Some(value) = &stated.value else { return f64::NEG_INFINITY };
     match stated.kind.as_str() {
         "duration" => hours(value).unwrap_or(f64::NEG_INFINITY),

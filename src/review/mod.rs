@@ -13,8 +13,8 @@ mod request;
 mod workbook;
 
 pub use gather::{Gathered, file_name, gather};
-pub use request::{Part, moment, request};
-pub use workbook::{Words, workbook};
+pub use request::{RequestParagraph, moment, request};
+pub use workbook::{SheetWords, workbook};
 
 use std::collections::BTreeMap;
 
@@ -22,7 +22,7 @@ use crate::bundle::Failure;
 
 /// A value as a filing states it.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Stated {
+pub struct StatedValue {
     /// As printed.
     pub text: String,
     /// `count`, `won`, `share`, `duration` …
@@ -35,7 +35,7 @@ pub struct Stated {
 
 /// A form of a row.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Form {
+pub struct ReviewedForm {
     pub id: String,
     pub title: String,
     /// The file it was read from, as named by whoever asked.
@@ -56,7 +56,7 @@ pub struct Lacking {
 
 /// A value that two forms of a row state differently.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Contradiction {
+pub struct FilingContradiction {
     /// Label of the value, or of the document.
     pub what: String,
     pub id: String,
@@ -83,7 +83,7 @@ pub struct Overdue {
 
 /// What vouches for the numbers of a row.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Standing {
+pub enum Assurance {
     /// Every file holds.
     Verified,
     /// Data without anything to hold them against.
@@ -92,7 +92,7 @@ pub enum Standing {
     Failed,
 }
 
-impl Standing {
+impl Assurance {
     /// The word of the JSON contract.
     #[must_use]
     pub fn word(self) -> &'static str {
@@ -106,7 +106,7 @@ impl Standing {
 
 /// The filings of one filer, case and stage.
 #[derive(Debug, Clone)]
-pub struct Row {
+pub struct FilingRow {
     pub filer: String,
     pub case: String,
     pub incident: String,
@@ -116,18 +116,18 @@ pub struct Row {
     pub stage_code: String,
     pub report_at: String,
     pub draft: bool,
-    pub forms: Vec<Form>,
+    pub forms: Vec<ReviewedForm>,
     /// By id of the measure; one that no form states is not in it.
-    pub values: BTreeMap<String, Stated>,
+    pub values: BTreeMap<String, StatedValue>,
     pub overdue: Vec<Overdue>,
     pub lacking: Vec<Lacking>,
-    pub contradictions: Vec<Contradiction>,
+    pub contradictions: Vec<FilingContradiction>,
     /// File and what does not hold.
     pub failures: Vec<(String, Failure)>,
-    pub standing: Standing,
+    pub standing: Assurance,
 }
 
-impl Row {
+impl FilingRow {
     /// Whether nothing is to be asked.
     #[must_use]
     pub fn is_complete(&self) -> bool {

@@ -10,7 +10,7 @@ use crate::filing::{Filing, Inline};
 use crate::pack::{OverdueIds, OverdueRow, means};
 
 /// A fact as some form of the filing states it.
-struct Stated<'f> {
+struct StatedDelay<'f> {
     filing: &'f Filing,
     text: &'f str,
     value: &'f str,
@@ -38,13 +38,13 @@ pub(super) fn overdue(words: &OverdueIds, filings: &[&Filing], report_at: &str) 
 }
 
 /// Every value with something in it by its id, as the first form states it.
-fn stated<'f>(filings: &[&'f Filing]) -> BTreeMap<&'f str, Stated<'f>> {
+fn stated<'f>(filings: &[&'f Filing]) -> BTreeMap<&'f str, StatedDelay<'f>> {
     let mut stated = BTreeMap::new();
     for filing in filings.iter().copied() {
         for inline in filing.inlines() {
             let Inline::Value { text, value: Some(value), figure, fact, .. } = inline else { continue };
             if let Some(id) = figure.as_ref().or(fact.as_ref()) {
-                stated.entry(id.as_str()).or_insert(Stated { filing, text, value });
+                stated.entry(id.as_str()).or_insert(StatedDelay { filing, text, value });
             }
         }
     }
@@ -55,7 +55,7 @@ fn stated<'f>(filings: &[&'f Filing]) -> BTreeMap<&'f str, Stated<'f>> {
 fn of_row(
     row: &OverdueRow,
     due_id: &str,
-    stated: &BTreeMap<&str, Stated<'_>>,
+    stated: &BTreeMap<&str, StatedDelay<'_>>,
     at: Option<NaiveDate>,
 ) -> Option<Overdue> {
     let stem = due_id.rsplit_once('.').map_or(due_id, |(stem, _)| stem);

@@ -1,14 +1,14 @@
 //! The draft of a 보완요구: what a filer is asked to complete, in the style of an official document.
 
 use super::gather::file_name;
-use super::{Lacking, Row};
+use super::{FilingRow, Lacking};
 use crate::bundle::Failure;
 use crate::korean;
 use crate::pack::RequestWords;
 
 /// A numbered part of the draft.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Part {
+pub struct RequestParagraph {
     /// `가.`
     pub mark: String,
     pub label: String,
@@ -17,7 +17,7 @@ pub struct Part {
 
 /// The parts that a row gives reason to ask for; none where it is complete. `told` says what a failure is.
 #[must_use]
-pub fn request(row: &Row, words: &RequestWords, told: impl Fn(&Failure) -> String) -> Vec<Part> {
+pub fn request(row: &FilingRow, words: &RequestWords, told: impl Fn(&Failure) -> String) -> Vec<RequestParagraph> {
     let fill = |text: &str, args: &[(&str, &str)]| {
         args.iter().fold(text.to_owned(), |text, (name, value)| text.replace(&format!("{{{name}}}"), value))
     };
@@ -68,7 +68,7 @@ pub fn request(row: &Row, words: &RequestWords, told: impl Fn(&Failure) -> Strin
                 1 => line,
                 _ => line + &fill(&words.several, &[("n", &count.to_string())]),
             });
-            Part { mark: korean::item_mark(1, place), label: label.clone(), lines: lines.collect() }
+            RequestParagraph { mark: korean::item_mark(1, place), label: label.clone(), lines: lines.collect() }
         })
         .collect()
 }

@@ -6,15 +6,15 @@ use rust_xlsxwriter::{Format, FormatBorder, Formula, Workbook, Worksheet, XlsxEr
 
 use super::gather::{hours, number};
 use super::request::moment;
-use super::{Row, Stated};
-use crate::desk::harmless;
-use crate::error::{Error, Kind, Result};
-use crate::pack::Measure;
+use super::{FilingRow, StatedValue};
+use crate::error::{Error, ErrorKind, Result};
+use crate::pack::ReviewMeasure;
 use crate::value::{Certainty, Digits};
+use crate::workbooks::escape_formula;
 
 /// Words of the sheets, in the language of whoever asked.
 #[derive(Debug, Clone, Default)]
-pub struct Words {
+pub struct SheetWords {
     pub filings: String,
     pub points: String,
     pub heads: Vec<String>,
@@ -35,20 +35,20 @@ const FIRST: u16 = 6;
 /// # Errors
 /// `internal-fault` when the writer refuses.
 pub fn workbook(
-    rows: &[Row],
-    measures: &[Measure],
+    rows: &[FilingRow],
+    measures: &[ReviewMeasure],
     points: &[Vec<(String, String)>],
-    words: &Words,
+    words: &SheetWords,
 ) -> Result<Vec<u8>> {
     made(rows, measures, points, words)
-        .map_err(|why| Error::new(Kind::Internal, "internal-fault").with("what", "workbook").detail(why))
+        .map_err(|why| Error::new(ErrorKind::Internal, "internal-fault").with("what", "workbook").detail(why))
 }
 
 fn made(
-    rows: &[Row],
-    measures: &[Measure],
+    rows: &[FilingRow],
+    measures: &[ReviewMeasure],
     points: &[Vec<(String, String)>],
-    words: &Words,
+    words: &SheetWords,
 ) -> std::result::Result<Vec<u8>, XlsxError> {
     let mut book = Workbook::new();
     let head =
@@ -67,7 +67,7 @@ fn made(
         let standing = standing.map_or(row.standing.word(), |(_, text)| text.as_str());
         let texts = [&row.filer, &row.incident, &row.stage, &moment(&row.report_at), &forms.join(", "), standing];
         for (col, text) in (0..).zip(texts) {
-            sheet.write(at, col, harmless(text).as_ref())?;
+            sheet.write(at, col, escape_formula(text).as_ref())?;
         }
         for (col, measure) in (first_measure..).zip(measures) {
             value(sheet, at, col, row.values.get(&measure.id), &words.unstated)?;
@@ -98,7 +98,7 @@ fn made(
         for (kind, text) in own {
             at += 1;
             for (col, text) in (0..).zip([&row.filer, &row.incident, &row.stage, kind, text]) {
-                sheet.write(at, col, harmless(text).as_ref())?;
+                sheet.write(at, col, escape_formula(text).as_ref())?;
             }
         }
     }
@@ -107,7 +107,7 @@ fn made(
 }
 
 /// A number of a cell and how it is shown.
-struct Shown<'a> {
+struct ShownValue<'a> {
     kind: &'a str,
     number: f64,
     value: Option<Decimal>,
@@ -115,7 +115,7 @@ struct Shown<'a> {
 }
 
 /// A stated value as a number where it is one.
-fn shown(stated: &Stated) -> Option<Shown<'_>> {
+fn shown(stated: &StatedValue) -> Option<ShownValue<'_>> {
     let kind = stated.kind.as_str();
     let number = match kind {
         // A spreadsheet counts time in days.
@@ -124,7 +124,7 @@ fn shown(stated: &Stated) -> Option<Shown<'_>> {
     };
     let certainty = if stated.state == "estimate" { Certainty::Estimate } else { Certainty::Exact };
     let value = stated.value.as_deref().and_then(|text| text.parse().ok());
-    number.is_finite().then_some(Shown { kind, number, value, certainty })
+    number.is_finite().then_some(ShownValue { kind, number, value, certainty })
 }
 
 /// The format of a number of a kind; an estimate says so.
@@ -147,17 +147,17 @@ fn value(
     sheet: &mut Worksheet,
     row: u32,
     col: u16,
-    stated: Option<&Stated>,
+    stated: Option<&StatedValue>,
     unstated: &str,
 ) -> std::result::Result<(), XlsxError> {
     let Some(stated) = stated else { return sheet.write(row, col, unstated).map(|_| ()) };
     match shown(stated) {
-        Some(Shown { kind, number, certainty, .. }) => {
+        Some(ShownValue { kind, number, certainty, .. }) => {
             let format = Format::new().set_num_format(format_of(kind, certainty));
             sheet.write_with_format(row, col, number, &format)?;
         }
         None => {
-            sheet.write(row, col, harmless(&stated.text).as_ref())?;
+            sheet.write(row, col, escape_formula(&stated.text).as_ref())?;
         }
     }
     Ok(())
@@ -168,9 +168,9 @@ fn totals(
     sheet: &mut Worksheet,
     last: u32,
     (first, late): (u16, u16),
-    rows: &[Row],
-    measures: &[Measure],
-    words: &Words,
+    rows: &[FilingRow],
+    measures: &[ReviewMeasure],
+    words: &SheetWords,
     bold: &Format,
 ) -> std::result::Result<(), XlsxError> {
     for (offset, (label, function)) in
@@ -198,7 +198,7 @@ fn totals(
 }
 
 /// The numbers of a column, as the sheet holds them.
-struct Column<'a> {
+struct ReviewColumn<'a> {
     kind: &'a str,
     adds: bool,
     numbers: Vec<f64>,
@@ -206,7 +206,7 @@ struct Column<'a> {
     digits: Digits,
 }
 
-impl Column<'_> {
+impl ReviewColumn<'_> {
     /// What says something of them: shares of different wholes have no mean, and neither users nor hours of different filers
     /// are parts of a sum.
     fn allows(&self, function: &str) -> bool {
@@ -237,18 +237,29 @@ impl Column<'_> {
 }
 
 /// A column of numbers of one kind; nothing where it has none, or where kinds are mixed.
-fn column<'a>(rows: &'a [Row], measures: &[Measure], col: u16, first: u16, late: u16) -> Option<Column<'a>> {
+fn column<'a>(
+    rows: &'a [FilingRow],
+    measures: &[ReviewMeasure],
+    col: u16,
+    first: u16,
+    late: u16,
+) -> Option<ReviewColumn<'a>> {
     if let Some(measure) = measures.get(usize::from(col - first)) {
-        let all: Vec<Shown<'_>> = rows.iter().filter_map(|row| shown(row.values.get(&measure.id)?)).collect();
+        let all: Vec<ShownValue<'_>> = rows.iter().filter_map(|row| shown(row.values.get(&measure.id)?)).collect();
         let kind = all.first()?.kind;
         let digits = all.iter().fold(Digits::default(), |digits, one| match one.value {
             Some(value) => digits.and(value, one.certainty),
             None => digits.and(Decimal::ZERO, one.certainty),
         });
         let numbers = all.iter().map(|one| one.number).collect();
-        return all.iter().all(|one| one.kind == kind).then_some(Column { kind, adds: measure.adds, numbers, digits });
+        return all.iter().all(|one| one.kind == kind).then_some(ReviewColumn {
+            kind,
+            adds: measure.adds,
+            numbers,
+            digits,
+        });
     }
-    let of = |row: &Row| -> Option<f64> {
+    let of = |row: &FilingRow| -> Option<f64> {
         let counts = [row.overdue.len(), row.lacking.len(), row.contradictions.len() + row.failures.len()];
         #[allow(clippy::cast_precision_loss, reason = "counts of points and days")]
         match col - late {
@@ -258,7 +269,7 @@ fn column<'a>(rows: &'a [Row], measures: &[Measure], col: u16, first: u16, late:
         }
     };
     let numbers: Vec<f64> = rows.iter().filter_map(of).collect();
-    (!numbers.is_empty()).then_some(Column { kind: "count", adds: true, numbers, digits: Digits::default() })
+    (!numbers.is_empty()).then_some(ReviewColumn { kind: "count", adds: true, numbers, digits: Digits::default() })
 }
 
 /// `G2`.
@@ -275,16 +286,16 @@ mod tests {
 
     use super::*;
     use crate::pack::{Assets, Pack};
-    use crate::review::Standing;
+    use crate::review::Assurance;
 
-    fn row(filer: &str, values: &[(&str, &str, &str, &str)]) -> Row {
-        let stated = |kind: &str, value: &str, state: &str| Stated {
+    fn row(filer: &str, values: &[(&str, &str, &str, &str)]) -> FilingRow {
+        let stated = |kind: &str, value: &str, state: &str| StatedValue {
             text: value.to_owned(),
             kind: kind.to_owned(),
             value: Some(value.to_owned()),
             state: state.to_owned(),
         };
-        Row {
+        FilingRow {
             filer: filer.to_owned(),
             case: filer.to_owned(),
             incident: "장애".to_owned(),
@@ -301,14 +312,15 @@ mod tests {
             lacking: Vec::new(),
             contradictions: Vec::new(),
             failures: Vec::new(),
-            standing: Standing::Verified,
+            standing: Assurance::Verified,
         }
     }
 
     /// Formulas of the closing rows by head of their column: sum, average, largest.
-    fn closing(rows: &[Row]) -> BTreeMap<String, [String; 3]> {
+    fn closing(rows: &[FilingRow]) -> BTreeMap<String, [String; 3]> {
         let pack = Pack::load(Assets::embedded()).expect("the pack");
-        let mut words = Words { filings: "제출".to_owned(), points: "확인".to_owned(), ..Words::default() };
+        let mut words =
+            SheetWords { filings: "제출".to_owned(), points: "확인".to_owned(), ..SheetWords::default() };
         words.heads = vec!["머리".to_owned(); usize::from(FIRST)];
         words.heads.extend(pack.review.measure.iter().map(|measure| measure.id.clone()));
         let bytes = workbook(rows, &pack.review.measure, &vec![Vec::new(); rows.len()], &words).expect("a workbook");

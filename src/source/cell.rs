@@ -97,7 +97,7 @@ fn tidy(value: f64) -> String {
     /// From here on a double holds more digits than a sheet shows, and other ones.
     const LONG: f64 = 1e16;
     if value.abs() >= LONG {
-        return super::format::shown("0", value, false);
+        return super::cell_formats::shown("0", value, false);
     }
     let text = format!("{value:.9}");
     text.trim_end_matches('0').trim_end_matches('.').to_owned()

@@ -3,7 +3,7 @@
 //!
 //! Knows how to hold and to read out such things; which format says them in which way is told elsewhere.
 
-use super::cut::Cut;
+use super::field_counts::RecordCut;
 use crate::origin::{Address, Range};
 
 /// Last row and column of a spreadsheet.
@@ -33,7 +33,7 @@ pub struct Layout {
     /// Whether the format lets us see what is hidden; nothing can be concluded from empty lists otherwise.
     pub visibility_known: bool,
     /// How a text file falls into rows; nothing for a workbook, whose cells say where they stand.
-    pub cut: Option<Cut>,
+    pub cut: Option<RecordCut>,
 }
 
 impl Layout {

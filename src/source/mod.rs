@@ -3,11 +3,11 @@
 //! Knows file formats, budgets and hashes. Does not know what a column means: that is `mapping`.
 
 // What a file is, and whether it may be read.
-mod ahead;
+mod prefetch;
 mod budget;
-mod budgeted;
-mod markup;
-mod mend;
+mod limited_reader;
+mod xml_stream;
+mod repair;
 mod ods_plain;
 mod ods_scan;
 mod ods_styles;
@@ -15,29 +15,29 @@ mod ole;
 mod parts;
 mod preflight;
 mod shared_strings;
-mod skeleton;
+mod xml_limits;
 mod sniff;
 mod xls_scan;
 mod xlsb_scan;
 mod xlsx_layout;
 
 // What is known of a sheet beside its cells.
-mod beside;
-mod format;
+mod sheet_metadata;
+mod cell_formats;
 mod layout;
 mod long_numbers;
 mod number_format;
 
 // Cells.
 mod cell;
-mod child;
-mod cut;
+mod sandbox;
+mod field_counts;
 mod excerpt;
-mod frames;
-mod held;
+mod ipc;
+mod decoded;
 mod records;
 mod text;
-mod typed;
+mod typed_dates;
 mod unstreamed;
 mod workbook;
 mod xlsb;
@@ -45,10 +45,10 @@ mod xlsx;
 
 pub use budget::Budget;
 pub use cell::{Cell, CellValue, Row, Says, Serial, Shown};
-pub use child::{read_with, serve};
-pub use cut::{Cut, Run, Swallowed};
+pub use cell_formats::shown;
 pub use excerpt::{Excerpt, Reach, excerpts};
-pub use format::shown;
+pub use field_counts::{RecordCut, RowRun, Swallowed};
 pub use layout::Layout;
+pub use sandbox::{read_with, serve};
 pub use text::Writing;
 pub use workbook::{SheetInfo, Workbook, hex};

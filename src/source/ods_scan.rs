@@ -7,15 +7,15 @@ use std::io::Read;
 
 use quick_xml::events::{BytesStart, Event};
 
-use super::beside::{Beside, SheetBeside};
 use super::budget::Budget;
-use super::format::Format;
+use super::cell_formats::Format;
 use super::layout::{self, LAST_COLUMN, LAST_ROW, add_run, settle};
-use super::markup::{Markup, attribute};
-use super::ods_styles::Styles;
+use super::ods_styles::OdsStyles;
 use super::parts::Parts;
+use super::sheet_metadata::{SheetBeside, SheetMetadata};
 use super::unstreamed;
 use super::workbook::input;
+use super::xml_stream::{Markup, attribute};
 use crate::error::{Error, Result};
 use crate::origin::{Address, Range};
 
@@ -25,19 +25,19 @@ const REPEATED: u32 = 1_000;
 const MOST: usize = 1_000_000;
 
 /// Looks through a spreadsheet.
-pub(super) fn scan(parts: &mut Parts, name: &str, budget: &Budget) -> Result<(Beside, unstreamed::Format)> {
+pub(super) fn scan(parts: &mut Parts, name: &str, budget: &Budget) -> Result<(SheetMetadata, unstreamed::WholeFormat)> {
     sealed(parts, name, budget)?;
-    let mut styles = Styles::default();
+    let mut styles = OdsStyles::default();
     if let Some(part) = parts.part("styles.xml", name)? {
         let mut markup = Markup::strict(part, name, budget);
         while let Some(event) = piece(&mut markup)? {
             styles.take(&event, name)?;
         }
     }
-    let mut beside = Beside { has_types: true, ..Beside::default() };
+    let mut beside = SheetMetadata { has_types: true, ..SheetMetadata::default() };
     let Some(part) = parts.part("content.xml", name)? else { return Err(input("input-not-workbook", name)) };
     let mut markup = Markup::strict(part, name, budget);
-    let mut open: Option<(String, Sheet<'_>)> = None;
+    let mut open: Option<(String, OdsSheet<'_>)> = None;
     let mut named: Vec<(bool, String, String)> = Vec::new();
     // Paragraphs that are open: text outside them is no cell's.
     let (mut paragraphs, mut is_spaced) = (0_u32, false);
@@ -71,7 +71,7 @@ pub(super) fn scan(parts: &mut Parts, name: &str, budget: &Budget) -> Result<(Be
         match &event {
             Event::Start(tag) if tag.name().as_ref() == "table:table" => {
                 let called = attribute(tag, "name").unwrap_or_default().into_owned();
-                open = Some((called, Sheet::new(name, budget)));
+                open = Some((called, OdsSheet::new(name, budget)));
             }
             Event::Start(tag) | Event::Empty(tag) => match tag.local_name().as_ref() {
                 kind @ ("named-range" | "database-range") => {
@@ -98,7 +98,7 @@ pub(super) fn scan(parts: &mut Parts, name: &str, budget: &Budget) -> Result<(Be
             (false, false) => found.layout.names.push((called, range)),
         }
     }
-    Ok((beside, if is_spaced { unstreamed::Format::SpacedOds } else { unstreamed::Format::Ods }))
+    Ok((beside, if is_spaced { unstreamed::WholeFormat::SpacedOds } else { unstreamed::WholeFormat::Ods }))
 }
 
 /// The sheet and the range of a reference such as `$'2022 접수'.$A$1:.$D$9`.
@@ -138,7 +138,7 @@ fn sealed(parts: &mut Parts, name: &str, budget: &Budget) -> Result<()> {
 }
 
 /// A cell whose content is being read.
-struct Open {
+struct OdsElement {
     col: u32,
     repeat: u32,
     has_formula: bool,
@@ -150,7 +150,7 @@ struct Open {
 }
 
 /// A sheet while its rows are read.
-struct Sheet<'b> {
+struct OdsSheet<'b> {
     beside: SheetBeside,
     /// Formats of columns, where cells have none of their own.
     columns: Vec<(u32, u32, Format)>,
@@ -160,7 +160,7 @@ struct Sheet<'b> {
     row: (u32, u32),
     /// The next column of the row.
     col: u32,
-    cell: Option<Open>,
+    cell: Option<OdsElement>,
     /// The furthest column that holds something, and the last row.
     reach: (u32, u32),
     /// Cells as the reader will hold them before rows are repeated.
@@ -171,7 +171,7 @@ struct Sheet<'b> {
     budget: &'b Budget,
 }
 
-impl<'b> Sheet<'b> {
+impl<'b> OdsSheet<'b> {
     fn new(name: &'b str, budget: &'b Budget) -> Self {
         Self {
             beside: SheetBeside::default(),
@@ -197,7 +197,7 @@ impl<'b> Sheet<'b> {
         self.beside
     }
 
-    fn take(&mut self, event: &Event<'_>, styles: &Styles) -> Result<()> {
+    fn take(&mut self, event: &Event<'_>, styles: &OdsStyles) -> Result<()> {
         match event {
             Event::Start(tag) => self.element(tag, styles, false),
             Event::Empty(tag) => self.element(tag, styles, true),
@@ -219,7 +219,7 @@ impl<'b> Sheet<'b> {
         }
     }
 
-    fn element(&mut self, tag: &BytesStart<'_>, styles: &Styles, is_empty: bool) -> Result<()> {
+    fn element(&mut self, tag: &BytesStart<'_>, styles: &OdsStyles, is_empty: bool) -> Result<()> {
         match tag.local_name().as_ref() {
             "table-column" => self.column(tag, styles),
             "table-row" => {
@@ -246,7 +246,7 @@ impl<'b> Sheet<'b> {
         }
     }
 
-    fn column(&mut self, tag: &BytesStart<'_>, styles: &Styles) -> Result<()> {
+    fn column(&mut self, tag: &BytesStart<'_>, styles: &OdsStyles) -> Result<()> {
         let repeat = self.repeats(tag, "number-columns-repeated")?;
         let first = self.next_column;
         self.next_column = first.saturating_add(repeat);
@@ -262,7 +262,7 @@ impl<'b> Sheet<'b> {
         self.limits()
     }
 
-    fn open(&mut self, tag: &BytesStart<'_>, styles: &Styles) -> Result<()> {
+    fn open(&mut self, tag: &BytesStart<'_>, styles: &OdsStyles) -> Result<()> {
         let repeat = self.repeats(tag, "number-columns-repeated")?;
         let col = self.col;
         self.col = col.saturating_add(repeat);
@@ -287,7 +287,7 @@ impl<'b> Sheet<'b> {
             ("currency", Some(currency)) => styles.in_currency(format, &currency),
             _ => format,
         };
-        self.cell = Some(Open {
+        self.cell = Some(OdsElement {
             col,
             repeat,
             has_formula: attribute(tag, "formula").is_some(),

@@ -7,9 +7,9 @@ use std::collections::BTreeMap;
 
 use quick_xml::events::{BytesStart, Event};
 
-use super::format::Format;
-use super::markup::{attribute, entity, number};
+use super::cell_formats::Format;
 use super::workbook::input;
+use super::xml_stream::{attribute, entity, number};
 use crate::error::Result;
 
 /// Most styles that are taken into account.
@@ -22,7 +22,7 @@ const PARTS: usize = 200;
 
 /// Styles by name.
 #[derive(Debug, Default)]
-pub(super) struct Styles {
+pub(super) struct OdsStyles {
     /// Formats of numbers, dates and times.
     data: BTreeMap<String, Data>,
     cells: BTreeMap<String, CellStyle>,
@@ -51,7 +51,7 @@ struct Data {
     /// Other formats, and when they hold instead.
     maps: Vec<(String, String)>,
     /// Text that is being read.
-    text: Option<(Inside, String)>,
+    text: Option<(TextTarget, String)>,
     /// Digits before the point that are being read, and what stands among them by its place from the right.
     whole: Option<(String, Vec<(usize, String)>, String)>,
     parts: usize,
@@ -59,14 +59,14 @@ struct Data {
 
 /// Whose text is being read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Inside {
+enum TextTarget {
     Text,
     Currency,
     /// Among digits, so many of them to its right.
     Digits(usize),
 }
 
-impl Styles {
+impl OdsStyles {
     /// Takes a tag of a list of styles into account.
     pub(super) fn take(&mut self, event: &Event<'_>, name: &str) -> Result<()> {
         match event {
@@ -201,9 +201,9 @@ impl Data {
                 let style = attribute(tag, "apply-style-name").map(std::borrow::Cow::into_owned);
                 self.maps.extend(condition.zip(style));
             }
-            "text" => self.text = Some((Inside::Text, String::new())),
-            "currency-symbol" => self.text = Some((Inside::Currency, String::new())),
-            "embedded-text" => self.text = places("position").map(|at| (Inside::Digits(at), String::new())),
+            "text" => self.text = Some((TextTarget::Text, String::new())),
+            "currency-symbol" => self.text = Some((TextTarget::Currency, String::new())),
+            "embedded-text" => self.text = places("position").map(|at| (TextTarget::Digits(at), String::new())),
             "number" | "scientific-number" => {
                 let decimals = places("decimal-places");
                 let least = places("min-integer-digits").unwrap_or(0);
@@ -274,10 +274,10 @@ impl Data {
     fn end(&mut self, kind: &str) {
         match kind {
             "text" | "currency-symbol" | "embedded-text" => match self.text.take() {
-                Some((Inside::Text, text)) => self.words(&text),
-                Some((Inside::Currency, text)) if text.contains(']') => self.words(&text),
-                Some((Inside::Currency, text)) => self.code += &format!("[${text}]"),
-                Some((Inside::Digits(at), text)) => {
+                Some((TextTarget::Text, text)) => self.words(&text),
+                Some((TextTarget::Currency, text)) if text.contains(']') => self.words(&text),
+                Some((TextTarget::Currency, text)) => self.code += &format!("[${text}]"),
+                Some((TextTarget::Digits(at), text)) => {
                     if let Some((_, among, _)) = &mut self.whole {
                         among.push((at, text));
                     }

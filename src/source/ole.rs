@@ -160,7 +160,7 @@ impl Compound {
     }
 
     /// The bytes of a stream, in lower case; nothing when there is none.
-    pub(super) fn stream(&mut self, stream: &str, name: &str) -> Result<Option<Stream<'_>>> {
+    pub(super) fn stream(&mut self, stream: &str, name: &str) -> Result<Option<OleStream<'_>>> {
         let Some((first, size)) = self.streams.get(stream).copied() else { return Ok(None) };
         let extents = if size < SMALL_STREAM {
             self.small_chain(first, size, name)?
@@ -170,9 +170,9 @@ impl Compound {
         Ok(Some(self.reader(extents)))
     }
 
-    fn reader(&mut self, extents: Vec<Extent>) -> Stream<'_> {
+    fn reader(&mut self, extents: Vec<Extent>) -> OleStream<'_> {
         let bytes = extents.last().map_or(0, |extent| extent.start + extent.bytes);
-        Stream { file: &mut self.file, extents, at: 0, bytes }
+        OleStream { file: &mut self.file, extents, at: 0, bytes }
     }
 
     fn chain_or_none(&self, first: u32, name: &str) -> Result<Vec<Extent>> {
@@ -225,14 +225,14 @@ fn follow(
 }
 
 /// A stream of a compound file.
-pub(super) struct Stream<'c> {
+pub(super) struct OleStream<'c> {
     file: &'c mut File,
     extents: Vec<Extent>,
     at: u64,
     bytes: u64,
 }
 
-impl Read for Stream<'_> {
+impl Read for OleStream<'_> {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         if self.at >= self.bytes || buffer.is_empty() {
             return Ok(0);
@@ -251,7 +251,7 @@ impl Read for Stream<'_> {
     }
 }
 
-impl Seek for Stream<'_> {
+impl Seek for OleStream<'_> {
     fn seek(&mut self, to: SeekFrom) -> io::Result<u64> {
         let at = match to {
             SeekFrom::Start(at) => Some(at),

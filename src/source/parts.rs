@@ -12,12 +12,12 @@ use quick_xml::events::Event;
 use zip::ZipArchive;
 use zip::read::ZipFile;
 
-use super::ahead::fill;
 use super::budget::Budget;
 use super::layout::reference;
-use super::markup::{Markup, attribute};
-use super::mend;
+use super::prefetch::fill;
+use super::repair;
 use super::workbook::input;
+use super::xml_stream::{Markup, attribute};
 use crate::error::Result;
 use crate::origin::Range;
 
@@ -150,7 +150,7 @@ impl Parts {
                 }
                 Event::GeneralRef(entity) => {
                     if let Some((_, formula)) = &mut open {
-                        formula.push_str(super::markup::entity(&entity));
+                        formula.push_str(super::xml_stream::entity(&entity));
                     }
                 }
                 Event::End(tag) if tag.local_name().as_ref() == "definedName" => {
@@ -172,7 +172,7 @@ impl Parts {
 fn in_utf_8(mut part: ZipFile<'_, BufReader<File>>) -> io::Result<impl Read + use<'_>> {
     let mut start = [0; 2];
     let read = fill(&mut part, &mut start)?;
-    let encoding = mend::wide(&start[..read]);
+    let encoding = repair::wide(&start[..read]);
     let whole = Cursor::new(start).take(read as u64).chain(part);
     // Nothing is decoded where nothing is said.
     let mut builder = DecodeReaderBytesBuilder::new();

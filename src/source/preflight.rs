@@ -14,17 +14,17 @@ use std::thread;
 use memchr::memmem;
 use zip::ZipArchive;
 
-use super::ahead::{MARKED, Plan, Planner, SPACED, fill};
-use super::beside::Beside;
 use super::budget::Budget;
-use super::mend::{self, Odd};
 use super::ole::Compound;
 use super::parts::Parts;
-use super::skeleton::Skeleton;
+use super::prefetch::{MARKED, Planner, PrefetchPlan, SPACED, fill};
+use super::repair::{self, RepairNeeds};
+use super::sheet_metadata::SheetMetadata;
 use super::sniff::{self, Nature};
 use super::workbook::{guarded, input};
 use super::xlsb::Binary;
 use super::xlsx::Streamed;
+use super::xml_limits::Skeleton;
 use super::{ods_scan, shared_strings, text, unstreamed, xls_scan, xlsb_scan};
 use crate::error::{Error, Result};
 
@@ -34,17 +34,17 @@ const STYLE_TAGS: u64 = 500_000;
 const RATIO_BYTES: u64 = 256 << 20;
 
 /// What a file was found to be, what was seen on the way, and the reader of one that was opened meanwhile.
-pub(super) enum Found {
+pub(super) enum Recognised {
     Xlsx(Box<Streamed>),
     Xlsb(Box<Binary>),
     /// What a child process reads.
-    Held(unstreamed::Format, Beside),
+    Held(unstreamed::WholeFormat, SheetMetadata),
     Text,
 }
 
 /// What was seen of an xlsx that need not be looked for again.
 #[derive(Debug, Clone, Default)]
-pub(super) struct Seen {
+pub(super) struct XlsxObservations {
     /// Parts of sheets without merges, hidden rows, hidden columns and formulas without a value.
     pub plain: BTreeSet<String>,
     /// The workbook has links to others.
@@ -54,7 +54,7 @@ pub(super) struct Seen {
 }
 
 /// Says what a file is, whatever its name, and refuses what a reader must not be given.
-pub(super) fn examine(path: &Path, name: &str, budget: &Budget) -> Result<Found> {
+pub(super) fn examine(path: &Path, name: &str, budget: &Budget) -> Result<Recognised> {
     let unreadable = |error: std::io::Error| input("input-unreadable", name).detail(error);
     let file = File::open(path).map_err(unreadable)?;
     let about = file.metadata().map_err(unreadable)?;
@@ -68,7 +68,7 @@ pub(super) fn examine(path: &Path, name: &str, budget: &Budget) -> Result<Found>
     match nature {
         Nature::Empty => Err(input("input-empty", name)),
         Nature::Other(key) => Err(input(key, name)),
-        Nature::Text => Ok(Found::Text),
+        Nature::Text => Ok(Recognised::Text),
         Nature::Archive => guarded(name, || archive(path, file, name, budget)),
         Nature::Compound => guarded(name, || compound(file, name, budget)),
     }
@@ -79,7 +79,7 @@ fn too_large(name: &str, what: &str) -> Error {
 }
 
 /// A compound file: an old workbook, one sealed with a password, or a document of another program.
-fn compound(file: File, name: &str, budget: &Budget) -> Result<Found> {
+fn compound(file: File, name: &str, budget: &Budget) -> Result<Recognised> {
     let mut compound = Compound::open(file, name)?;
     let has = |streams: &[&str]| streams.iter().any(|stream| compound.holds(stream));
     if has(&["encryptedpackage", "encryptioninfo"]) {
@@ -88,7 +88,7 @@ fn compound(file: File, name: &str, budget: &Budget) -> Result<Found> {
     // The newer stream first: a workbook saved for two generations of Excel holds both.
     if let Some(stream) = ["workbook", "book"].into_iter().find(|stream| compound.holds(stream)) {
         let (beside, format) = xls_scan::scan(&mut compound, stream, name, budget)?;
-        return Ok(Found::Held(format, beside));
+        return Ok(Recognised::Held(format, beside));
     }
     Err(input(
         match () {
@@ -101,7 +101,7 @@ fn compound(file: File, name: &str, budget: &Budget) -> Result<Found> {
 }
 
 /// A part of an archive as its directory describes it.
-struct Part {
+struct ArchivePart {
     index: usize,
     /// In lower case, with slashes.
     name: String,
@@ -112,7 +112,7 @@ struct Part {
     is_ahead: bool,
 }
 
-impl Part {
+impl ArchivePart {
     /// Worth a second thread.
     fn is_long(&self) -> bool {
         self.packed >= LONG_PART
@@ -131,7 +131,7 @@ impl Part {
     }
 }
 
-fn archive(path: &Path, file: File, name: &str, budget: &Budget) -> Result<Found> {
+fn archive(path: &Path, file: File, name: &str, budget: &Budget) -> Result<Recognised> {
     let truncated = |error: zip::result::ZipError| input("input-truncated", name).detail(error);
     let mut archive = ZipArchive::new(BufReader::new(file)).map_err(truncated)?;
     if archive.len() as u64 > budget.parts {
@@ -145,20 +145,20 @@ fn archive(path: &Path, file: File, name: &str, budget: &Budget) -> Result<Found
         }
         let part_name = part.name().map_err(truncated)?.to_lowercase().replace('\\', "/");
         let (packed, bytes) = (part.compressed_size(), part.size());
-        parts.push(Part { index, name: part_name, packed, bytes, is_ahead: false });
+        parts.push(ArchivePart { index, name: part_name, packed, bytes, is_ahead: false });
     }
     match kind(&mut archive, &parts, name)? {
-        Kind::Xlsx => Ok(Found::Xlsx(Box::new(streamed(path, &mut archive, parts, name, budget)?))),
-        Kind::Xlsb => {
+        ArchiveKind::Xlsx => Ok(Recognised::Xlsx(Box::new(streamed(path, &mut archive, parts, name, budget)?))),
+        ArchiveKind::Xlsb => {
             Sizes::of(&mut archive, &parts, name, budget)?;
             let mut parts = Parts::open(path, name, budget)?;
             let book = xlsb_scan::scan(&mut parts, name, budget)?;
-            Ok(Found::Xlsb(Box::new(book.ready(parts, path, name))))
+            Ok(Recognised::Xlsb(Box::new(book.ready(parts, path, name))))
         }
-        Kind::Ods => {
+        ArchiveKind::Ods => {
             Sizes::of(&mut archive, &parts, name, budget)?;
             let (beside, format) = ods_scan::scan(&mut Parts::open(path, name, budget)?, name, budget)?;
-            Ok(Found::Held(format, beside))
+            Ok(Recognised::Held(format, beside))
         }
     }
 }
@@ -167,19 +167,19 @@ fn archive(path: &Path, file: File, name: &str, budget: &Budget) -> Result<Found
 fn streamed(
     path: &Path,
     archive: &mut ZipArchive<BufReader<File>>,
-    mut parts: Vec<Part>,
+    mut parts: Vec<ArchivePart>,
     name: &str,
     budget: &Budget,
 ) -> Result<Streamed> {
     let truncated = |error: std::io::Error| input("input-truncated", name).detail(error);
-    let mut plan = Plan::default();
+    let mut plan = PrefetchPlan::default();
     if let Some(mut planner) = Planner::new(archive, path).map_err(truncated)? {
         for part in parts.iter_mut().filter(|part| part.is_long() && part.is_markup()) {
             part.is_ahead = planner.put(part.index, part.bytes);
         }
         plan = planner.finish();
     }
-    let (sheets, others): (Vec<_>, Vec<_>) = parts.into_iter().partition(Part::is_sheet);
+    let (sheets, others): (Vec<_>, Vec<_>) = parts.into_iter().partition(ArchivePart::is_sheet);
     let mut sizes = Sizes::default();
     sizes.add(archive, &others, name, budget)?;
     // Its reader holds these whole.
@@ -202,12 +202,12 @@ fn streamed(
 fn mended(
     path: &Path,
     archive: &mut ZipArchive<BufReader<File>>,
-    parts: &[Part],
-    odd: &BTreeMap<String, Odd>,
+    parts: &[ArchivePart],
+    odd: &BTreeMap<String, RepairNeeds>,
     name: &str,
     budget: &Budget,
 ) -> Result<Option<Streamed>> {
-    let mut anew = mend::parts(&mut Parts::open(path, name, budget)?, odd, name, budget)?;
+    let mut anew = repair::parts(&mut Parts::open(path, name, budget)?, odd, name, budget)?;
     let planner = Planner::new(archive, path).map_err(|error| input("input-truncated", name).detail(error))?;
     let (Some(mut planner), false) = (planner, anew.is_empty()) else { return Ok(None) };
     for part in parts {
@@ -227,14 +227,19 @@ fn mended(
 struct Sizes {
     total: u64,
     packed: u64,
-    seen: Seen,
+    seen: XlsxObservations,
     /// Parts that must be written anew for their reader.
-    odd: BTreeMap<String, Odd>,
+    odd: BTreeMap<String, RepairNeeds>,
 }
 
 impl Sizes {
     /// Of all parts of an archive.
-    fn of(archive: &mut ZipArchive<BufReader<File>>, parts: &[Part], name: &str, budget: &Budget) -> Result<Self> {
+    fn of(
+        archive: &mut ZipArchive<BufReader<File>>,
+        parts: &[ArchivePart],
+        name: &str,
+        budget: &Budget,
+    ) -> Result<Self> {
         let mut sizes = Self::default();
         sizes.add(archive, parts, name, budget)?;
         sizes.settle(name, budget)?;
@@ -245,7 +250,7 @@ impl Sizes {
     fn add(
         &mut self,
         archive: &mut ZipArchive<BufReader<File>>,
-        parts: &[Part],
+        parts: &[ArchivePart],
         name: &str,
         budget: &Budget,
     ) -> Result<()> {
@@ -282,21 +287,21 @@ impl Sizes {
 }
 
 /// A format of workbooks in archives.
-enum Kind {
+enum ArchiveKind {
     Xlsx,
     Xlsb,
     Ods,
 }
 
 /// Says which format an archive is by its parts.
-fn kind(archive: &mut ZipArchive<BufReader<File>>, parts: &[Part], name: &str) -> Result<Kind> {
+fn kind(archive: &mut ZipArchive<BufReader<File>>, parts: &[ArchivePart], name: &str) -> Result<ArchiveKind> {
     let has = |wanted: &str| parts.iter().any(|part| part.name.ends_with(wanted));
     let below = |folder: &str| parts.iter().any(|part| part.name.starts_with(folder));
     if has("workbook.xml") {
-        return Ok(Kind::Xlsx);
+        return Ok(ArchiveKind::Xlsx);
     }
     if has("workbook.bin") {
-        return Ok(Kind::Xlsb);
+        return Ok(ArchiveKind::Xlsb);
     }
     let mut media = String::new();
     if let Some(part) = parts.iter().find(|part| part.name == "mimetype") {
@@ -304,7 +309,7 @@ fn kind(archive: &mut ZipArchive<BufReader<File>>, parts: &[Part], name: &str) -
         part.take(256).read_to_string(&mut media).map_err(|error| input("input-truncated", name).detail(error))?;
     }
     if media.contains("opendocument.spreadsheet") && has("content.xml") {
-        return Ok(Kind::Ods);
+        return Ok(ArchiveKind::Ods);
     }
     let is_document = media.contains("opendocument.text") || media.contains("hwp") || below("word/");
     let is_slides = media.contains("opendocument.presentation") || below("ppt/");
@@ -319,12 +324,12 @@ fn kind(archive: &mut ZipArchive<BufReader<File>>, parts: &[Part], name: &str) -
 
 /// What was counted while a part was unpacked and thrown away.
 #[derive(Default)]
-struct Counted {
+struct PartCounts {
     bytes: u64,
     tags: u64,
     /// Something stands there that the sheet says beside its cells.
     tells: bool,
-    odd: Odd,
+    odd: RepairNeeds,
 }
 
 /// Bytes without which a sheet has neither hidden rows nor columns, merges, or a formula without a value. A row or a
@@ -339,12 +344,17 @@ const AHEAD: usize = 8;
 /// A part of this many packed bytes is worth a second thread.
 const LONG_PART: u64 = 1 << 20;
 
-fn unpacked(archive: &mut ZipArchive<BufReader<File>>, part: &Part, name: &str, budget: &Budget) -> Result<Counted> {
+fn unpacked(
+    archive: &mut ZipArchive<BufReader<File>>,
+    part: &ArchivePart,
+    name: &str,
+    budget: &Budget,
+) -> Result<PartCounts> {
     let truncated = |error: &dyn std::fmt::Display| input("input-truncated", name).detail(error);
     let limit = if part.is_sheet() { budget.sheet } else { budget.part };
     let reader = archive.by_index(part.index).map_err(|error| truncated(&error))?;
     let mut reader = reader.take(limit.saturating_add(1));
-    let mut look = Look {
+    let mut look = PartScan {
         finders: TELLING.map(memmem::Finder::new),
         bones: (part.is_markup() && !part.is_ahead).then(|| Skeleton::new(budget.depth)),
         is_styles: part.name.ends_with("styles.xml"),
@@ -352,7 +362,7 @@ fn unpacked(archive: &mut ZipArchive<BufReader<File>>, part: &Part, name: &str, 
         may_hold_cells: part.is_markup() && !part.name.contains("/charts/"),
         limit,
         end: [0; LONGEST_TELLING],
-        counted: Counted::default(),
+        counted: PartCounts::default(),
     };
     let outcome = if part.is_long() { look.beside(&mut reader) } else { look.through(&mut reader) };
     match outcome.map_err(|error| truncated(&error))? {
@@ -373,7 +383,7 @@ pub(super) fn refusal(name: &str, what: &'static str) -> Error {
 }
 
 /// Looks at a part while it is unpacked.
-struct Look {
+struct PartScan {
     finders: [memmem::Finder<'static>; TELLING.len()],
     /// Nothing where they are counted elsewhere or matter to nobody.
     bones: Option<Skeleton>,
@@ -385,7 +395,7 @@ struct Look {
     limit: u64,
     /// The last bytes so far, so that nothing falls between two chunks.
     end: [u8; LONGEST_TELLING],
-    counted: Counted,
+    counted: PartCounts,
 }
 
 /// What a part is refused for, if it could be unpacked.
@@ -396,7 +406,7 @@ fn room() -> Vec<u8> {
     vec![0; LONGEST_TELLING + CHUNK]
 }
 
-impl Look {
+impl PartScan {
     /// Looks at a chunk behind the room for the end of the one before; says whether to go on.
     fn at(&mut self, buffer: &mut [u8]) -> std::result::Result<bool, &'static str> {
         buffer[..LONGEST_TELLING].copy_from_slice(&self.end);
@@ -404,8 +414,8 @@ impl Look {
         self.end.copy_from_slice(&buffer[buffer.len() - LONGEST_TELLING..]);
         let chunk = &buffer[LONGEST_TELLING..];
         if self.counted.bytes == 0 && self.is_markup {
-            self.counted.odd.wide = mend::wide(chunk).is_some();
-            self.counted.odd.columnless = self.may_hold_cells && mend::is_columnless(chunk);
+            self.counted.odd.wide = repair::wide(chunk).is_some();
+            self.counted.odd.columnless = self.may_hold_cells && repair::is_columnless(chunk);
             if self.counted.odd.wide {
                 // They are counted when it is written anew.
                 self.bones = None;

@@ -5,7 +5,7 @@
 
 use std::io::{self, Read};
 
-use super::ahead::fill;
+use super::prefetch::fill;
 
 /// Bytes that are read together.
 const CHUNK: usize = 1 << 16;
@@ -31,9 +31,9 @@ pub(super) struct Records<R> {
 
 /// One record. It is filled anew for each.
 #[derive(Debug, Default)]
-pub(super) struct Record {
+pub(super) struct TextRecord {
     bytes: Vec<u8>,
-    fields: Vec<Field>,
+    fields: Vec<TextField>,
     /// First and last line, counted from 1.
     pub lines: (u64, u64),
     /// The file ends before the quotation mark that would close its last field.
@@ -43,7 +43,7 @@ pub(super) struct Record {
 }
 
 #[derive(Debug, Clone, Copy)]
-struct Field {
+struct TextField {
     end: usize,
     /// It holds line ends.
     is_long: bool,
@@ -53,7 +53,7 @@ struct Field {
 
 /// Why there is no next record.
 #[derive(Debug)]
-pub(super) enum Stop {
+pub(super) enum RecordStop {
     Unreadable(io::Error),
     /// The record that begins in this line is longer than a record may be.
     TooLong(u64),
@@ -61,7 +61,7 @@ pub(super) enum Stop {
     TooWide,
 }
 
-impl From<io::Error> for Stop {
+impl From<io::Error> for RecordStop {
     fn from(error: io::Error) -> Self {
         Self::Unreadable(error)
     }
@@ -69,7 +69,7 @@ impl From<io::Error> for Stop {
 
 /// Where in a field the next byte stands.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum State {
+enum RecordState {
     Start,
     Plain,
     Quoted,
@@ -77,7 +77,7 @@ enum State {
     Mark,
 }
 
-impl Record {
+impl TextRecord {
     /// The number of fields; an empty line has none.
     pub(super) fn len(&self) -> usize {
         self.fields.len()
@@ -96,7 +96,7 @@ impl Record {
     }
 
     fn end_field(&mut self, is_long: bool, goes_on: bool) {
-        self.fields.push(Field { end: self.bytes.len(), is_long, goes_on });
+        self.fields.push(TextField { end: self.bytes.len(), is_long, goes_on });
     }
 }
 
@@ -116,15 +116,15 @@ impl<R: Read> Records<R> {
     }
 
     /// Puts the next record into `record`; says no at the end.
-    pub(super) fn next(&mut self, record: &mut Record) -> Result<bool, Stop> {
+    pub(super) fn next(&mut self, record: &mut TextRecord) -> Result<bool, RecordStop> {
         record.bytes.clear();
         record.fields.clear();
         (record.is_open, record.has_end) = (false, false);
-        let (mut state, mut is_long, mut goes_on) = (State::Start, false, false);
+        let (mut state, mut is_long, mut goes_on) = (RecordState::Start, false, false);
         let mut begun = false;
         loop {
             if self.at == self.filled && !self.refill()? {
-                record.is_open = state == State::Quoted;
+                record.is_open = state == RecordState::Quoted;
                 if begun {
                     let ends = record.bytes.last().is_some_and(|byte| matches!(byte, b'\n' | b'\r'));
                     record.end_field(is_long, goes_on);
@@ -134,7 +134,7 @@ impl<R: Read> Records<R> {
             }
             if std::mem::take(&mut self.after_cr) && self.buffer[self.at] == b'\n' {
                 self.at += 1;
-                if state == State::Quoted {
+                if state == RecordState::Quoted {
                     record.bytes.push(b'\n');
                 }
                 continue;
@@ -146,15 +146,15 @@ impl<R: Read> Records<R> {
             let delimiter = self.delimiter;
             // What neither ends a field nor opens or closes a quotation.
             let plain = match state {
-                State::Plain => rest.iter().position(|byte| *byte == delimiter || matches!(byte, b'\n' | b'\r')),
-                State::Quoted => rest.iter().position(|byte| matches!(byte, b'"' | b'\n' | b'\r')),
-                State::Start | State::Mark => Some(0),
+                RecordState::Plain => rest.iter().position(|byte| *byte == delimiter || matches!(byte, b'\n' | b'\r')),
+                RecordState::Quoted => rest.iter().position(|byte| matches!(byte, b'"' | b'\n' | b'\r')),
+                RecordState::Start | RecordState::Mark => Some(0),
             };
             let plain = plain.unwrap_or(rest.len());
             record.bytes.extend_from_slice(&rest[..plain]);
             self.at += plain;
             if record.bytes.len() > self.most {
-                return Err(Stop::TooLong(record.lines.0));
+                return Err(RecordStop::TooLong(record.lines.0));
             }
             let Some(&byte) = self.buffer[..self.filled].get(self.at) else { continue };
             self.at += 1;
@@ -164,20 +164,20 @@ impl<R: Read> Records<R> {
                 self.after_cr = byte == b'\r';
             }
             state = match (state, byte) {
-                (State::Quoted, b'"') => State::Mark,
-                (State::Quoted, _) => {
+                (RecordState::Quoted, b'"') => RecordState::Mark,
+                (RecordState::Quoted, _) => {
                     record.bytes.push(byte);
                     is_long = true;
-                    State::Quoted
+                    RecordState::Quoted
                 }
-                (State::Mark, b'"') => {
+                (RecordState::Mark, b'"') => {
                     record.bytes.push(byte);
-                    State::Quoted
+                    RecordState::Quoted
                 }
-                (State::Start, b'"') => State::Quoted,
+                (RecordState::Start, b'"') => RecordState::Quoted,
                 _ if is_end => {
                     // An empty line has no field.
-                    if state != State::Start || !record.fields.is_empty() {
+                    if state != RecordState::Start || !record.fields.is_empty() {
                         record.end_field(is_long, goes_on);
                     }
                     record.lines.1 = self.line - 1;
@@ -187,15 +187,15 @@ impl<R: Read> Records<R> {
                 _ if byte == delimiter => {
                     record.end_field(is_long, goes_on);
                     if record.fields.len() > MOST_FIELDS {
-                        return Err(Stop::TooWide);
+                        return Err(RecordStop::TooWide);
                     }
                     (is_long, goes_on) = (false, false);
-                    State::Start
+                    RecordState::Start
                 }
                 _ => {
-                    goes_on |= state == State::Mark && !byte.is_ascii_whitespace();
+                    goes_on |= state == RecordState::Mark && !byte.is_ascii_whitespace();
                     record.bytes.push(byte);
-                    State::Plain
+                    RecordState::Plain
                 }
             };
         }
@@ -210,7 +210,7 @@ mod tests {
     fn read(text: &str) -> Vec<(Vec<String>, (u64, u64))> {
         let cut = |size: usize| {
             let mut records = Records::new(Slow(text.as_bytes(), size), b',', 1 << 20);
-            let (mut record, mut all) = (Record::default(), Vec::new());
+            let (mut record, mut all) = (TextRecord::default(), Vec::new());
             while records.next(&mut record).expect("memory") {
                 let field = |index| String::from_utf8(record.field(index).to_vec()).expect("UTF-8");
                 all.push(((0..record.len()).map(field).collect(), record.lines));
@@ -261,12 +261,12 @@ mod tests {
     #[test]
     fn a_mark_that_never_closes_is_known_at_the_end() {
         let mut records = Records::new("a,b\n\"c,d\ne,f\n".as_bytes(), b',', 1 << 20);
-        let mut record = Record::default();
+        let mut record = TextRecord::default();
         assert!(records.next(&mut record).expect("memory") && !record.is_open);
         assert!(records.next(&mut record).expect("memory") && record.is_open);
         assert_eq!((record.len(), record.lines), (1, (2, 3)));
         let mut short = Records::new("a\n\"bcdef\n".as_bytes(), b',', 4);
         assert!(short.next(&mut record).expect("memory"));
-        assert!(matches!(short.next(&mut record), Err(Stop::TooLong(2))));
+        assert!(matches!(short.next(&mut record), Err(RecordStop::TooLong(2))));
     }
 }

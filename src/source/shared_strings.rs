@@ -4,7 +4,7 @@ use std::io::Read;
 
 use encoding_rs::UTF_8;
 
-use super::mend;
+use super::repair;
 use super::workbook::input;
 use crate::error::Result;
 
@@ -21,7 +21,7 @@ const SHORTEST_STRING: u64 = 5;
 pub(super) fn check(part: impl Read, bytes: u64, name: &str) -> Result<()> {
     let mut head = Vec::new();
     part.take(HEAD_BYTES).read_to_end(&mut head).map_err(|error| input("input-truncated", name).detail(error))?;
-    let (head, _, _) = mend::wide(&head).unwrap_or(UTF_8).decode(&head);
+    let (head, _, _) = repair::wide(&head).unwrap_or(UTF_8).decode(&head);
     let Some(tag) = root_element(&head) else { return Err(input("input-broken", name).detail("sst")) };
     let Some(declared) = attribute(tag, "uniqueCount") else { return Ok(()) };
     let declared = declared.parse::<u64>().unwrap_or(u64::MAX);

@@ -12,11 +12,11 @@ use encoding_rs::{Decoder, DecoderResult, EUC_KR, Encoding, UTF_8, UTF_16BE, UTF
 use encoding_rs_io::DecodeReaderBytesBuilder;
 use memchr::{memchr, memchr_iter, memchr2_iter, memrchr};
 
-use super::ahead::fill;
 use super::budget::Budget;
 use super::cell::{Cell, CellValue, Row};
-use super::cut::{self, Cut};
-use super::records::{Record, Records, Stop};
+use super::field_counts::{self, RecordCut};
+use super::prefetch::fill;
+use super::records::{RecordStop, Records, TextRecord};
 use super::workbook::{input, text_cell, visible};
 use crate::error::{Error, Result};
 
@@ -102,15 +102,15 @@ impl TextTable {
     }
 
     /// How the file falls into rows.
-    pub(super) fn cut(&self, name: &str) -> Result<Cut> {
-        cut::read(self.records(name)?, self.delimiter, self.width).map_err(|stop| stopped(name, stop))
+    pub(super) fn cut(&self, name: &str) -> Result<RecordCut> {
+        field_counts::read(self.records(name)?, self.delimiter, self.width).map_err(|stop| stopped(name, stop))
     }
 
     /// Hands every record with a cell in it to `take`, until it breaks off. Rows are numbered as a spreadsheet program
     /// shows the file: an empty line is a row, a line break inside quotation marks is not.
     pub(super) fn walk(&self, name: &str, mut take: impl FnMut(&Row<'_>) -> ControlFlow<()>) -> Result<()> {
         let mut records = self.records(name)?;
-        let mut record = Record::default();
+        let mut record = TextRecord::default();
         let mut number = 0_u32;
         while records.next(&mut record).map_err(|stop| stopped(name, stop))? {
             number = number.checked_add(1).ok_or_else(|| input("input-too-large", name).detail("rows"))?;
@@ -139,11 +139,11 @@ fn shown(field: &str) -> Option<CellValue<'_>> {
     }
 }
 
-fn stopped(name: &str, stop: Stop) -> Error {
+fn stopped(name: &str, stop: RecordStop) -> Error {
     match stop {
-        Stop::Unreadable(error) => input("input-unreadable", name).detail(error),
-        Stop::TooLong(line) => input("input-open-quote", name).with("line", line.to_string()),
-        Stop::TooWide => input("input-too-large", name).detail("columns"),
+        RecordStop::Unreadable(error) => input("input-unreadable", name).detail(error),
+        RecordStop::TooLong(line) => input("input-open-quote", name).with("line", line.to_string()),
+        RecordStop::TooWide => input("input-too-large", name).detail("columns"),
     }
 }
 
@@ -234,7 +234,7 @@ fn unmarked_utf_16(start: &[u8]) -> Option<&'static Encoding> {
 fn delimiter(sample: &[u8]) -> (u8, usize) {
     let score = |delimiter: &u8| {
         let mut records = Records::new(sample, *delimiter, usize::MAX);
-        let (mut record, mut counts) = (Record::default(), Vec::new());
+        let (mut record, mut counts) = (TextRecord::default(), Vec::new());
         while counts.len() < SAMPLE_RECORDS && records.next(&mut record).is_ok_and(|is_one| is_one) {
             counts.extend(Some(record.len()).filter(|count| *count > 0));
         }

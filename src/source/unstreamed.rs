@@ -9,15 +9,15 @@ use std::path::Path;
 use calamine::{Data, Ods, OdsError, Range, Reader, SheetType, SheetVisible, Xls, XlsError, XlsOptions};
 
 use super::budget::Budget;
-use super::frames::{Sent, Writer};
+use super::ipc::{FrameWriter, Sent};
 use super::ods_plain;
-use super::typed::{days, elapsed_days};
+use super::typed_dates::{days, elapsed_days};
 use super::workbook::{error_name, guarded, input, visible};
 use crate::error::{Error, Result};
 
 /// A format that cannot be streamed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Format {
+pub(super) enum WholeFormat {
     /// Excel 97 and later: text is Unicode, whatever the record of the code page says.
     Xls,
     /// Excel 5 and 95: text is in the code page of the workbook.
@@ -27,7 +27,7 @@ pub(super) enum Format {
     SpacedOds,
 }
 
-impl Format {
+impl WholeFormat {
     /// How the two processes name it to each other.
     pub(super) fn word(self) -> &'static str {
         match self {
@@ -47,30 +47,30 @@ impl Format {
 ///
 /// # Errors
 /// When nobody takes what is written.
-pub(super) fn write(path: &Path, format: Format, budget: &Budget, out: impl Write) -> io::Result<()> {
-    let mut writer = Writer::new(out)?;
+pub(super) fn write(path: &Path, format: WholeFormat, budget: &Budget, out: impl Write) -> io::Result<()> {
+    let mut writer = FrameWriter::new(out)?;
     // The name is the parent's to say.
     let read = guarded("", || {
         let file = File::open(path).map_err(|error| input("input-broken", "").detail(error))?;
         let file = BufReader::new(file);
         match format {
-            Format::Xls | Format::OldXls => {
+            WholeFormat::Xls | WholeFormat::OldXls => {
                 let mut options = XlsOptions::default();
                 // calamine 0.38 decodes the text of newer workbooks by their code page too, which turns Hangul into other
                 // characters; no upstream issue is known. The number of UTF-16 takes that away.
-                options.force_codepage = (format == Format::Xls).then_some(1200);
+                options.force_codepage = (format == WholeFormat::Xls).then_some(1200);
                 let book = Xls::new_with_options(file, options);
                 let mut book = book.map_err(|error| broken(matches!(error, XlsError::Password), error))?;
                 let is_1904 = book.has_1904_epoch();
                 Ok((send(&mut book, budget, &mut writer)?, is_1904))
             }
-            Format::Ods => {
+            WholeFormat::Ods => {
                 let book = Ods::new(file);
                 let mut book = book.map_err(|error| broken(matches!(error, OdsError::Password), error))?;
                 Ok((send(&mut book, budget, &mut writer)?, false))
             }
             // calamine 0.38 takes white space between cells for damage; no upstream issue is known.
-            Format::SpacedOds => {
+            WholeFormat::SpacedOds => {
                 let bytes = ods_plain::without_space(file).map_err(|error| broken(false, error))?;
                 let book = Ods::new(Cursor::new(bytes));
                 let mut book = book.map_err(|error| broken(matches!(error, OdsError::Password), error))?;
@@ -99,7 +99,7 @@ fn broken(is_protected: bool, error: impl std::fmt::Display) -> Error {
 }
 
 /// Writes all sheets. The outer result is about the file, the inner one about whoever reads.
-fn send<B, R, E>(book: &mut B, budget: &Budget, out: &mut Writer<impl Write>) -> Result<io::Result<()>>
+fn send<B, R, E>(book: &mut B, budget: &Budget, out: &mut FrameWriter<impl Write>) -> Result<io::Result<()>>
 where
     R: Read + Seek,
     E: std::fmt::Display,
@@ -121,7 +121,7 @@ where
     Ok(names.iter().try_for_each(|(name, formula)| out.name(name, formula)))
 }
 
-fn rows(range: &Range<Data>, out: &mut Writer<impl Write>) -> io::Result<()> {
+fn rows(range: &Range<Data>, out: &mut FrameWriter<impl Write>) -> io::Result<()> {
     let Some((top, left)) = range.start() else { return Ok(()) };
     for (row, number) in range.rows().zip(top + 1..) {
         let mut cells = row.iter().zip(left + 1..).filter_map(|(cell, col)| Some((col, value(cell)?))).peekable();

@@ -14,18 +14,18 @@ use std::sync::Arc;
 use calamine::{CellErrorType, Reader, SheetType, SheetVisible};
 use sha2::{Digest, Sha256};
 
-use super::beside::{Beside, SheetBeside};
 use super::budget::Budget;
 use super::cell::{CellValue, Row};
-use super::frames::{ERRORS, Held};
+use super::ipc::{DecodedRows, ERRORS};
 use super::layout::{Layout, reference};
 use super::parts::Parts;
-use super::preflight::{self, Found};
+use super::preflight::{self, Recognised};
+use super::sheet_metadata::{SheetBeside, SheetMetadata};
 use super::text::{TextTable, Writing};
 use super::xlsb::Binary;
 use super::xlsx::Streamed;
-use super::{child, held, xlsx_layout};
-use crate::error::{Error, Kind, Result};
+use super::{decoded, sandbox, xlsx_layout};
+use crate::error::{Error, ErrorKind, Result};
 use crate::korean::{compose, is_decomposed};
 use crate::origin::{Range, SheetRef};
 
@@ -59,7 +59,7 @@ enum Book {
     Xlsx(Box<Streamed>),
     Xlsb(Box<Binary>),
     /// Cells that a child process read.
-    Held(Held, Beside),
+    Held(DecodedRows, SheetMetadata),
     /// A text file: one sheet, named for the file.
     Text(TextTable),
 }
@@ -81,7 +81,7 @@ impl Workbook {
     /// # Errors
     /// As [`Self::open`].
     pub fn open_within(path: &Path, name: &str, no: u32, budget: &Budget) -> Result<Self> {
-        Self::opened(path, name, no, budget, child::read)
+        Self::opened(path, name, no, budget, sandbox::read)
     }
 
     /// As [`Self::open_within`], but what a child process would read is read in this one, without the limits of the
@@ -91,10 +91,10 @@ impl Workbook {
     /// As [`Self::open`].
     #[doc(hidden)]
     pub fn open_here(path: &Path, name: &str, no: u32, budget: &Budget) -> Result<Self> {
-        Self::opened(path, name, no, budget, child::read_here)
+        Self::opened(path, name, no, budget, sandbox::read_here)
     }
 
-    fn opened(path: &Path, name: &str, no: u32, budget: &Budget, read: child::Read) -> Result<Self> {
+    fn opened(path: &Path, name: &str, no: u32, budget: &Budget, read: sandbox::Read) -> Result<Self> {
         let missing = |error: std::io::Error| input("input-unreadable", name).detail(error);
         let mut file = File::open(path).map_err(missing)?;
         let about = file.metadata().map_err(missing)?;
@@ -114,10 +114,10 @@ impl Workbook {
         let ((sha256, bytes), found) = (digest.map_err(missing)?, found?);
         let held = |format, beside| Ok(Book::Held(read(path, format, name, budget)?, beside));
         let book = guarded(name, || match found {
-            Found::Xlsx(book) => Ok(Book::Xlsx(book)),
-            Found::Xlsb(book) => Ok(Book::Xlsb(book)),
-            Found::Held(format, beside) => held(format, beside),
-            Found::Text => Ok(Book::Text(TextTable::open(path, name, budget)?)),
+            Recognised::Xlsx(book) => Ok(Book::Xlsx(book)),
+            Recognised::Xlsb(book) => Ok(Book::Xlsb(book)),
+            Recognised::Held(format, beside) => held(format, beside),
+            Recognised::Text => Ok(Book::Text(TextTable::open(path, name, budget)?)),
         })?;
         let sheet = |(sheet, no_in_file, hidden): (String, u32, bool)| SheetInfo {
             source: Arc::new(SheetRef {
@@ -223,7 +223,7 @@ impl Workbook {
                 Book::Xlsx(book) => book.walk(path, name, sheet, budget, take),
                 Book::Xlsb(book) => book.walk(name, sheet, budget, take),
                 Book::Held(held, beside) => {
-                    held::walk(held, sheet, beside, take).ok_or_else(|| broken(name, "no such sheet"))
+                    decoded::walk(held, sheet, beside, take).ok_or_else(|| broken(name, "no such sheet"))
                 }
                 Book::Text(table) => table.walk(name, take),
             }
@@ -253,7 +253,7 @@ impl Workbook {
                 xlsx_layout::read(&mut parts, sheet, |part| book.seen.plain.contains(part), name, budget)
             })?,
             Book::Xlsb(book) => named(book.beside(sheet), &book.names, sheet),
-            Book::Held(held, beside) => named(held::beside(held, sheet, beside), &held.names, sheet),
+            Book::Held(held, beside) => named(decoded::beside(held, sheet, beside), &held.names, sheet),
             // Nothing can be hidden in a text file.
             Book::Text(table) => Layout { visibility_known: true, cut: Some(table.cut(name)?), ..Layout::default() },
         };
@@ -420,5 +420,5 @@ pub(super) fn broken(name: &str, error: impl std::fmt::Display) -> Error {
 }
 
 pub(super) fn input(key: &'static str, file: &str) -> Error {
-    Error::new(Kind::Input, key).with("file", file)
+    Error::new(ErrorKind::Input, key).with("file", file)
 }

@@ -6,11 +6,11 @@ use std::io::{self, BufReader, Read, Seek, SeekFrom};
 
 use encoding_rs::{BIG5, EUC_KR, Encoding, GBK, SHIFT_JIS, UTF_16LE, WINDOWS_1250, WINDOWS_1251, WINDOWS_1252};
 
-use super::beside::{Beside, SheetBeside, place};
 use super::budget::Budget;
-use super::format::Format;
+use super::cell_formats::Format;
 use super::layout::{add_run, settle};
 use super::ole::{Compound, long, short};
+use super::sheet_metadata::{SheetBeside, SheetMetadata, place};
 use super::unstreamed;
 use super::workbook::input;
 use crate::error::{Error, Result};
@@ -53,23 +53,23 @@ pub(super) fn scan(
     stream: &str,
     name: &str,
     budget: &Budget,
-) -> Result<(Beside, unstreamed::Format)> {
+) -> Result<(SheetMetadata, unstreamed::WholeFormat)> {
     let Some(stream) = compound.stream(stream, name)? else { return Err(input("input-not-workbook", name)) };
-    let mut records = Records { inner: BufReader::new(stream), data: Vec::new(), name };
+    let mut records = BiffRecords { inner: BufReader::new(stream), data: Vec::new(), name };
     let globals = globals(&mut records, name)?;
-    let mut beside = Beside { external_links: globals.external_links, ..Beside::default() };
+    let mut beside = SheetMetadata { external_links: globals.external_links, ..SheetMetadata::default() };
     let mut cells = 0;
     for (index, at) in globals.sheets.iter().enumerate() {
         records.inner.seek(SeekFrom::Start(u64::from(*at))).map_err(|error| cut(name, &error))?;
-        let mut sheet = Sheet { beside: SheetBeside::default(), bounds: None, cells: &mut cells, name, budget };
+        let mut sheet = XlsSheet { beside: SheetBeside::default(), bounds: None, cells: &mut cells, name, budget };
         sheet.read(&mut records, &globals.formats)?;
-        let Sheet { beside: mut found, .. } = sheet;
+        let XlsSheet { beside: mut found, .. } = sheet;
         settle(&mut found.layout.hidden_rows);
         settle(&mut found.layout.hidden_columns);
         found.layout.visibility_known = true;
         beside.sheets.insert(place(index), found);
     }
-    Ok((beside, if globals.is_old { unstreamed::Format::OldXls } else { unstreamed::Format::Xls }))
+    Ok((beside, if globals.is_old { unstreamed::WholeFormat::OldXls } else { unstreamed::WholeFormat::Xls }))
 }
 
 fn cut(name: &str, error: &io::Error) -> Error {
@@ -77,13 +77,13 @@ fn cut(name: &str, error: &io::Error) -> Error {
 }
 
 /// The records of a stream, one at a time.
-struct Records<'n, R> {
+struct BiffRecords<'n, R> {
     inner: R,
     data: Vec<u8>,
     name: &'n str,
 }
 
-impl<R: Read> Records<'_, R> {
+impl<R: Read> BiffRecords<'_, R> {
     /// The type of the next record, its bytes in `data`; nothing at the end of the stream.
     fn next(&mut self) -> Result<Option<u16>> {
         let mut head = [0; 4];
@@ -113,7 +113,7 @@ struct Globals {
     is_old: bool,
 }
 
-fn globals<R: Read>(records: &mut Records<'_, R>, name: &str) -> Result<Globals> {
+fn globals<R: Read>(records: &mut BiffRecords<'_, R>, name: &str) -> Result<Globals> {
     let mut globals = Globals::default();
     let mut codes: Vec<(u16, Format)> = Vec::new();
     // Of each cell format the numbers of its font and of its number format.
@@ -188,7 +188,7 @@ fn code_page(number: u16) -> &'static Encoding {
 }
 
 /// A sheet while its records are read.
-struct Sheet<'b> {
+struct XlsSheet<'b> {
     beside: SheetBeside,
     /// First and last row and column that hold something, counted from 0.
     bounds: Option<(u16, u16, u16, u16)>,
@@ -198,8 +198,8 @@ struct Sheet<'b> {
     budget: &'b Budget,
 }
 
-impl Sheet<'_> {
-    fn read<R: Read>(&mut self, records: &mut Records<'_, R>, formats: &[Format]) -> Result<()> {
+impl XlsSheet<'_> {
+    fn read<R: Read>(&mut self, records: &mut BiffRecords<'_, R>, formats: &[Format]) -> Result<()> {
         let mut depth = 0;
         while let Some(kind) = records.next()? {
             match kind {

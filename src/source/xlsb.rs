@@ -11,13 +11,13 @@ use std::path::Path;
 
 use calamine::{Reader, Xlsb};
 
-use super::beside::{SheetBeside, error_name};
 use super::budget::Budget;
 use super::cell::{Cell, CellValue, Row};
-use super::format::Format;
+use super::cell_formats::Format;
 use super::layout::{LAST_COLUMN, LAST_ROW};
 use super::ole::long;
 use super::parts::Parts;
+use super::sheet_metadata::{SheetBeside, error_name};
 use super::workbook::{broken, guarded, input, text_cell};
 use super::xlsb_scan::{WHOLE, record, walk, wide};
 use crate::error::Result;
@@ -82,7 +82,7 @@ impl Binary {
             return Err(input("input-unreadable", name));
         };
         let part = part.ok_or_else(|| broken(name, "no such sheet"))?;
-        let mut reading = Reading { strings, formats, is_1904: *is_1904, col: 0, row: Row::default() };
+        let mut reading = XlsbState { strings, formats, is_1904: *is_1904, col: 0, row: Row::default() };
         let mut text = 0;
         walk(parts, &part, name, WHOLE, |kind, data| {
             if kind == record::ROW {
@@ -109,7 +109,7 @@ impl Binary {
 }
 
 /// A row while its cells are read.
-struct Reading<'b> {
+struct XlsbState<'b> {
     strings: &'b [String],
     formats: &'b [Format],
     is_1904: bool,
@@ -118,7 +118,7 @@ struct Reading<'b> {
     row: Row<'b>,
 }
 
-impl Reading<'_> {
+impl XlsbState<'_> {
     /// Hands out the row and empties it.
     fn give(&mut self, take: &mut impl FnMut(&Row<'_>) -> ControlFlow<()>) -> ControlFlow<()> {
         let flow = if self.row.cells.is_empty() { ControlFlow::Continue(()) } else { take(&self.row) };

@@ -4,12 +4,12 @@
 use std::io::{self, BufReader, Read};
 use std::ops::ControlFlow;
 
-use super::beside::SheetBeside;
 use super::budget::Budget;
-use super::format::Format;
+use super::cell_formats::Format;
 use super::layout::{LAST_COLUMN, LAST_ROW, add_run, settle};
 use super::ole::{long, short};
 use super::parts::Parts;
+use super::sheet_metadata::SheetBeside;
 use super::workbook::input;
 use super::xlsb::{Binary, Listed};
 use crate::error::{Error, Result};
@@ -91,9 +91,9 @@ pub(super) fn scan(parts: &mut Parts, name: &str, budget: &Budget) -> Result<Bin
         };
         let Some(relation) = relations.iter().find(is_sheet) else { continue };
         let part = relation.target.clone();
-        let mut found = Sheet { beside: SheetBeside::default(), row: 0, cells: 0, is_inside: false, name, budget };
+        let mut found = XlsbSheet { beside: SheetBeside::default(), row: 0, cells: 0, is_inside: false, name, budget };
         walk(parts, &part, name, HEAD_BYTES, |kind, data| found.take(kind, data).map(ControlFlow::Continue))?;
-        let Sheet { mut beside, .. } = found;
+        let XlsbSheet { mut beside, .. } = found;
         settle(&mut beside.layout.hidden_rows);
         settle(&mut beside.layout.hidden_columns);
         beside.layout.visibility_known = true;
@@ -163,7 +163,7 @@ fn formats(parts: &mut Parts, name: &str) -> Result<Vec<Format>> {
 }
 
 /// A sheet while its records are read.
-struct Sheet<'b> {
+struct XlsbSheet<'b> {
     beside: SheetBeside,
     row: u32,
     cells: u64,
@@ -173,7 +173,7 @@ struct Sheet<'b> {
     budget: &'b Budget,
 }
 
-impl Sheet<'_> {
+impl XlsbSheet<'_> {
     fn take(&mut self, kind: u16, data: &[u8]) -> Result<()> {
         let layout = &mut self.beside.layout;
         match kind {

@@ -12,16 +12,16 @@ use std::thread;
 
 use calamine::{DataRef, Reader, Style, Xlsx, XlsxCellReader, XlsxError};
 
-use super::ahead::{Ahead, Plan, Refused};
 use super::budget::Budget;
 use super::cell::{Cell, CellValue, Row};
-use super::format::Format;
+use super::cell_formats::Format;
 use super::layout::{LAST_COLUMN, LAST_ROW};
 use super::long_numbers::{LongNumbers, is_long};
 use super::parts::Parts;
-use super::preflight::{self, Seen};
+use super::prefetch::{Ahead, PrefetchPlan, Refused};
+use super::preflight::{self, XlsxObservations};
 use super::workbook::{broken, error_name, input, text_cell};
-use super::{typed, xlsx_layout};
+use super::{typed_dates, xlsx_layout};
 use crate::error::Result;
 
 /// Cells, and bytes of text, with which a batch of rows is full.
@@ -33,26 +33,26 @@ const AHEAD: usize = 8;
 /// A workbook whose cells stream.
 pub(super) struct Streamed {
     pub book: Xlsx<BufReader<Ahead>>,
-    pub seen: Seen,
-    plan: Arc<Plan>,
+    pub seen: XlsxObservations,
+    plan: Arc<PrefetchPlan>,
     refused: Refused,
 }
 
 impl Streamed {
     /// Opens a file of which everything but the sheets was looked into.
-    pub(super) fn open(path: &Path, name: &str, plan: &Arc<Plan>, depth: u64) -> Result<Self> {
+    pub(super) fn open(path: &Path, name: &str, plan: &Arc<PrefetchPlan>, depth: u64) -> Result<Self> {
         let file = Ahead::open(path, plan, depth).map_err(|error| input("input-unreadable", name).detail(error))?;
         let refused = file.refused();
         let book = Xlsx::new(BufReader::new(file)).map_err(|error| broken(name, error));
         // What was refused may look to the reader as if it were missing.
         match refused.get() {
             Some(what) => Err(preflight::refusal(name, what)),
-            None => Ok(Self { book: book?, seen: Seen::default(), plan: Arc::clone(plan), refused }),
+            None => Ok(Self { book: book?, seen: XlsxObservations::default(), plan: Arc::clone(plan), refused }),
         }
     }
 
     /// The same with what was seen of its parts.
-    pub(super) fn with(self, seen: Seen) -> Self {
+    pub(super) fn with(self, seen: XlsxObservations) -> Self {
         Self { seen, ..self }
     }
 
@@ -71,16 +71,23 @@ impl Streamed {
         mut take: impl FnMut(&Row<'_>) -> ControlFlow<()>,
     ) -> Result<()> {
         let Self { book, refused, .. } = self;
-        let failed = |stop: Stop| match (refused.get(), stop) {
+        let failed = |stop: SheetStop| match (refused.get(), stop) {
             (Some(what), _) => preflight::refusal(name, what),
-            (None, Stop::Unreadable(error)) => broken(name, error),
-            (None, Stop::TooLarge) => input("input-too-large", name).detail("record"),
+            (None, SheetStop::Unreadable(error)) => broken(name, error),
+            (None, SheetStop::TooLarge) => input("input-too-large", name).detail("record"),
         };
         let is_1904 = book.has_1904_epoch();
         let reader = book.worksheet_cells_reader(sheet).map_err(|error| failed(error.into()))?;
         let formats = reader.styles().iter().map(format).collect();
-        let rows =
-            Rows { reader, formats, plain: Format::default(), is_1904, most: budget.record, next: None, ended: false };
+        let rows = XlsxRows {
+            reader,
+            formats,
+            plain: Format::default(),
+            is_1904,
+            most: budget.record,
+            next: None,
+            ended: false,
+        };
         // Numbers whose digits a double does not hold are rare: the sheet is looked through for them when one comes.
         let (mut long, mut lost) = (None, None);
         let mut digits = |row: &mut Row<'_>| {
@@ -103,7 +110,7 @@ impl Streamed {
                 }
             }
         };
-        let take = |batch: &Batch<'_>| {
+        let take = |batch: &RowBatch<'_>| {
             batch.rows().filter(|row| !row.cells.is_empty()).try_for_each(|mut row| {
                 digits(&mut row);
                 take(&row)
@@ -115,20 +122,23 @@ impl Streamed {
 }
 
 /// Why a sheet is not read on.
-enum Stop {
+enum SheetStop {
     Unreadable(XlsxError),
     /// The text of a row is longer than a record may be.
     TooLarge,
 }
 
-impl From<XlsxError> for Stop {
+impl From<XlsxError> for SheetStop {
     fn from(error: XlsxError) -> Self {
         Self::Unreadable(error)
     }
 }
 
-fn walk(mut rows: Rows<'_>, mut take: impl FnMut(&Batch<'_>) -> ControlFlow<()>) -> std::result::Result<(), Stop> {
-    let mut batch = Batch::default();
+fn walk(
+    mut rows: XlsxRows<'_>,
+    mut take: impl FnMut(&RowBatch<'_>) -> ControlFlow<()>,
+) -> std::result::Result<(), SheetStop> {
+    let mut batch = RowBatch::default();
     // Most sheets are one batch: no thread for them, nor for a look at the first rows of a longer one.
     rows.fill(&mut batch)?;
     if take(&batch).is_break() || rows.ended {
@@ -163,7 +173,7 @@ fn walk(mut rows: Rows<'_>, mut take: impl FnMut(&Batch<'_>) -> ControlFlow<()>)
 }
 
 /// Cells as their reader gives them, grouped into rows.
-struct Rows<'a> {
+struct XlsxRows<'a> {
     reader: XlsxCellReader<'a, BufReader<Ahead>>,
     formats: Vec<Format>,
     plain: Format,
@@ -177,9 +187,9 @@ struct Rows<'a> {
 
 /// Rows that go from the reader to the taker together, in few pieces of memory: what one core wrote is dear to another.
 #[derive(Default)]
-struct Batch<'a> {
+struct RowBatch<'a> {
     /// Columns from 1, and what stands there.
-    cells: Vec<(u32, Kept<'a>)>,
+    cells: Vec<(u32, RawValue<'a>)>,
     /// The number of each row, from 1, and where its cells end.
     ends: Vec<(u32, usize)>,
     /// Text that cells own.
@@ -189,7 +199,7 @@ struct Batch<'a> {
 }
 
 /// What a cell holds, before text is trimmed.
-enum Kept<'a> {
+enum RawValue<'a> {
     /// A text that many cells share.
     Shared(&'a str),
     /// Where a text of its own begins and ends in the batch.
@@ -197,9 +207,9 @@ enum Kept<'a> {
     Plain(CellValue<'static>),
 }
 
-impl<'a> Rows<'a> {
+impl<'a> XlsxRows<'a> {
     /// Fills a batch with the rows that come next; what it held is dropped.
-    fn fill(&mut self, batch: &mut Batch<'a>) -> std::result::Result<(), Stop> {
+    fn fill(&mut self, batch: &mut RowBatch<'a>) -> std::result::Result<(), SheetStop> {
         batch.cells.clear();
         batch.ends.clear();
         batch.text.clear();
@@ -211,7 +221,7 @@ impl<'a> Rows<'a> {
         filled
     }
 
-    fn rows(&mut self, batch: &mut Batch<'a>) -> std::result::Result<(), Stop> {
+    fn rows(&mut self, batch: &mut RowBatch<'a>) -> std::result::Result<(), SheetStop> {
         // The row that is being read, and where its text begins.
         let (mut number, mut text) = (0, 0);
         loop {
@@ -236,22 +246,22 @@ impl<'a> Rows<'a> {
                 (number, text) = (at + 1, batch.text.len());
             }
             let day = match cell.get_value() {
-                DataRef::DateTimeIso(text) => typed::days(text),
+                DataRef::DateTimeIso(text) => typed_dates::days(text),
                 _ => None,
             };
             let kept = match cell.get_value() {
-                DataRef::SharedString(text) => Kept::Shared(text),
+                DataRef::SharedString(text) => RawValue::Shared(text),
                 DataRef::DateTimeIso(_) if day.is_some() => {
                     let format = format.unwrap_or(&self.plain);
-                    Kept::Plain(CellValue::Serial(format.serial(day.unwrap_or_default(), false)))
+                    RawValue::Plain(CellValue::Serial(format.serial(day.unwrap_or_default(), false)))
                 }
                 DataRef::String(own) | DataRef::DateTimeIso(own) | DataRef::DurationIso(own) => {
                     let start = batch.text.len();
                     batch.text.push_str(own);
-                    Kept::Own(start, batch.text.len())
+                    RawValue::Own(start, batch.text.len())
                 }
                 other => match plain(other, format, self.is_1904) {
-                    Some(value) => Kept::Plain(value),
+                    Some(value) => RawValue::Plain(value),
                     None => continue,
                 },
             };
@@ -263,7 +273,7 @@ impl<'a> Rows<'a> {
                 return Err(XlsxError::Unexpected("more cells in a row than columns").into());
             }
             if (batch.text.len() - text) as u64 > self.most {
-                return Err(Stop::TooLarge);
+                return Err(SheetStop::TooLarge);
             }
         }
         batch.end(number);
@@ -271,7 +281,7 @@ impl<'a> Rows<'a> {
     }
 }
 
-impl Batch<'_> {
+impl RowBatch<'_> {
     /// Cells of the row that has not ended.
     fn open(&self) -> usize {
         self.cells.len() - self.ends.last().map_or(0, |(_, end)| *end)
@@ -294,9 +304,9 @@ impl Batch<'_> {
             let mut row = Row { number: *number, cells: Vec::with_capacity(cells.len()), struck };
             row.cells.extend(cells.iter().filter_map(|(col, kept)| {
                 let value = match kept {
-                    Kept::Shared(shared) => text_cell(shared)?,
-                    Kept::Own(start, end) => text_cell(&self.text[*start..*end])?,
-                    Kept::Plain(value) => value.clone(),
+                    RawValue::Shared(shared) => text_cell(shared)?,
+                    RawValue::Own(start, end) => text_cell(&self.text[*start..*end])?,
+                    RawValue::Plain(value) => value.clone(),
                 };
                 Some(Cell { col: *col, value })
             }));

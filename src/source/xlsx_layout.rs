@@ -7,9 +7,9 @@ use quick_xml::events::{BytesStart, Event};
 use super::budget::Budget;
 use super::layout::{LAST_COLUMN, LAST_ROW, Layout, add_run, address, range, settle};
 use super::long_numbers::LongNumbers;
-use super::markup::{Markup, attribute, is_on, number};
 use super::parts::{Parts, normal};
 use super::workbook::input;
+use super::xml_stream::{Markup, attribute, is_on, number};
 use crate::error::Result;
 use crate::origin::{Address, Range};
 
@@ -105,7 +105,7 @@ fn table(parts: &mut Parts, part: &str, name: &str, budget: &Budget) -> Result<O
 }
 
 /// The cell whose tags are being read.
-struct Open {
+struct LayoutElement {
     at: Address,
     has_formula: bool,
     has_value: bool,
@@ -115,7 +115,7 @@ struct Open {
 
 fn scan<R: Read>(mut markup: Markup<'_, R>, layout: &mut Layout, name: &str) -> Result<()> {
     let mut at = Address { row: 0, col: 0 };
-    let mut cell: Option<Open> = None;
+    let mut cell: Option<LayoutElement> = None;
     let mut in_value = false;
     loop {
         match markup.next()? {
@@ -124,7 +124,7 @@ fn scan<R: Read>(mut markup: Markup<'_, R>, layout: &mut Layout, name: &str) -> 
                 "c" => {
                     let is_text = attribute(&tag, "t").is_some_and(|kind| kind == "str");
                     let at = place(&tag, &mut at);
-                    cell = Some(Open { at, has_formula: false, has_value: false, is_text });
+                    cell = Some(LayoutElement { at, has_formula: false, has_value: false, is_text });
                 }
                 "v" => {
                     in_value = true;
@@ -153,7 +153,7 @@ fn scan<R: Read>(mut markup: Markup<'_, R>, layout: &mut Layout, name: &str) -> 
             }
             Event::End(tag) if tag.local_name().as_ref() == "v" => in_value = false,
             Event::End(tag) if tag.local_name().as_ref() == "c" => {
-                if let Some(Open { at, has_formula: true, has_value: false, .. }) = cell.take()
+                if let Some(LayoutElement { at, has_formula: true, has_value: false, .. }) = cell.take()
                     && (1..=LAST_ROW).contains(&at.row)
                     && (1..=LAST_COLUMN).contains(&at.col)
                 {
@@ -177,7 +177,7 @@ fn place(tag: &BytesStart<'_>, at: &mut Address) -> Address {
     *at
 }
 
-fn take(tag: &BytesStart<'_>, layout: &mut Layout, at: &mut Address, cell: &mut Option<Open>) {
+fn take(tag: &BytesStart<'_>, layout: &mut Layout, at: &mut Address, cell: &mut Option<LayoutElement>) {
     match tag.local_name().as_ref() {
         "row" => {
             let row = number(tag, "r").unwrap_or(at.row.saturating_add(1));

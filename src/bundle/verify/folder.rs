@@ -5,10 +5,10 @@ use std::fs;
 use std::io::Read as _;
 use std::path::Path;
 
-use super::{Beside, Class, Said, Verified, pdf, told};
+use super::{AttachedData, Class, Verified, VerifyMessage, messages, pdf};
 use crate::bundle::manifest::{MANIFEST, Manifest, SUMS};
-use crate::bundle::{hashes, pack_sha256, sha256_hex, side};
-use crate::error::{Error, Kind, Result};
+use crate::bundle::{comparand, hashes, pack_sha256, sha256_hex};
+use crate::error::{Error, ErrorKind, Result};
 use crate::filing::Filing;
 use crate::pack::Pack;
 use crate::proof::Disagrees;
@@ -41,13 +41,13 @@ pub fn bundle(pack: &Pack, dir: &Path) -> Result<Verified> {
     found.sort();
     let is_bundle = found.iter().any(|(name, path)| FOLDERS.contains(&name.as_str()) && path.is_dir());
     if !is_bundle {
-        return Err(Error::new(Kind::Input, "verify-not-a-bundle").with("path", dir.display().to_string()));
+        return Err(Error::new(ErrorKind::Input, "verify-not-a-bundle").with("path", dir.display().to_string()));
     }
     for (name, path) in found {
         if FOLDERS.contains(&name.as_str()) && path.symlink_metadata().is_ok_and(|about| about.is_dir()) {
             facts.extend(folder(pack, &path, &format!("{name}/"), &mut verified)?.map(|manifest| (name, manifest)));
         } else {
-            verified.fail(Class::Unknown, &name, Said::new("verify-unknown"));
+            verified.fail(Class::Unknown, &name, VerifyMessage::new("verify-unknown"));
         }
     }
     // One build wrote them all.
@@ -66,7 +66,7 @@ pub fn bundle(pack: &Pack, dir: &Path) -> Result<Verified> {
                 )
             };
             if same(manifest) != same(other) {
-                let said = Said::new("verify-folders").with("first", format!("{first}/{MANIFEST}"));
+                let said = VerifyMessage::new("verify-folders").with("first", format!("{first}/{MANIFEST}"));
                 verified.fail(Class::Contradictory, &format!("{name}/{MANIFEST}"), said);
             }
         }
@@ -75,7 +75,7 @@ pub fn bundle(pack: &Pack, dir: &Path) -> Result<Verified> {
 }
 
 fn unreadable(path: &Path, error: &std::io::Error) -> Error {
-    Error::new(Kind::Input, "verify-unreadable").with("path", path.display().to_string()).detail(error)
+    Error::new(ErrorKind::Input, "verify-unreadable").with("path", path.display().to_string()).detail(error)
 }
 
 /// Verifies one folder and returns its manifest when it can be read.
@@ -87,7 +87,7 @@ fn folder(pack: &Pack, dir: &Path, prefix: &str, verified: &mut Verified) -> Res
     let mut changed = BTreeSet::new();
     for (path, hash) in &sums {
         match files.get(path) {
-            None => verified.fail(Class::Missing, &format!("{prefix}{path}"), Said::new("verify-missing")),
+            None => verified.fail(Class::Missing, &format!("{prefix}{path}"), VerifyMessage::new("verify-missing")),
             Some(bytes) if sha256_hex(bytes) == *hash => {}
             // Signed later: the file as it was made stands in front, and what follows is told where the PDF is read.
             Some(bytes)
@@ -98,7 +98,7 @@ fn folder(pack: &Pack, dir: &Path, prefix: &str, verified: &mut Verified) -> Res
         }
     }
     for path in files.keys().filter(|path| *path != SUMS && !sums.contains_key(*path)) {
-        verified.fail(Class::Unknown, &format!("{prefix}{path}"), Said::new("verify-unknown"));
+        verified.fail(Class::Unknown, &format!("{prefix}{path}"), VerifyMessage::new("verify-unknown"));
     }
     let manifest = manifest(&files, &sums, prefix, verified);
     documents(pack, &files, &changed, manifest.as_ref(), prefix, verified)?;
@@ -108,7 +108,7 @@ fn folder(pack: &Pack, dir: &Path, prefix: &str, verified: &mut Verified) -> Res
         let is_told = verified.failures[before..].iter().any(|failure| failure.path == path);
         let is_noted = verified.notes.iter().any(|(of, said)| *of == path && matches!(said.key, "verify-removed"));
         if !is_told && !is_noted {
-            verified.fail(Class::Changed, &path, Said::new("verify-changed"));
+            verified.fail(Class::Changed, &path, VerifyMessage::new("verify-changed"));
         }
     }
     // What a change breaks was told; data that were changed with everything around them still have to agree.
@@ -128,9 +128,9 @@ pub(super) fn contents(dir: &Path, verified: &mut Verified) -> Result<BTreeMap<S
 
 /// The filings of a folder against themselves and one another.
 fn together(files: &BTreeMap<String, Vec<u8>>, prefix: &str, verified: &mut Verified) {
-    let filings = side::filings(files);
+    let filings = comparand::filings(files);
     for one in proof::reconcile(&filings.iter().collect::<Vec<_>>()) {
-        let said = told::disagreement(&one);
+        let said = messages::disagreement(&one);
         let path = format!("{prefix}{}", one.file);
         // Published numbers need not add up, and a filing prints them as they were published.
         if matches!(one.kind, Disagrees::Total | Disagrees::Share) {
@@ -164,11 +164,11 @@ pub(in crate::bundle) fn walk(
             read.map_err(|error| unreadable(&entry.path(), &error))?;
             files.insert(path, bytes);
         } else {
-            verified.fail(Class::Unknown, &format!("{prefix}{path}"), Said::new("verify-unknown"));
+            verified.fail(Class::Unknown, &format!("{prefix}{path}"), VerifyMessage::new("verify-unknown"));
         }
     }
     if is_empty && depth > 0 {
-        verified.fail(Class::Unknown, &format!("{prefix}{below}"), Said::new("verify-unknown"));
+        verified.fail(Class::Unknown, &format!("{prefix}{below}"), VerifyMessage::new("verify-unknown"));
     }
     Ok(())
 }
@@ -177,7 +177,7 @@ pub(in crate::bundle) fn walk(
 fn sums(files: &BTreeMap<String, Vec<u8>>, prefix: &str, verified: &mut Verified) -> BTreeMap<String, String> {
     let place = format!("{prefix}{SUMS}");
     let Some(bytes) = files.get(SUMS) else {
-        verified.fail(Class::Missing, &place, Said::new("verify-missing"));
+        verified.fail(Class::Missing, &place, VerifyMessage::new("verify-missing"));
         return BTreeMap::new();
     };
     let mut sums = BTreeMap::new();
@@ -191,7 +191,7 @@ fn sums(files: &BTreeMap<String, Vec<u8>>, prefix: &str, verified: &mut Verified
     let is_hash =
         |hash: &String| hash.len() == 64 && hash.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f'));
     if written.as_bytes() != bytes.as_slice() || !sums.values().all(is_hash) {
-        verified.fail(Class::Changed, &place, Said::new("verify-sums"));
+        verified.fail(Class::Changed, &place, VerifyMessage::new("verify-sums"));
     }
     sums
 }
@@ -206,12 +206,12 @@ fn manifest(
     let place = format!("{prefix}{MANIFEST}");
     let Some(bytes) = files.get(MANIFEST) else {
         if !sums.contains_key(MANIFEST) {
-            verified.fail(Class::Missing, &place, Said::new("verify-missing"));
+            verified.fail(Class::Missing, &place, VerifyMessage::new("verify-missing"));
         }
         return None;
     };
     let Ok(manifest) = serde_json::from_slice::<Manifest>(bytes) else {
-        verified.fail(Class::Changed, &place, Said::new("verify-manifest"));
+        verified.fail(Class::Changed, &place, VerifyMessage::new("verify-manifest"));
         return None;
     };
     let listed: BTreeMap<&str, &str> =
@@ -221,7 +221,7 @@ fn manifest(
     let differ = listed.iter().find(|(path, hash)| summed.get(*path) != Some(hash)).map(|(path, _)| *path);
     let differ = differ.or_else(|| summed.keys().find(|path| !listed.contains_key(*path)).copied());
     if let Some(path) = differ.filter(|_| !sums.is_empty()) {
-        verified.fail(Class::Contradictory, &place, Said::new("verify-manifest-sums").with("name", path));
+        verified.fail(Class::Contradictory, &place, VerifyMessage::new("verify-manifest-sums").with("name", path));
     }
     Some(manifest)
 }
@@ -246,7 +246,7 @@ fn documents(
         let place = format!("{prefix}{path}");
         if let Some(stem) = path.strip_suffix(".pdf") {
             let json = files.get(&format!("{stem}.json")).map(Vec::as_slice);
-            let mut part = pdf(pack, bytes, &place, Beside { json })?;
+            let mut part = pdf(pack, bytes, &place, AttachedData { json })?;
             // A file that is as it was made may yet be what was not made here.
             if let Some(manifest) = manifest {
                 let seals = std::mem::take(&mut part.seals);
@@ -258,7 +258,7 @@ fn documents(
                     if (&seal.maker.verdict, counts) != (&manifest.facts.verdict, manifest.facts.findings)
                         || !sealed.iter().all(|input| listed.contains(input))
                     {
-                        part.fail(Class::Contradictory, &of, Said::new("verify-seal-manifest"));
+                        part.fail(Class::Contradictory, &of, VerifyMessage::new("verify-seal-manifest"));
                     }
                     part.seals.push((of, seal));
                 }
@@ -272,18 +272,18 @@ fn documents(
         let html = &files[&format!("{stem}.html")];
         let page = format!("{prefix}{stem}.html");
         let Ok(filing) = serde_json::from_slice::<Filing>(bytes) else {
-            verified.fail(Class::Changed, &place, Said::new("verify-data-unreadable"));
+            verified.fail(Class::Changed, &place, VerifyMessage::new("verify-data-unreadable"));
             continue;
         };
         let text = String::from_utf8_lossy(html);
         if let Some(problem) = proof::html(&text, &filing).first() {
-            verified.fail(Class::Contradictory, &page, told::problem(problem));
+            verified.fail(Class::Contradictory, &page, messages::problem(problem));
         } else if is_ours {
             let made = render::document(pack, &filing).and_then(|document| render::html(pack, &filing, &document));
             if made.as_ref().map(String::as_bytes).ok() != Some(html.as_slice())
                 && !changed.contains(&format!("{stem}.html"))
             {
-                verified.fail(Class::Contradictory, &page, Said::new("verify-html-differs"));
+                verified.fail(Class::Contradictory, &page, VerifyMessage::new("verify-html-differs"));
             }
         }
     }

@@ -5,21 +5,21 @@
 //! folder   hashes of a folder, its manifest, its files against one another
 //! pdf      a PDF by what it carries: data, seal, pages
 //! page     two PDFs page by page
-//! told     what a proof found, in sentences
-//! again    all of it against what was built again from the case
+//! messages what a proof found, in sentences
+//! rebuild  all of it against what was built again from the case
 //! ```
 
-mod again;
+mod rebuild;
 mod folder;
 mod page;
 mod pdf;
 mod revisions;
-pub mod told;
+pub mod messages;
 
-pub use again::{Asked, Differing, again, again_pdf};
 pub use folder::bundle;
 pub(super) use folder::walk;
-pub use pdf::{Beside, pdf};
+pub use pdf::{AttachedData, pdf};
+pub use rebuild::{Asked, Differing, rebuilt, rebuilt_pdf};
 
 use std::collections::BTreeMap;
 
@@ -62,12 +62,12 @@ impl Class {
 
 /// A sentence of `templates/base/messages.toml` with what fills it.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Said {
+pub struct VerifyMessage {
     pub key: &'static str,
     pub args: BTreeMap<&'static str, String>,
 }
 
-impl Said {
+impl VerifyMessage {
     #[must_use]
     pub fn new(key: &'static str) -> Self {
         Self { key, args: BTreeMap::new() }
@@ -86,7 +86,7 @@ pub struct Failure {
     pub class: Class,
     /// The file, with `/` below what was verified.
     pub path: String,
-    pub said: Said,
+    pub said: VerifyMessage,
 }
 
 /// What was verified, and what came of it.
@@ -94,7 +94,7 @@ pub struct Failure {
 pub struct Verified {
     pub failures: Vec<Failure>,
     /// What a reader should know that is no failure, by file.
-    pub notes: Vec<(String, Said)>,
+    pub notes: Vec<(String, VerifyMessage)>,
     /// Files that were read and held against something.
     pub files: usize,
     /// Words on pages that were held against their data.
@@ -109,12 +109,12 @@ pub struct Verified {
 
 impl Verified {
     /// Adds a failure.
-    pub fn fail(&mut self, class: Class, path: &str, said: Said) {
+    pub fn fail(&mut self, class: Class, path: &str, said: VerifyMessage) {
         self.failures.push(Failure { class, path: path.to_owned(), said });
     }
 
     /// Adds what is no failure.
-    pub fn note(&mut self, path: &str, said: Said) {
+    pub fn note(&mut self, path: &str, said: VerifyMessage) {
         self.notes.push((path.to_owned(), said));
     }
 

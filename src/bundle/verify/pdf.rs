@@ -1,18 +1,18 @@
 //! A PDF verified by what it carries: its data against its pages, its seal against its data, and where this program and
 //! pack made it, every byte against what they make of the same data again.
 
-use super::{Class, Said, Verified, page, revisions, told};
+use super::{Class, Verified, VerifyMessage, messages, page, revisions};
 use crate::bundle::{hashes, pack_sha256, sha256_hex};
 use crate::error::Result;
 use crate::filing::Filing;
 use crate::pack::Pack;
 use crate::proof;
-use crate::proof::pdf::{self as reread, Inside, Reading};
+use crate::proof::pdf::{self as reread, EmbeddedFile, Reading};
 use crate::render::{self, Maker, SEAL, Seal, words_sha256};
 
 /// What lies beside a PDF.
 #[derive(Debug, Clone, Copy, Default)]
-pub struct Beside<'a> {
+pub struct AttachedData<'a> {
     /// The JSON of the filing, from the bundle or sent apart.
     pub json: Option<&'a [u8]>,
 }
@@ -21,7 +21,7 @@ pub struct Beside<'a> {
 ///
 /// # Errors
 /// When the pack cannot be read. What is wrong with the PDF is a failure.
-pub fn pdf(pack: &Pack, bytes: &[u8], path: &str, beside: Beside<'_>) -> Result<Verified> {
+pub fn pdf(pack: &Pack, bytes: &[u8], path: &str, beside: AttachedData<'_>) -> Result<Verified> {
     let mut verified = Verified { files: 1, ..Verified::default() };
     let (mut first, mut has_more) = revisions::first(bytes);
     let mut read = reread::read(first);
@@ -35,7 +35,8 @@ pub fn pdf(pack: &Pack, bytes: &[u8], path: &str, beside: Beside<'_>) -> Result<
     let reading = match read {
         Ok(reading) => reading,
         Err(why) => {
-            let said = Said::new(if has_more { "verify-revision-unreadable" } else { "verify-pdf-unreadable" });
+            let said =
+                VerifyMessage::new(if has_more { "verify-revision-unreadable" } else { "verify-pdf-unreadable" });
             verified.fail(Class::Unreadable, path, said.with("why", why));
             return Ok(verified);
         }
@@ -59,26 +60,26 @@ pub fn pdf(pack: &Pack, bytes: &[u8], path: &str, beside: Beside<'_>) -> Result<
 fn later(first: &Reading, bytes: &[u8], path: &str, verified: &mut Verified) {
     match reread::read(bytes) {
         Err(why) => {
-            verified.fail(Class::Unreadable, path, Said::new("verify-revision-unreadable").with("why", why));
+            verified.fail(Class::Unreadable, path, VerifyMessage::new("verify-revision-unreadable").with("why", why));
         }
         Ok(last) => {
             let before = verified.failures.len();
             let differ = first.words.iter().zip(&last.words).find(|(before, after)| before != after);
             if let Some((before, after)) = differ {
-                let said = Said::new("verify-later-words").with("page", after.page.to_string());
+                let said = VerifyMessage::new("verify-later-words").with("page", after.page.to_string());
                 let said = said.with("expected", before.text.as_str()).with("found", after.text.as_str());
                 verified.fail(Class::Changed, path, said);
             } else if first.words.len() != last.words.len() {
-                verified.fail(Class::Changed, path, Said::new("verify-structure"));
+                verified.fail(Class::Changed, path, VerifyMessage::new("verify-structure"));
             } else {
                 page::compare(&last, first, path, verified);
             }
             if verified.failures.len() == before && last.files != first.files {
-                verified.fail(Class::Changed, path, Said::new("verify-later-files"));
+                verified.fail(Class::Changed, path, VerifyMessage::new("verify-later-files"));
             }
             if verified.failures.len() == before {
                 let signed = !last.signatures.is_empty();
-                verified.note(path, Said::new(if signed { "verify-signed" } else { "verify-appended" }));
+                verified.note(path, VerifyMessage::new(if signed { "verify-signed" } else { "verify-appended" }));
             }
             verified.signatures.extend(last.signatures.into_iter().map(|one| (path.to_owned(), one)));
         }
@@ -90,18 +91,18 @@ struct Carried<'r> {
     filing: Filing,
     seal: Option<Seal>,
     /// Other files inside: inputs of the case.
-    inputs: Vec<&'r Inside>,
+    inputs: Vec<&'r EmbeddedFile>,
     /// Files that were inside are not any more.
     is_stripped: bool,
 }
 
 impl<'r> Carried<'r> {
-    fn of(reading: &'r Reading, path: &str, beside: Beside<'_>, verified: &mut Verified) -> Option<Self> {
+    fn of(reading: &'r Reading, path: &str, beside: AttachedData<'_>, verified: &mut Verified) -> Option<Self> {
         let inside = |ending: &str| reading.files.iter().find(|file| file.name.ends_with(ending));
         let sealed = inside(SEAL);
         let ours = reading.about.get("Producer").is_some_and(|producer| producer.starts_with("bogo "));
         if sealed.is_none() && beside.json.is_none() && !ours && reading.files.is_empty() {
-            verified.fail(Class::Unknown, path, Said::new("verify-not-ours"));
+            verified.fail(Class::Unknown, path, VerifyMessage::new("verify-not-ours"));
             return None;
         }
         let seal = sealed.and_then(|file| serde_json::from_slice::<Seal>(&file.bytes).ok());
@@ -110,11 +111,11 @@ impl<'r> Carried<'r> {
                 verified.fail(
                     Class::Changed,
                     path,
-                    Said::new("verify-seal-unreadable").with("name", file.name.as_str()),
+                    VerifyMessage::new("verify-seal-unreadable").with("name", file.name.as_str()),
                 );
             }
             (None, _) if !reading.files.is_empty() => {
-                verified.fail(Class::Missing, path, Said::new("verify-seal-missing"));
+                verified.fail(Class::Missing, path, VerifyMessage::new("verify-seal-missing"));
             }
             _ => {}
         }
@@ -128,12 +129,12 @@ impl<'r> Carried<'r> {
         };
         let is_stripped = reading.files.is_empty();
         if is_stripped {
-            verified.note(path, Said::new("verify-removed"));
+            verified.note(path, VerifyMessage::new("verify-removed"));
         }
         let bytes = match (own, beside.json) {
             (Some(own), Some(beside)) => {
                 if own.bytes.trim_ascii_end() != beside.trim_ascii_end() {
-                    verified.fail(Class::Contradictory, path, Said::new("verify-json-differs"));
+                    verified.fail(Class::Contradictory, path, VerifyMessage::new("verify-json-differs"));
                 }
                 own.bytes.as_slice()
             }
@@ -146,11 +147,11 @@ impl<'r> Carried<'r> {
             }
         };
         let Ok(filing) = serde_json::from_slice::<Filing>(bytes) else {
-            verified.fail(Class::Changed, path, Said::new("verify-data-unreadable"));
+            verified.fail(Class::Changed, path, VerifyMessage::new("verify-data-unreadable"));
             return None;
         };
         if seal.as_ref().is_some_and(|seal| !agree(seal, &filing)) {
-            verified.fail(Class::Contradictory, path, Said::new("verify-seal-filing"));
+            verified.fail(Class::Contradictory, path, VerifyMessage::new("verify-seal-filing"));
         }
         let parts = [".json", ".figures.json", SEAL].map(|ending| format!("{}{ending}", filing.file));
         let inputs = reading.files.iter().filter(|file| !parts.contains(&file.name)).collect();
@@ -161,8 +162,8 @@ impl<'r> Carried<'r> {
 /// Every file inside is the one that was sealed.
 fn files_as_sealed(reading: &Reading, seal: &Seal, own: &str, path: &str, verified: &mut Verified) {
     for sealed in &seal.files {
-        let found: Vec<&Inside> = reading.files.iter().filter(|file| file.name == sealed.name).collect();
-        let said = |key: &'static str| Said::new(key).with("name", sealed.name.as_str());
+        let found: Vec<&EmbeddedFile> = reading.files.iter().filter(|file| file.name == sealed.name).collect();
+        let said = |key: &'static str| VerifyMessage::new(key).with("name", sealed.name.as_str());
         match found.as_slice() {
             [] => verified.fail(Class::Missing, path, said("verify-inside-missing")),
             [file] if sha256_hex(&file.bytes) == sealed.sha256 => {}
@@ -171,7 +172,11 @@ fn files_as_sealed(reading: &Reading, seal: &Seal, own: &str, path: &str, verifi
     }
     for file in &reading.files {
         if file.name != own && !seal.files.iter().any(|sealed| sealed.name == file.name) {
-            verified.fail(Class::Unknown, path, Said::new("verify-inside-unknown").with("name", file.name.as_str()));
+            verified.fail(
+                Class::Unknown,
+                path,
+                VerifyMessage::new("verify-inside-unknown").with("name", file.name.as_str()),
+            );
         }
     }
 }
@@ -212,10 +217,10 @@ fn pages(
     let words_changed = carried.seal.as_ref().is_some_and(|seal| seal.words_sha256 != own_words);
     if !is_same_maker {
         let maker = maker.map(|maker| format!("{} {}", maker.tool, maker.tool_version)).unwrap_or_default();
-        verified.note(path, Said::new("verify-other-maker").with("maker", maker));
+        verified.note(path, VerifyMessage::new("verify-other-maker").with("maker", maker));
         loose(reading, filing, path, verified);
         if words_changed && verified.failures.len() == before {
-            verified.fail(Class::Changed, path, Said::new("verify-words"));
+            verified.fail(Class::Changed, path, VerifyMessage::new("verify-words"));
         }
         return Ok(());
     }
@@ -228,16 +233,16 @@ fn pages(
     let made = render::document(pack, filing)
         .and_then(|document| render::pdf(pack, filing, &document, &attached, maker).map(|pdf| (document, pdf)));
     let Ok((document, rebuilt)) = made else {
-        verified.fail(Class::Changed, path, Said::new("verify-data-unprintable"));
+        verified.fail(Class::Changed, path, VerifyMessage::new("verify-data-unprintable"));
         return Ok(());
     };
     if rebuilt == bytes {
-        verified.note(path, Said::new("verify-identical"));
+        verified.note(path, VerifyMessage::new("verify-identical"));
         return Ok(());
     }
-    let spoken = render::spoken(pack, &document)?;
+    let spoken = render::reading_order(pack, &document)?;
     for problem in reread::words(reading, &spoken) {
-        verified.fail(Class::Contradictory, path, told::problem(&problem));
+        verified.fail(Class::Contradictory, path, messages::problem(&problem));
     }
     if verified.failures.len() > before {
         return Ok(());
@@ -251,19 +256,19 @@ fn pages(
         let found = reading.files.iter().find(|found| found.name == file.name);
         // What a changed file is was told from the seal.
         if found.is_some_and(|found| found.bytes != file.bytes) && verified.failures.len() == before {
-            let said = Said::new("verify-inside-contradicts").with("name", file.name.as_str());
+            let said = VerifyMessage::new("verify-inside-contradicts").with("name", file.name.as_str());
             verified.fail(Class::Contradictory, path, said);
         }
     }
     if words_changed && verified.failures.len() == before {
-        verified.fail(Class::Contradictory, path, Said::new("verify-words"));
+        verified.fail(Class::Contradictory, path, VerifyMessage::new("verify-words"));
     }
     if verified.failures.len() > before {
         return Ok(());
     }
     match damage(bytes, &rebuilt) {
-        Some(at) => verified.fail(Class::Changed, path, Said::new("verify-bytes").with("at", at.to_string())),
-        None if !carried.is_stripped => verified.note(path, Said::new("verify-repacked")),
+        Some(at) => verified.fail(Class::Changed, path, VerifyMessage::new("verify-bytes").with("at", at.to_string())),
+        None if !carried.is_stripped => verified.note(path, VerifyMessage::new("verify-repacked")),
         None => {}
     }
     Ok(())
@@ -287,6 +292,6 @@ fn is_ours(maker: &Maker, pack: &Pack) -> Result<bool> {
 /// Numbers that the data do not hold.
 fn loose(reading: &Reading, filing: &Filing, path: &str, verified: &mut Verified) {
     for problem in proof::pdf::numbers(reading, filing) {
-        verified.fail(Class::Contradictory, path, told::problem(&problem));
+        verified.fail(Class::Contradictory, path, messages::problem(&problem));
     }
 }

@@ -1,7 +1,7 @@
 //! HIST05: a stage that was filed is filed again (정정), and nothing of it changed.
 
-use crate::check::{Checked, Subject, history, rule};
-use crate::filing::difference::{Difference, Place};
+use crate::check::{CheckInput, Checked, history, rule};
+use crate::filing::difference::{ChangePlace, Difference};
 use crate::finding::Arg;
 use crate::origin::Origin;
 
@@ -10,7 +10,7 @@ const OF_BEFORE: [&str; 2] = ["restated.before", "restated.filed"];
 
 rule::rule!("HIST05", Error);
 
-fn check(subject: &Subject<'_>) -> Checked {
+fn check(subject: &CheckInput<'_>) -> Checked {
     let mut findings = Vec::new();
     let stage = subject.dossier.case.stage;
     for (before, filing) in history::followed(subject) {
@@ -28,8 +28,8 @@ fn check(subject: &Subject<'_>) -> Checked {
 /// Whether any part says another thing: not the head, and not what only an amendment brings. Its moments are told there.
 fn is_changed(difference: &Difference) -> bool {
     difference.places.iter().any(|place| match &place.place {
-        Place::Item { item, .. } => !OF_BEFORE.contains(&item.as_str()),
-        Place::Summary | Place::Foot => true,
-        Place::Head => false,
+        ChangePlace::Item { item, .. } => !OF_BEFORE.contains(&item.as_str()),
+        ChangePlace::Summary | ChangePlace::Foot => true,
+        ChangePlace::Head => false,
     })
 }

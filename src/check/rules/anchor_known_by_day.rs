@@ -1,11 +1,11 @@
 //! TIME09: the duration counts from or to a moment of which only the day is known.
 
 use super::anchors::anchors;
-use crate::check::{Checked, Subject, rule, say};
+use crate::check::{CheckInput, Checked, rule, say};
 
 rule::rule!("TIME09", Warning);
 
-fn check(subject: &Subject<'_>) -> Checked {
+fn check(subject: &CheckInput<'_>) -> Checked {
     let mut findings = Vec::new();
     for anchor in anchors(subject.dossier) {
         let precision =

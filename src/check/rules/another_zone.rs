@@ -1,11 +1,11 @@
 //! TIME08: a moment in a zone other than Korea's: right as an instant, easily misread on a page.
 
-use crate::check::{Checked, Subject, rule, say};
+use crate::check::{CheckInput, Checked, rule, say};
 use crate::value::Value;
 
 rule::rule!("TIME08", Warning);
 
-fn check(subject: &Subject<'_>) -> Checked {
+fn check(subject: &CheckInput<'_>) -> Checked {
     let mut findings = Vec::new();
     for record in subject.dossier.records.values().flatten() {
         for (schema, field) in record.schema.field.iter().zip(&record.fields) {

@@ -2,17 +2,17 @@
 
 use rust_decimal::Decimal;
 
-use crate::check::publication::{Printed, printed};
-use crate::check::{Checked, Subject, rule, say};
+use crate::check::publication::{PublishedValue, printed};
+use crate::check::{CheckInput, Checked, rule, say};
 use crate::dossier::Record;
 use crate::finding::{Arg, Finding};
-use crate::korean::arithmetic::{Part, Product, Quantity, parts, products};
+use crate::korean::arithmetic::{ArithmeticTerm, Product, Quantity, parts, products};
 use crate::korean::grouped;
 use crate::value::{Certainty, Value, spread};
 
 rule::rule!("SUM01", Error);
 
-fn check(subject: &Subject<'_>) -> Checked {
+fn check(subject: &CheckInput<'_>) -> Checked {
     let records = subject.dossier.records.values().flatten();
     Ok(records.flat_map(of_record).collect())
 }
@@ -56,8 +56,8 @@ fn of_product(product: &Product<'_>) -> Option<(Arg, Arg)> {
     (!is_other && (all.2 < from || to < all.0)).then(|| (say::quote(&said), say::number(all.1)))
 }
 
-fn of_part(of: &Part<'_>) -> Option<(Arg, Arg)> {
-    let Part { whole, part, share, .. } = of;
+fn of_part(of: &ArithmeticTerm<'_>) -> Option<(Arg, Arg)> {
+    let ArithmeticTerm { whole, part, share, .. } = of;
     let (most, least) = (spread(whole.value, whole.certainty).1, spread(part.value, part.certainty).0);
     if least > most {
         let said = format!("{} ≤ {}", grouped(&part.value), grouped(&whole.value));
@@ -67,6 +67,6 @@ fn of_part(of: &Part<'_>) -> Option<(Arg, Arg)> {
     let is_exact = [whole, part, share].iter().all(|quantity| quantity.certainty == Certainty::Exact);
     let actual = part.value.checked_mul(Decimal::ONE_HUNDRED)?.checked_div(whole.value).filter(|_| is_exact)?;
     let said = format!("{} ÷ {} = {}%", grouped(&part.value), grouped(&whole.value), grouped(&share.value));
-    let is_right = printed(share.value, actual) == Printed::Right;
+    let is_right = printed(share.value, actual) == PublishedValue::Right;
     (!is_right).then(|| (say::quote(&said), say::percent(actual)))
 }

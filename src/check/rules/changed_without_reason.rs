@@ -5,7 +5,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::check::{Checked, Subject, history, rule};
+use crate::check::{CheckInput, Checked, history, rule};
 use crate::dossier::{Record, Stage};
 use crate::filing::{Inline, changed, id_of, judgement_of, statistic_of};
 use crate::finding::{Arg, Severity};
@@ -13,7 +13,7 @@ use crate::origin::Origin;
 
 rule::rule!("HIST04", Error);
 
-fn check(subject: &Subject<'_>) -> Checked {
+fn check(subject: &CheckInput<'_>) -> Checked {
     let mut findings = Vec::new();
     let mut seen = BTreeSet::new();
     for (before, filing) in history::followed(subject) {
@@ -44,14 +44,14 @@ fn check(subject: &Subject<'_>) -> Checked {
 }
 
 /// Where a value stands. What is computed from others is their consequence, and a count of rows grows with them.
-enum Source<'a> {
+enum ReasonSource<'a> {
     /// A row of statistics, and the cell for its reason.
     Statistic(&'a Record, Origin),
     /// A cell of another sheet.
     Cell(Origin),
 }
 
-impl Source<'_> {
+impl ReasonSource<'_> {
     fn origin(&self) -> &Origin {
         match self {
             Self::Statistic(_, origin) | Self::Cell(origin) => origin,
@@ -59,7 +59,7 @@ impl Source<'_> {
     }
 
     /// Whether the row gives a reason, or the row with the old value stands beside it: of another day, or published before.
-    fn is_explained(&self, subject: &Subject<'_>, old: &Inline) -> bool {
+    fn is_explained(&self, subject: &CheckInput<'_>, old: &Inline) -> bool {
         let Self::Statistic(row, _) = self else { return false };
         let Inline::Value { value: Some(value), .. } = old else { return true };
         let is_alike = |other: &&Record| {
@@ -78,18 +78,18 @@ fn says(row: &Record, value: &str) -> bool {
     row.fields.iter().filter_map(|field| field.value()?.plain()).any(|plain| plain == value)
 }
 
-fn source<'a>(subject: &Subject<'a>, id: &str) -> Option<Source<'a>> {
+fn source<'a>(subject: &CheckInput<'a>, id: &str) -> Option<ReasonSource<'a>> {
     if let Some(figure) = subject.figures.get(id) {
         let row = statistic_of(subject.dossier, figure)?;
         let value = figure.value.as_ref()?.plain()?;
-        return says(row, &value).then(|| Source::Statistic(row, row.get("reason").origin().clone()));
+        return says(row, &value).then(|| ReasonSource::Statistic(row, row.get("reason").origin().clone()));
     }
     let (sheet, _) = id.split_once('.')?;
     let origin = subject.dossier.sheet(sheet).iter().find_map(|record| {
         let field = id.strip_prefix(record.id.as_str())?.strip_prefix('.')?;
         Some(record.get(field).origin().clone())
     });
-    origin.map(Source::Cell)
+    origin.map(ReasonSource::Cell)
 }
 
 /// Only numbers, moments and money, and only where the filing before did not say "about": words grow as a case does.

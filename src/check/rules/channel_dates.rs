@@ -1,6 +1,6 @@
 //! CLM10: the dates of a claim channel stand the wrong way round.
 
-use crate::check::{Checked, Subject, rule, say};
+use crate::check::{CheckInput, Checked, rule, say};
 
 rule::rule!("CLM10", Error);
 
@@ -8,7 +8,7 @@ rule::rule!("CLM10", Error);
 const ORDER: &[(&str, &str)] =
     &[("opened", "closed"), ("opened", "closed_first"), ("closed_first", "closed"), ("extended_on", "closed")];
 
-fn check(subject: &Subject<'_>) -> Checked {
+fn check(subject: &CheckInput<'_>) -> Checked {
     let mut findings = Vec::new();
     for row in &subject.dossier.channels {
         let wrong = ORDER.iter().find_map(|(earlier, later)| {

@@ -1,10 +1,10 @@
 //! CLM06: the stated number of days is not the number from the first to the last day, both counted.
 
-use crate::check::{Checked, Subject, rule, say};
+use crate::check::{CheckInput, Checked, rule, say};
 
 rule::rule!("CLM06", Error);
 
-fn check(subject: &Subject<'_>) -> Checked {
+fn check(subject: &CheckInput<'_>) -> Checked {
     let mut findings = Vec::new();
     for row in &subject.dossier.channels {
         let (Some(stated), Some(opened), Some(closed)) = (row.days.value(), row.opened.value(), row.closed.value())

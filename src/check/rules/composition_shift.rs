@@ -3,14 +3,14 @@
 use rust_decimal::Decimal;
 
 use super::restatements::{Restatement, restatements};
-use crate::check::{Checked, Subject, rule, say};
+use crate::check::{CheckInput, Checked, rule, say};
 
 rule::rule!("REP02", Error);
 
 /// Percentage points that a correction of a few records never moves. 89.6 to 79.8 is 9.8.
 const SHIFT: Decimal = Decimal::from_parts(5, 0, 0, false, 0);
 
-fn check(subject: &Subject<'_>) -> Checked {
+fn check(subject: &CheckInput<'_>) -> Checked {
     let all = restatements(subject);
     let mut groups: Vec<Vec<&Restatement<'_>>> = Vec::new();
     let shifted = |restated: &&Restatement<'_>| {

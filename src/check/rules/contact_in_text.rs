@@ -1,7 +1,7 @@
 //! TEXT02: a person's phone, card, account or mail address in a cell whose text reaches a page.
 
 use crate::check::personal::held;
-use crate::check::{Checked, Subject, rule, say};
+use crate::check::{CheckInput, Checked, rule, say};
 use crate::mapping::Personal;
 
 rule::rule!("TEXT02", Warning);
@@ -17,7 +17,7 @@ const KINDS: &[Personal] = &[
     Personal::Name,
 ];
 
-fn check(subject: &Subject<'_>) -> Checked {
+fn check(subject: &CheckInput<'_>) -> Checked {
     let mut findings = Vec::new();
     for kind in KINDS {
         let what = match kind {

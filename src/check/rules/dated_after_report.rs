@@ -2,7 +2,7 @@
 
 use chrono::NaiveDate;
 
-use crate::check::{Checked, Subject, rule, say};
+use crate::check::{CheckInput, Checked, rule, say};
 use crate::finding::{Arg, Finding};
 use crate::origin::Origin;
 use crate::value::{Field, Value};
@@ -24,7 +24,7 @@ const PAST: &[(&str, &[&str])] = &[
     ("judgement", &["on"]),
 ];
 
-fn check(subject: &Subject<'_>) -> Checked {
+fn check(subject: &CheckInput<'_>) -> Checked {
     let late = late_cells(subject);
     let Some((origin, field, first)) = late.first() else { return Ok(Vec::new()) };
     let report = &subject.dossier.case.report_at;
@@ -39,7 +39,7 @@ fn check(subject: &Subject<'_>) -> Checked {
     Ok(vec![late.iter().skip(1).fold(finding, add)])
 }
 
-fn late_cells(subject: &Subject<'_>) -> Vec<(Origin, String, Arg)> {
+fn late_cells(subject: &CheckInput<'_>) -> Vec<(Origin, String, Arg)> {
     let report = subject.dossier.case.report_at.value.korean();
     let mut late = Vec::new();
     let mut look = |field: &Field<Value>, name: String| match field.value() {

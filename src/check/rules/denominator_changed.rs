@@ -2,33 +2,33 @@
 //! against a share of the other.
 
 use super::restatements::is_reason;
-use crate::check::{Checked, Subject, history, rule, say};
+use crate::check::{CheckInput, Checked, history, rule, say};
 use crate::dossier::Record;
 use crate::filing::{Inline, changed, id_of, judgement_of};
 use crate::finding::{Finding, Severity};
-use crate::korean::arithmetic::{Part, counter, parts};
+use crate::korean::arithmetic::{ArithmeticTerm, counter, parts};
 use crate::value::spread;
 
 rule::rule!("REP05", Warning);
 
-fn check(subject: &Subject<'_>) -> Checked {
+fn check(subject: &CheckInput<'_>) -> Checked {
     let mut findings = in_timeline(subject);
     findings.extend(between_filings(subject));
     Ok(findings)
 }
 
 /// Two texts speak of one whole when they count the same in the same outage.
-fn are_alike(a: &Part<'_>, b: &Part<'_>) -> bool {
+fn are_alike(a: &ArithmeticTerm<'_>, b: &ArithmeticTerm<'_>) -> bool {
     counter(&a.whole) == counter(&b.whole) && a.noun == b.noun
 }
 
-fn is_other(a: &Part<'_>, b: &Part<'_>) -> bool {
+fn is_other(a: &ArithmeticTerm<'_>, b: &ArithmeticTerm<'_>) -> bool {
     let (of_a, of_b) = (spread(a.whole.value, a.whole.certainty), spread(b.whole.value, b.whole.certainty));
     of_a.1 < of_b.0 || of_b.1 < of_a.0
 }
 
 /// The rows of 경과 in the order of their moments.
-fn in_timeline(subject: &Subject<'_>) -> Vec<Finding> {
+fn in_timeline(subject: &CheckInput<'_>) -> Vec<Finding> {
     let mut rows: Vec<&Record> = subject.dossier.sheet("event").iter().collect();
     rows.sort_by_key(|row| row.moment("at").value().copied());
     let texts: Vec<(&Record, String)> =
@@ -52,7 +52,7 @@ fn in_timeline(subject: &Subject<'_>) -> Vec<Finding> {
 }
 
 /// A text of a filing that says another whole than the last one of its form did.
-fn between_filings(subject: &Subject<'_>) -> Vec<Finding> {
+fn between_filings(subject: &CheckInput<'_>) -> Vec<Finding> {
     let mut findings: Vec<Finding> = Vec::new();
     for (before, filing) in history::followed(subject) {
         for (old, new) in changed(before.filing, filing) {
@@ -79,7 +79,7 @@ fn between_filings(subject: &Subject<'_>) -> Vec<Finding> {
 }
 
 /// The cell of a fact.
-fn cell(subject: &Subject<'_>, id: &str) -> Option<crate::origin::Origin> {
+fn cell(subject: &CheckInput<'_>, id: &str) -> Option<crate::origin::Origin> {
     let (sheet, _) = id.split_once('.')?;
     subject.dossier.sheet(sheet).iter().find_map(|record| {
         let field = id.strip_prefix(record.id.as_str())?.strip_prefix('.')?;
@@ -87,13 +87,13 @@ fn cell(subject: &Subject<'_>, id: &str) -> Option<crate::origin::Origin> {
     })
 }
 
-fn said(part: &Part<'_>) -> crate::finding::Arg {
+fn said(part: &ArithmeticTerm<'_>) -> crate::finding::Arg {
     let counter = counter(&part.whole).unwrap_or_default();
     let text = format!("{}{counter} {}", crate::korean::grouped(&part.whole.value), part.noun);
     say::quote(text.trim_end())
 }
 
-fn finding(on: Finding, before: &Part<'_>, after: &Part<'_>) -> Finding {
+fn finding(on: Finding, before: &ArithmeticTerm<'_>, after: &ArithmeticTerm<'_>) -> Finding {
     let mut finding = on.with("before", said(before)).with("after", said(after));
     finding.severity = Severity::Warning;
     finding

@@ -1,14 +1,14 @@
 //! TIME10: the duration counts from or to a moment that the parties dispute.
 
 use super::anchors::anchors;
-use crate::check::{Checked, Subject, rule, say};
+use crate::check::{CheckInput, Checked, rule, say};
 
 rule::rule!("TIME10", Warning);
 
 /// Standings (확인 상태) under which a moment is one side's word.
 const DISPUTED: &[&str] = &["own_claim", "other_claim", "investigating"];
 
-fn check(subject: &Subject<'_>) -> Checked {
+fn check(subject: &CheckInput<'_>) -> Checked {
     let mut findings = Vec::new();
     for anchor in anchors(subject.dossier) {
         let standing =

@@ -1,6 +1,6 @@
 //! FORM04: estimates (약) in a final report. With a stated source or method a warning, without one an error.
 
-use crate::check::{Checked, Subject, rule, say};
+use crate::check::{CheckInput, Checked, rule, say};
 use crate::dossier::{Record, Stage};
 use crate::finding::Finding;
 use crate::value::Certainty;
@@ -10,7 +10,7 @@ rule::rule!("FORM04", Error);
 /// Columns that say where an estimate comes from or how it was made.
 const METHODS: &[&str] = &["source", "users_method", "users_share_method", "value_basis", "ground"];
 
-fn check(subject: &Subject<'_>) -> Checked {
+fn check(subject: &CheckInput<'_>) -> Checked {
     if subject.dossier.case.stage != Stage::Final {
         return Ok(Vec::new());
     }

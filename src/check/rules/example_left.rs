@@ -2,14 +2,14 @@
 
 use std::collections::BTreeMap;
 
-use crate::check::{Checked, Subject, rule, say};
+use crate::check::{CheckInput, Checked, rule, say};
 use crate::finding::{Arg, Severity};
 use crate::origin::Origin;
 use crate::value::Value;
 
 rule::rule!("CASE06", Error);
 
-fn check(subject: &Subject<'_>) -> Checked {
+fn check(subject: &CheckInput<'_>) -> Checked {
     let severity = severity(subject);
     let mut files: BTreeMap<(u32, String), Vec<(Origin, Arg)>> = BTreeMap::new();
     for (sheet, cells) in examples(subject) {
@@ -32,13 +32,13 @@ fn check(subject: &Subject<'_>) -> Checked {
 }
 
 /// A draft shows what a filing would look like, examples included; whatever leaves the house must hold none.
-pub(super) fn severity(subject: &Subject<'_>) -> Severity {
+pub(super) fn severity(subject: &CheckInput<'_>) -> Severity {
     let is_draft = !subject.filings.is_empty() && subject.filings.iter().all(|filing| filing.draft);
     if is_draft { Severity::Warning } else { Severity::Error }
 }
 
 /// The cell that gives each example row away, by sheet.
-fn examples<'s>(subject: &'s Subject<'_>) -> BTreeMap<&'s str, Vec<Origin>> {
+fn examples<'s>(subject: &'s CheckInput<'_>) -> BTreeMap<&'s str, Vec<Origin>> {
     let table = &subject.pack.worktable;
     let mut found: BTreeMap<&str, Vec<Origin>> = BTreeMap::new();
     for (sheet, records) in &subject.dossier.records {

@@ -1,14 +1,14 @@
 //! CASE07: case.toml still says what a new case says: the example's title, contact or moment of the report.
 
 use super::example_left::severity;
-use crate::check::{Checked, Subject, rule, say};
+use crate::check::{CheckInput, Checked, rule, say};
 use crate::finding::{Arg, Severity};
 use crate::mapping;
 use crate::origin::Origin;
 
 rule::rule!("CASE07", Error);
 
-fn check(subject: &Subject<'_>) -> Checked {
+fn check(subject: &CheckInput<'_>) -> Checked {
     let (case, table) = (&subject.dossier.case, &subject.pack.worktable);
     let key = |name: &str| Origin::key(&case.source, name);
     let texts = [

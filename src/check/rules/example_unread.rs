@@ -2,12 +2,12 @@
 
 use std::collections::BTreeMap;
 
-use crate::check::{Checked, Subject, rule, say};
+use crate::check::{CheckInput, Checked, rule, say};
 use crate::dossier::LeftOut;
 
 rule::rule!("CASE09", Warning);
 
-fn check(subject: &Subject<'_>) -> Checked {
+fn check(subject: &CheckInput<'_>) -> Checked {
     let mut files: BTreeMap<u32, Vec<&LeftOut>> = BTreeMap::new();
     for row in &subject.dossier.examples {
         files.entry(row.row.sheet.file_no).or_default().push(row);

@@ -1,10 +1,10 @@
 //! CLM11: the closing day was moved and nothing says why.
 
-use crate::check::{Checked, Subject, rule, say};
+use crate::check::{CheckInput, Checked, rule, say};
 
 rule::rule!("CLM11", Warning);
 
-fn check(subject: &Subject<'_>) -> Checked {
+fn check(subject: &CheckInput<'_>) -> Checked {
     let mut findings = Vec::new();
     for row in &subject.dossier.channels {
         let (Some(first), Some(closed)) = (row.closed_first.value(), row.closed.value()) else { continue };

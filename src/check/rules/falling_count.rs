@@ -1,11 +1,11 @@
 //! CLM08: a cumulative count is lower on a later day.
 
 use crate::check::publication::{Publication, publications};
-use crate::check::{Checked, Subject, rule, say};
+use crate::check::{CheckInput, Checked, rule, say};
 
 rule::rule!("CLM08", Error);
 
-fn check(subject: &Subject<'_>) -> Checked {
+fn check(subject: &CheckInput<'_>) -> Checked {
     let all = publications(subject.dossier);
     // Of several publications for one day the latest stands.
     let stands = |p: &&Publication<'_>| {

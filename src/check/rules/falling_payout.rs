@@ -2,14 +2,14 @@
 //! other.
 
 use crate::check::payouts::{NUMBERS, Stated, is_own, source, stated, unit};
-use crate::check::{Checked, Subject, rule, say};
+use crate::check::{CheckInput, Checked, rule, say};
 use crate::dossier::{PayoutCount, series};
 use crate::finding::{Arg, Finding};
 use crate::value::Field;
 
 rule::rule!("REP04", Error);
 
-fn check(subject: &Subject<'_>) -> Checked {
+fn check(subject: &CheckInput<'_>) -> Checked {
     let rows: Vec<&PayoutCount> = subject.dossier.payout_counts.iter().filter(|row| is_paid_total(row)).collect();
     let fallen = |later: &&PayoutCount| {
         let field = NUMBERS.into_iter().find_map(|field| Some((field, fallen(&rows, later, field)?)));
@@ -32,7 +32,7 @@ fn fallen<'a>(
 }
 
 fn finding(
-    subject: &Subject<'_>,
+    subject: &CheckInput<'_>,
     (later, low): (&PayoutCount, &Stated),
     (earlier, high): (&PayoutCount, &Stated),
     field: &'static str,

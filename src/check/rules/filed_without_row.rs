@@ -1,6 +1,6 @@
 //! HIST02: a filing is kept as filed, and no row of 제출이력 says that it was.
 
-use crate::check::{Checked, Subject, history, rule};
+use crate::check::{CheckInput, Checked, history, rule};
 use crate::filing::Filing;
 use crate::finding::Arg;
 use crate::pack::Audience;
@@ -8,7 +8,7 @@ use crate::time::Moment;
 
 rule::rule!("HIST02", Warning);
 
-fn check(subject: &Subject<'_>) -> Checked {
+fn check(subject: &CheckInput<'_>) -> Checked {
     let mut findings = Vec::new();
     let now = subject.dossier.case.report_at.value;
     for kept in subject.kept {

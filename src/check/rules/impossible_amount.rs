@@ -2,14 +2,14 @@
 
 use rust_decimal::Decimal;
 
-use crate::check::{Checked, Subject, rule, say};
+use crate::check::{CheckInput, Checked, rule, say};
 use crate::finding::{Arg, Finding};
 use crate::origin::Origin;
 use crate::value::{Field, Value};
 
 rule::rule!("PAY06", Error);
 
-fn check(subject: &Subject<'_>) -> Checked {
+fn check(subject: &CheckInput<'_>) -> Checked {
     let mut findings = Vec::new();
     for record in subject.dossier.records.values().flatten() {
         for (schema, field) in record.schema.field.iter().zip(&record.fields) {
@@ -38,7 +38,7 @@ fn check(subject: &Subject<'_>) -> Checked {
 }
 
 /// Claims are folded as they stream; only the cells of what is wrong are kept.
-fn claims(subject: &Subject<'_>) -> Option<Finding> {
+fn claims(subject: &CheckInput<'_>) -> Option<Finding> {
     let (first, more) = subject.dossier.claims.as_ref()?.negative.split_first()?;
     let below = say::both("0보다 작습니다", "below zero");
     let finding = RULE

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::check::payouts::{counted, is_own, latest, source, standing, stated, unit};
-use crate::check::{Checked, Subject, rule, say};
+use crate::check::{CheckInput, Checked, rule, say};
 use crate::dossier::{PayoutCount, Series, series};
 use crate::finding::Severity;
 
@@ -12,7 +12,7 @@ rule::rule!("PAY15", Error);
 /// What follows cannot exceed what went before it.
 const ORDER: [(&str, &str); 3] = [("paid", "decided"), ("decided", "announced"), ("paid", "announced")];
 
-fn check(subject: &Subject<'_>) -> Checked {
+fn check(subject: &CheckInput<'_>) -> Checked {
     let rows = latest(&standing(subject.dossier));
     let mut by: BTreeMap<(Series<'_>, &str), Vec<&PayoutCount>> = BTreeMap::new();
     for row in &rows {

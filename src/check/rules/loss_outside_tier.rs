@@ -1,12 +1,12 @@
 //! PAY09: the accepted loss does not lie in the tier that the payout names.
 
-use crate::check::{Checked, Subject, rule, say};
+use crate::check::{CheckInput, Checked, rule, say};
 use crate::dossier::Standard;
 use crate::finding::Arg;
 
 rule::rule!("PAY09", Error);
 
-fn check(subject: &Subject<'_>) -> Checked {
+fn check(subject: &CheckInput<'_>) -> Checked {
     let mut findings = Vec::new();
     for payout in subject.dossier.payouts.iter().filter(|payout| payout.claim.is_some()) {
         let standard = payout.standard.as_deref().and_then(|id| subject.dossier.standard(id));

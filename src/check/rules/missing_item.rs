@@ -3,7 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::check::{Checked, Subject, rule, say};
+use crate::check::{CheckInput, Checked, rule, say};
 use crate::dossier::{Record, Stage};
 use crate::filing::{Barrier, Filing, FilledItem, ItemState, Lack, barrier};
 use crate::finding::{Arg, Finding, Severity};
@@ -41,7 +41,7 @@ impl Gap<'_> {
     }
 }
 
-fn check(subject: &Subject<'_>) -> Checked {
+fn check(subject: &CheckInput<'_>) -> Checked {
     let mut gaps: BTreeMap<(String, Option<String>), Vec<Gap<'_>>> = BTreeMap::new();
     for filing in subject.filings {
         for item in filing.items().filter(|item| item.state == ItemState::Missing) {
@@ -56,7 +56,7 @@ fn check(subject: &Subject<'_>) -> Checked {
     Ok(found.filter_map(|(_, gaps)| finding(subject, gaps)).collect())
 }
 
-fn itself<'a>(subject: &Subject<'a>, filing: &'a Filing, item: &'a FilledItem) -> Gap<'a> {
+fn itself<'a>(subject: &CheckInput<'a>, filing: &'a Filing, item: &'a FilledItem) -> Gap<'a> {
     let form = subject.pack.forms.get(&filing.form);
     let row = form.and_then(|form| form.origin_of(&item.id)).and_then(|(_, row)| row);
     Gap {
@@ -71,7 +71,7 @@ fn itself<'a>(subject: &Subject<'a>, filing: &'a Filing, item: &'a FilledItem) -
 }
 
 /// What a text does not tell of an item, which for a text of each row is that of its row.
-fn untold<'a>(subject: &Subject<'a>, filing: &'a Filing, text: &'a FilledItem, lack: &'a Lack) -> Option<Gap<'a>> {
+fn untold<'a>(subject: &CheckInput<'a>, filing: &'a Filing, text: &'a FilledItem, lack: &'a Lack) -> Option<Gap<'a>> {
     let form = subject.pack.forms.get(&filing.form)?;
     let (item, _) = form.origin_of(&lack.item)?;
     let of_text = form.origin_of(&text.id).and_then(|(_, row)| row).filter(|_| item.each.is_some());
@@ -81,7 +81,7 @@ fn untold<'a>(subject: &Subject<'a>, filing: &'a Filing, text: &'a FilledItem, l
 
 /// Whether the item is empty only because of what an earlier station already calls wrong: its sheet went unread for
 /// its name, or its column is filled while cells that lead to it cannot be read. The cell of one row says it itself.
-fn is_consequence(subject: &Subject<'_>, from: &str, row: Option<&str>) -> bool {
+fn is_consequence(subject: &CheckInput<'_>, from: &str, row: Option<&str>) -> bool {
     let Some((sheet, field)) = from.split_once('.') else { return false };
     let errors = || subject.before.iter().filter(|finding| finding.severity == Severity::Error);
     let rows = subject.dossier.sheet(sheet);
@@ -90,7 +90,7 @@ fn is_consequence(subject: &Subject<'_>, from: &str, row: Option<&str>) -> bool 
     (is_filled && errors().next().is_some()) || (rows.is_empty() && is_unread())
 }
 
-fn finding(subject: &Subject<'_>, gaps: &[Gap<'_>]) -> Option<Finding> {
+fn finding(subject: &CheckInput<'_>, gaps: &[Gap<'_>]) -> Option<Finding> {
     // A page that lacks an item says it better than the texts that follow from it.
     let required = |gap: &&Gap<'_>| gap.requirement == Requirement::Required;
     let itself = gaps.iter().filter(|gap| !gap.is_told);
@@ -132,17 +132,17 @@ fn item_name(gap: &Gap<'_>, gaps: &[Gap<'_>]) -> String {
 }
 
 /// What keeps rows out of the item, where its own column is filled.
-fn barrier_of(subject: &Subject<'_>, gap: &Gap<'_>) -> Option<Barrier> {
+fn barrier_of(subject: &CheckInput<'_>, gap: &Gap<'_>) -> Option<Barrier> {
     let (sheet, field) = gap.from?.split_once('.')?;
     let rows = subject.dossier.sheet(sheet);
     let is_filled = !rows.is_empty() && rows.iter().all(|record| record.get(field).known().is_some());
-    let Subject { pack, dossier, figures, .. } = subject;
+    let CheckInput { pack, dossier, figures, .. } = subject;
     is_filled.then(|| barrier(pack, dossier, figures, &gap.filing.form, &gap.shown.id))?
 }
 
 /// The cell that would settle it: that of its row or of the filer, else the first of the column. A filled one is never
 /// what is missing.
-fn cell(subject: &Subject<'_>, gap: &Gap<'_>) -> Option<Origin> {
+fn cell(subject: &CheckInput<'_>, gap: &Gap<'_>) -> Option<Origin> {
     let (sheet, field) = gap.from?.split_once('.')?;
     if sheet == CONTACT {
         return Some(Origin::key(&subject.dossier.case.source, gap.from?));
@@ -160,7 +160,7 @@ fn cell(subject: &Subject<'_>, gap: &Gap<'_>) -> Option<Origin> {
 const CONTACT: &str = "contact";
 
 /// `사고 시트의 '장애 인지' 칸`
-fn place_name(subject: &Subject<'_>, gap: &Gap<'_>, barrier: Option<&Barrier>) -> Arg {
+fn place_name(subject: &CheckInput<'_>, gap: &Gap<'_>, barrier: Option<&Barrier>) -> Arg {
     let of_barrier = barrier.map(|barrier| (barrier.sheet.as_str(), barrier.field.as_str()));
     let place = of_barrier.or_else(|| gap.from?.split_once('.')).and_then(|(sheet, field)| {
         if sheet == CONTACT {

@@ -1,13 +1,13 @@
 //! FORM05: the notices of the filer never told users one of the five items that the decree asks for
 //! (전기통신사업법 시행령: 중단된 서비스 · 중단 사실 · 원인 · 대응조치 현황 · 상담 접수 연락처).
 
-use crate::check::{Checked, Subject, rule, say};
+use crate::check::{CheckInput, Checked, rule, say};
 use crate::dossier::Notice;
 use crate::finding::Arg;
 
 rule::rule!("FORM05", Warning);
 
-fn check(subject: &Subject<'_>) -> Checked {
+fn check(subject: &CheckInput<'_>) -> Checked {
     let Some(items) = asked(subject) else { return Ok(Vec::new()) };
     let filer = &subject.dossier.case.filer.value;
     let own = |row: &&Notice| row.entity.value().is_none_or(|entity| entity == filer);
@@ -35,7 +35,7 @@ fn check(subject: &Subject<'_>) -> Checked {
 }
 
 /// The items that a duty under the articles of this rule asks for.
-fn asked<'a>(subject: &Subject<'a>) -> Option<&'a [String]> {
+fn asked<'a>(subject: &CheckInput<'a>) -> Option<&'a [String]> {
     let law = &subject.pack.rules.get(RULE.code)?.law;
     let mut duties = subject.pack.duties.duties.iter().filter(|duty| duty.article.iter().any(|id| law.contains(id)));
     duties.find_map(|duty| duty.covers.as_ref()).map(|covers| covers.items.as_slice())

@@ -2,7 +2,7 @@
 
 use chrono::NaiveDate;
 
-use crate::check::{Checked, Subject, rule, say};
+use crate::check::{CheckInput, Checked, rule, say};
 use crate::dossier::Channel;
 use crate::finding::Finding;
 use crate::origin::Origin;
@@ -12,7 +12,7 @@ rule::rule!("CLM07", Error);
 /// A day that lies outside, where it stands, and how many claims it carries.
 type Stray = (NaiveDate, Origin, &'static str, u64);
 
-fn check(subject: &Subject<'_>) -> Checked {
+fn check(subject: &CheckInput<'_>) -> Checked {
     let mut findings: Vec<Finding> = finding_of_rows(subject).into_iter().collect();
     for channel in &subject.dossier.channels {
         let window = window([channel].into_iter());
@@ -36,7 +36,7 @@ fn check(subject: &Subject<'_>) -> Checked {
     Ok(findings)
 }
 
-fn finding_of_rows(subject: &Subject<'_>) -> Option<Finding> {
+fn finding_of_rows(subject: &CheckInput<'_>) -> Option<Finding> {
     let is_counted = |row: &&Channel| row.counted.value().copied().unwrap_or(true);
     let counted: Vec<&Channel> = subject.dossier.channels.iter().filter(is_counted).collect();
     let window = window(counted.iter().copied());

@@ -1,11 +1,11 @@
 //! CLM12: two channels that may hold the same claims both enter the total.
 
-use crate::check::{Checked, Subject, rule, say};
+use crate::check::{CheckInput, Checked, rule, say};
 use crate::dossier::Channel;
 
 rule::rule!("CLM12", Error);
 
-fn check(subject: &Subject<'_>) -> Checked {
+fn check(subject: &CheckInput<'_>) -> Checked {
     let is_counted = |row: &&Channel| row.counted.value().copied().unwrap_or(false);
     let counted: Vec<&Channel> = subject.dossier.channels.iter().filter(is_counted).collect();
     let mut findings = Vec::new();

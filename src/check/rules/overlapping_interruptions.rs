@@ -1,12 +1,12 @@
 //! TIME07: two rows say that the same function of the same service was down at the same time.
 
-use crate::check::{Checked, Subject, rule, say};
+use crate::check::{CheckInput, Checked, rule, say};
 use crate::dossier::Interruption;
 use crate::time::Moment;
 
 rule::rule!("TIME07", Error);
 
-fn check(subject: &Subject<'_>) -> Checked {
+fn check(subject: &CheckInput<'_>) -> Checked {
     let rows = &subject.dossier.interruptions;
     let mut findings = Vec::new();
     for (index, row) in rows.iter().enumerate() {

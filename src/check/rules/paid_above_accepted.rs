@@ -1,14 +1,14 @@
 //! PAY08: more payouts than accepted applications, or more accepted than applied.
 
 use crate::check::payouts::source;
-use crate::check::{Checked, Subject, rule, say};
+use crate::check::{CheckInput, Checked, rule, say};
 
 rule::rule!("PAY08", Error);
 
 /// The first cannot exceed the second.
 const ORDER: &[(&str, &str)] = &[("accepted", "applied"), ("paid", "accepted"), ("paid", "applied")];
 
-fn check(subject: &Subject<'_>) -> Checked {
+fn check(subject: &CheckInput<'_>) -> Checked {
     let mut findings = Vec::new();
     for row in &subject.dossier.payout_counts {
         let wrong = ORDER.iter().find_map(|(small, large)| {

@@ -1,10 +1,10 @@
 //! PAY04: a payout in won is more than the loss, where the standard pays no more than the loss.
 
-use crate::check::{Checked, Subject, rule, say};
+use crate::check::{CheckInput, Checked, rule, say};
 
 rule::rule!("PAY04", Error);
 
-fn check(subject: &Subject<'_>) -> Checked {
+fn check(subject: &CheckInput<'_>) -> Checked {
     let mut findings = Vec::new();
     let in_won = |payout: &&crate::dossier::Payout| payout.claim.is_some() && payout.unit == "won";
     for payout in subject.dossier.payouts.iter().filter(in_won) {

@@ -1,11 +1,11 @@
 //! PAY03: a payout for a claim is more than its tier gives. Individual review has no ceiling.
 
-use crate::check::{Checked, Subject, rule, say};
+use crate::check::{CheckInput, Checked, rule, say};
 use crate::dossier::Standard;
 
 rule::rule!("PAY03", Error);
 
-fn check(subject: &Subject<'_>) -> Checked {
+fn check(subject: &CheckInput<'_>) -> Checked {
     let mut findings = Vec::new();
     for payout in subject.dossier.payouts.iter().filter(|payout| payout.claim.is_some()) {
         let standard = payout.standard.as_deref().and_then(|id| subject.dossier.standard(id));

@@ -1,10 +1,10 @@
 //! PAY02: a claim was paid before it was received.
 
-use crate::check::{Checked, Subject, rule, say};
+use crate::check::{CheckInput, Checked, rule, say};
 
 rule::rule!("PAY02", Error);
 
-fn check(subject: &Subject<'_>) -> Checked {
+fn check(subject: &CheckInput<'_>) -> Checked {
     let Some(claims) = &subject.dossier.claims else { return Ok(Vec::new()) };
     let mut findings = Vec::new();
     for payout in &subject.dossier.payouts {

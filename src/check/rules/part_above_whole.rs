@@ -1,13 +1,13 @@
 //! PAY10: a row that is part of another is larger than it, or the row it is part of does not exist.
 
 use crate::check::payouts::{NUMBERS, severity, source, stated, unit};
-use crate::check::{Checked, Subject, rule, say};
+use crate::check::{CheckInput, Checked, rule, say};
 use crate::dossier::PayoutCount;
 use crate::finding::Finding;
 
 rule::rule!("PAY10", Error);
 
-fn check(subject: &Subject<'_>) -> Checked {
+fn check(subject: &CheckInput<'_>) -> Checked {
     let rows = &subject.dossier.payout_counts;
     let mut findings = Vec::new();
     for row in rows {
@@ -23,7 +23,7 @@ fn check(subject: &Subject<'_>) -> Checked {
     Ok(findings)
 }
 
-fn larger(subject: &Subject<'_>, row: &PayoutCount, whole: &PayoutCount, field: &'static str) -> Option<Finding> {
+fn larger(subject: &CheckInput<'_>, row: &PayoutCount, whole: &PayoutCount, field: &'static str) -> Option<Finding> {
     let (part, all) = (stated(row, field)?, stated(whole, field)?);
     if part.from <= all.to || (field == "amount" && unit(row) != unit(whole)) {
         return None;

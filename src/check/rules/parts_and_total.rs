@@ -3,7 +3,7 @@
 use rust_decimal::Decimal;
 
 use crate::check::publication::{Publication, publications};
-use crate::check::{Checked, Subject, rule, say};
+use crate::check::{CheckInput, Checked, rule, say};
 use crate::dossier::ClaimCount;
 use crate::finding::Finding;
 use crate::value::{Fact, spread};
@@ -13,7 +13,7 @@ rule::rule!("CLM01", Error);
 /// Dimensions whose list is closed: all codes together are the whole. Others may list only the largest.
 const CLOSED: &[&str] = &["claimant", "fee", "harm", "state", "day"];
 
-fn check(subject: &Subject<'_>) -> Checked {
+fn check(subject: &CheckInput<'_>) -> Checked {
     let mut findings = Vec::new();
     for publication in publications(subject.dossier) {
         let Some((total, whole)) = publication.total().and_then(|row| Some((row, row.count.known()?))) else {
@@ -41,7 +41,7 @@ fn check(subject: &Subject<'_>) -> Checked {
 }
 
 fn finding(
-    subject: &Subject<'_>,
+    subject: &CheckInput<'_>,
     publication: &Publication<'_>,
     dimension: &str,
     (total, whole): (&ClaimCount, u64),

@@ -3,13 +3,13 @@
 use rust_decimal::Decimal;
 
 use crate::check::payouts::{Division, NUMBERS, Stated, divisions, severity, source, stated, unit};
-use crate::check::{Checked, Subject, rule, say};
+use crate::check::{CheckInput, Checked, rule, say};
 use crate::finding::{Finding, Severity};
 use crate::value::Certainty;
 
 rule::rule!("PAY12", Error);
 
-fn check(subject: &Subject<'_>) -> Checked {
+fn check(subject: &CheckInput<'_>) -> Checked {
     let mut findings = Vec::new();
     for division in divisions(subject.dossier) {
         for field in NUMBERS {
@@ -24,7 +24,7 @@ fn check(subject: &Subject<'_>) -> Checked {
 }
 
 fn contradiction(
-    subject: &Subject<'_>,
+    subject: &CheckInput<'_>,
     division: &Division<'_>,
     field: &'static str,
 ) -> Result<Option<Finding>, crate::check::RuleFailure> {

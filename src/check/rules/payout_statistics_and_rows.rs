@@ -3,14 +3,14 @@
 use rust_decimal::Decimal;
 
 use crate::check::payouts::source;
-use crate::check::{Checked, Subject, rule, say};
+use crate::check::{CheckInput, Checked, rule, say};
 use crate::dossier::{Payout, PayoutCount};
 use crate::origin::{Origin, Place, Range};
 use crate::value::Certainty;
 
 rule::rule!("PAY11", Error);
 
-fn check(subject: &Subject<'_>) -> Checked {
+fn check(subject: &CheckInput<'_>) -> Checked {
     let mut findings = Vec::new();
     for row in &subject.dossier.payout_counts {
         let paid: Vec<&Payout> = subject.dossier.payouts.iter().filter(|payout| belongs(row, payout)).collect();

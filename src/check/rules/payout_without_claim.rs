@@ -1,10 +1,10 @@
 //! PAY01: a payout answers a claim that does not exist.
 
-use crate::check::{Checked, Subject, rule, say};
+use crate::check::{CheckInput, Checked, rule, say};
 
 rule::rule!("PAY01", Error);
 
-fn check(subject: &Subject<'_>) -> Checked {
+fn check(subject: &CheckInput<'_>) -> Checked {
     let Some(claims) = &subject.dossier.claims else { return Ok(Vec::new()) };
     let lost = |payout: &&crate::dossier::Payout| {
         payout.claim.as_ref().is_some_and(|claim| !claims.of_payouts.contains_key(claim))

@@ -1,11 +1,11 @@
 //! FORM02: "파악 중" (not yet known) in a final report.
 
-use crate::check::{Checked, Subject, rule, say};
+use crate::check::{CheckInput, Checked, rule, say};
 use crate::dossier::{Record, Stage};
 
 rule::rule!("FORM02", Error);
 
-fn check(subject: &Subject<'_>) -> Checked {
+fn check(subject: &CheckInput<'_>) -> Checked {
     if subject.dossier.case.stage != Stage::Final {
         return Ok(Vec::new());
     }

@@ -2,37 +2,37 @@
 
 use chrono::NaiveDate;
 
-use crate::check::{Subject, say};
+use crate::check::{CheckInput, say};
 use crate::dossier::Record;
 use crate::finding::Arg;
-use crate::law::reference::{self, Span};
-use crate::pack::Body;
+use crate::law::reference::{self, ReferenceSpan};
+use crate::pack::RowTest;
 use crate::value::Field;
 
 /// A known value whose period matters.
-pub(super) struct Counted<'a> {
+pub(super) struct CountedPeriod<'a> {
     pub record: &'a Record,
     pub field: String,
     /// The column that states the period.
     pub period: String,
     pub stated: Field<String>,
     /// The period that the law counts.
-    pub wanted: Span,
+    pub wanted: ReferenceSpan,
     /// Articles that count it so.
     pub law: Vec<String>,
 }
 
-impl Counted<'_> {
+impl CountedPeriod<'_> {
     pub(super) fn span(&self) -> Arg {
         let (ko, en) = (|day| crate::korean::date(day), |day: NaiveDate| day.to_string());
-        let Span { first, last } = self.wanted;
+        let ReferenceSpan { first, last } = self.wanted;
         say::both(format!("{} ~ {}", ko(first), ko(last)), format!("{} to {}", en(first), en(last)))
     }
 }
 
 /// Every value of the case that a duty counts over a period, of the companies that the case answers for.
-pub(super) fn counted<'a>(subject: &Subject<'a>) -> Vec<Counted<'a>> {
-    let mut found: Vec<Counted<'a>> = Vec::new();
+pub(super) fn counted<'a>(subject: &CheckInput<'a>) -> Vec<CountedPeriod<'a>> {
+    let mut found: Vec<CountedPeriod<'a>> = Vec::new();
     for duty in &subject.pack.duties.duties {
         let mut add = |path: &str, period: &str, window| {
             let (Some((sheet, field)), Some((_, period))) = (path.split_once('.'), period.split_once('.')) else {
@@ -43,12 +43,12 @@ pub(super) fn counted<'a>(subject: &Subject<'a>) -> Vec<Counted<'a>> {
                 if record.get(field).value().is_none() {
                     continue;
                 }
-                let same = |other: &&mut Counted<'_>| {
+                let same = |other: &&mut CountedPeriod<'_>| {
                     other.record.id == record.id && other.field == field && other.wanted == wanted
                 };
                 match found.iter_mut().find(same) {
                     Some(other) => other.law.extend(duty.article.iter().cloned()),
-                    None => found.push(Counted {
+                    None => found.push(CountedPeriod {
                         record,
                         field: field.to_owned(),
                         period: period.to_owned(),
@@ -61,7 +61,7 @@ pub(super) fn counted<'a>(subject: &Subject<'a>) -> Vec<Counted<'a>> {
         };
         for row in duty.rows() {
             row.walk(&mut |row| {
-                if let (Body::Test(condition), Some((window, period))) = (&row.body, &row.window) {
+                if let (RowTest::Test(condition), Some((window, period))) = (&row.body, &row.window) {
                     condition.facts().for_each(|path| add(path, period, *window));
                 }
             });
@@ -71,13 +71,13 @@ pub(super) fn counted<'a>(subject: &Subject<'a>) -> Vec<Counted<'a>> {
 }
 
 /// The day of the row itself, or of the case: another day's law does not move it.
-fn matter(subject: &Subject<'_>, record: &Record) -> NaiveDate {
+fn matter(subject: &CheckInput<'_>, record: &Record) -> NaiveDate {
     let own = record.moment("started_at").value().map(|at| at.korean().date());
     own.unwrap_or_else(|| crate::law::day(subject.dossier).law_date)
 }
 
 /// Companies for which the filer does not answer are left out, and their services with them.
-fn is_ours(subject: &Subject<'_>, record: &Record) -> bool {
+fn is_ours(subject: &CheckInput<'_>, record: &Record) -> bool {
     let id = if record.schema.id == "entity" { record.text("id") } else { record.text("entity") };
     let entity = subject.dossier.sheet("entity").iter().find(|entity| entity.text("id").value() == id.value());
     entity.is_none_or(|entity| entity.code("relation").value().is_none_or(|relation| relation != "other"))

@@ -2,13 +2,13 @@
 
 use std::collections::BTreeMap;
 
-use crate::check::{Checked, Subject, rule, say};
+use crate::check::{CheckInput, Checked, rule, say};
 use crate::dossier::Record;
 use crate::time::Moment;
 
 rule::rule!("RST02", Warning);
 
-fn check(subject: &Subject<'_>) -> Checked {
+fn check(subject: &CheckInput<'_>) -> Checked {
     let mut series: BTreeMap<(Option<String>, String), Vec<(Moment, &Record)>> = BTreeMap::new();
     for row in subject.dossier.sheet("recovery") {
         if let (Some(what), Some(at)) = (row.text("what").value(), row.moment("at").value()) {

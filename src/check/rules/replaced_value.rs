@@ -1,11 +1,11 @@
 //! REP03: a payout statistic replaces one that does not exist, or replaces one without a reason.
 
 use super::restatements::is_reason;
-use crate::check::{Checked, Subject, rule, say};
+use crate::check::{CheckInput, Checked, rule, say};
 
 rule::rule!("REP03", Error);
 
-fn check(subject: &Subject<'_>) -> Checked {
+fn check(subject: &CheckInput<'_>) -> Checked {
     let rows = &subject.dossier.payout_counts;
     let mut findings = Vec::new();
     for row in rows {

@@ -1,12 +1,12 @@
 //! FORM09: a row of 제출이력 names no report that the pack knows, so it fulfils nothing.
 
-use crate::check::{Checked, Subject, rule, say};
+use crate::check::{CheckInput, Checked, rule, say};
 use crate::korean::nearest;
 use crate::mapping::hint;
 
 rule::rule!("FORM09", Warning);
 
-fn check(subject: &Subject<'_>) -> Checked {
+fn check(subject: &CheckInput<'_>) -> Checked {
     let duties = &subject.pack.duties.duties;
     let forms = subject.pack.forms.values().flat_map(|form| [form.id.as_str(), form.title.as_str()]);
     let forms: Vec<&str> = forms.collect();

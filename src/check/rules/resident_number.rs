@@ -1,17 +1,17 @@
 //! TEXT01: a resident registration number in a cell; no filing may hold one.
 
-use crate::check::personal::{Held, held};
-use crate::check::{Checked, Subject, rule, say};
+use crate::check::personal::{PersonalCells, held};
+use crate::check::{CheckInput, Checked, rule, say};
 use crate::mapping::Personal;
 
 rule::rule!("TEXT01", Error);
 
-fn check(subject: &Subject<'_>) -> Checked {
+fn check(subject: &CheckInput<'_>) -> Checked {
     let found = held(subject, |kind| kind == Personal::Resident);
     Ok(found.into_iter().map(finding).collect())
 }
 
-fn finding(found: Held) -> crate::finding::Finding {
+fn finding(found: PersonalCells) -> crate::finding::Finding {
     let finding = RULE
         .on(&found.first)
         .field(found.field)

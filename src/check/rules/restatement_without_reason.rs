@@ -1,12 +1,12 @@
 //! REP01: a count was restated and no reason stands beside it. Own: error. Published and never explained: warning.
 
 use super::restatements::{Restatement, restatements};
-use crate::check::{Checked, Subject, rule, say};
+use crate::check::{CheckInput, Checked, rule, say};
 use crate::finding::Finding;
 
 rule::rule!("REP01", Error);
 
-fn check(subject: &Subject<'_>) -> Checked {
+fn check(subject: &CheckInput<'_>) -> Checked {
     let all = restatements(subject);
     let mut findings: Vec<Finding> = Vec::new();
     let mut groups: Vec<Vec<&Restatement<'_>>> = Vec::new();

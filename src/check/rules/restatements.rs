@@ -3,7 +3,7 @@
 use rust_decimal::Decimal;
 
 use crate::check::publication::same_cell;
-use crate::check::{Subject, say};
+use crate::check::{CheckInput, say};
 use crate::dossier::ClaimCount;
 use crate::finding::Arg;
 
@@ -41,7 +41,7 @@ impl Restatement<'_> {
 }
 
 /// Each row beside the last one before it that states the same thing for the same day.
-pub(super) fn restatements<'a>(subject: &Subject<'a>) -> Vec<Restatement<'a>> {
+pub(super) fn restatements<'a>(subject: &CheckInput<'a>) -> Vec<Restatement<'a>> {
     let rows = &subject.dossier.claim_counts;
     let same = |a: &ClaimCount, b: &ClaimCount| {
         a.channel.value() == b.channel.value()
@@ -62,12 +62,12 @@ pub(super) fn restatements<'a>(subject: &Subject<'a>) -> Vec<Restatement<'a>> {
         .collect()
 }
 
-fn is_explained(subject: &Subject<'_>, row: &ClaimCount) -> bool {
+fn is_explained(subject: &CheckInput<'_>, row: &ClaimCount) -> bool {
     row.reason.value().is_some_and(|reason| is_reason(subject, reason))
 }
 
 /// Whether a 정정 사유 cell gives a reason rather than saying that there is none (`no_reason` in terms.toml).
-pub(super) fn is_reason(subject: &Subject<'_>, text: &str) -> bool {
+pub(super) fn is_reason(subject: &CheckInput<'_>, text: &str) -> bool {
     let plain =
         |text: &str| text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect::<String>();
     let told = plain(text);

@@ -2,10 +2,10 @@
 
 use super::restored_before_start::findings;
 use crate::check::order::About;
-use crate::check::{Checked, Subject, rule};
+use crate::check::{CheckInput, Checked, rule};
 
 rule::rule!("TIME05", Error);
 
-fn check(subject: &Subject<'_>) -> Checked {
+fn check(subject: &CheckInput<'_>) -> Checked {
     Ok(findings(&RULE, subject, About::Bounds))
 }

@@ -1,10 +1,10 @@
 //! RST01: more was restored than there was.
 
-use crate::check::{Checked, Subject, rule, say};
+use crate::check::{CheckInput, Checked, rule, say};
 
 rule::rule!("RST01", Error);
 
-fn check(subject: &Subject<'_>) -> Checked {
+fn check(subject: &CheckInput<'_>) -> Checked {
     let above = subject.dossier.sheet("recovery").iter().filter_map(|row| {
         let (restored, total) = (row.count("restored"), row.count("total"));
         let (some, all) = (*restored.value()?, *total.value()?);

@@ -1,17 +1,17 @@
 //! TIME01: a service ends before it starts (전기통신사업법 시행령: 중단 시각이 고지 · 면제 판단의 기준).
 
 use crate::check::order::{About, Reversed, reversed};
-use crate::check::{Checked, Rule, Subject, rule, say};
+use crate::check::{CheckInput, Checked, Rule, rule, say};
 use crate::finding::Finding;
 
 rule::rule!("TIME01", Error);
 
-fn check(subject: &Subject<'_>) -> Checked {
+fn check(subject: &CheckInput<'_>) -> Checked {
     Ok(findings(&RULE, subject, About::Interruption))
 }
 
 /// The finding of every rule on reversed moments: the suspect cell, the other beside it.
-pub(super) fn findings(rule: &Rule, subject: &Subject<'_>, about: About) -> Vec<Finding> {
+pub(super) fn findings(rule: &Rule, subject: &CheckInput<'_>, about: About) -> Vec<Finding> {
     let of_kind = |pair: &Reversed<'_>| pair.about == about && !pair.crossed_midnight();
     reversed(subject.dossier).iter().filter(|pair| of_kind(pair)).map(|pair| finding(rule, pair)).collect()
 }

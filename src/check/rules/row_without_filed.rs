@@ -1,13 +1,13 @@
 //! HIST03: a row of 제출이력 says that a form was filed in writing, and what was filed is not kept. Only where the case keeps
 //! any of it.
 
-use crate::check::{Checked, Subject, history, rule};
+use crate::check::{CheckInput, Checked, history, rule};
 use crate::finding::Arg;
 use crate::pack::Audience;
 
 rule::rule!("HIST03", Warning);
 
-fn check(subject: &Subject<'_>) -> Checked {
+fn check(subject: &CheckInput<'_>) -> Checked {
     let mut findings = Vec::new();
     // With a file that is not what it was nobody knows what is kept.
     if subject.kept.is_empty() || subject.kept.iter().any(|kept| !kept.faults.is_empty()) {

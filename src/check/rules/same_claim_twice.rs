@@ -1,10 +1,10 @@
 //! CLM09: a claim number stands more than once.
 
-use crate::check::{Checked, Subject, rule, say};
+use crate::check::{CheckInput, Checked, rule, say};
 
 rule::rule!("CLM09", Error);
 
-fn check(subject: &Subject<'_>) -> Checked {
+fn check(subject: &CheckInput<'_>) -> Checked {
     let Some(claims) = &subject.dossier.claims else { return Ok(Vec::new()) };
     let Some((id, cells)) = claims.duplicates.first() else { return Ok(Vec::new()) };
     let Some(at) = cells.get(1).or(cells.first()) else { return Ok(Vec::new()) };

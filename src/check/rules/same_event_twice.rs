@@ -1,11 +1,11 @@
 //! TIME12: one event stands twice in the timeline.
 
-use crate::check::{Checked, Subject, rule, say};
+use crate::check::{CheckInput, Checked, rule, say};
 use crate::dossier::Event;
 
 rule::rule!("TIME12", Error);
 
-fn check(subject: &Subject<'_>) -> Checked {
+fn check(subject: &CheckInput<'_>) -> Checked {
     let rows = &subject.dossier.events;
     let mut findings = Vec::new();
     for (index, row) in rows.iter().enumerate() {

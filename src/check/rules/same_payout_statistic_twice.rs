@@ -3,12 +3,12 @@
 use std::collections::BTreeMap;
 
 use crate::check::payouts::{NUMBERS, is_own, source, standing, stated, unit};
-use crate::check::{Checked, Subject, rule, say};
+use crate::check::{CheckInput, Checked, rule, say};
 use crate::dossier::{PayoutCount, series};
 
 rule::rule!("PAY16", Error);
 
-fn check(subject: &Subject<'_>) -> Checked {
+fn check(subject: &CheckInput<'_>) -> Checked {
     let mut first_of = BTreeMap::new();
     let mut findings = Vec::new();
     for row in standing(subject.dossier) {

@@ -2,13 +2,13 @@
 
 use std::collections::BTreeMap;
 
-use crate::check::{Checked, Subject, rule, say};
+use crate::check::{CheckInput, Checked, rule, say};
 use crate::dossier::Payout;
 use crate::origin::Origin;
 
 rule::rule!("PAY05", Error);
 
-fn check(subject: &Subject<'_>) -> Checked {
+fn check(subject: &CheckInput<'_>) -> Checked {
     let mut ids: BTreeMap<&str, &Payout> = BTreeMap::new();
     let mut claims: BTreeMap<(&str, Option<&str>), &Payout> = BTreeMap::new();
     let mut findings = Vec::new();

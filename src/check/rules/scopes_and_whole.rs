@@ -1,13 +1,13 @@
 //! CLM02: own and affiliates' claims do not add up to all claims.
 
 use crate::check::publication::{Publication, beside, publications};
-use crate::check::{Checked, Subject, rule, say};
+use crate::check::{CheckInput, Checked, rule, say};
 use crate::dossier::ClaimCount;
 use crate::finding::Finding;
 
 rule::rule!("CLM02", Error);
 
-fn check(subject: &Subject<'_>) -> Checked {
+fn check(subject: &CheckInput<'_>) -> Checked {
     let all = publications(subject.dossier);
     let mut findings: Vec<Finding> = Vec::new();
     for affiliate in all.iter().filter(|publication| publication.scope == "affiliate") {

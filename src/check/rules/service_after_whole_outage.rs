@@ -2,7 +2,7 @@
 //!
 //! Where several services do, the outage's own moment is the one to look at.
 
-use crate::check::{Checked, Subject, rule, say};
+use crate::check::{CheckInput, Checked, rule, say};
 use crate::dossier::{Dossier, Interruption, Outage};
 use crate::finding::Finding;
 use crate::origin::Origin;
@@ -15,7 +15,7 @@ const END: &str = "restored_all";
 /// A service that came back late: its row, the column, the moment.
 type Late<'a> = (&'a Interruption, &'static str, Moment, Origin);
 
-fn check(subject: &Subject<'_>) -> Checked {
+fn check(subject: &CheckInput<'_>) -> Checked {
     Ok(subject.dossier.outages.iter().filter_map(|outage| finding(subject.dossier, outage)).collect())
 }
 

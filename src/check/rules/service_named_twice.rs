@@ -1,13 +1,13 @@
 //! FORM06: one service under two names, or under two companies: it would be counted twice.
 
-use crate::check::{Checked, Subject, rule, say};
+use crate::check::{CheckInput, Checked, rule, say};
 use crate::dossier::Interruption;
 use crate::finding::Arg;
 use crate::value::Field;
 
 rule::rule!("FORM06", Warning);
 
-fn check(subject: &Subject<'_>) -> Checked {
+fn check(subject: &CheckInput<'_>) -> Checked {
     let rows = &subject.dossier.interruptions;
     let mut findings = Vec::new();
     for (index, row) in rows.iter().enumerate() {

@@ -2,15 +2,15 @@
 
 use rust_decimal::Decimal;
 
-use crate::check::publication::{Printed, Publication, beside, percent_of, printed, publications};
-use crate::check::{Checked, Subject, rule, say};
+use crate::check::publication::{Publication, PublishedValue, beside, percent_of, printed, publications};
+use crate::check::{CheckInput, Checked, rule, say};
 use crate::dossier::ClaimCount;
 use crate::finding::Arg;
 use crate::value::{Certainty, Fact, spread};
 
 rule::rule!("CLM04", Error);
 
-fn check(subject: &Subject<'_>) -> Checked {
+fn check(subject: &CheckInput<'_>) -> Checked {
     let all = publications(subject.dossier);
     let mut findings = Vec::new();
     for publication in &all {
@@ -22,7 +22,7 @@ fn check(subject: &Subject<'_>) -> Checked {
             }
             let actual = percent_of(count.value, whole.value).ok_or_else(|| RULE.failure("the share is too large"))?;
             let how = printed(stated, actual);
-            if how == Printed::Right || is_within(stated, count, whole) {
+            if how == PublishedValue::Right || is_within(stated, count, whole) {
                 continue;
             }
             let (count, whole) = (count.value, whole.value);
@@ -64,11 +64,11 @@ fn base<'a>(
     Some((total, total.count.known()?))
 }
 
-fn words(how: Printed) -> Arg {
+fn words(how: PublishedValue) -> Arg {
     match how {
-        Printed::Cut => say::both("반올림하지 않고 버린 값", "cut off instead of rounded"),
-        Printed::RoundedUp => say::both("반올림하지 않고 올린 값", "rounded up instead of to the nearest"),
-        Printed::Right | Printed::Wrong => {
+        PublishedValue::Cut => say::both("반올림하지 않고 버린 값", "cut off instead of rounded"),
+        PublishedValue::RoundedUp => say::both("반올림하지 않고 올린 값", "rounded up instead of to the nearest"),
+        PublishedValue::Right | PublishedValue::Wrong => {
             say::both("반올림이나 버림으로 설명되지 않는 값", "further off than rounding or cutting explains")
         }
     }

@@ -1,12 +1,12 @@
 //! FORM07: a share or number of users affected without a word on how it was estimated.
 
-use crate::check::{Checked, Subject, rule, say};
+use crate::check::{CheckInput, Checked, rule, say};
 use crate::dossier::Record;
 use crate::finding::Finding;
 
 rule::rule!("FORM07", Error);
 
-fn check(subject: &Subject<'_>) -> Checked {
+fn check(subject: &CheckInput<'_>) -> Checked {
     let mut findings = Vec::new();
     for row in &subject.dossier.outages {
         findings.extend(finding(&row.record, &["users_share"], "users_share_method"));

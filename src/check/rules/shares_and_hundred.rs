@@ -5,12 +5,12 @@
 use rust_decimal::Decimal;
 
 use crate::check::publication::publications;
-use crate::check::{Checked, Subject, rule, say};
+use crate::check::{CheckInput, Checked, rule, say};
 use crate::dossier::ClaimCount;
 
 rule::rule!("CLM03", Error);
 
-fn check(subject: &Subject<'_>) -> Checked {
+fn check(subject: &CheckInput<'_>) -> Checked {
     let mut findings = Vec::new();
     for publication in publications(subject.dossier) {
         for dimension in publication.dimensions() {

@@ -4,13 +4,13 @@
 
 use std::collections::BTreeMap;
 
-use crate::check::{Checked, Subject, rule, say};
+use crate::check::{CheckInput, Checked, rule, say};
 use crate::dossier::Event;
 use crate::finding::{Arg, Finding};
 
 rule::rule!("TIME13", Note);
 
-fn check(subject: &Subject<'_>) -> Checked {
+fn check(subject: &CheckInput<'_>) -> Checked {
     let mut groups: BTreeMap<(String, String, String), Vec<&Event>> = BTreeMap::new();
     for event in &subject.dossier.events {
         let kind = event.kind.value().cloned().unwrap_or_default();
@@ -43,7 +43,7 @@ fn is_disputed(kind: &str, rows: &[&Event]) -> bool {
     }
 }
 
-fn finding(subject: &Subject<'_>, rows: &[&Event]) -> Finding {
+fn finding(subject: &CheckInput<'_>, rows: &[&Event]) -> Finding {
     let mut sides: Vec<(String, Arg)> = Vec::new();
     for row in rows {
         let by = row.asserted_by.value().cloned().unwrap_or_default();

@@ -3,14 +3,14 @@
 use std::collections::BTreeSet;
 
 use crate::check::history::{self, word};
-use crate::check::{Checked, Subject, rule, say};
+use crate::check::{CheckInput, Checked, rule, say};
 use crate::dossier::{Record, Stage};
 use crate::filing::Filing;
 use crate::finding::Arg;
 
 rule::rule!("FORM08", Warning);
 
-fn check(subject: &Subject<'_>) -> Checked {
+fn check(subject: &CheckInput<'_>) -> Checked {
     let mut findings = Vec::new();
     let mut seen = BTreeSet::new();
     for filing in subject.filings {
@@ -40,7 +40,7 @@ fn check(subject: &Subject<'_>) -> Checked {
 
 /// The reports of the same form before this one, with their stage. Of a final one whose moment is not earlier nothing
 /// follows: it is this filing itself, entered beforehand.
-fn earlier<'a>(subject: &Subject<'a>, filing: &Filing) -> Vec<(Stage, &'a Record)> {
+fn earlier<'a>(subject: &CheckInput<'a>, filing: &Filing) -> Vec<(Stage, &'a Record)> {
     let report_at = subject.dossier.case.report_at.value;
     let rows = history::rows_of(subject, &filing.form, &filing.title).into_iter();
     let before = rows.filter(|row| row.moment("at").value().is_some_and(|at| at.timestamp() < report_at.timestamp()));
@@ -56,7 +56,7 @@ fn order(stage: Stage) -> u32 {
 }
 
 /// What may follow.
-fn next(subject: &Subject<'_>, last: Stage) -> Arg {
+fn next(subject: &CheckInput<'_>, last: Stage) -> Arg {
     let number = match last {
         Stage::Initial => 1,
         Stage::Interim(number) => number + 1,

@@ -1,13 +1,13 @@
 //! DUR01: the stated duration of an outage is not the time between any two of its named moments.
 
 use super::stated_durations::{anchored, matching};
-use crate::check::{Checked, Subject, rule, say};
+use crate::check::{CheckInput, Checked, rule, say};
 use crate::finding::Severity;
 use crate::value::Certainty;
 
 rule::rule!("DUR01", Error);
 
-fn check(subject: &Subject<'_>) -> Checked {
+fn check(subject: &CheckInput<'_>) -> Checked {
     let mut findings = Vec::new();
     for outage in &subject.dossier.outages {
         let Some(stated) = outage.stated_duration.value().copied() else { continue };

@@ -1,11 +1,11 @@
 //! DUR02: the stated duration counts from or to other moments than the case does.
 
 use super::stated_durations::{anchored, fits, matching};
-use crate::check::{Checked, Subject, rule, say};
+use crate::check::{CheckInput, Checked, rule, say};
 
 rule::rule!("DUR02", Warning);
 
-fn check(subject: &Subject<'_>) -> Checked {
+fn check(subject: &CheckInput<'_>) -> Checked {
     let mut findings = Vec::new();
     for outage in &subject.dossier.outages {
         let Some(stated) = outage.stated_duration.value().copied() else { continue };

@@ -1,10 +1,10 @@
 //! Which named moments of an outage a stated duration fits.
 
-use crate::dossier::{Anchor, Dossier, Outage};
+use crate::dossier::{CaseAnchor, Dossier, Outage};
 use crate::time::Elapsed;
 
 /// The case's anchors with the time between them.
-pub(super) fn anchored<'a>(dossier: &'a Dossier, outage: &Outage) -> Option<(&'a Anchor, Elapsed)> {
+pub(super) fn anchored<'a>(dossier: &'a Dossier, outage: &Outage) -> Option<(&'a CaseAnchor, Elapsed)> {
     let anchor = dossier.case.anchor.as_ref()?;
     let (start, end) = (*outage.moment(&anchor.start).value()?, *outage.moment(&anchor.end).value()?);
     Some((anchor, end.since(start)))

@@ -3,14 +3,14 @@
 //! A published duration (with a source beside it) that differs is a warning: the publication cannot be corrected here.
 
 use super::stated_durations::fits;
-use crate::check::{Checked, Subject, rule, say};
+use crate::check::{CheckInput, Checked, rule, say};
 use crate::dossier::Interruption;
 use crate::finding::Arg;
 use crate::time::Elapsed;
 
 rule::rule!("DUR03", Error);
 
-fn check(subject: &Subject<'_>) -> Checked {
+fn check(subject: &CheckInput<'_>) -> Checked {
     let mut findings = Vec::new();
     for row in &subject.dossier.interruptions {
         let Some(stated) = row.stated_duration.value().copied() else { continue };

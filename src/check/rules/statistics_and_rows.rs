@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use chrono::NaiveDate;
 use rust_decimal::Decimal;
 
-use crate::check::publication::{Printed, Publication, exact, is_superseded, percent_of, printed, publications};
-use crate::check::{Checked, Subject, rule, say};
+use crate::check::publication::{Publication, PublishedValue, exact, is_superseded, percent_of, printed, publications};
+use crate::check::{CheckInput, Checked, rule, say};
 use crate::dossier::{ClaimCount, ClaimFold, GroupCount};
 use crate::finding::{Arg, Finding};
 use crate::value::Certainty;
@@ -23,7 +23,7 @@ struct Mismatch<'a> {
     counted: Arg,
 }
 
-fn check(subject: &Subject<'_>) -> Checked {
+fn check(subject: &CheckInput<'_>) -> Checked {
     let Some(claims) = &subject.dossier.claims else { return Ok(Vec::new()) };
     let all = publications(subject.dossier);
     let mut findings = Vec::new();
@@ -36,7 +36,7 @@ fn check(subject: &Subject<'_>) -> Checked {
 }
 
 /// An outside body's intake is never in the rows.
-fn is_counted(subject: &Subject<'_>, publication: &Publication<'_>) -> bool {
+fn is_counted(subject: &CheckInput<'_>, publication: &Publication<'_>) -> bool {
     let channel =
         subject.dossier.channels.iter().find(|row| row.id.value().is_some_and(|id| id == publication.channel));
     publication.scope != "outside" && channel.is_none_or(|row| row.counted.value().copied().unwrap_or(true))
@@ -56,7 +56,7 @@ fn mismatch<'a>(claims: &ClaimFold, publication: &Publication<'a>, row: &'a Clai
     }
     let stated = row.share.value().copied().filter(|_| !is_total && whole > 0)?;
     let actual = percent_of(counted, whole)?;
-    let right = printed(stated, actual) == Printed::Right;
+    let right = printed(stated, actual) == PublishedValue::Right;
     if right { None } else { of(say::percent(stated), say::percent(actual), "share") }
 }
 

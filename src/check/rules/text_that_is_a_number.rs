@@ -1,6 +1,6 @@
 //! FORM03: a text column holds nothing but a number: most likely the value slipped into the next column.
 
-use crate::check::{Checked, Subject, rule, say};
+use crate::check::{CheckInput, Checked, rule, say};
 use crate::pack::FieldType;
 use crate::value::Value;
 
@@ -19,7 +19,7 @@ const NUMBERS: &[&str] = &[
     "alert_level",
 ];
 
-fn check(subject: &Subject<'_>) -> Checked {
+fn check(subject: &CheckInput<'_>) -> Checked {
     let mut findings = Vec::new();
     for record in subject.dossier.records.values().flatten() {
         for (schema, field) in record.schema.field.iter().zip(&record.fields) {

@@ -1,11 +1,11 @@
 //! STD02: a loss between two tiers of one scheme falls into neither.
 
 use crate::check::tiers::{Joint, joints};
-use crate::check::{Checked, Subject, rule, say};
+use crate::check::{CheckInput, Checked, rule, say};
 
 rule::rule!("STD02", Warning);
 
-fn check(subject: &Subject<'_>) -> Checked {
+fn check(subject: &CheckInput<'_>) -> Checked {
     let pairs = joints(subject.dossier, Joint::Gap);
     let finding =
         |(low, high, edge): &(&crate::dossier::Standard, &crate::dossier::Standard, rust_decimal::Decimal)| {

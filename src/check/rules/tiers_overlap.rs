@@ -1,11 +1,11 @@
 //! STD01: two tiers of one scheme hold the same loss (exactly 300,000 won decides the payout).
 
 use crate::check::tiers::{Joint, joints};
-use crate::check::{Checked, Subject, rule, say};
+use crate::check::{CheckInput, Checked, rule, say};
 
 rule::rule!("STD01", Error);
 
-fn check(subject: &Subject<'_>) -> Checked {
+fn check(subject: &CheckInput<'_>) -> Checked {
     let pairs = joints(subject.dossier, Joint::Overlap);
     let finding =
         |(low, high, edge): &(&crate::dossier::Standard, &crate::dossier::Standard, rust_decimal::Decimal)| {

@@ -3,7 +3,7 @@
 use rust_decimal::Decimal;
 
 use crate::check::payouts::{Stated, counted, severity, source, stated, unit};
-use crate::check::{Checked, Subject, rule, say};
+use crate::check::{CheckInput, Checked, rule, say};
 use crate::dossier::{Payout, PayoutCount, Standard};
 use crate::finding::{Finding, Severity};
 use crate::origin::Origin;
@@ -11,7 +11,7 @@ use crate::value::{Certainty, spread};
 
 rule::rule!("PAY13", Error);
 
-fn check(subject: &Subject<'_>) -> Checked {
+fn check(subject: &CheckInput<'_>) -> Checked {
     let mut findings = Vec::new();
     for row in &subject.dossier.payout_counts {
         findings.extend(of_statistic(subject, row)?);
@@ -41,7 +41,7 @@ fn each(standard: &Standard, form: Option<&str>, unit: &str) -> Option<Each> {
     Some(Each { origin: fact.origin.clone(), amount, certainty, from, to, is_capped })
 }
 
-fn of_statistic(subject: &Subject<'_>, row: &PayoutCount) -> Result<Option<Finding>, crate::check::RuleFailure> {
+fn of_statistic(subject: &CheckInput<'_>, row: &PayoutCount) -> Result<Option<Finding>, crate::check::RuleFailure> {
     let standard = row.standard.value().and_then(|id| subject.dossier.standard(id));
     let each = standard.and_then(|standard| each(standard, row.form.value().map(String::as_str), unit(row)));
     let (Some(each), Some(count), Some(total)) = (each, counted(row), stated(row, "amount")) else { return Ok(None) };
@@ -67,7 +67,7 @@ fn of_statistic(subject: &Subject<'_>, row: &PayoutCount) -> Result<Option<Findi
 
 /// Payouts row by row that are less than their standard gives, or more where no claim says so (PAY03): a person may have a
 /// reason, so they are one warning.
-fn of_payouts(subject: &Subject<'_>) -> Option<Finding> {
+fn of_payouts(subject: &CheckInput<'_>) -> Option<Finding> {
     let wrong = |payout: &&Payout| -> Option<(Decimal, Each)> {
         let standard = payout.standard.as_deref().and_then(|id| subject.dossier.standard(id))?;
         let each = each(standard, Some(&payout.form), &payout.unit).filter(|_| payout.state == "paid")?;

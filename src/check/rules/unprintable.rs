@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use crate::check::{Checked, RuleFailure, Subject, rule, say};
+use crate::check::{CheckInput, Checked, RuleFailure, rule, say};
 use crate::finding::Finding;
 use crate::origin::SheetRef;
 use crate::value::Value;
@@ -14,13 +14,13 @@ rule::rule!("TEXT03", Error);
 const NAMED: usize = 5;
 
 /// The cells of one column.
-struct Column {
+struct UnprintableColumn {
     finding: Finding,
     count: u64,
     characters: BTreeSet<char>,
 }
 
-fn check(subject: &Subject<'_>) -> Checked {
+fn check(subject: &CheckInput<'_>) -> Checked {
     let texts = || {
         let records = subject.dossier.records.values().flatten();
         records.flat_map(|record| {
@@ -37,7 +37,7 @@ fn check(subject: &Subject<'_>) -> Checked {
     if lacking.is_empty() {
         return Ok(Vec::new());
     }
-    let mut columns: BTreeMap<(Arc<SheetRef>, &str), Column> = BTreeMap::new();
+    let mut columns: BTreeMap<(Arc<SheetRef>, &str), UnprintableColumn> = BTreeMap::new();
     for (record, schema, field, text) in texts() {
         let own: BTreeSet<char> = text.chars().filter(|character| lacking.contains(character)).collect();
         if own.is_empty() {
@@ -52,10 +52,10 @@ fn check(subject: &Subject<'_>) -> Checked {
             continue;
         }
         let finding = RULE.at(record, &schema.id).with("name", say::column(record, &schema.id));
-        let column = Column { finding, count: 1, characters: own };
+        let column = UnprintableColumn { finding, count: 1, characters: own };
         columns.insert((Arc::clone(&origin.sheet), schema.id.as_str()), column);
     }
-    let say = |column: Column| {
+    let say = |column: UnprintableColumn| {
         column.finding.with("characters", named(&column.characters)).with("count", say::count(column.count))
     };
     Ok(columns.into_values().map(say).collect())

@@ -1,6 +1,6 @@
 //! HIST06: a value that the last filing of a form had is not in this one: each stage carries forward what was filed.
 
-use crate::check::{Checked, Subject, history, rule, say};
+use crate::check::{CheckInput, Checked, history, rule, say};
 use crate::filing::{Filing, dropped, id_of};
 use crate::finding::Arg;
 
@@ -9,7 +9,7 @@ const NAMED: usize = 3;
 
 rule::rule!("HIST06", Warning);
 
-fn check(subject: &Subject<'_>) -> Checked {
+fn check(subject: &CheckInput<'_>) -> Checked {
     let mut findings = Vec::new();
     for (before, filing) in history::followed(subject) {
         let gone = dropped(before.filing, filing);

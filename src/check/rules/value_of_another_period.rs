@@ -2,12 +2,12 @@
 //! (전기통신사업법 시행령 · 방송통신발전 기본법 시행령: 전년도 말 3개월, 전년도).
 
 use super::periods;
-use crate::check::{Checked, Subject, rule, say};
+use crate::check::{CheckInput, Checked, rule, say};
 use crate::law::reference;
 
 rule::rule!("LAW01", Warning);
 
-fn check(subject: &Subject<'_>) -> Checked {
+fn check(subject: &CheckInput<'_>) -> Checked {
     let mut findings = Vec::new();
     for value in periods::counted(subject) {
         let Some(stated) = value.stated.value() else { continue };

@@ -4,7 +4,7 @@ use serde_json::{Value as Json, json};
 
 use super::{Comparison, FormDifference, VERSION};
 use crate::filing::Filing;
-use crate::filing::difference::{Change, Place, PlaceDifference, Printed};
+use crate::filing::difference::{Change, ChangePlace, PlaceDifference, PrintedValue};
 
 pub(super) fn document(comparison: &Comparison<'_>) -> Json {
     let [old, new] =
@@ -51,10 +51,10 @@ fn side(filing: &Filing) -> Json {
 
 fn place(place: &PlaceDifference) -> Json {
     let (part, section, item, section_label, label) = match &place.place {
-        Place::Head => ("head", None, None, None, None),
-        Place::Summary => ("summary", None, None, None, None),
-        Place::Foot => ("foot", None, None, None, None),
-        Place::Item { section, item, section_label, label } => {
+        ChangePlace::Head => ("head", None, None, None, None),
+        ChangePlace::Summary => ("summary", None, None, None, None),
+        ChangePlace::Foot => ("foot", None, None, None, None),
+        ChangePlace::Item { section, item, section_label, label } => {
             ("item", Some(section), Some(item), Some(section_label), Some(label))
         }
     };
@@ -80,7 +80,7 @@ fn change(change: &Change) -> Json {
     })
 }
 
-fn printed(printed: &Printed) -> Json {
+fn printed(printed: &PrintedValue) -> Json {
     json!({
         "text": printed.text,
         "type": printed.kind,

@@ -11,11 +11,11 @@ use std::path::{Path, PathBuf};
 use clap::ArgMatches;
 use serde_json::json;
 
-use super::console::{Console, Format, Stream};
+use super::console::{Console, OutputFormat, Stream};
 use super::examine::{Options, examine};
-use super::{Exit, given, verify};
-use crate::bundle::{self, Side};
-use crate::error::{Error, Kind, Result};
+use super::{Exit, arg_values, verify};
+use crate::bundle::{self, Comparand};
+use crate::error::{Error, ErrorKind, Result};
 use crate::filing::Filing;
 use crate::filing::difference::{Difference, pairs};
 use crate::finding::Severity;
@@ -85,10 +85,10 @@ impl Comparison<'_> {
 }
 
 pub(super) fn run(matches: &ArgMatches, pack: &Pack, console: &Console) -> Result<Exit> {
-    let paths = ["old", "new"].map(|name| given::optional_path(matches, name).unwrap_or_default());
-    let out = given::optional_path(matches, "out");
+    let paths = ["old", "new"].map(|name| arg_values::optional_path(matches, name).unwrap_or_default());
+    let out = arg_values::optional_path(matches, "out");
     if let Some(out) = out.as_ref().filter(|out| paths.iter().any(|path| is_same_place(path, out))) {
-        return Err(Error::new(Kind::Output, "diff-out-is-side").with("path", out.display().to_string()));
+        return Err(Error::new(ErrorKind::Output, "diff-out-is-side").with("path", out.display().to_string()));
     }
     let mut sides = Vec::with_capacity(paths.len());
     let mut refused = Vec::new();
@@ -109,15 +109,15 @@ pub(super) fn run(matches: &ArgMatches, pack: &Pack, console: &Console) -> Resul
     let comparison = Comparison { sides: [old, new], forms: forms.collect() };
     if let Some(out) = &out {
         let html = render::difference(pack, page::compared(&comparison, pack, console))?;
-        bundle::put(out, html.as_bytes())?;
+        bundle::write_atomically(out, html.as_bytes())?;
     }
     match console.format {
-        Format::Human => console.write(Stream::Out, &text::print(&comparison, pack, console)),
-        Format::Json => {
+        OutputFormat::Human => console.write(Stream::Out, &text::print(&comparison, pack, console)),
+        OutputFormat::Json => {
             console.line(Stream::Out, &format!("{:#}", json::document(&comparison)));
         }
     }
-    if let (Some(out), Format::Human) = (&out, console.format) {
+    if let (Some(out), OutputFormat::Human) = (&out, console.format) {
         let args = [("path", out.display().to_string())];
         console.line(Stream::Err, &console.say(pack, "diff-page-written", &args));
     }
@@ -135,13 +135,13 @@ fn is_same_place(side: &Path, out: &Path) -> bool {
 }
 
 /// Reads one side; what is refused comes back as such.
-fn read(path: &Path, pack: &Pack) -> Result<std::result::Result<Read, Side>> {
+fn read(path: &Path, pack: &Pack) -> Result<std::result::Result<Read, Comparand>> {
     let path = path.to_owned();
     if path.join("case.toml").is_file() {
         let filings = examine(&path, pack, &Options::default())?.filings;
         return Ok(Ok(Read { path, kind: SideKind::Case, filings }));
     }
-    let side = bundle::side(pack, &path)?;
+    let side = bundle::comparand(pack, &path)?;
     if !side.holds() {
         return Ok(Err(side));
     }
@@ -150,9 +150,9 @@ fn read(path: &Path, pack: &Pack) -> Result<std::result::Result<Read, Side>> {
 }
 
 /// Says which side does not hold, and why.
-fn refuse(refused: &[(&PathBuf, Side)], pack: &Pack, console: &Console) {
+fn refuse(refused: &[(&PathBuf, Comparand)], pack: &Pack, console: &Console) {
     let say = |key: &str, args: &[(&'static str, String)]| console.say(pack, key, args);
-    if console.format == Format::Json {
+    if console.format == OutputFormat::Json {
         let sides = refused.iter().map(|(path, side)| {
             let failures = side.failures.iter().map(|failure| verify::failure_json(failure, pack, console));
             json!({ "path": path.display().to_string(), "failures": failures.collect::<Vec<_>>() })

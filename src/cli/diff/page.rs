@@ -1,6 +1,6 @@
 //! A comparison as the page with both sides.
 
-use super::text::Words;
+use super::text::DiffWords;
 use super::{Comparison, FormDifference, Read};
 use crate::cli::console::Console;
 use crate::filing::difference::{Change, PlaceDifference};
@@ -12,7 +12,7 @@ use crate::render::{Compared, ComparedForm, ComparedPart, ComparedRow, ComparedS
 const NUMBERS: [&str; 6] = ["count", "won", "amount", "share", "number", "duration"];
 
 pub(super) fn compared(comparison: &Comparison<'_>, pack: &Pack, console: &Console) -> Compared {
-    let words = Words { pack, console };
+    let words = DiffWords { pack, console };
     let say = |key: &str| words.say(key, &[]);
     let side = |side: &Read, word: &str| ComparedSide {
         word: say(word),
@@ -35,10 +35,10 @@ pub(super) fn compared(comparison: &Comparison<'_>, pack: &Pack, console: &Conso
     }
 }
 
-fn form(form: &FormDifference<'_>, words: &Words<'_>) -> ComparedForm {
+fn form(form: &FormDifference<'_>, words: &DiffWords<'_>) -> ComparedForm {
     let head = |side: Option<&crate::filing::Filing>| side.map(|filing| words.head(filing)).unwrap_or_default();
     ComparedForm {
-        title: Words::title(form),
+        title: DiffWords::title(form),
         old: head(form.old),
         new: head(form.new),
         note: words.note(form),
@@ -46,7 +46,7 @@ fn form(form: &FormDifference<'_>, words: &Words<'_>) -> ComparedForm {
     }
 }
 
-fn part(place: &PlaceDifference, words: &Words<'_>) -> ComparedPart {
+fn part(place: &PlaceDifference, words: &DiffWords<'_>) -> ComparedPart {
     ComparedPart {
         label: words.place(&place.place),
         note: words.became(place.became),
@@ -54,8 +54,8 @@ fn part(place: &PlaceDifference, words: &Words<'_>) -> ComparedPart {
     }
 }
 
-fn row(change: &Change, words: &Words<'_>) -> ComparedRow {
-    let sides = Words::sides(change).map(|side| side.unwrap_or_else(|| words.say("diff-nothing", &[])));
+fn row(change: &Change, words: &DiffWords<'_>) -> ComparedRow {
+    let sides = DiffWords::sides(change).map(|side| side.unwrap_or_else(|| words.say("diff-nothing", &[])));
     let [old, new] = sides.map(|text| text.split('\n').map(str::to_owned).collect());
     let kinds = [&change.old, &change.new].into_iter().flatten();
     let is_number = kinds.map(|side| side.kind.as_str()).all(|kind| NUMBERS.contains(&kind));

@@ -5,7 +5,7 @@ use unicode_width::UnicodeWidthStr;
 use super::{Comparison, FormDifference};
 use crate::cli::console::{Console, Stream};
 use crate::filing::Filing;
-use crate::filing::difference::{Became, Change, ChangeKind, Place, PlaceDifference, Printed};
+use crate::filing::difference::{Became, Change, ChangeKind, ChangePlace, PlaceDifference, PrintedValue};
 use crate::korean;
 use crate::pack::Pack;
 use crate::render::visible;
@@ -20,12 +20,12 @@ const BESIDE: usize = 72;
 const TOLD_APART: usize = 3;
 
 /// The words of a comparison, for the terminal and for the page.
-pub(super) struct Words<'a> {
+pub(super) struct DiffWords<'a> {
     pub pack: &'a Pack,
     pub console: &'a Console,
 }
 
-impl Words<'_> {
+impl DiffWords<'_> {
     pub(super) fn say(&self, key: &str, args: &[(&'static str, String)]) -> String {
         self.console.say(self.pack, key, args)
     }
@@ -44,13 +44,13 @@ impl Words<'_> {
         form.named().map(|filing| format!("{} ({})", filing.title, filing.file)).unwrap_or_default()
     }
 
-    pub(super) fn place(&self, place: &Place) -> String {
+    pub(super) fn place(&self, place: &ChangePlace) -> String {
         match place {
-            Place::Head => self.say("diff-part-head", &[]),
-            Place::Summary => self.say("diff-part-summary", &[]),
-            Place::Foot => self.say("diff-part-foot", &[]),
-            Place::Item { section_label, label, .. } if section_label == label => label.clone(),
-            Place::Item { section_label, label, .. } => format!("{section_label} › {label}"),
+            ChangePlace::Head => self.say("diff-part-head", &[]),
+            ChangePlace::Summary => self.say("diff-part-summary", &[]),
+            ChangePlace::Foot => self.say("diff-part-foot", &[]),
+            ChangePlace::Item { section_label, label, .. } if section_label == label => label.clone(),
+            ChangePlace::Item { section_label, label, .. } => format!("{section_label} › {label}"),
         }
     }
 
@@ -77,10 +77,10 @@ impl Words<'_> {
     pub(super) fn sides(change: &Change) -> [Option<String>; 2] {
         let same = change.old.as_ref().zip(change.new.as_ref()).is_some_and(|(old, new)| old.text == new.text);
         let value =
-            |side: &Option<Printed>| side.as_ref().and_then(|printed| printed.value.clone()).unwrap_or_default();
+            |side: &Option<PrintedValue>| side.as_ref().and_then(|printed| printed.value.clone()).unwrap_or_default();
         let (old, new) = (value(&change.old), value(&change.new));
         let alike = old.chars().zip(new.chars()).take_while(|(old, new)| old == new).count();
-        let text = |side: &Option<Printed>, value: &str| {
+        let text = |side: &Option<PrintedValue>, value: &str| {
             side.as_ref().map(|printed| match value {
                 value if same && !value.is_empty() => {
                     let told: String = value.chars().take(alike + TOLD_APART).collect();
@@ -126,11 +126,11 @@ impl Words<'_> {
 }
 
 pub(super) fn print(comparison: &Comparison<'_>, pack: &Pack, console: &Console) -> String {
-    let words = Words { pack, console };
+    let words = DiffWords { pack, console };
     let mut out = String::new();
     for form in comparison.forms.iter().filter(|form| !form.is_same()) {
         let sides = [form.old, form.new].into_iter().flatten().map(|filing| words.head(filing));
-        let head = format!("{}: {}", Words::title(form), sides.collect::<Vec<_>>().join(" → "));
+        let head = format!("{}: {}", DiffWords::title(form), sides.collect::<Vec<_>>().join(" → "));
         out.push_str(&console.style(Stream::Out, "1", &line(&head)));
         out.push('\n');
         for place in &form.difference.places {
@@ -147,7 +147,7 @@ pub(super) fn print(comparison: &Comparison<'_>, pack: &Pack, console: &Console)
     out
 }
 
-fn part(words: &Words<'_>, place: &PlaceDifference, out: &mut String) {
+fn part(words: &DiffWords<'_>, place: &PlaceDifference, out: &mut String) {
     let became = words.became(place.became);
     let label = words.place(&place.place);
     let head = if became.is_empty() { label } else { format!("{label} ({became})") };
@@ -168,7 +168,7 @@ fn part(words: &Words<'_>, place: &PlaceDifference, out: &mut String) {
         if change.kind != ChangeKind::Row {
             out.push_str(&format!("    {label}{reason}\n"));
         }
-        let [old, new] = Words::sides(change);
+        let [old, new] = DiffWords::sides(change);
         for (mark, side) in [("-", old), ("+", new)] {
             if let Some(side) = side {
                 out.push_str(&words.console.wrap(Stream::Out, &line(&side), &format!("      {mark} "), "        "));
@@ -178,8 +178,8 @@ fn part(words: &Words<'_>, place: &PlaceDifference, out: &mut String) {
 }
 
 /// `87,198건 → 87,195건`, where both sides are short.
-fn one_line(words: &Words<'_>, change: &Change) -> Option<String> {
-    let [old, new] = Words::sides(change);
+fn one_line(words: &DiffWords<'_>, change: &Change) -> Option<String> {
+    let [old, new] = DiffWords::sides(change);
     let is_row = matches!(change.kind, ChangeKind::Row | ChangeKind::Other);
     let side = |side: Option<String>| side.map_or_else(|| words.say("diff-nothing", &[]), |text| line(&text));
     let (old, new) = (side(old), side(new));

@@ -2,16 +2,16 @@
 
 use chrono::{DateTime, Days, Utc};
 
-use super::View;
+use super::DutiesView;
 use crate::law::due::Point;
-use crate::law::duties::{Outcome, Status};
-use crate::law::history::State;
+use crate::law::duties::{DutyOutcome, Status};
+use crate::law::history::DeadlineState;
 use crate::time::Moment;
 
 /// Octets of a line before it is folded.
 const LINE: usize = 75;
 
-pub(super) fn write(view: &View<'_>) -> String {
+pub(super) fn write(view: &DutiesView<'_>) -> String {
     let mut out = String::new();
     let mut line = |text: &str| fold(text, &mut out);
     line("BEGIN:VCALENDAR");
@@ -44,14 +44,16 @@ pub(super) fn write(view: &View<'_>) -> String {
 }
 
 /// One event per duty, company and deadline, however many services fall under it.
-fn events(view: &View<'_>) -> Vec<(String, Point, String, String)> {
+fn events(view: &DutiesView<'_>) -> Vec<(String, Point, String, String)> {
     let mut events: Vec<(String, Point, String, String)> = Vec::new();
-    let open = |outcome: &&Outcome| outcome.status != Status::NotRequired && outcome.fulfilment.state == State::Open;
+    let open = |outcome: &&DutyOutcome| {
+        outcome.status != Status::NotRequired && outcome.fulfilment.state == DeadlineState::Open
+    };
     for outcome in view.duties.outcomes.iter().filter(open) {
         let entity = outcome.subject.entity.as_deref().unwrap_or_default();
         for due in &outcome.due {
             // Of several deadlines only those that are still open.
-            let is_done = due.fulfilment.as_ref().is_some_and(|done| done.state != State::Open);
+            let is_done = due.fulfilment.as_ref().is_some_and(|done| done.state != DeadlineState::Open);
             let Some(point) = due.earliest.filter(|_| !is_done) else { continue };
             let when: String = point.plain().chars().filter(char::is_ascii_alphanumeric).collect();
             let uid = format!("{}-{}-{entity}-{when}@{}", outcome.duty, due.id, view.words.dossier.case.id);

@@ -2,11 +2,11 @@
 
 use serde_json::{Value as Json, json};
 
-use super::View;
+use super::DutiesView;
 use crate::law::delivery::Delivery;
 use crate::law::due::{DueDate, Point};
-use crate::law::duties::{Ground, Outcome};
-use crate::law::evaluate::{Cause, Part, Step};
+use crate::law::duties::{DutyOutcome, OutcomeGround};
+use crate::law::evaluate::{Cause, EvaluationStep, RowList};
 use crate::law::history::Fulfilment;
 use crate::pack::{Datum, Force};
 use crate::value::{JsonValue, Value};
@@ -14,7 +14,7 @@ use crate::value::{JsonValue, Value};
 /// Version of the JSON shape; fields are only added within one.
 const VERSION: u32 = 1;
 
-pub(super) fn document(view: &View<'_>) -> Json {
+pub(super) fn document(view: &DutiesView<'_>) -> Json {
     let not_examined: Vec<Json> = view
         .duties
         .not_examined
@@ -31,17 +31,17 @@ pub(super) fn document(view: &View<'_>) -> Json {
     })
 }
 
-fn one(view: &View<'_>, outcome: &Outcome) -> Json {
+fn one(view: &DutiesView<'_>, outcome: &DutyOutcome) -> Json {
     let headline = outcome.due.iter().find(|due| due.earliest.is_some());
     let duty = view.words.pack.duties.get(&outcome.duty);
     let causes: Vec<&str> = outcome.causes.iter().map(|cause| cause.word()).collect();
     let because: Vec<Json> = outcome.steps.iter().map(|step| row(view, outcome, step)).collect();
     let ground = match outcome.ground {
-        Ground::Rows => "rows",
-        Ground::Before(_) => "not-yet-in-force",
-        Ground::After(_) => "no-longer-in-force",
-        Ground::Unmodelled(_) => "law-not-modelled",
-        Ground::NothingEntered => "nothing-entered",
+        OutcomeGround::Rows => "rows",
+        OutcomeGround::Before(_) => "not-yet-in-force",
+        OutcomeGround::After(_) => "no-longer-in-force",
+        OutcomeGround::Unmodelled(_) => "law-not-modelled",
+        OutcomeGround::NothingEntered => "nothing-entered",
     };
     json!({
         "id": outcome.duty,
@@ -68,7 +68,7 @@ fn one(view: &View<'_>, outcome: &Outcome) -> Json {
 }
 
 /// One recipient, with its record of each deadline.
-fn delivery(view: &View<'_>, outcome: &Outcome, one: &Delivery) -> Json {
+fn delivery(view: &DutiesView<'_>, outcome: &DutyOutcome, one: &Delivery) -> Json {
     let clocks = outcome.due.iter().zip(&one.clocks);
     let clocks: Vec<Json> = clocks.map(|(due, done)| json!({ "id": due.id, "fulfilment": fulfilment(done) })).collect();
     json!({
@@ -93,7 +93,7 @@ fn fulfilment(done: &Fulfilment) -> Json {
     })
 }
 
-fn deadline(view: &View<'_>, due: &DueDate) -> Json {
+fn deadline(view: &DutiesView<'_>, due: &DueDate) -> Json {
     let force = match due.force {
         Force::Statute => "statute",
         Force::Enforced => "enforced",
@@ -115,7 +115,7 @@ fn deadline(view: &View<'_>, due: &DueDate) -> Json {
     })
 }
 
-fn row(view: &View<'_>, outcome: &Outcome, step: &Step) -> Json {
+fn row(view: &DutiesView<'_>, outcome: &DutyOutcome, step: &EvaluationStep) -> Json {
     let article = outcome
         .article
         .as_ref()
@@ -137,9 +137,9 @@ fn row(view: &View<'_>, outcome: &Outcome, step: &Step) -> Json {
         .map(|used| json!({ "id": used.name, "value": used.value.as_ref().map(plain), "from": used.from }))
         .collect();
     let part = match step.part {
-        Part::Who => "who",
-        Part::When => "when",
-        Part::Exempt => "exempt",
+        RowList::Who => "who",
+        RowList::When => "when",
+        RowList::Exempt => "exempt",
     };
     json!({
         "row": step.row,

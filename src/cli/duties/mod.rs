@@ -6,35 +6,35 @@ mod table;
 
 use clap::ArgMatches;
 
-use super::console::{Console, Format, Stream};
-use super::{Exit, build, given};
+use super::console::{Console, OutputFormat, Stream};
+use super::{Exit, arg_values, build};
 use crate::dossier;
 use crate::error::Result;
 use crate::figures;
 use crate::finding::Severity;
-use crate::law::Words;
+use crate::law::LawWords;
 use crate::law::duties::{Duties, examine};
 use crate::pack::Pack;
 
 /// What the views of an answer need.
-struct View<'a> {
-    words: Words<'a>,
+struct DutiesView<'a> {
+    words: LawWords<'a>,
     duties: &'a Duties,
     console: &'a Console,
 }
 
 pub(super) fn run(matches: &ArgMatches, pack: &Pack, console: &Console) -> Result<Exit> {
-    let Some(dir) = given::optional_path(matches, "case") else { return Ok(Exit::CouldNotWork) };
+    let Some(dir) = arg_values::optional_path(matches, "case") else { return Ok(Exit::CouldNotWork) };
     let law_date = build::law_date(matches)?;
     let (dossier, findings) = dossier::load(&dir, pack)?;
     let (figures, _) = figures::compute(pack, &dossier);
     let duties = examine(pack, &dossier, &figures, law_date);
-    let view = View { words: Words { pack, dossier: &dossier, lang: console.lang }, duties: &duties, console };
-    let ics = given::optional_text(matches, "format").is_some_and(|format| format == "ics");
+    let view = DutiesView { words: LawWords { pack, dossier: &dossier, lang: console.lang }, duties: &duties, console };
+    let ics = arg_values::optional_text(matches, "format").is_some_and(|format| format == "ics");
     match (ics, console.format) {
         (true, _) => console.write(Stream::Out, &calendar::write(&view)),
-        (false, Format::Json) => console.line(Stream::Out, &format!("{:#}", json::document(&view))),
-        (false, Format::Human) => console.write(Stream::Out, &table::write(&view)),
+        (false, OutputFormat::Json) => console.line(Stream::Out, &format!("{:#}", json::document(&view))),
+        (false, OutputFormat::Human) => console.write(Stream::Out, &table::write(&view)),
     }
     let errors = findings.iter().filter(|finding| finding.severity == Severity::Error).count();
     if errors > 0 && !console.quiet {

@@ -1,14 +1,14 @@
 //! The answer for people: required first, then undetermined, then not required; the regimes nobody looked at last.
 
-use super::View;
+use super::DutiesView;
 use crate::cli::console::Stream;
 use crate::korean;
-use crate::law::duties::{Outcome, Status};
-use crate::pack::Standing;
+use crate::law::duties::{DutyOutcome, Status};
+use crate::pack::TextStatus;
 
 /// Outcomes of one duty with one reason.
-struct Group<'a> {
-    first: &'a Outcome,
+struct DutyGroup<'a> {
+    first: &'a DutyOutcome,
     why: String,
     article: String,
     subjects: Vec<String>,
@@ -16,7 +16,7 @@ struct Group<'a> {
     dues: Vec<((String, Option<String>), Vec<String>)>,
 }
 
-pub(super) fn write(view: &View<'_>) -> String {
+pub(super) fn write(view: &DutiesView<'_>) -> String {
     let mut out = String::new();
     if view.duties.hypothetical {
         out.push_str(&format!(
@@ -44,14 +44,15 @@ pub(super) fn write(view: &View<'_>) -> String {
     out
 }
 
-fn groups<'a>(view: &View<'a>, status: Status) -> Vec<Group<'a>> {
-    let mut groups: Vec<Group<'a>> = Vec::new();
+fn groups<'a>(view: &DutiesView<'a>, status: Status) -> Vec<DutyGroup<'a>> {
+    let mut groups: Vec<DutyGroup<'a>> = Vec::new();
     for outcome in view.duties.outcomes.iter().filter(|outcome| outcome.status == status) {
         let article = outcome.article.as_ref().map(|article| article.text.clone()).unwrap_or_default();
         let why = view.words.why(outcome);
-        let same = |group: &Group<'_>| group.first.duty == outcome.duty && group.why == why && group.article == article;
+        let same =
+            |group: &DutyGroup<'_>| group.first.duty == outcome.duty && group.why == why && group.article == article;
         let at = groups.iter().position(same).unwrap_or_else(|| {
-            let new = Group { first: outcome, why: why.clone(), article, subjects: Vec::new(), dues: Vec::new() };
+            let new = DutyGroup { first: outcome, why: why.clone(), article, subjects: Vec::new(), dues: Vec::new() };
             groups.push(new);
             groups.len() - 1
         });
@@ -67,14 +68,14 @@ fn groups<'a>(view: &View<'a>, status: Status) -> Vec<Group<'a>> {
 }
 
 /// The service, the outage where the case has several, or the company.
-fn subject(view: &View<'_>, outcome: &Outcome) -> String {
+fn subject(view: &DutiesView<'_>, outcome: &DutyOutcome) -> String {
     let is_service = outcome.subject.scope.starts_with("interruption");
     let is_outage = outcome.subject.scope.starts_with("outage") && view.words.dossier.outages.len() > 1;
     let name = outcome.subject.name.clone().filter(|_| is_service || is_outage);
     name.or_else(|| outcome.subject.entity_name.clone()).unwrap_or_else(|| outcome.subject.scope.clone())
 }
 
-fn one(view: &View<'_>, group: &Group<'_>, out: &mut String) {
+fn one(view: &DutiesView<'_>, group: &DutyGroup<'_>, out: &mut String) {
     let duty = &group.first.duty;
     let title = view.console.style(Stream::Out, "1", &view.words.label(duty));
     out.push_str(&format!("  {title} ({duty}) · {}\n", view.words.few(&group.subjects)));
@@ -99,14 +100,14 @@ fn one(view: &View<'_>, group: &Group<'_>, out: &mut String) {
 }
 
 /// The law date, and how far the citation is established.
-fn basis(view: &View<'_>, outcome: &Outcome) -> String {
+fn basis(view: &DutiesView<'_>, outcome: &DutyOutcome) -> String {
     let mut notes = vec![view.words.say("duties-law-date", &[("date", korean::date(outcome.law_date))])];
     if let Some(article) = &outcome.article {
         if !article.established {
             notes.push(view.words.say("duties-number-open", &[]));
         }
         let standing = view.words.pack.statutes.article(&article.id).map(|article| article.standing);
-        if standing.is_some_and(|standing| standing != Standing::Verified) {
+        if standing.is_some_and(|standing| standing != TextStatus::Verified) {
             notes.push(view.words.say("say-reported", &[]));
         }
     }

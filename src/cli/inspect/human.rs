@@ -7,7 +7,7 @@ use crate::cli::console::{Console, Stream};
 use crate::dossier::MAPPING_FILE;
 use crate::finding::Finding;
 use crate::lang::Lang;
-use crate::mapping::{ColumnSight, SheetSight, TableSight, Why, masked};
+use crate::mapping::{ColumnSight, MatchReason, SheetSight, TableSight, masked};
 use crate::origin::column_letters;
 use crate::pack::{Pack, SheetSchema};
 
@@ -15,7 +15,7 @@ use crate::pack::{Pack, SheetSchema};
 const WIDEST: usize = 30;
 
 pub(super) fn page(files: &[FileSight], pack: &Pack, console: &Console) -> String {
-    let view = View { pack, console };
+    let view = InspectView { pack, console };
     let mut out = String::new();
     for file in files {
         out.push_str(&view.file(file));
@@ -23,12 +23,12 @@ pub(super) fn page(files: &[FileSight], pack: &Pack, console: &Console) -> Strin
     out
 }
 
-struct View<'a> {
+struct InspectView<'a> {
     pack: &'a Pack,
     console: &'a Console,
 }
 
-impl View<'_> {
+impl InspectView<'_> {
     fn say(&self, key: &str, args: &[(&'static str, String)]) -> String {
         self.console.say(self.pack, key, args)
     }
@@ -147,7 +147,7 @@ impl View<'_> {
     }
 
     fn column(&self, table: &TableSight, column: &ColumnSight) -> Vec<String> {
-        let kind = column.tally.kind().map_or("mixed", crate::mapping::Kind::word);
+        let kind = column.tally.kind().map_or("mixed", crate::mapping::ColumnKind::word);
         let kind = if column.tally.filled == 0 { "empty" } else { kind };
         let mut header = masked(&column.header);
         if column.hidden {
@@ -159,7 +159,7 @@ impl View<'_> {
                 let why = self.say(&format!("inspect-why-{}", proposal.why.word()), &[]);
                 let unit = column.unit.as_ref().map(|unit| format!(" · {}", masked(unit))).unwrap_or_default();
                 let text = format!("{name}{unit} · {}% {why}", proposal.why.confidence());
-                let code = if matches!(proposal.why, Why::Name | Why::Mapping) { "32" } else { "33" };
+                let code = if matches!(proposal.why, MatchReason::Name | MatchReason::Mapping) { "32" } else { "33" };
                 self.console.style(Stream::Out, code, &text)
             }
             _ => self.say("inspect-no-field", &[]),

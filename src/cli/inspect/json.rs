@@ -8,7 +8,7 @@ use super::FileSight;
 use crate::dossier::MAPPING_FILE;
 use crate::finding::Finding;
 use crate::lang::Lang;
-use crate::mapping::{By, ColumnSight, SheetSight, TableSight, Why, masked};
+use crate::mapping::{By, ColumnSight, MatchReason, SheetSight, TableSight, masked};
 use crate::origin::column_letters;
 use crate::pack::Pack;
 
@@ -106,14 +106,14 @@ fn column(table: &TableSight, column: &ColumnSight) -> Json {
         "field": about.map(|field| &field.id),
         "confidence": column.proposal.map(|proposal| proposal.why.confidence()),
         "why": column.proposal.map(|proposal| why(proposal.why).word()),
-        "mapped": column.proposal.is_some_and(|proposal| proposal.why == Why::Mapping),
+        "mapped": column.proposal.is_some_and(|proposal| proposal.why == MatchReason::Mapping),
         "unknown_words": column.unknown.iter().map(|(word, _)| word).collect::<Vec<_>>(),
     })
 }
 
 /// The reason in the words of this version.
-fn why(why: Why) -> Why {
-    if why == Why::Mapping { Why::Name } else { why }
+fn why(why: MatchReason) -> MatchReason {
+    if why == MatchReason::Mapping { MatchReason::Name } else { why }
 }
 
 /// The sentence of a finding.

@@ -10,10 +10,10 @@ use std::path::{Path, PathBuf};
 
 use clap::ArgMatches;
 
-use super::console::{Console, Format, Stream};
-use super::{Exit, build, given};
+use super::console::{Console, OutputFormat, Stream};
+use super::{Exit, arg_values, build};
 use crate::dossier::{self, MAPPING_FILE};
-use crate::error::{Error, Kind, Result};
+use crate::error::{Error, ErrorKind, Result};
 use crate::mapping::{self, Schemas, Settings, SheetSight};
 use crate::pack::Pack;
 use crate::source::{Workbook, Writing};
@@ -34,7 +34,7 @@ struct FileSight {
 
 pub(super) fn run(matches: &ArgMatches, pack: &Pack, console: &Console) -> Result<Exit> {
     let schemas = Schemas::new(pack);
-    let paths = build::once(given::paths(matches, "file"));
+    let paths = build::once(arg_values::paths(matches, "file"));
     let mut exit = Exit::Clean;
     let (mut files, mut faults) = (Vec::new(), Vec::new());
     for (path, no) in paths.iter().zip(1..) {
@@ -46,20 +46,20 @@ pub(super) fn run(matches: &ArgMatches, pack: &Pack, console: &Console) -> Resul
             }
         }
     }
-    let written = if given::flag(matches, "write") && exit == Exit::Clean {
+    let written = if arg_values::flag(matches, "write") && exit == Exit::Clean {
         Some(write(&paths, &files, pack, console)?)
     } else {
         None
     };
     match console.format {
-        Format::Human => {
+        OutputFormat::Human => {
             console.write(Stream::Out, &human::page(&files, pack, console));
             if let Some(path) = &written {
                 let path = path.display().to_string();
                 console.line(Stream::Err, &console.say(pack, "inspect-written", &[("path", path)]));
             }
         }
-        Format::Json => {
+        OutputFormat::Json => {
             let document = json::document(&files, &faults, written.as_deref(), pack, console.lang);
             console.line(Stream::Out, &format!("{document:#}"));
         }
@@ -92,7 +92,7 @@ fn write(paths: &[PathBuf], files: &[FileSight], pack: &Pack, console: &Console)
     let mut folders = paths.iter().map(folder);
     let first = folders.next().unwrap_or_default();
     if folders.any(|folder| folder != first) {
-        return Err(Error::new(Kind::Output, "inspect-two-folders"));
+        return Err(Error::new(ErrorKind::Output, "inspect-two-folders"));
     }
     let path = first.join(MAPPING_FILE);
     let shown = path.display().to_string();
@@ -101,9 +101,10 @@ fn write(paths: &[PathBuf], files: &[FileSight], pack: &Pack, console: &Console)
     let mut file = options.write(true).create_new(true).open(&path).map_err(|error| {
         let there = error.kind() == std::io::ErrorKind::AlreadyExists;
         let key = if there { "inspect-mapping-there" } else { "output-not-writable" };
-        Error::new(Kind::Output, key).with("path", shown.clone()).detail(error)
+        Error::new(ErrorKind::Output, key).with("path", shown.clone()).detail(error)
     })?;
-    std::io::Write::write_all(&mut file, text.as_bytes())
-        .map_err(|error| Error::new(Kind::Output, "output-not-writable").with("path", shown.clone()).detail(error))?;
+    std::io::Write::write_all(&mut file, text.as_bytes()).map_err(|error| {
+        Error::new(ErrorKind::Output, "output-not-writable").with("path", shown.clone()).detail(error)
+    })?;
     Ok(path)
 }

@@ -3,7 +3,7 @@
 use super::FileSight;
 use crate::cli::console::Console;
 use crate::lang::Lang;
-use crate::mapping::{By, ColumnSight, DateOrder, Kind, SheetSight, TableSight, Why, masked};
+use crate::mapping::{By, ColumnKind, ColumnSight, DateOrder, MatchReason, SheetSight, TableSight, masked};
 use crate::origin::column_letters;
 use crate::pack::{Pack, SheetSchema};
 
@@ -11,7 +11,7 @@ use crate::pack::{Pack, SheetSchema};
 const SURE: u8 = 60;
 
 pub(super) fn text(files: &[FileSight], pack: &Pack, console: &Console) -> String {
-    let writer = Writer { pack, console };
+    let writer = ProposalWriter { pack, console };
     let mut out = format!("# {}\nschema = 1\n", writer.say("inspect-toml-head", &[]));
     for file in files {
         for sheet in &file.sheets {
@@ -21,12 +21,12 @@ pub(super) fn text(files: &[FileSight], pack: &Pack, console: &Console) -> Strin
     out
 }
 
-struct Writer<'a> {
+struct ProposalWriter<'a> {
     pack: &'a Pack,
     console: &'a Console,
 }
 
-impl Writer<'_> {
+impl ProposalWriter<'_> {
     fn say(&self, key: &str, args: &[(&'static str, String)]) -> String {
         self.console.say(self.pack, key, args)
     }
@@ -87,7 +87,7 @@ impl Writer<'_> {
     fn column(&self, schema: &SheetSchema, column: &ColumnSight) -> String {
         let Some(proposal) = column.proposal else { return String::new() };
         let field = &schema.field[proposal.field];
-        let is_open = column.tally.kind() == Some(Kind::OpenDate);
+        let is_open = column.tally.kind() == Some(ColumnKind::OpenDate);
         let mut keys = vec![format!("column = {}", quoted(&reference(column)))];
         let mut notes = Vec::new();
         if let Some(order) = column.order {
@@ -110,7 +110,7 @@ impl Writer<'_> {
             let words = open.join(", ");
             notes.push(self.say("inspect-toml-words", &[("field", field.id.clone()), ("words", words)]));
         }
-        let settled = proposal.why != Why::Name || keys.len() > 1;
+        let settled = proposal.why != MatchReason::Name || keys.len() > 1;
         let mut out: String = notes.iter().map(|note| format!("# {note}\n")).collect();
         if settled {
             let value = match keys.as_slice() {

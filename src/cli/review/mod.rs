@@ -8,13 +8,13 @@ use std::path::PathBuf;
 use clap::ArgMatches;
 use serde_json::{Value as Json, json};
 
-use super::console::{Console, Format, Stream};
-use super::{Exit, given, verify};
-use crate::bundle::{self, Failure, File};
+use super::console::{Console, OutputFormat, Stream};
+use super::{Exit, arg_values, verify};
+use crate::bundle::{self, Failure, OutputFile};
 use crate::error::Result;
 use crate::pack::Pack;
 use crate::render;
-use crate::review::{self, Gathered, Part, Row, Standing};
+use crate::review::{self, Assurance, FilingRow, Gathered, RequestParagraph};
 
 /// Version of the JSON shape (`docs/schema/review.v1.json`).
 const VERSION: u32 = 1;
@@ -23,7 +23,7 @@ const VERSION: u32 = 1;
 struct Review<'a> {
     gathered: &'a Gathered,
     /// What is to be asked, row by row.
-    requests: Vec<Vec<Part>>,
+    requests: Vec<Vec<RequestParagraph>>,
     pack: &'a Pack,
     console: &'a Console,
 }
@@ -38,11 +38,11 @@ impl Review<'_> {
     }
 
     /// What a row states of a measure; that it states nothing is a word of its own.
-    fn stated(&self, row: &Row, measure: &str) -> String {
+    fn stated(&self, row: &FilingRow, measure: &str) -> String {
         row.values.get(measure).map_or_else(|| self.say("review-unstated"), |stated| stated.text.clone())
     }
 
-    fn late(&self, row: &Row) -> String {
+    fn late(&self, row: &FilingRow) -> String {
         match (row.days_late(), row.overdue.len()) {
             (_, 0) => self.say("review-none"),
             (Some(days), _) => self.console.say(self.pack, "review-days", &[("days", days.to_string())]),
@@ -50,7 +50,7 @@ impl Review<'_> {
         }
     }
 
-    fn standing(&self, row: &Row) -> String {
+    fn standing(&self, row: &FilingRow) -> String {
         self.say(&format!("review-standing-{}", row.standing.word()))
     }
 }
@@ -61,30 +61,30 @@ fn told(failure: &Failure, pack: &Pack, console: &Console) -> String {
 }
 
 pub(super) fn run(matches: &ArgMatches, pack: &Pack, console: &Console) -> Result<Exit> {
-    let paths: Vec<PathBuf> = given::paths(matches, "file");
-    let out = given::optional_path(matches, "out");
-    out.as_deref().map_or(Ok(()), bundle::is_fresh)?;
+    let paths: Vec<PathBuf> = arg_values::paths(matches, "file");
+    let out = arg_values::optional_path(matches, "out");
+    out.as_deref().map_or(Ok(()), bundle::refuse_existing)?;
     let gathered = review::gather(pack, &paths)?;
-    let of = |row: &Row| review::request(row, &pack.review.request, |failure| told(failure, pack, console));
+    let of = |row: &FilingRow| review::request(row, &pack.review.request, |failure| told(failure, pack, console));
     let requests = gathered.rows.iter().map(of).collect();
     let review = Review { gathered: &gathered, requests, pack, console };
     if let Some(out) = &out {
-        bundle::fresh(out, &files(&review)?)?;
+        bundle::create_new(out, &files(&review)?)?;
     }
     match console.format {
-        Format::Human => console.write(Stream::Out, &text::print(&review)),
-        Format::Json => console.line(Stream::Out, &format!("{:#}", document(&review))),
+        OutputFormat::Human => console.write(Stream::Out, &text::print(&review)),
+        OutputFormat::Json => console.line(Stream::Out, &format!("{:#}", document(&review))),
     }
-    if let (Some(out), Format::Human) = (&out, console.format) {
+    if let (Some(out), OutputFormat::Human) = (&out, console.format) {
         let args = [("path", out.display().to_string())];
         console.line(Stream::Err, &console.say(pack, "review-written", &args));
     }
-    let is_complete = gathered.unread.is_empty() && gathered.rows.iter().all(Row::is_complete);
+    let is_complete = gathered.unread.is_empty() && gathered.rows.iter().all(FilingRow::is_complete);
     Ok(if is_complete { Exit::Clean } else { Exit::Findings })
 }
 
 /// The workbook, the page, and a draft for each row that something is asked of.
-fn files(review: &Review<'_>) -> Result<Vec<File>> {
+fn files(review: &Review<'_>) -> Result<Vec<OutputFile>> {
     let mut files = Vec::new();
     let mut number = 0;
     for (row, parts) in review.gathered.rows.iter().zip(&review.requests).filter(|(_, parts)| !parts.is_empty()) {
@@ -92,22 +92,26 @@ fn files(review: &Review<'_>) -> Result<Vec<File>> {
         // A name of a filer may hold what no file name may.
         let letters = row.filer.chars().filter(|c| c.is_alphanumeric());
         let name = format!("보완요구-{number}-{}", letters.take(40).collect::<String>());
-        files.push(File::new(format!("{name}.txt"), page::draft_text(review, row, parts)));
-        files.push(File::new(format!("{name}.html"), render::review(review.pack, page::draft(review, row, parts))?));
+        files.push(OutputFile::new(format!("{name}.txt"), page::draft_text(review, row, parts)));
+        files.push(OutputFile::new(
+            format!("{name}.html"),
+            render::review(review.pack, page::draft(review, row, parts))?,
+        ));
     }
-    files.push(File::new("review.html", render::review(review.pack, page::table(review))?));
+    files.push(OutputFile::new("review.html", render::review(review.pack, page::table(review))?));
     let points: Vec<Vec<(String, String)>> = review
         .requests
         .iter()
         .map(|parts| {
-            let lines =
-                |part: &Part| part.lines.iter().map(|line| (part.label.clone(), line.clone())).collect::<Vec<_>>();
+            let lines = |part: &RequestParagraph| {
+                part.lines.iter().map(|line| (part.label.clone(), line.clone())).collect::<Vec<_>>()
+            };
             parts.iter().flat_map(lines).collect()
         })
         .collect();
     let words = page::sheet_words(review);
     let book = review::workbook(&review.gathered.rows, &review.pack.review.measure, &points, &words)?;
-    files.push(File::new("review.xlsx", book));
+    files.push(OutputFile::new("review.xlsx", book));
     Ok(files)
 }
 
@@ -163,6 +167,6 @@ fn document(review: &Review<'_>) -> Json {
 }
 
 /// Whether the numbers of a row may be relied on.
-fn is_sure(row: &Row) -> bool {
-    row.standing == Standing::Verified
+fn is_sure(row: &FilingRow) -> bool {
+    row.standing == Assurance::Verified
 }

@@ -3,7 +3,7 @@
 use super::{Review, is_sure};
 use crate::lang::Lang;
 use crate::render::{HeadLine, Reviewed, ReviewedCell, ReviewedPart, ReviewedSection};
-use crate::review::{Part, Row, Words, moment};
+use crate::review::{FilingRow, RequestParagraph, SheetWords, moment};
 
 /// All filings side by side.
 pub(super) fn table(review: &Review<'_>) -> Reviewed {
@@ -59,12 +59,12 @@ pub(super) fn table(review: &Review<'_>) -> Reviewed {
     }
 }
 
-fn part(part: &Part) -> ReviewedPart {
+fn part(part: &RequestParagraph) -> ReviewedPart {
     ReviewedPart { mark: part.mark.clone(), label: part.label.clone(), lines: part.lines.clone() }
 }
 
 /// Head of a draft: label and text.
-fn head(review: &Review<'_>, row: &Row) -> Vec<(&'static str, String)> {
+fn head(review: &Review<'_>, row: &FilingRow) -> Vec<(&'static str, String)> {
     let words = &review.pack.review.request;
     let fill = |text: &str| {
         let forms: Vec<&str> = row.forms.iter().map(|form| form.title.as_str()).collect();
@@ -88,7 +88,7 @@ fn head(review: &Review<'_>, row: &Row) -> Vec<(&'static str, String)> {
 }
 
 /// The draft of a 보완요구 as a page. It is Korean, as every official document.
-pub(super) fn draft(review: &Review<'_>, row: &Row, parts: &[Part]) -> Reviewed {
+pub(super) fn draft(review: &Review<'_>, row: &FilingRow, parts: &[RequestParagraph]) -> Reviewed {
     let words = &review.pack.review.request;
     let head = head(review, row).into_iter().map(|(label, text)| HeadLine { label: label.to_owned(), text });
     Reviewed {
@@ -106,7 +106,7 @@ pub(super) fn draft(review: &Review<'_>, row: &Row, parts: &[Part]) -> Reviewed 
 }
 
 /// The same as plain text.
-pub(super) fn draft_text(review: &Review<'_>, row: &Row, parts: &[Part]) -> String {
+pub(super) fn draft_text(review: &Review<'_>, row: &FilingRow, parts: &[RequestParagraph]) -> String {
     let words = &review.pack.review.request;
     let mut out = format!("{}\n({})\n\n", words.title, words.draft);
     for (label, text) in head(review, row) {
@@ -124,7 +124,7 @@ pub(super) fn draft_text(review: &Review<'_>, row: &Row, parts: &[Part]) -> Stri
 }
 
 /// Words of the workbook.
-pub(super) fn sheet_words(review: &Review<'_>) -> Words {
+pub(super) fn sheet_words(review: &Review<'_>) -> SheetWords {
     let lang = review.console.lang;
     let say = |key: &str| review.say(key);
     let mut heads =
@@ -136,7 +136,7 @@ pub(super) fn sheet_words(review: &Review<'_>) -> Words {
         ["review-days-late", "review-overdue", "review-missing", "review-contradictions", "review-asked"].map(say),
     );
     let standing = ["verified", "unverified", "failed"];
-    Words {
+    SheetWords {
         filings: say("review-filings"),
         points: say("review-points"),
         heads,

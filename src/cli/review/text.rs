@@ -5,7 +5,7 @@ use unicode_width::UnicodeWidthStr;
 use super::{Review, is_sure};
 use crate::cli::console::Stream;
 use crate::finding::Severity;
-use crate::review::{Row, file_name, moment};
+use crate::review::{FilingRow, file_name, moment};
 
 /// Widest column of text.
 const WIDEST: usize = 26;
@@ -58,7 +58,7 @@ pub(super) fn print(review: &Review<'_>) -> String {
     out
 }
 
-fn cells(review: &Review<'_>, row: &Row) -> Vec<String> {
+fn cells(review: &Review<'_>, row: &FilingRow) -> Vec<String> {
     let mut cells = vec![row.filer.clone(), row.incident.clone(), row.stage.clone()];
     let mark = if is_sure(row) { "" } else { " ?" };
     let measures = review.pack.review.measure.iter();

@@ -5,11 +5,11 @@ use std::path::Path;
 use serde_json::{Value as Json, json};
 
 use super::{Tree, VERSION, samples_json};
-use crate::cli::console::{Console, Format, Stream};
+use crate::cli::console::{Console, OutputFormat, Stream};
 use crate::cli::{Examined, Exit};
 use crate::error::Result;
 use crate::figures::Figures;
-use crate::filing::Fact;
+use crate::filing::PrintedFact;
 use crate::korean;
 use crate::lineage::Samples;
 use crate::pack::Pack;
@@ -18,7 +18,7 @@ use crate::value::{Field, JsonValue};
 pub(super) fn run(
     dir: &Path,
     id: &str,
-    facts: &[Fact],
+    facts: &[PrintedFact],
     examined: &Examined,
     pack: &Pack,
     console: &Console,
@@ -26,7 +26,7 @@ pub(super) fn run(
     let figures = &examined.figures;
     let samples = Samples::read(dir, &examined.dossier, facts.iter().map(|fact| fact.field.origin()))?;
     match console.format {
-        Format::Json => {
+        OutputFormat::Json => {
             let mut documents: Vec<Json> = facts.iter().map(|fact| json(fact, figures, &samples)).collect();
             let document = match &mut documents[..] {
                 [only] if facts.iter().all(|fact| fact.id == id) => {
@@ -39,7 +39,7 @@ pub(super) fn run(
             };
             console.line(Stream::Out, &format!("{document:#}"));
         }
-        Format::Human => {
+        OutputFormat::Human => {
             let mut text = String::new();
             let tree = Tree { figures, samples: &samples, pack, console };
             for fact in facts {
@@ -51,7 +51,7 @@ pub(super) fn run(
     Ok(Exit::Clean)
 }
 
-fn json(fact: &Fact, figures: &Figures, samples: &Samples) -> Json {
+fn json(fact: &PrintedFact, figures: &Figures, samples: &Samples) -> Json {
     let value = match &fact.field {
         Field::Known(known) => json!(JsonValue(&known.value, known.certainty)),
         Field::Pending(_) => json!({ "type": null, "value": null, "state": "pending" }),
@@ -70,13 +70,13 @@ fn json(fact: &Fact, figures: &Figures, samples: &Samples) -> Json {
 }
 
 /// Ids of the figures that are computed from the cell itself.
-fn using<'f>(fact: &Fact, figures: &'f Figures) -> Vec<&'f str> {
+fn using<'f>(fact: &PrintedFact, figures: &'f Figures) -> Vec<&'f str> {
     let origin = fact.field.origin();
     figures.iter().filter(|figure| figure.origins.contains(origin)).map(|figure| figure.id.as_str()).collect()
 }
 
 impl Tree<'_> {
-    fn fact(&self, fact: &Fact, out: &mut String) {
+    fn fact(&self, fact: &PrintedFact, out: &mut String) {
         let shown = match &fact.field {
             Field::Known(known) => korean::value(&known.value, known.certainty, &self.pack.terms),
             Field::Pending(_) => self.pack.filing.pending.clone(),

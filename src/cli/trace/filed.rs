@@ -4,7 +4,7 @@ use serde_json::json;
 
 use super::VERSION;
 use crate::cli::Examined;
-use crate::cli::console::{Console, Format, Stream};
+use crate::cli::console::{Console, OutputFormat, Stream};
 use crate::filing::{Inline, Source};
 use crate::pack::Pack;
 
@@ -27,7 +27,7 @@ pub(super) fn run(id: &str, examined: &Examined, pack: &Pack, console: &Console)
     let now = own.split_once('.').map(|(_, now)| now).filter(|now| examined.figures.get(now).is_some());
     let origins = source.map(|source: &Source| source.origins.clone()).unwrap_or_default();
     match console.format {
-        Format::Json => {
+        OutputFormat::Json => {
             let document = json!({
                 "version": VERSION,
                 "fact": id,
@@ -40,7 +40,7 @@ pub(super) fn run(id: &str, examined: &Examined, pack: &Pack, console: &Console)
             });
             console.line(Stream::Out, &format!("{document:#}"));
         }
-        Format::Human => {
+        OutputFormat::Human => {
             console.line(Stream::Out, &format!("{id} = {text}"));
             let args = [("origins", origins.join(", "))];
             console.line(Stream::Out, &console.say(pack, "trace-filed", &args));

@@ -12,13 +12,13 @@ use std::path::Path;
 use clap::ArgMatches;
 use serde_json::{Value as Json, json};
 
-use super::console::{Console, Format, Stream};
-use super::{Examined, Exit, Options, examine, given};
-use crate::error::{Error, Kind, Result};
+use super::console::{Console, OutputFormat, Stream};
+use super::{Examined, Exit, Options, arg_values, examine};
+use crate::error::{Error, ErrorKind, Result};
 use crate::figures::{Figure, Figures};
-use crate::filing::{Facts, Material};
+use crate::filing::{FactIndex, Material};
 use crate::korean;
-use crate::lineage::{Sample, Samples};
+use crate::lineage::{SampleCell, Samples};
 use crate::origin::Origin;
 use crate::pack::Pack;
 use crate::value::JsonValue;
@@ -31,18 +31,18 @@ const DEPTH: usize = 12;
 const SHOWN: usize = 12;
 
 pub(super) fn run(matches: &ArgMatches, pack: &Pack, console: &Console) -> Result<Exit> {
-    let Some(dir) = given::optional_path(matches, "case") else { return Ok(Exit::CouldNotWork) };
+    let Some(dir) = arg_values::optional_path(matches, "case") else { return Ok(Exit::CouldNotWork) };
     let examined = examine(&dir, pack, &Options::default())?;
-    if let Some(cells) = given::optional_text(matches, "reverse") {
+    if let Some(cells) = arg_values::optional_text(matches, "reverse") {
         return reverse::run(&dir, examined, &cells, pack, console);
     }
     let figures = &examined.figures;
-    let Some(id) = given::optional_text(matches, "figure") else {
+    let Some(id) = arg_values::optional_text(matches, "figure") else {
         list(figures, pack, console);
         return Ok(Exit::Clean);
     };
     let material = Material { dossier: &examined.dossier, figures, duties: &examined.duties };
-    let facts = Facts::new(pack, material);
+    let facts = FactIndex::new(pack, material);
     if let Some(figure) = figures.get(&id) {
         return of_figure(&dir, figure, &examined, pack, console);
     }
@@ -64,7 +64,7 @@ fn unknown(id: &str, known: &[String], pack: &Pack, console: &Console) -> Error 
         || console.say(pack, "cli-arg-figure", &[]),
         |near| console.say(pack, "usage-did-you-mean", &[("suggestion", near.to_owned())]),
     );
-    Error::new(Kind::Input, "unknown-figure").with("figure", id).with("suggestion", suggestion)
+    Error::new(ErrorKind::Input, "unknown-figure").with("figure", id).with("suggestion", suggestion)
 }
 
 /// One figure with everything below it, the first cells of each origin read again.
@@ -74,14 +74,14 @@ fn of_figure(dir: &Path, figure: &Figure, examined: &Examined, pack: &Pack, cons
     let origins = below.iter().filter_map(|id| figures.get(id)).flat_map(|figure| &figure.origins);
     let samples = Samples::read(dir, &examined.dossier, origins)?;
     match console.format {
-        Format::Json => {
+        OutputFormat::Json => {
             let mut document = json_with(figure, figures, DEPTH, Some(&samples));
             if let Json::Object(map) = &mut document {
                 map.shift_insert(0, "version".to_owned(), json!(VERSION));
             }
             console.line(Stream::Out, &format!("{document:#}"));
         }
-        Format::Human => {
+        OutputFormat::Human => {
             let mut text = String::new();
             let tree = Tree { figures, samples: &samples, pack, console };
             tree.figure(figure, 0, &mut text);
@@ -143,7 +143,7 @@ fn value_json(figure: &Figure) -> Json {
 
 /// The first cells of each origin, in the order of the origins.
 fn samples_json(origins: &[Origin], samples: &Samples) -> Json {
-    let one = |sample: &Sample| json!({ "cell": sample.at.to_string(), "text": sample.shown });
+    let one = |sample: &SampleCell| json!({ "cell": sample.at.to_string(), "text": sample.shown });
     let of = |origin: &Origin| samples.of(origin).iter().map(one).collect::<Vec<_>>();
     let all = origins
         .iter()
@@ -223,11 +223,11 @@ impl Tree<'_> {
 /// Every figure of the case in a line.
 fn list(figures: &Figures, pack: &Pack, console: &Console) {
     match console.format {
-        Format::Json => {
+        OutputFormat::Json => {
             let all: Vec<Json> = figures.iter().map(|figure| to_json(figure, figures, 0)).collect();
             console.line(Stream::Out, &format!("{:#}", json!({ "version": VERSION, "figures": all })));
         }
-        Format::Human => {
+        OutputFormat::Human => {
             let lines: Vec<String> = figures
                 .iter()
                 .map(|figure| format!("{} = {}  {}\n", figure.id, printed(figure, pack, console), figure.label))

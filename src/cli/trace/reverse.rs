@@ -6,12 +6,12 @@ use serde_json::{Value as Json, json};
 
 use super::pages::Landing;
 use super::{VERSION, printed, value_json};
-use crate::cli::console::{Console, Format, Stream};
+use crate::cli::console::{Console, OutputFormat, Stream};
 use crate::cli::{Examined, Exit};
 use crate::error::Result;
 use crate::figures::Figures;
 use crate::lang::Lang;
-use crate::lineage::{self, PlaceUse, Role, Seen, Sight, Subject, Target, Uses, Via, Why};
+use crate::lineage::{self, Omitted, PlaceUse, Role, SeenCell, Sight, Target, UnusedReason, Uses, Via};
 use crate::pack::Pack;
 
 /// Cells, and figures of one kind, that a terminal names; the rest is a count.
@@ -21,18 +21,18 @@ pub(super) fn run(dir: &Path, examined: Examined, cells: &str, pack: &Pack, cons
     let Examined { mut dossier, figures, duties, filings, .. } = examined;
     let target = Target::parse(cells, &dossier.files)?;
     let sight = lineage::sight(dir, target)?;
-    let mut subject = Subject { pack, dossier: &mut dossier, figures: &figures, duties: &duties };
+    let mut subject = Omitted { pack, dossier: &mut dossier, figures: &figures, duties: &duties };
     let uses = lineage::uses(&mut subject, &filings, &sight);
     let landing = Landing::of(&uses.places, &filings, pack)?;
-    let answer = Answer { sight: &sight, uses: &uses, figures: &figures, landing: &landing, pack, console };
+    let answer = ReverseAnswer { sight: &sight, uses: &uses, figures: &figures, landing: &landing, pack, console };
     match console.format {
-        Format::Json => console.line(Stream::Out, &format!("{:#}", answer.json())),
-        Format::Human => console.write(Stream::Out, &answer.text()),
+        OutputFormat::Json => console.line(Stream::Out, &format!("{:#}", answer.json())),
+        OutputFormat::Human => console.write(Stream::Out, &answer.text()),
     }
     Ok(Exit::Clean)
 }
 
-struct Answer<'a> {
+struct ReverseAnswer<'a> {
     sight: &'a Sight,
     uses: &'a Uses<'a>,
     figures: &'a Figures,
@@ -41,10 +41,10 @@ struct Answer<'a> {
     console: &'a Console,
 }
 
-impl Answer<'_> {
+impl ReverseAnswer<'_> {
     fn json(&self) -> Json {
         let sheet = &self.sight.target.sheet;
-        let cell = |seen: &Seen<'_>| {
+        let cell = |seen: &SeenCell<'_>| {
             let fields: Vec<String> = seen.fields.iter().filter_map(|field| field_id(seen, *field)).collect();
             json!({ "cell": seen.at.to_string(), "text": seen.shown, "role": word(seen.role), "fields": fields })
         };
@@ -154,8 +154,10 @@ impl Answer<'_> {
     }
 
     /// What a cell is: the table and columns that it was read as, or why it was not.
-    fn cell(&self, seen: &Seen<'_>) -> String {
-        let (Role::Field, Some(table)) = (seen.role, seen.table) else { return self.why(Why::Role(seen.role)) };
+    fn cell(&self, seen: &SeenCell<'_>) -> String {
+        let (Role::Field, Some(table)) = (seen.role, seen.table) else {
+            return self.why(UnusedReason::Role(seen.role));
+        };
         let name = |lang: Lang, ko: &String, en: &String| if lang == Lang::Ko { ko.clone() } else { en.clone() };
         let lang = self.console.lang;
         let fields = seen.fields.iter().map(|field| &table.schema.field[*field]);
@@ -163,7 +165,7 @@ impl Answer<'_> {
         format!("{} {}", name(lang, &table.schema.ko, &table.schema.en), fields.join(", "))
     }
 
-    fn why(&self, why: Why) -> String {
+    fn why(&self, why: UnusedReason) -> String {
         self.say(&format!("trace-why-{}", reason(why)), &[])
     }
 
@@ -172,7 +174,7 @@ impl Answer<'_> {
     }
 }
 
-fn field_id(seen: &Seen<'_>, field: usize) -> Option<String> {
+fn field_id(seen: &SeenCell<'_>, field: usize) -> Option<String> {
     let schema = &seen.table?.schema;
     Some(format!("{}.{}", schema.id, schema.field.get(field)?.id))
 }
@@ -195,11 +197,11 @@ fn word(role: Role) -> &'static str {
     }
 }
 
-fn reason(why: Why) -> &'static str {
+fn reason(why: UnusedReason) -> &'static str {
     match why {
-        Why::Role(role) => word(role),
-        Why::NotUnderstood => "not-understood",
-        Why::NotAsked => "not-asked",
+        UnusedReason::Role(role) => word(role),
+        UnusedReason::NotUnderstood => "not-understood",
+        UnusedReason::NotAsked => "not-asked",
     }
 }
 

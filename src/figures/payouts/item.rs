@@ -4,8 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use rust_decimal::Decimal;
 
+use super::super::builder::Builder;
 use super::super::sums;
-use super::super::work::Work;
 use crate::dossier::{Dossier, Payout, PayoutCount, divided};
 use crate::origin::Origin;
 use crate::time::AsOf;
@@ -28,14 +28,14 @@ impl<'a> Count<'a> {
         }
     }
 
-    pub(super) fn origin(self, item: &Item<'a>) -> &'a Origin {
+    pub(super) fn origin(self, item: &PayoutItem<'a>) -> &'a Origin {
         match self {
             Self::One => item.origin,
             Self::Stated(field) => field.origin(),
         }
     }
 
-    pub(super) fn text(self, work: &Work<'_>, unit: &str) -> String {
+    pub(super) fn text(self, work: &Builder<'_>, unit: &str) -> String {
         match self {
             Self::One => work.text(&Value::Count(1), Certainty::Exact, unit),
             Self::Stated(field) => work.field_text(field, unit, Value::Count),
@@ -45,7 +45,7 @@ impl<'a> Count<'a> {
 
 /// A payout or a row of statistics.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Item<'a> {
+pub(super) struct PayoutItem<'a> {
     pub(super) origin: &'a Origin,
     pub(super) count: Count<'a>,
     pub(super) amount: &'a Field<Decimal>,
@@ -59,7 +59,7 @@ pub(super) struct Item<'a> {
     pub(super) value_basis: Option<&'a str>,
 }
 
-impl Item<'_> {
+impl PayoutItem<'_> {
     pub(super) fn is_money(&self) -> bool {
         self.form.is_some_and(|form| is_money(form, self.unit))
     }
@@ -82,12 +82,12 @@ pub(in super::super) fn quantity(amount: Decimal, unit: &str) -> Value {
 
 /// The payouts of a case, or the rows of its statistics that may be added to one another.
 #[derive(Debug)]
-pub(super) struct Book<'a> {
-    pub(super) items: Vec<Item<'a>>,
+pub(super) struct PayoutBook<'a> {
+    pub(super) items: Vec<PayoutItem<'a>>,
     pub(super) by_row: bool,
 }
 
-impl<'a> Book<'a> {
+impl<'a> PayoutBook<'a> {
     pub(super) fn of_rows(dossier: &'a Dossier) -> Self {
         Self { items: dossier.payouts.iter().map(of_row).collect(), by_row: true }
     }
@@ -111,12 +111,17 @@ impl<'a> Book<'a> {
         self.items.is_empty()
     }
 
-    pub(super) fn paid(&self) -> Vec<&Item<'a>> {
+    pub(super) fn paid(&self) -> Vec<&PayoutItem<'a>> {
         self.items.iter().filter(|item| item.state == "paid").collect()
     }
 
     /// Cells of items: one range per sheet for rows, each cell for statistics.
-    pub(super) fn origins(&self, items: &[&Item<'a>], cell: fn(&Item<'a>) -> &'a Origin, filter: &str) -> Vec<Origin> {
+    pub(super) fn origins(
+        &self,
+        items: &[&PayoutItem<'a>],
+        cell: fn(&PayoutItem<'a>) -> &'a Origin,
+        filter: &str,
+    ) -> Vec<Origin> {
         let cells = items.iter().map(|item| cell(item));
         if self.by_row { sums::folded(cells, Some(filter)) } else { cells.cloned().collect() }
     }
@@ -166,8 +171,8 @@ fn holds(dossier: &Dossier, whole: &PayoutCount, part: &PayoutCount) -> bool {
     false
 }
 
-fn of_row(row: &Payout) -> Item<'_> {
-    Item {
+fn of_row(row: &Payout) -> PayoutItem<'_> {
+    PayoutItem {
         origin: row.amount.origin(),
         count: Count::One,
         amount: &row.amount,
@@ -182,9 +187,9 @@ fn of_row(row: &Payout) -> Item<'_> {
     }
 }
 
-fn of_count(row: &PayoutCount) -> Item<'_> {
+fn of_count(row: &PayoutCount) -> PayoutItem<'_> {
     let state = row.state.value().map_or("", String::as_str);
-    Item {
+    PayoutItem {
         origin: &row.record.origin,
         count: Count::Stated(match state {
             "decided" => &row.accepted,
@@ -209,7 +214,7 @@ pub(super) fn unit_of(row: &PayoutCount) -> &str {
 }
 
 /// How many payouts items stand for; nothing when one of them is 파악 중, or none gives a count.
-pub(super) fn count(items: &[&Item<'_>]) -> (Option<u64>, Digits) {
+pub(super) fn count(items: &[&PayoutItem<'_>]) -> (Option<u64>, Digits) {
     let mut sum = None;
     let mut digits = Digits::default();
     for item in items.iter().filter(|item| item.count.is_given()) {
@@ -229,28 +234,28 @@ pub(super) fn count(items: &[&Item<'_>]) -> (Option<u64>, Digits) {
 
 /// A sum of amounts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Sum {
+pub(super) enum PayoutSum {
     Known(Decimal),
     /// One of them is not known.
     Unknown,
     TooLarge,
 }
 
-impl Sum {
+impl PayoutSum {
     pub(super) fn value(self) -> Option<Decimal> {
         if let Self::Known(sum) = self { Some(sum) } else { None }
     }
 }
 
 /// The sum of amounts, which the caller has chosen to be of one unit.
-pub(super) fn amount(items: &[&Item<'_>]) -> (Sum, Digits) {
+pub(super) fn amount(items: &[&PayoutItem<'_>]) -> (PayoutSum, Digits) {
     let known = items.iter().filter_map(|item| item.amount.known());
     let digits = known.fold(Digits::default(), |all, fact| all.and(fact.value, fact.certainty));
     let amounts: Option<Vec<Decimal>> = items.iter().map(|item| item.amount.value().copied()).collect();
     let sum = match amounts.map(sums::sum) {
-        None => Sum::Unknown,
-        Some(None) => Sum::TooLarge,
-        Some(Some(sum)) => Sum::Known(sum),
+        None => PayoutSum::Unknown,
+        Some(None) => PayoutSum::TooLarge,
+        Some(Some(sum)) => PayoutSum::Known(sum),
     };
     (sum, digits)
 }

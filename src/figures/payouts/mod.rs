@@ -12,24 +12,27 @@ use std::collections::BTreeMap;
 
 use rust_decimal::Decimal;
 
+use super::builder::{Builder, Draft};
 use super::sums;
-use super::work::{Draft, Work};
 use crate::dossier::slug;
 use crate::value::{Certainty, Digits, Value};
-use item::{Book, Item};
+use item::{PayoutBook, PayoutItem};
 
 pub(super) use item::{is_money, quantity};
 
-pub(super) fn compute(work: &mut Work<'_>) {
+pub(super) fn compute(work: &mut Builder<'_>) {
     published::compute(work);
-    let book =
-        if work.dossier.payouts.is_empty() { Book::of_statistics(work.dossier) } else { Book::of_rows(work.dossier) };
+    let book = if work.dossier.payouts.is_empty() {
+        PayoutBook::of_statistics(work.dossier)
+    } else {
+        PayoutBook::of_rows(work.dossier)
+    };
     if book.is_empty() {
         return;
     }
     let paid = book.paid();
     count(work, &book, &paid, "payouts.count", "payouts.count".to_owned(), None);
-    let money: Vec<&Item<'_>> = paid.iter().filter(|item| item.is_money()).copied().collect();
+    let money: Vec<&PayoutItem<'_>> = paid.iter().filter(|item| item.is_money()).copied().collect();
     total(work, &book, &money);
     mean(work, &paid);
     valued(work, &book, &paid, &money);
@@ -45,15 +48,15 @@ pub(super) fn compute(work: &mut Work<'_>) {
 
 /// How many payouts there are among `items`. A statistics row that gives no count adds none and is not among the terms.
 fn count(
-    work: &mut Work<'_>,
-    book: &Book<'_>,
-    items: &[&Item<'_>],
+    work: &mut Builder<'_>,
+    book: &PayoutBook<'_>,
+    items: &[&PayoutItem<'_>],
     pattern: &'static str,
     id: String,
     name: Option<String>,
 ) {
     let (value, digits) = item::count(items);
-    let counted: Vec<&Item<'_>> = items.iter().filter(|item| item.count.is_given()).copied().collect();
+    let counted: Vec<&PayoutItem<'_>> = items.iter().filter(|item| item.count.is_given()).copied().collect();
     let unit = work.unit(pattern);
     let terms: Vec<String> = counted
         .iter()
@@ -82,10 +85,10 @@ fn count(
     work.add(draft);
 }
 
-fn total(work: &mut Work<'_>, book: &Book<'_>, money: &[&Item<'_>]) {
+fn total(work: &mut Builder<'_>, book: &PayoutBook<'_>, money: &[&PayoutItem<'_>]) {
     let id = "payouts.total";
     let (sum, digits) = item::amount(money);
-    if sum == item::Sum::TooLarge {
+    if sum == item::PayoutSum::TooLarge {
         work.overflow(id, money.first().map(|item| item.amount.origin()));
     }
     // Statistics without a row in money leave it unknown; rows without one say that nothing was paid in money.
@@ -95,7 +98,7 @@ fn total(work: &mut Work<'_>, book: &Book<'_>, money: &[&Item<'_>]) {
         (false, true) => "unknown",
         (false, false) => "sum",
     };
-    let all: Vec<&Item<'_>> = book.items.iter().collect();
+    let all: Vec<&PayoutItem<'_>> = book.items.iter().collect();
     let draft = Draft::new("payouts.total", id, how)
         .arg("count", work.text(&Value::Count(money.len() as u64), Certainty::Exact, &work.unit("payouts.count")))
         .arg("terms", terms(work, money))
@@ -110,7 +113,7 @@ fn total(work: &mut Work<'_>, book: &Book<'_>, money: &[&Item<'_>]) {
 }
 
 /// Amounts side by side with what they were paid to; only statistics are few enough to be listed.
-fn terms(work: &Work<'_>, items: &[&Item<'_>]) -> String {
+fn terms(work: &Builder<'_>, items: &[&PayoutItem<'_>]) -> String {
     let texts: Vec<String> = items
         .iter()
         .map(|item| {
@@ -122,7 +125,7 @@ fn terms(work: &Work<'_>, items: &[&Item<'_>]) -> String {
 }
 
 /// The mean of payouts in money. A count that also holds payouts in other forms has no mean in won.
-fn mean(work: &mut Work<'_>, paid: &[&Item<'_>]) {
+fn mean(work: &mut Builder<'_>, paid: &[&PayoutItem<'_>]) {
     let (Some(total), Some(count)) = (work.figures.get("payouts.total"), work.figures.get("payouts.count")) else {
         return;
     };
@@ -151,8 +154,9 @@ fn divided(digits: Digits) -> &'static str {
 }
 
 /// Money, and what else carries a won value with its basis.
-fn valued(work: &mut Work<'_>, book: &Book<'_>, paid: &[&Item<'_>], money: &[&Item<'_>]) {
-    let valued: Vec<&Item<'_>> = paid.iter().filter(|item| !item.is_money() && item.is_valued()).copied().collect();
+fn valued(work: &mut Builder<'_>, book: &PayoutBook<'_>, paid: &[&PayoutItem<'_>], money: &[&PayoutItem<'_>]) {
+    let valued: Vec<&PayoutItem<'_>> =
+        paid.iter().filter(|item| !item.is_money() && item.is_valued()).copied().collect();
     if valued.is_empty() {
         return;
     }
@@ -179,13 +183,13 @@ fn valued(work: &mut Work<'_>, book: &Book<'_>, paid: &[&Item<'_>], money: &[&It
 }
 
 fn groups<'a>(
-    work: &mut Work<'_>,
-    book: &Book<'a>,
-    paid: &[&Item<'a>],
+    work: &mut Builder<'_>,
+    book: &PayoutBook<'a>,
+    paid: &[&PayoutItem<'a>],
     family: &'static str,
-    of: fn(&Item<'a>) -> Option<&'a str>,
+    of: fn(&PayoutItem<'a>) -> Option<&'a str>,
 ) {
-    let mut by: BTreeMap<&str, Vec<&Item<'a>>> = BTreeMap::new();
+    let mut by: BTreeMap<&str, Vec<&PayoutItem<'a>>> = BTreeMap::new();
     for item in paid {
         if let Some(code) = of(item) {
             by.entry(code).or_default().push(item);
@@ -201,8 +205,8 @@ fn groups<'a>(
 }
 
 /// Amounts of a group, each unit for itself: won, credits and days have no sum.
-fn amounts<'a>(work: &mut Work<'_>, book: &Book<'a>, items: &[&Item<'a>], stem: &str, name: &str) {
-    let mut by_unit: BTreeMap<&str, Vec<&Item<'a>>> = BTreeMap::new();
+fn amounts<'a>(work: &mut Builder<'_>, book: &PayoutBook<'a>, items: &[&PayoutItem<'a>], stem: &str, name: &str) {
+    let mut by_unit: BTreeMap<&str, Vec<&PayoutItem<'a>>> = BTreeMap::new();
     for item in items.iter().filter(|item| book.by_row || item.amount.known().is_some() || item.amount.is_pending()) {
         by_unit.entry(item.unit).or_default().push(item);
     }
@@ -214,7 +218,7 @@ fn amounts<'a>(work: &mut Work<'_>, book: &Book<'a>, items: &[&Item<'a>], stem: 
             ("payouts.by_*.*.amount.*", format!("{stem}.amount.{unit}"))
         };
         let (sum, digits) = item::amount(&items);
-        if sum == item::Sum::TooLarge {
+        if sum == item::PayoutSum::TooLarge {
             work.overflow(&id, items.first().map(|item| item.amount.origin()));
         }
         let draft = Draft::new(pattern, id, if book.by_row { "rows" } else { "sum" })
@@ -229,8 +233,8 @@ fn amounts<'a>(work: &mut Work<'_>, book: &Book<'a>, items: &[&Item<'a>], stem: 
     }
 }
 
-fn by_state(work: &mut Work<'_>, book: &Book<'_>) {
-    let mut by: BTreeMap<&str, Vec<&Item<'_>>> = BTreeMap::new();
+fn by_state(work: &mut Builder<'_>, book: &PayoutBook<'_>) {
+    let mut by: BTreeMap<&str, Vec<&PayoutItem<'_>>> = BTreeMap::new();
     for item in &book.items {
         by.entry(item.state).or_default().push(item);
     }

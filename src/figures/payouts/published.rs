@@ -1,13 +1,13 @@
 //! Every row of payout statistics for itself: what was applied for, accepted, paid; and the totals as they were published.
 
+use super::super::builder::{Builder, Draft};
 use super::super::sums;
-use super::super::work::{Draft, Work};
 use super::divided;
 use super::item::{quantity, unit_of};
 use crate::dossier::{PayoutCount, slug};
 use crate::value::{Digits, Fact, Field, Value};
 
-pub(super) fn compute(work: &mut Work<'_>) {
+pub(super) fn compute(work: &mut Builder<'_>) {
     let dossier = work.dossier;
     for row in &dossier.payout_counts {
         if let Some(id) = row.id.value() {
@@ -20,7 +20,7 @@ pub(super) fn compute(work: &mut Work<'_>) {
 }
 
 /// Rows that may be added up, as far as their counts go: not replaced, not part of another that gives the same count.
-fn standing<'a>(work: &Work<'a>) -> Vec<&'a PayoutCount> {
+fn standing<'a>(work: &Builder<'a>) -> Vec<&'a PayoutCount> {
     let rows = &work.dossier.payout_counts;
     let replaced: Vec<&String> = rows.iter().filter_map(|row| row.supersedes.value()).collect();
     let stands = |row: &&PayoutCount| row.id.value().is_none_or(|id| !replaced.contains(&id));
@@ -32,7 +32,7 @@ fn standing<'a>(work: &Work<'a>) -> Vec<&'a PayoutCount> {
 }
 
 /// What a row is about: its target, in its scope.
-fn about(work: &Work<'_>, row: &PayoutCount) -> String {
+fn about(work: &Builder<'_>, row: &PayoutCount) -> String {
     let target = row.target.value().cloned().unwrap_or_default();
     match row.scope.value() {
         Some(scope) => work.phrase_with("scoped", [("target", target), ("scope", scope.clone())]),
@@ -40,7 +40,7 @@ fn about(work: &Work<'_>, row: &PayoutCount) -> String {
     }
 }
 
-fn single(work: &mut Work<'_>, row: &PayoutCount, stem: &str) {
+fn single(work: &mut Builder<'_>, row: &PayoutCount, stem: &str) {
     let name = about(work, row);
     for (pattern, field) in
         [("payouts.*.applied", &row.applied), ("payouts.*.accepted", &row.accepted), ("payouts.*.paid", &row.paid)]
@@ -72,7 +72,7 @@ fn granted(row: &PayoutCount) -> (&'static str, &Field<u64>) {
     if row.accepted.known().is_some() { ("accepted", &row.accepted) } else { ("paid", &row.paid) }
 }
 
-fn rate(work: &mut Work<'_>, row: &PayoutCount, stem: &str, name: &str) {
+fn rate(work: &mut Builder<'_>, row: &PayoutCount, stem: &str, name: &str) {
     let (how, part) = granted(row);
     let (Some(applied), Some(part)) = (row.applied.known(), part.known()) else { return };
     let draft = ratio(work, "payouts.*.acceptance_rate", format!("{stem}.acceptance_rate"), how, part, applied);
@@ -80,7 +80,7 @@ fn rate(work: &mut Work<'_>, row: &PayoutCount, stem: &str, name: &str) {
 }
 
 fn ratio(
-    work: &Work<'_>,
+    work: &Builder<'_>,
     pattern: &'static str,
     id: String,
     how: &'static str,
@@ -95,7 +95,7 @@ fn ratio(
         .value(sums::share(part.value, whole.value).map(Value::Share))
 }
 
-fn row_mean(work: &mut Work<'_>, row: &PayoutCount, stem: &str, name: &str) {
+fn row_mean(work: &mut Builder<'_>, row: &PayoutCount, stem: &str, name: &str) {
     let (Some(amount), Some(paid)) = (row.amount.known(), row.paid.known()) else { return };
     if unit_of(row) != "won" || paid.value == 0 {
         return;
@@ -113,7 +113,7 @@ fn row_mean(work: &mut Work<'_>, row: &PayoutCount, stem: &str, name: &str) {
 }
 
 /// The amount, or else the won value, of a row under its own scope and day. Never added to another.
-fn published(work: &mut Work<'_>, row: &PayoutCount, id: &str) {
+fn published(work: &mut Builder<'_>, row: &PayoutCount, id: &str) {
     let name = about(work, row);
     let day = row.as_of.value().map_or_else(|| work.phrase("unknown"), |day| crate::korean::as_of(*day));
     let basis =
@@ -147,7 +147,7 @@ fn published(work: &mut Work<'_>, row: &PayoutCount, id: &str) {
 }
 
 /// Applied for, accepted, and what is still open, over the rows that say how many applied.
-fn overall(work: &mut Work<'_>, rows: &[&PayoutCount]) {
+fn overall(work: &mut Builder<'_>, rows: &[&PayoutCount]) {
     if rows.is_empty() {
         return;
     }
@@ -175,7 +175,7 @@ fn overall(work: &mut Work<'_>, rows: &[&PayoutCount]) {
     }
     let Some(applied) = applied else { return };
     if let Some((how, part)) = accepted.map(|part| ("accepted", part)).or(paid.map(|part| ("paid", part))) {
-        let text = |work: &Work<'_>, count: (u64, Digits)| {
+        let text = |work: &Builder<'_>, count: (u64, Digits)| {
             work.text(&Value::Count(count.0), count.1.certainty(), &work.unit("payouts.count"))
         };
         let inputs = rows.iter().filter_map(|row| Some(format!("payouts.{}.{how}", slug(row.id.value()?))));
@@ -209,7 +209,7 @@ fn overall(work: &mut Work<'_>, rows: &[&PayoutCount]) {
 
 /// What is left of a count after a part of it; unknown where the part is larger, which a rule reports.
 fn rest(
-    work: &mut Work<'_>,
+    work: &mut Builder<'_>,
     id: &'static str,
     whole: (u64, Digits),
     part: (u64, Digits),

@@ -2,18 +2,18 @@
 
 use rust_decimal::Decimal;
 
+use super::super::builder::{Builder, Draft};
 use super::super::sums;
-use super::super::work::{Draft, Work};
-use super::item::{self, Book, Item};
+use super::item::{self, PayoutBook, PayoutItem};
 use crate::value::{Certainty, Value};
 
-pub(super) fn compute(work: &mut Work<'_>, book: &Book<'_>, money: &[&Item<'_>]) {
+pub(super) fn compute(work: &mut Builder<'_>, book: &PayoutBook<'_>, money: &[&PayoutItem<'_>]) {
     spread(work, book, money);
     open(work, book);
 }
 
 /// Middle and upper end of the payouts in money; nothing when one of their amounts is not known.
-fn spread(work: &mut Work<'_>, book: &Book<'_>, money: &[&Item<'_>]) {
+fn spread(work: &mut Builder<'_>, book: &PayoutBook<'_>, money: &[&PayoutItem<'_>]) {
     let amounts: Option<Vec<Decimal>> = money.iter().map(|item| item.amount.value().copied()).collect();
     let Some(mut amounts) = amounts.filter(|amounts| !amounts.is_empty()) else { return };
     let digits = item::amount(money).1;
@@ -31,15 +31,15 @@ fn spread(work: &mut Work<'_>, book: &Book<'_>, money: &[&Item<'_>]) {
     work.add(of_largest.certainty(digits.certainty()).value(largest.map(Value::Won)));
 }
 
-fn open(work: &mut Work<'_>, book: &Book<'_>) {
-    let decided: Vec<&Item<'_>> = book.items.iter().filter(|item| item.state == "decided").collect();
-    let all: Vec<&Item<'_>> = book.items.iter().collect();
+fn open(work: &mut Builder<'_>, book: &PayoutBook<'_>) {
+    let decided: Vec<&PayoutItem<'_>> = book.items.iter().filter(|item| item.state == "decided").collect();
+    let all: Vec<&PayoutItem<'_>> = book.items.iter().collect();
     let state = work.pack.terms.ko("payout_state", "decided").to_owned();
     let filter = format!("{} = {state}", work.column("payout", "state"));
     let origins = book.origins(if decided.is_empty() { &all } else { &decided }, |item| item.origin, &filter);
     let draft = Draft::new("payouts.open.unpaid", "payouts.open.unpaid", "rows").arg("filter", &*filter);
     work.add(draft.origins(&origins).count(decided.len()));
-    let money: Vec<&Item<'_>> = decided.iter().filter(|item| item.is_money()).copied().collect();
+    let money: Vec<&PayoutItem<'_>> = decided.iter().filter(|item| item.is_money()).copied().collect();
     if money.is_empty() {
         return;
     }

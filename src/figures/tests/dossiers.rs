@@ -9,7 +9,7 @@ use std::sync::Arc;
 use chrono::NaiveDate;
 use rust_decimal::Decimal;
 
-use crate::dossier::{Anchor, Case, ClaimFold, Contact, Dossier, GroupCount, Payout, Record, Stage};
+use crate::dossier::{Case, CaseAnchor, ClaimFold, Contact, Dossier, GroupCount, Payout, Record, Stage};
 use crate::figures::{Figure, Figures, compute};
 use crate::origin::{Origin, SheetRef};
 use crate::pack::{Assets, FieldSchema, FieldType, Pack};
@@ -119,7 +119,7 @@ impl Maker {
 
     pub(super) fn anchored(mut self, start: &str, end: &str) -> Self {
         let origin = Origin::key(&self.dossier.case.source, "anchor");
-        self.dossier.case.anchor = Some(Anchor { start: start.to_owned(), end: end.to_owned(), origin });
+        self.dossier.case.anchor = Some(CaseAnchor { start: start.to_owned(), end: end.to_owned(), origin });
         self
     }
 

@@ -15,7 +15,7 @@ pub(super) enum LineKind {
 
 /// A fact line, a paragraph, or a row of a table.
 #[derive(Debug, Clone)]
-pub(super) struct Line {
+pub(super) struct ContentLine {
     pub kind: LineKind,
     pub key: String,
     /// What the line is about: the label of a fact, the first cell of a row.
@@ -24,7 +24,7 @@ pub(super) struct Line {
     pub cells: Vec<(String, Vec<Inline>)>,
 }
 
-impl Line {
+impl ContentLine {
     /// All its cells in words.
     pub(super) fn text(&self) -> String {
         let cells = self.cells.iter().map(|(_, inlines)| plain_text(inlines).replace('\n', " "));
@@ -32,7 +32,7 @@ impl Line {
     }
 }
 
-pub(super) fn of_body(body: &Body) -> Vec<Line> {
+pub(super) fn of_body(body: &Body) -> Vec<ContentLine> {
     match body {
         Body::Text { paragraphs } => of_texts(paragraphs),
         Body::Facts { lines } => of_facts(lines),
@@ -41,8 +41,8 @@ pub(super) fn of_body(body: &Body) -> Vec<Line> {
     }
 }
 
-pub(super) fn of_facts(lines: &[FactLine]) -> Vec<Line> {
-    let line = |line: &FactLine| Line {
+pub(super) fn of_facts(lines: &[FactLine]) -> Vec<ContentLine> {
+    let line = |line: &FactLine| ContentLine {
         kind: LineKind::Fact,
         key: line.label.clone(),
         label: line.label.clone(),
@@ -51,8 +51,8 @@ pub(super) fn of_facts(lines: &[FactLine]) -> Vec<Line> {
     numbered(lines.iter().map(line).collect())
 }
 
-pub(super) fn of_texts(paragraphs: &[Vec<Inline>]) -> Vec<Line> {
-    let line = |inlines: &Vec<Inline>| Line {
+pub(super) fn of_texts(paragraphs: &[Vec<Inline>]) -> Vec<ContentLine> {
+    let line = |inlines: &Vec<Inline>| ContentLine {
         kind: LineKind::Paragraph,
         key: frame(inlines),
         label: String::new(),
@@ -61,7 +61,7 @@ pub(super) fn of_texts(paragraphs: &[Vec<Inline>]) -> Vec<Line> {
     numbered(paragraphs.iter().map(line).collect())
 }
 
-fn of_table(table: &Table) -> Vec<Line> {
+fn of_table(table: &Table) -> Vec<ContentLine> {
     let heads: Vec<&String> = table.columns.iter().map(|column| &column.label).collect();
     let line = |row: &TableRow| {
         let cells: Vec<(String, Vec<Inline>)> =
@@ -70,7 +70,7 @@ fn of_table(table: &Table) -> Vec<Line> {
         let id = cells.iter().flat_map(|(_, inlines)| inlines).find_map(stable_id);
         let key = id.map_or_else(|| label.clone(), str::to_owned);
         let key = if row.total { format!("total {key}") } else { key };
-        Line { kind: LineKind::Row, key, label, cells }
+        ContentLine { kind: LineKind::Row, key, label, cells }
     };
     // A line that paper leaves empty says nothing.
     let is_filled = |row: &&TableRow| row.cells.iter().any(|cell| !plain_text(&cell.content).trim().is_empty());
@@ -78,7 +78,7 @@ fn of_table(table: &Table) -> Vec<Line> {
 }
 
 /// Lines of one key count from the first.
-fn numbered(mut lines: Vec<Line>) -> Vec<Line> {
+fn numbered(mut lines: Vec<ContentLine>) -> Vec<ContentLine> {
     let mut seen: BTreeMap<String, usize> = BTreeMap::new();
     for line in &mut lines {
         let count = seen.entry(line.key.clone()).or_default();

@@ -11,7 +11,7 @@ pub(super) use self::lines::stable_id;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use self::lines::{Line, of_body, of_facts, of_texts};
+use self::lines::{ContentLine, of_body, of_facts, of_texts};
 use super::model::{Filing, Inline, Source};
 
 /// What a change is of.
@@ -48,7 +48,7 @@ impl ChangeKind {
 
 /// One side of a change.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Printed {
+pub struct PrintedValue {
     /// As the filing prints it.
     pub text: String,
     /// Plain value, where there is one.
@@ -59,7 +59,7 @@ pub struct Printed {
     pub state: String,
 }
 
-impl Printed {
+impl PrintedValue {
     fn words(text: impl Into<String>) -> Self {
         Self { text: text.into(), value: None, kind: "text".to_owned(), state: String::new() }
     }
@@ -73,15 +73,15 @@ pub struct Change {
     pub id: Option<String>,
     /// What it is called in the filing; empty where only its kind says so.
     pub label: String,
-    pub old: Option<Printed>,
-    pub new: Option<Printed>,
+    pub old: Option<PrintedValue>,
+    pub new: Option<PrintedValue>,
     /// Why, where the newer filing says it (정정 사유).
     pub reason: Option<String>,
 }
 
 /// A part of a filing.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Place {
+pub enum ChangePlace {
     /// Title, head, basis.
     Head,
     /// 문서요지.
@@ -119,7 +119,7 @@ impl Became {
 /// A part with what changed in it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PlaceDifference {
-    pub place: Place,
+    pub place: ChangePlace,
     pub became: Became,
     pub changes: Vec<Change>,
 }
@@ -146,9 +146,15 @@ impl Difference {
     /// What differs between an older filing and a newer one.
     #[must_use]
     pub fn between(old: &Filing, new: &Filing) -> Self {
-        let mut work = Work { old, new, labels: labels(old, new), told: BTreeSet::new(), difference: Self::default() };
+        let mut work = DifferenceBuilder {
+            old,
+            new,
+            labels: labels(old, new),
+            told: BTreeSet::new(),
+            difference: Self::default(),
+        };
         work.head();
-        work.part(Place::Summary, of_texts(&old.summary), of_texts(&new.summary), Vec::new());
+        work.part(ChangePlace::Summary, of_texts(&old.summary), of_texts(&new.summary), Vec::new());
         work.items();
         work.foot();
         work.sources();
@@ -156,7 +162,7 @@ impl Difference {
             let other =
                 Change { kind: ChangeKind::Other, id: None, label: String::new(), old: None, new: None, reason: None };
             work.difference.places.push(PlaceDifference {
-                place: Place::Foot,
+                place: ChangePlace::Foot,
                 became: Became::Changed,
                 changes: vec![other],
             });
@@ -182,16 +188,16 @@ fn labels(old: &Filing, new: &Filing) -> BTreeMap<String, String> {
     of(old).into_iter().chain(of(new)).collect()
 }
 
-struct Work<'a> {
+struct DifferenceBuilder<'a> {
     old: &'a Filing,
     new: &'a Filing,
     labels: BTreeMap<String, String>,
     /// Values that were told: an id changes once, however often it is printed.
-    told: BTreeSet<(String, Option<Printed>, Option<Printed>)>,
+    told: BTreeSet<(String, Option<PrintedValue>, Option<PrintedValue>)>,
     difference: Difference,
 }
 
-impl Work<'_> {
+impl DifferenceBuilder<'_> {
     fn head(&mut self) {
         let (old, new) = (self.old, self.new);
         let flag = |is: bool| is.to_string();
@@ -214,8 +220,8 @@ impl Work<'_> {
                 kind: ChangeKind::Document,
                 id: Some(key.to_owned()),
                 label: String::new(),
-                old: Some(Printed::words(old)),
-                new: Some(Printed::words(new)),
+                old: Some(PrintedValue::words(old)),
+                new: Some(PrintedValue::words(new)),
                 reason: None,
             })
             .collect();
@@ -225,7 +231,7 @@ impl Work<'_> {
         let printed: BTreeSet<String> =
             pairs::changes(before.clone(), after.clone()).into_iter().filter_map(|change| change.id).collect();
         changes.retain(|change| !change.id.as_ref().is_some_and(|key| printed.contains(&format!("case.{key}"))));
-        self.part(Place::Head, before, after, changes);
+        self.part(ChangePlace::Head, before, after, changes);
     }
 
     fn items(&mut self) {
@@ -245,7 +251,7 @@ impl Work<'_> {
             };
             let (before, after) = (find(old), find(new));
             let Some((section_label, shown)) = after.as_ref().or(before.as_ref()) else { continue };
-            let place = Place::Item {
+            let place = ChangePlace::Item {
                 section: section.clone(),
                 item: item.clone(),
                 section_label: section_label.clone(),
@@ -276,7 +282,7 @@ impl Work<'_> {
             texts.retain(|inlines| !inlines.is_empty());
             of_texts(&texts)
         };
-        self.part(Place::Foot, lines(self.old), lines(self.new), Vec::new());
+        self.part(ChangePlace::Foot, lines(self.old), lines(self.new), Vec::new());
     }
 
     /// Notes of one id on both sides that lead elsewhere or are computed otherwise. Numbers of notes shift and say nothing.
@@ -290,11 +296,18 @@ impl Work<'_> {
         self.difference.notes = changed.map(|source| source.id.clone()).collect();
     }
 
-    fn part(&mut self, place: Place, old: Vec<Line>, new: Vec<Line>, changes: Vec<Change>) {
+    fn part(&mut self, place: ChangePlace, old: Vec<ContentLine>, new: Vec<ContentLine>, changes: Vec<Change>) {
         self.add(place, Became::Changed, old, new, changes);
     }
 
-    fn add(&mut self, place: Place, became: Became, old: Vec<Line>, new: Vec<Line>, mut changes: Vec<Change>) {
+    fn add(
+        &mut self,
+        place: ChangePlace,
+        became: Became,
+        old: Vec<ContentLine>,
+        new: Vec<ContentLine>,
+        mut changes: Vec<Change>,
+    ) {
         changes.extend(pairs::changes(old, new));
         changes.retain_mut(|change| {
             let Some(id) = change.id.clone().filter(|_| change.kind == ChangeKind::Value) else { return true };
@@ -311,7 +324,7 @@ impl Work<'_> {
 }
 
 fn words(kind: ChangeKind, old: &str, new: &str) -> Option<Change> {
-    let side = |text: &str| (!text.is_empty()).then(|| Printed::words(text));
+    let side = |text: &str| (!text.is_empty()).then(|| PrintedValue::words(text));
     let (old, new) = (side(old), side(new));
     (old != new).then(|| Change { kind, id: None, label: String::new(), old, new, reason: None })
 }

@@ -2,8 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::lines::{Line, LineKind, frame, stable_id};
-use super::{Change, ChangeKind, Printed};
+use super::lines::{ContentLine, LineKind, frame, stable_id};
+use super::{Change, ChangeKind, PrintedValue};
 use crate::filing::model::{Filing, Inline};
 use crate::filing::print::plain_text;
 
@@ -30,13 +30,14 @@ pub(super) fn merged<K: Clone + Ord>(old: &[K], new: &[K]) -> Vec<K> {
 }
 
 /// What differs between the lines of two parts.
-pub(super) fn changes(old: Vec<Line>, new: Vec<Line>) -> Vec<Change> {
-    let keys = |lines: &[Line]| lines.iter().map(|line| line.key.clone()).collect::<Vec<_>>();
+pub(super) fn changes(old: Vec<ContentLine>, new: Vec<ContentLine>) -> Vec<Change> {
+    let keys = |lines: &[ContentLine]| lines.iter().map(|line| line.key.clone()).collect::<Vec<_>>();
     let order = merged(&keys(&old), &keys(&new));
-    let by_key = |lines: Vec<Line>| lines.into_iter().map(|line| (line.key.clone(), line)).collect::<BTreeMap<_, _>>();
+    let by_key =
+        |lines: Vec<ContentLine>| lines.into_iter().map(|line| (line.key.clone(), line)).collect::<BTreeMap<_, _>>();
     let (mut old, mut new) = (by_key(old), by_key(new));
     // Sentences have no name: one that is gone and one that is new, in order, are one that was rewritten.
-    let rewritten = |own: &BTreeMap<String, Line>, other: &BTreeMap<String, Line>| {
+    let rewritten = |own: &BTreeMap<String, ContentLine>, other: &BTreeMap<String, ContentLine>| {
         let alone = order.iter().filter_map(|key| own.get(key)).filter(|line| !other.contains_key(&line.key));
         alone.filter(|line| line.kind == LineKind::Paragraph).map(|line| line.key.clone()).collect::<Vec<_>>()
     };
@@ -54,33 +55,34 @@ pub(super) fn changes(old: Vec<Line>, new: Vec<Line>) -> Vec<Change> {
 }
 
 /// A line that one side lacks.
-fn alone(old: Option<&Line>, new: Option<&Line>, out: &mut Vec<Change>) {
+fn alone(old: Option<&ContentLine>, new: Option<&ContentLine>, out: &mut Vec<Change>) {
     let Some(shown) = new.or(old) else { return };
     let kind = if shown.kind == LineKind::Row { ChangeKind::Row } else { ChangeKind::Text };
     let label = shown.label.clone();
     // The value of a fact line is a value however it came or went.
     let value = shown.cells.iter().flat_map(|(_, inlines)| inlines).find_map(stable_id);
     let id = value.filter(|_| shown.kind == LineKind::Fact && shown.cells.len() == 1).map(str::to_owned);
-    let side = |line: Option<&Line>| line.map(|line| of_line(line, id.as_deref()));
+    let side = |line: Option<&ContentLine>| line.map(|line| of_line(line, id.as_deref()));
     let kind = if id.is_some() { ChangeKind::Value } else { kind };
     out.push(Change { kind, label, old: side(old), new: side(new), id, reason: None });
 }
 
-fn of_line(line: &Line, id: Option<&str>) -> Printed {
+fn of_line(line: &ContentLine, id: Option<&str>) -> PrintedValue {
     let inlines = line.cells.first().map(|(_, inlines)| inlines.as_slice()).unwrap_or_default();
     match inlines {
         [value] if id.is_some() && stable_id(value) == id => {
-            printed(value).unwrap_or_else(|| Printed::words(line.text()))
+            printed(value).unwrap_or_else(|| PrintedValue::words(line.text()))
         }
-        _ => Printed::words(line.text()),
+        _ => PrintedValue::words(line.text()),
     }
 }
 
 /// Two lines of one key, cell by cell.
-fn lines(old: &Line, new: &Line, out: &mut Vec<Change>) {
-    let heads = |line: &Line| line.cells.iter().map(|(head, _)| head.clone()).collect::<Vec<_>>();
+fn lines(old: &ContentLine, new: &ContentLine, out: &mut Vec<Change>) {
+    let heads = |line: &ContentLine| line.cells.iter().map(|(head, _)| head.clone()).collect::<Vec<_>>();
     for head in merged(&heads(old), &heads(new)) {
-        let of = |line: &Line| line.cells.iter().find(|(own, _)| *own == head).map(|(_, inlines)| inlines.clone());
+        let of =
+            |line: &ContentLine| line.cells.iter().find(|(own, _)| *own == head).map(|(_, inlines)| inlines.clone());
         let (before, after) = (of(old).unwrap_or_default(), of(new).unwrap_or_default());
         let label = match (new.label.as_str(), head.as_str()) {
             (label, "") | ("", label) => label.to_owned(),
@@ -116,8 +118,8 @@ fn cell(label: &str, old: &[Inline], new: &[Inline], out: &mut Vec<Change>) {
     let side = |inlines: &[Inline]| {
         let text = plain_text(inlines);
         match inlines {
-            [one] if id.is_some() => Some(printed(one).unwrap_or_else(|| Printed::words(text))),
-            _ => (!text.is_empty()).then(|| Printed::words(text)),
+            [one] if id.is_some() => Some(printed(one).unwrap_or_else(|| PrintedValue::words(text))),
+            _ => (!text.is_empty()).then(|| PrintedValue::words(text)),
         }
     };
     let kind = if id.is_some() { ChangeKind::Value } else { ChangeKind::Text };
@@ -143,9 +145,9 @@ fn sides(inlines: &[Inline]) -> (String, Vec<Option<String>>) {
     (plain_text(inlines), values.collect())
 }
 
-fn printed(inline: &Inline) -> Option<Printed> {
+fn printed(inline: &Inline) -> Option<PrintedValue> {
     let Inline::Value { text, value, value_type, state, .. } = inline else { return None };
-    Some(Printed { text: text.clone(), value: value.clone(), kind: value_type.clone(), state: state.clone() })
+    Some(PrintedValue { text: text.clone(), value: value.clone(), kind: value_type.clone(), state: state.clone() })
 }
 
 /// Filings of both sides brought together: those of one name and edition, then those of one name. What has no like stands
@@ -169,7 +171,7 @@ pub(super) fn filings<'a>(old: &'a [Filing], new: &'a [Filing]) -> Vec<(Option<&
 mod tests {
     use super::super::lines::{of_body, of_texts};
     use super::*;
-    use crate::filing::model::{Body, Cell, ColumnHead, Table, TableRow};
+    use crate::filing::model::{Body, ColumnHead, Table, TableCell, TableRow};
 
     fn words(text: &str) -> Inline {
         Inline::Text { text: text.to_owned() }
@@ -189,9 +191,9 @@ mod tests {
         }
     }
 
-    fn table(rows: Vec<Vec<Inline>>) -> Vec<Line> {
+    fn table(rows: Vec<Vec<Inline>>) -> Vec<ContentLine> {
         let head = |label: &str| ColumnHead { label: label.to_owned(), class: String::new(), adds: false };
-        let cell = |inline| Cell { content: vec![inline], class: String::new() };
+        let cell = |inline| TableCell { content: vec![inline], class: String::new() };
         let row = |cells: Vec<Inline>| TableRow { total: false, cells: cells.into_iter().map(cell).collect() };
         let table = Table {
             caption: String::new(),
@@ -204,7 +206,7 @@ mod tests {
     }
 
     fn told(changes: &[Change]) -> Vec<(ChangeKind, &str, &str, &str)> {
-        fn side(side: Option<&Printed>) -> &str {
+        fn side(side: Option<&PrintedValue>) -> &str {
             side.map_or("", |printed| printed.text.as_str())
         }
         changes

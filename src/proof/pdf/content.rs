@@ -32,7 +32,7 @@ impl Maps {
 
 /// The text of a page.
 #[derive(Debug, Default)]
-pub(super) struct Content {
+pub(super) struct PageContent {
     /// By the number that the structure names it by.
     pub marks: BTreeMap<i64, String>,
     /// Of artifacts, and of text that nothing holds.
@@ -47,7 +47,7 @@ enum Open {
     Other,
 }
 
-impl Content {
+impl PageContent {
     pub(super) fn read(operations: &[u8], maps: &Maps) -> Result<Self, String> {
         let operations = content::Content::decode(operations).map_err(|error| error.to_string())?.operations;
         if operations.len() > OPERATIONS {

@@ -10,14 +10,14 @@ mod content;
 mod read;
 mod signature;
 
-pub use read::{Claims, Drawn, Inside, Reading, Word, read};
+pub use read::{Claims, Drawn, EmbeddedFile, Reading, TaggedWord, read};
 pub use signature::Signature;
 
 use std::collections::BTreeSet;
 
-use super::Problem;
+use super::ProofProblem;
 use crate::filing::Filing;
-use crate::render::Spoken;
+use crate::render::ReadingOrder;
 
 /// Words shown on each side of a difference.
 const AROUND: usize = 3;
@@ -26,7 +26,7 @@ const SHOWN: usize = 12;
 
 /// Where the pages of a PDF say something else than its document; nothing where they agree word for word.
 #[must_use]
-pub fn words(reading: &Reading, spoken: &Spoken) -> Vec<Problem> {
+pub fn words(reading: &Reading, spoken: &ReadingOrder) -> Vec<ProofProblem> {
     let mut problems = Vec::new();
     problems.extend(difference(&reading.words, &spoken.words));
     let (read, written) = (&reading.alternatives, &spoken.alternatives);
@@ -34,13 +34,13 @@ pub fn words(reading: &Reading, spoken: &Spoken) -> Vec<Problem> {
         let at = read.iter().zip(written).position(|(read, written)| read != written);
         let at = at.unwrap_or(read.len().min(written.len()));
         let text = |all: &[String]| all.get(at).cloned().unwrap_or_default();
-        problems.push(Problem::Page { page: 0, expected: text(written), found: text(read) });
+        problems.push(ProofProblem::Page { page: 0, expected: text(written), found: text(read) });
     }
     problems
 }
 
 /// The first stretch of words that differs, from where both agree to where they agree again.
-fn difference(read: &[Word], written: &[String]) -> Option<Problem> {
+fn difference(read: &[TaggedWord], written: &[String]) -> Option<ProofProblem> {
     let same = read.iter().zip(written).take_while(|(read, written)| read.text == **written).count();
     if same == read.len() && same == written.len() {
         return None;
@@ -55,12 +55,12 @@ fn difference(read: &[Word], written: &[String]) -> Option<Problem> {
         all[from.min(to)..to].join(" ")
     };
     let page = read.get(same).or(read.last()).map_or(0, |word| word.page);
-    Some(Problem::Page { page, expected: cut(&written), found: cut(&texts) })
+    Some(ProofProblem::Page { page, expected: cut(&written), found: cut(&texts) })
 }
 
 /// Numbers on the pages that nothing in the filing says: all that can be told of a PDF that another version made.
 #[must_use]
-pub fn numbers(reading: &Reading, filing: &Filing) -> Vec<Problem> {
+pub fn numbers(reading: &Reading, filing: &Filing) -> Vec<ProofProblem> {
     let mut known = BTreeSet::new();
     // Whatever the filing holds, wherever it holds it.
     if let Ok(json) = serde_json::to_value(filing) {
@@ -68,10 +68,11 @@ pub fn numbers(reading: &Reading, filing: &Filing) -> Vec<Problem> {
     }
     let notes: BTreeSet<String> = filing.sources.iter().map(|source| source.no.to_string()).collect();
     let is_known = |token: &str| known.contains(token) || is_small(token);
-    let loose =
-        |word: &&Word| tokens(&word.text).any(|token| !is_known(token) && !without_mark(token, &notes).any(is_known));
+    let loose = |word: &&TaggedWord| {
+        tokens(&word.text).any(|token| !is_known(token) && !without_mark(token, &notes).any(is_known))
+    };
     let words = reading.words.iter().filter(loose);
-    words.map(|word| Problem::LooseNumber { text: format!("{} (p. {})", word.text, word.page) }).collect()
+    words.map(|word| ProofProblem::LooseNumber { text: format!("{} (p. {})", word.text, word.page) }).collect()
 }
 
 fn collect(json: &serde_json::Value, known: &mut BTreeSet<String>) {

@@ -8,7 +8,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use lopdf::{Dictionary, Document, LoadOptions, Object, ObjectId};
 use sha2::{Digest, Sha256};
 
-use super::content::{Content, Maps};
+use super::content::{Maps, PageContent};
 use super::signature::{self, Signature};
 
 /// Largest file that is read, bytes.
@@ -27,7 +27,7 @@ const FILES: usize = 10_000;
 
 /// A word of the pages, where it stands.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Word {
+pub struct TaggedWord {
     /// From 1.
     pub page: u32,
     pub text: String,
@@ -35,7 +35,7 @@ pub struct Word {
 
 /// A file inside the PDF.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Inside {
+pub struct EmbeddedFile {
     pub name: String,
     pub bytes: Vec<u8>,
 }
@@ -64,15 +64,15 @@ pub struct Drawn {
 #[derive(Debug, Clone, Default)]
 pub struct Reading {
     /// Of the content, in reading order, without the table of contents.
-    pub words: Vec<Word>,
+    pub words: Vec<TaggedWord>,
     /// Of the table of contents, which the paper alone has.
-    pub contents: Vec<Word>,
+    pub contents: Vec<TaggedWord>,
     /// Text alternatives of drawings, in reading order.
     pub alternatives: Vec<String>,
     pub pages: Vec<Drawn>,
     /// SHA-256 of every typeface inside.
     pub faces: BTreeSet<String>,
-    pub files: Vec<Inside>,
+    pub files: Vec<EmbeddedFile>,
     /// Title, author and the like.
     pub about: BTreeMap<String, String>,
     pub claims: Claims,
@@ -99,7 +99,7 @@ struct Reader {
     /// What may still be decompressed.
     left: usize,
     reading: Reading,
-    contents: BTreeMap<u32, Content>,
+    contents: BTreeMap<u32, PageContent>,
     /// Elements of the structure so far.
     elements: usize,
 }
@@ -178,7 +178,7 @@ impl Reader {
                 let found = self.maps(page.get(b"Resources").ok())?;
                 maps.insert(key.clone(), found);
             }
-            let content = Content::read(&operations, &maps[&key])?;
+            let content = PageContent::read(&operations, &maps[&key])?;
             drawn.insert(
                 number,
                 Drawn {
@@ -326,14 +326,14 @@ impl Reader {
         for one in self.array(catalogue.get(b"AF").ok()) {
             found.push(self.dictionary(Some(&one)));
         }
-        let mut files: Vec<Inside> = Vec::new();
+        let mut files: Vec<EmbeddedFile> = Vec::new();
         for about in found {
             let text = |key: &[u8]| about.get(key).ok().and_then(|text| lopdf::decode_text_string(text).ok());
             let named = text(b"UF").or_else(|| text(b"F")).unwrap_or_default();
             let held = self.dictionary(about.get(b"EF").ok());
             let Some(stream) = held.get(b"UF").or_else(|_| held.get(b"F")).ok().cloned() else { continue };
             let bytes = self.stream(&stream)?;
-            let file = Inside { name: named, bytes };
+            let file = EmbeddedFile { name: named, bytes };
             if !files.contains(&file) {
                 files.push(file);
             }
@@ -382,8 +382,8 @@ impl Reader {
 }
 
 /// Words with the page that their first letter stands on.
-fn cut(run: &Run) -> Vec<Word> {
-    let mut words: Vec<Word> = Vec::new();
+fn cut(run: &Run) -> Vec<TaggedWord> {
+    let mut words: Vec<TaggedWord> = Vec::new();
     let mut open = false;
     for (page, text) in run {
         for c in text.chars() {
@@ -392,7 +392,7 @@ fn cut(run: &Run) -> Vec<Word> {
             } else if let Some(word) = words.last_mut().filter(|_| open) {
                 word.text.push(c);
             } else {
-                words.push(Word { page: *page, text: c.to_string() });
+                words.push(TaggedWord { page: *page, text: c.to_string() });
                 open = true;
             }
         }

@@ -168,7 +168,7 @@ impl Name {
 struct VocabularyRow {
     parents: Vec<String>,
     tag: String,
-    output: Output,
+    output: ElementOutput,
     #[serde(default)]
     #[allow(dead_code, reason = "the screen's style sheet reads it; the layout knows its own blocks")]
     block: bool,
@@ -177,7 +177,7 @@ struct VocabularyRow {
 /// Where an element appears.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "lowercase")]
-enum Output {
+enum ElementOutput {
     Both,
     Screen,
     Page,
@@ -239,7 +239,7 @@ impl Vocabulary {
 
     /// The element is for the screen: the page leaves it out.
     pub(super) fn is_for_screen(&self, name: Name) -> bool {
-        self.rows.get(&name).is_some_and(|row| row.output == Output::Screen)
+        self.rows.get(&name).is_some_and(|row| row.output == ElementOutput::Screen)
     }
 
     pub(super) fn allows(&self, name: Name, parent: Name) -> bool {

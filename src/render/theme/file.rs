@@ -53,7 +53,7 @@ pub enum Stack {
 /// One row of `theme.toml`: everything is optional, the rest is inherited or initial.
 #[derive(Debug, Clone, Default, PartialEq, Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
-pub struct Row {
+pub struct ThemeRow {
     /// Type size, points. Inherited.
     pub size: Option<f32>,
     /// Type size as a factor of the inherited one: superscripts.
@@ -121,7 +121,7 @@ pub enum PaddingRow {
 /// The file as written.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-pub(super) struct File {
+pub(super) struct ThemeFile {
     pub(super) schema: u32,
     pub(super) page: PageRow,
     #[serde(default)]
@@ -131,11 +131,11 @@ pub(super) struct File {
     #[serde(default)]
     pub(super) chart: ChartRow,
     #[serde(default)]
-    pub(super) element: BTreeMap<String, Row>,
+    pub(super) element: BTreeMap<String, ThemeRow>,
     #[serde(default)]
-    pub(super) class: BTreeMap<String, Row>,
+    pub(super) class: BTreeMap<String, ThemeRow>,
     #[serde(default)]
-    pub(super) inside: BTreeMap<String, BTreeMap<String, Row>>,
+    pub(super) inside: BTreeMap<String, BTreeMap<String, ThemeRow>>,
 }
 
 /// What the look needs of the typefaces; their files are the pack's.

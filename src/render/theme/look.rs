@@ -1,7 +1,7 @@
 //! A row with every name resolved, and how rows come together: what is inherited, what is initial, what a class sets.
 
 use super::Theme;
-use super::file::{Across, Align, BorderRow, Keep, PaddingRow, Row, Stack};
+use super::file::{Across, Align, BorderRow, Keep, PaddingRow, Stack, ThemeRow};
 use super::paint::{Colour, Edge, Sides};
 
 /// A row with every name resolved: what the layout reads.
@@ -100,7 +100,7 @@ impl Theme {
     }
 
     /// Sets what the row states. Names were checked in [`Theme::parse`], so a failed lookup keeps the earlier value.
-    fn apply(&self, look: &mut Look, row: &Row) {
+    fn apply(&self, look: &mut Look, row: &ThemeRow) {
         fn set<T>(target: &mut T, value: Option<T>) {
             if let Some(value) = value {
                 *target = value;

@@ -11,12 +11,12 @@ mod paint;
 
 use std::collections::BTreeMap;
 
-pub use file::{Across, Align, BorderRow, Face, Keep, Office, PaddingRow, Row, Stack};
+pub use file::{Across, Align, BorderRow, Face, Keep, Office, PaddingRow, Stack, ThemeRow};
 pub use look::Look;
 pub use page::Page;
 pub use paint::{Colour, Edge, Sides};
 
-use file::File;
+use file::ThemeFile;
 
 /// Points in one millimetre.
 const POINTS_PER_MM: f32 = 72.0 / 25.4;
@@ -30,16 +30,16 @@ pub struct Theme {
     /// Typefaces in the order they are asked for a character.
     pub faces: Vec<Face>,
     palette: BTreeMap<String, Colour>,
-    elements: BTreeMap<String, Row>,
-    classes: BTreeMap<String, Row>,
+    elements: BTreeMap<String, ThemeRow>,
+    classes: BTreeMap<String, ThemeRow>,
     /// Rows of elements inside a class.
-    inside: BTreeMap<String, BTreeMap<String, Row>>,
+    inside: BTreeMap<String, BTreeMap<String, ThemeRow>>,
 }
 
 impl Theme {
     /// Reads `theme.toml`. The error says which row is wrong.
     pub fn parse(text: &str) -> Result<Self, String> {
-        let file: File = toml::from_str(text).map_err(|error| format!("theme: {error}"))?;
+        let file: ThemeFile = toml::from_str(text).map_err(|error| format!("theme: {error}"))?;
         if file.schema != 1 {
             return Err(format!("theme: schema {} is not known, expected 1", file.schema));
         }
@@ -92,30 +92,30 @@ impl Theme {
     }
 
     /// The row of an element, if it has one.
-    pub fn element(&self, name: &str) -> Option<&Row> {
+    pub fn element(&self, name: &str) -> Option<&ThemeRow> {
         self.elements.get(name)
     }
 
     /// The row of a class, if the theme knows the class.
-    pub fn class(&self, name: &str) -> Option<&Row> {
+    pub fn class(&self, name: &str) -> Option<&ThemeRow> {
         self.classes.get(name)
     }
 
     /// Element rows in alphabetical order.
-    pub fn elements(&self) -> impl Iterator<Item = (&str, &Row)> {
+    pub fn elements(&self) -> impl Iterator<Item = (&str, &ThemeRow)> {
         self.elements.iter().map(|(name, row)| (name.as_str(), row))
     }
 
     /// Class rows in alphabetical order.
-    pub fn classes(&self) -> impl Iterator<Item = (&str, &Row)> {
+    pub fn classes(&self) -> impl Iterator<Item = (&str, &ThemeRow)> {
         self.classes.iter().map(|(name, row)| (name.as_str(), row))
     }
 
     /// Rows of elements inside a class: class, element, row; in alphabetical order.
-    pub fn inside(&self) -> impl Iterator<Item = (&str, &str, &Row)> {
+    pub fn inside(&self) -> impl Iterator<Item = (&str, &str, &ThemeRow)> {
         let rows = |(class, rows)| {
             let class: &String = class;
-            let rows: &BTreeMap<String, Row> = rows;
+            let rows: &BTreeMap<String, ThemeRow> = rows;
             rows.iter().map(move |(element, row)| (class.as_str(), element.as_str(), row))
         };
         self.inside.iter().flat_map(rows)
@@ -148,7 +148,7 @@ impl Theme {
     }
 
     /// Refuses what could not be resolved or would make no sense on paper.
-    fn check(&self, row: &Row) -> Result<(), String> {
+    fn check(&self, row: &ThemeRow) -> Result<(), String> {
         for name in [&row.colour, &row.background].into_iter().flatten() {
             self.colour(name)?;
         }

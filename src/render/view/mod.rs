@@ -3,13 +3,13 @@
 //! A template that asks for a name which is not here fails; an empty text or list says that there is nothing. Decides which
 //! values link to their origin, which carry a note number on paper, and how tables and charts are counted. No wording.
 
-mod eye;
+mod numbering;
 mod sample;
 mod text;
 
 use serde::Serialize;
 
-use self::eye::Eye;
+use self::numbering::Numbering;
 use self::text::{attachments, citations, plain};
 use crate::filing::{Chart, Filing};
 
@@ -34,11 +34,11 @@ pub(super) struct View {
     pub keywords: String,
     pub head: Vec<LineView>,
     pub basis: Vec<CiteView>,
-    pub summary: Vec<Vec<Run>>,
+    pub summary: Vec<Vec<TextRun>>,
     pub sections: Vec<SectionView>,
-    pub remarks: Vec<Vec<Run>>,
+    pub remarks: Vec<Vec<TextRun>>,
     /// 발신 명의 of a letter; empty elsewhere.
-    pub sender: Vec<Run>,
+    pub sender: Vec<TextRun>,
     pub attachments: Vec<AttachmentView>,
     /// `끝.` below the last item; empty where something else ends the document.
     pub end: String,
@@ -52,7 +52,7 @@ pub(super) struct View {
 
 /// A run of text.
 #[derive(Debug, Default, Serialize)]
-pub(super) struct Run {
+pub(super) struct TextRun {
     /// `text`, `term`, `value` or `cite`.
     pub kind: &'static str,
     /// Lines of the text: a cell may hold several.
@@ -91,7 +91,7 @@ pub(super) struct CiteView {
 #[derive(Debug, Serialize)]
 pub(super) struct LineView {
     pub label: String,
-    pub value: Vec<Run>,
+    pub value: Vec<TextRun>,
     pub note: String,
 }
 
@@ -112,7 +112,7 @@ pub(super) struct ItemView {
     /// `text`, `facts`, `table`, `chart`, `missing` or `none`.
     pub kind: &'static str,
     pub basis: Vec<CiteView>,
-    pub paragraphs: Vec<Vec<Run>>,
+    pub paragraphs: Vec<Vec<TextRun>>,
     pub lines: Vec<LineView>,
     pub table: TableView,
     pub figure: FigureView,
@@ -131,7 +131,7 @@ pub(super) struct TableView {
     pub columns: Vec<HeadView>,
     pub rows: Vec<RowView>,
     pub totals: Vec<RowView>,
-    pub notes: Vec<Vec<Run>>,
+    pub notes: Vec<Vec<TextRun>>,
     pub author: String,
 }
 
@@ -148,7 +148,7 @@ pub(super) struct RowView {
 
 #[derive(Debug, Serialize)]
 pub(super) struct CellView {
-    pub runs: Vec<Run>,
+    pub runs: Vec<TextRun>,
     pub class: String,
     /// Names its row.
     pub head: bool,
@@ -222,15 +222,18 @@ pub(super) struct PartView {
 impl View {
     /// The view of a filing, and its charts in print order.
     pub(super) fn new(filing: &Filing) -> (Self, Vec<&Chart>) {
-        let mut eye = Eye::new(filing);
-        let head = eye.lines(&filing.head);
-        let summary = eye.paragraphs(&filing.summary);
-        let sections: Vec<_> = filing.sections.iter().map(|section| eye.section(section)).collect();
-        let remarks = filing.remarks.iter().map(|inlines| eye.remark(inlines)).collect();
-        let sender = eye.paragraphs(std::slice::from_ref(&filing.sender)).pop().unwrap_or_default();
-        let (computed, read) = eye.annex();
-        let panels =
-            filing.sources.iter().filter(|source| eye.open.contains(&source.no)).map(|source| eye.source(source));
+        let mut numbering = Numbering::new(filing);
+        let head = numbering.lines(&filing.head);
+        let summary = numbering.paragraphs(&filing.summary);
+        let sections: Vec<_> = filing.sections.iter().map(|section| numbering.section(section)).collect();
+        let remarks = filing.remarks.iter().map(|inlines| numbering.remark(inlines)).collect();
+        let sender = numbering.paragraphs(std::slice::from_ref(&filing.sender)).pop().unwrap_or_default();
+        let (computed, read) = numbering.annex();
+        let panels = filing
+            .sources
+            .iter()
+            .filter(|source| numbering.open.contains(&source.no))
+            .map(|source| numbering.source(source));
         let view = Self {
             form: filing.form.clone(),
             title: visible(&filing.title),
@@ -255,6 +258,6 @@ impl View {
             read,
             panels: panels.collect(),
         };
-        (view, eye.charts)
+        (view, numbering.charts)
     }
 }

@@ -2,7 +2,7 @@
 
 use super::{
     AttachmentView, CellView, CiteView, FigureView, HeadView, InputView, ItemView, LineView, OriginView, PartView,
-    ReadView, RowView, Run, SectionView, SourceView, TableView, View,
+    ReadView, RowView, SectionView, SourceView, TableView, TextRun, View,
 };
 
 /// The kinds of items, as [`ItemView::kind`] says.
@@ -14,8 +14,8 @@ fn word() -> String {
     WORD.to_owned()
 }
 
-fn runs() -> Vec<Run> {
-    let run = |kind, tag, value: &str, attribute| Run {
+fn runs() -> Vec<TextRun> {
+    let run = |kind, tag, value: &str, attribute| TextRun {
         kind,
         lines: vec![word()],
         tag,

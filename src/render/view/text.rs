@@ -1,6 +1,6 @@
 //! Text of a filing as a page may show it, taken apart where its parts are marked apart.
 
-use super::{AttachmentView, CiteView, OriginView, Run};
+use super::{AttachmentView, CiteView, OriginView, TextRun};
 use crate::filing::Inline;
 use crate::korean::terms;
 use crate::pack::Citation;
@@ -66,12 +66,12 @@ pub(super) fn lines_of(text: &str) -> Vec<String> {
 }
 
 /// The text of a remark in runs: the terms it speaks of apart from the rest.
-pub(super) fn remarked(text: &str) -> Vec<Run> {
+pub(super) fn remarked(text: &str) -> Vec<TextRun> {
     let text = visible(text);
     let mut runs = Vec::new();
     let mut add = |kind, text: &str| {
         if !text.is_empty() {
-            runs.push(Run { kind, lines: lines_of(text), ..Run::default() });
+            runs.push(TextRun { kind, lines: lines_of(text), ..TextRun::default() });
         }
     };
     let mut from = 0;

@@ -2,7 +2,7 @@
 
 use chrono::{Datelike, NaiveDateTime, Timelike};
 
-use super::parse::{Part, Section, Token};
+use super::parse::{FormatSection, FormatToken, Token};
 use crate::source::cell::Serial;
 
 const MONTHS: [&str; 12] = [
@@ -23,7 +23,7 @@ const DAYS: [&str; 7] = ["Sunday", "Monday", "Tuesday", "Wednesday", "Thursday",
 const KOREAN_DAYS: [&str; 7] = ["일", "월", "화", "수", "목", "금", "토"];
 
 /// A number of days as the section shows it; nothing outside the calendar.
-pub(super) fn show(section: &Section, serial: Serial) -> String {
+pub(super) fn show(section: &FormatSection, serial: Serial) -> String {
     let places = section.tokens.iter().find_map(|token| match token {
         Token::Fraction(places) => Some(*places),
         _ => None,
@@ -45,8 +45,8 @@ pub(super) fn show(section: &Section, serial: Serial) -> String {
             Token::Date(part, count) => shown += &dated(*part, *count, at, half, section.is_korean),
             Token::Elapsed(part, width) => {
                 let unit = match part {
-                    Part::Hour => 3_600,
-                    Part::Minute => 60,
+                    FormatToken::Hour => 3_600,
+                    FormatToken::Minute => 60,
                     _ => 1,
                 };
                 shown += &format!("{:0width$}", seconds / unit);
@@ -74,14 +74,14 @@ pub(super) fn show(section: &Section, serial: Serial) -> String {
     shown
 }
 
-fn dated(part: Part, count: usize, at: NaiveDateTime, half: bool, korean: bool) -> String {
+fn dated(part: FormatToken, count: usize, at: NaiveDateTime, half: bool, korean: bool) -> String {
     let number = |number: u32| if count >= 2 { format!("{number:02}") } else { number.to_string() };
     let weekday = at.weekday().num_days_from_sunday() as usize;
     match part {
-        Part::Year if count <= 2 => format!("{:02}", at.year().rem_euclid(100)),
-        Part::Year => format!("{:04}", at.year()),
-        Part::Month if count >= 3 && korean => format!("{}월", at.month()),
-        Part::Month if count >= 3 => {
+        FormatToken::Year if count <= 2 => format!("{:02}", at.year().rem_euclid(100)),
+        FormatToken::Year => format!("{:04}", at.year()),
+        FormatToken::Month if count >= 3 && korean => format!("{}월", at.month()),
+        FormatToken::Month if count >= 3 => {
             let name = MONTHS[at.month0() as usize];
             match count {
                 3 => name[..3].to_owned(),
@@ -89,19 +89,19 @@ fn dated(part: Part, count: usize, at: NaiveDateTime, half: bool, korean: bool) 
                 _ => name[..1].to_owned(),
             }
         }
-        Part::Month => number(at.month()),
-        Part::Day if count == 3 && korean => KOREAN_DAYS[weekday].to_owned(),
-        Part::Day if count > 3 && korean => format!("{}요일", KOREAN_DAYS[weekday]),
-        Part::Day if count == 3 => DAYS[weekday][..3].to_owned(),
-        Part::Day if count > 3 => DAYS[weekday].to_owned(),
-        Part::Day => number(at.day()),
+        FormatToken::Month => number(at.month()),
+        FormatToken::Day if count == 3 && korean => KOREAN_DAYS[weekday].to_owned(),
+        FormatToken::Day if count > 3 && korean => format!("{}요일", KOREAN_DAYS[weekday]),
+        FormatToken::Day if count == 3 => DAYS[weekday][..3].to_owned(),
+        FormatToken::Day if count > 3 => DAYS[weekday].to_owned(),
+        FormatToken::Day => number(at.day()),
         // Letters that only East Asian programs write.
-        Part::Weekday if count == 3 => KOREAN_DAYS[weekday].to_owned(),
-        Part::Weekday => format!("{}요일", KOREAN_DAYS[weekday]),
-        Part::Hour if half => number(at.hour12().1),
-        Part::Hour => number(at.hour()),
-        Part::Minute => number(at.minute()),
-        Part::Second => number(at.second()),
-        Part::Era => String::new(),
+        FormatToken::Weekday if count == 3 => KOREAN_DAYS[weekday].to_owned(),
+        FormatToken::Weekday => format!("{}요일", KOREAN_DAYS[weekday]),
+        FormatToken::Hour if half => number(at.hour12().1),
+        FormatToken::Hour => number(at.hour()),
+        FormatToken::Minute => number(at.minute()),
+        FormatToken::Second => number(at.second()),
+        FormatToken::Era => String::new(),
     }
 }

@@ -2,14 +2,14 @@
 
 /// Digits and where the point stands among them.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Digits {
+pub(super) struct ShownDigits {
     /// Without zeros at either end.
     digits: Vec<u8>,
     /// How many of them stand before the point; negative where zeros follow it.
     point: i32,
 }
 
-impl Digits {
+impl ShownDigits {
     /// The digits of a number, whatever its sign. What is no number has none.
     pub(super) fn of(value: f64) -> Self {
         // Whole numbers of sixteen digits are shown in full as long as a double holds them.

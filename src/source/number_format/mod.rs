@@ -14,21 +14,21 @@ mod show;
 pub(super) use reading::Sense;
 
 use super::cell::Serial;
-use parse::{Condition, Kind, Section};
+use parse::{FormatCondition, FormatSection, SectionKind};
 
 /// Longest code; spreadsheet programs stop at 255 characters.
 const LONGEST: usize = 255;
 
 /// A format code, taken apart.
 #[derive(Debug, Clone, PartialEq)]
-pub(super) struct Code {
+pub(super) struct FormatCode {
     /// Those for numbers; the one for text is left out.
-    sections: Vec<Section>,
+    sections: Vec<FormatSection>,
 }
 
 /// When a section is chosen.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Role {
+enum SectionRole {
     /// Positive numbers, or all: the sign is added to what it shows.
     Any,
     /// Negative numbers alone: it shows the sign itself, or leaves it out.
@@ -36,13 +36,15 @@ enum Role {
     Zero,
 }
 
-impl Code {
+impl FormatCode {
     /// Takes a code apart. One that is too long says nothing.
     pub(super) fn parse(code: &str) -> Self {
         let code = if code.chars().count() > LONGEST { "General" } else { code };
         let mut sections = parse::sections(code);
         // What text is shown as, behind the sections for numbers.
-        if sections.len() > 1 && sections.last().is_some_and(|last| last.kind == Kind::Text) || sections.len() > 3 {
+        if sections.len() > 1 && sections.last().is_some_and(|last| last.kind == SectionKind::Text)
+            || sections.len() > 3
+        {
             sections.pop();
         }
         sections.truncate(3);
@@ -50,9 +52,10 @@ impl Code {
     }
 
     /// The section that shows a number, and in which role.
-    fn choose(&self, value: f64) -> Option<(&Section, Role)> {
+    fn choose(&self, value: f64) -> Option<(&FormatSection, SectionRole)> {
         let sections = &self.sections;
-        let holds = |condition: &Option<Condition>, or: bool| condition.as_ref().map_or(or, |found| found.holds(value));
+        let holds =
+            |condition: &Option<FormatCondition>, or: bool| condition.as_ref().map_or(or, |found| found.holds(value));
         let at = match sections.len() {
             0 | 1 => 0,
             2 => usize::from(!holds(&sections[0].condition, value >= 0.0)),
@@ -67,9 +70,9 @@ impl Code {
             (None, None) => at == 1,
         };
         let role = match at {
-            2 if value == 0.0 => Role::Zero,
-            _ if of_negatives => Role::Negative,
-            _ => Role::Any,
+            2 if value == 0.0 => SectionRole::Zero,
+            _ if of_negatives => SectionRole::Negative,
+            _ => SectionRole::Any,
         };
         Some((section, role))
     }
@@ -78,14 +81,14 @@ impl Code {
     pub(super) fn show(&self, value: f64, is_1904: bool) -> String {
         let Some((section, role)) = self.choose(value) else { return show::general(value) };
         match section.kind {
-            Kind::Date => dates::show(section, Serial { days: value, is_1904, ..section.serial() }),
-            Kind::Text => show::general(value),
-            Kind::General | Kind::Number => show::number(section, role, value, show::Depth::Rounded),
+            SectionKind::Date => dates::show(section, Serial { days: value, is_1904, ..section.serial() }),
+            SectionKind::Text => show::general(value),
+            SectionKind::General | SectionKind::Number => show::number(section, role, value, show::Depth::Rounded),
         }
     }
 }
 
-impl Section {
+impl FormatSection {
     /// What a date of this section is, its days left open.
     fn serial(&self) -> Serial {
         Serial { days: 0.0, is_1904: false, elapsed: self.counts_on(), clock: self.shows_hours() }
@@ -102,14 +105,14 @@ mod tests {
     proptest! {
         #[test]
         fn nothing_makes_the_reading_of_a_code_panic(code in "[0#?,.;%@eEyYmdhsagAMP/\\\\_*\"\\[\\]$<>=Red원만+ -]{0,40}", value in any::<f64>()) {
-            let read = Code::parse(&code);
+            let read = FormatCode::parse(&code);
             let _ = (read.show(value, false), read.cell(value, true), read.sense());
         }
 
         #[test]
         fn a_number_in_words_keeps_all_its_digits(whole in 0_u32..1_000_000, part in 0_u32..1_000) {
             let value = f64::from(whole) + f64::from(part) / 1_000.0;
-            let CellValue::Shown(shown) = Code::parse("#,##0\"만원\"").cell(value, false) else { panic!("words") };
+            let CellValue::Shown(shown) = FormatCode::parse("#,##0\"만원\"").cell(value, false) else { panic!("words") };
             let digits: String = shown.text.chars().filter(|c| c.is_ascii_digit() || *c == '.').collect();
             prop_assert_eq!(digits.parse::<f64>(), Ok(value), "{}", shown.text);
         }
@@ -119,7 +122,7 @@ mod tests {
     fn what_a_format_writes_beside_a_moment_is_part_of_it() {
         // 2026-09-27 17:14.
         let at = 46_292.718_055_555_6;
-        let text = |code: &str| match Code::parse(code).cell(at, false) {
+        let text = |code: &str| match FormatCode::parse(code).cell(at, false) {
             CellValue::Text(text) => Some(text.into_owned()),
             _ => None,
         };
@@ -138,7 +141,7 @@ mod tests {
 
     #[test]
     fn a_code_may_leave_nothing_to_be_seen() {
-        let says = |code: &str, value: f64| match Code::parse(code).cell(value, false) {
+        let says = |code: &str, value: f64| match FormatCode::parse(code).cell(value, false) {
             CellValue::Shown(shown) => Some(shown.says),
             _ => None,
         };

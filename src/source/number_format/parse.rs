@@ -3,10 +3,10 @@
 
 /// What is shown for a number.
 #[derive(Debug, Clone, PartialEq)]
-pub(super) struct Section {
-    pub condition: Option<Condition>,
+pub(super) struct FormatSection {
+    pub condition: Option<FormatCondition>,
     pub tokens: Vec<Token>,
-    pub kind: Kind,
+    pub kind: SectionKind,
     /// It is written in a colour of its own, as negative numbers are.
     pub has_colour: bool,
     /// Its names of days and halves of days are Korean.
@@ -16,7 +16,7 @@ pub(super) struct Section {
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Kind {
+pub(super) enum SectionKind {
     General,
     Number,
     Date,
@@ -44,9 +44,9 @@ pub(super) enum Token {
     General,
     At,
     /// A part of a date and how many letters it is written with.
-    Date(Part, usize),
+    Date(FormatToken, usize),
     /// Hours, minutes or seconds beyond their round.
-    Elapsed(Part, usize),
+    Elapsed(FormatToken, usize),
     /// Fractions of a second: how many digits.
     Fraction(usize),
     /// AM/PM, or A/P.
@@ -54,7 +54,7 @@ pub(super) enum Token {
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Part {
+pub(super) enum FormatToken {
     Year,
     Month,
     Day,
@@ -68,12 +68,12 @@ pub(super) enum Part {
 
 /// `[>=100]`.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub(super) struct Condition {
+pub(super) struct FormatCondition {
     sign: &'static str,
     than: f64,
 }
 
-impl Condition {
+impl FormatCondition {
     fn parse(text: &str) -> Option<Self> {
         let sign = ["<=", ">=", "<>", "<", ">", "="].into_iter().find(|sign| text.starts_with(sign))?;
         let than = text[sign.len()..].trim().parse::<f64>().ok().filter(|than| than.is_finite())?;
@@ -108,9 +108,9 @@ impl Condition {
 }
 
 /// The sections of a code, text among them.
-pub(super) fn sections(code: &str) -> Vec<Section> {
+pub(super) fn sections(code: &str) -> Vec<FormatSection> {
     let letters: Vec<char> = code.chars().collect();
-    let mut scan = Scan { letters: &letters, at: 0 };
+    let mut scan = FormatScan { letters: &letters, at: 0 };
     let mut sections = Vec::new();
     while let Some(section) = scan.section() {
         sections.push(section);
@@ -118,21 +118,21 @@ pub(super) fn sections(code: &str) -> Vec<Section> {
     sections
 }
 
-struct Scan<'c> {
+struct FormatScan<'c> {
     letters: &'c [char],
     at: usize,
 }
 
-impl Scan<'_> {
+impl FormatScan<'_> {
     /// The next section; nothing behind the last.
-    fn section(&mut self) -> Option<Section> {
+    fn section(&mut self) -> Option<FormatSection> {
         if self.at > self.letters.len() {
             return None;
         }
-        let mut section = Section {
+        let mut section = FormatSection {
             condition: None,
             tokens: Vec::new(),
-            kind: Kind::Number,
+            kind: SectionKind::Number,
             has_colour: false,
             is_korean: false,
             thousands: 0,
@@ -174,7 +174,7 @@ impl Scan<'_> {
         more + 1
     }
 
-    fn piece(&mut self, c: char, section: &mut Section) {
+    fn piece(&mut self, c: char, section: &mut FormatSection) {
         self.at -= 1;
         let word = if self.eat("General") || self.eat("G/표준") {
             Some(Token::General)
@@ -233,9 +233,11 @@ impl Scan<'_> {
     }
 
     /// A point, or the fraction of the seconds before it.
-    fn point(&mut self, section: &Section) -> Token {
-        let is_behind =
-            matches!(section.tokens.last(), Some(Token::Date(Part::Second, _) | Token::Elapsed(Part::Second, _)));
+    fn point(&mut self, section: &FormatSection) -> Token {
+        let is_behind = matches!(
+            section.tokens.last(),
+            Some(Token::Date(FormatToken::Second, _) | Token::Elapsed(FormatToken::Second, _))
+        );
         if is_behind && self.letters.get(self.at) == Some(&'0') {
             self.at += 1;
             return Token::Fraction(self.run('0'));
@@ -245,18 +247,18 @@ impl Scan<'_> {
 
     fn letter(&mut self, c: char) -> Token {
         let part = match c.to_ascii_lowercase() {
-            'y' | 'e' => Part::Year,
-            'm' => Part::Month,
-            'd' => Part::Day,
-            'h' => Part::Hour,
-            's' => Part::Second,
-            'g' => Part::Era,
+            'y' | 'e' => FormatToken::Year,
+            'm' => FormatToken::Month,
+            'd' => FormatToken::Day,
+            'h' => FormatToken::Hour,
+            's' => FormatToken::Second,
+            'g' => FormatToken::Era,
             'a' if self
                 .letters
                 .get(self.at..self.at + 2)
                 .is_some_and(|more| more.iter().all(|c| matches!(c, 'a' | 'A'))) =>
             {
-                Part::Weekday
+                FormatToken::Weekday
             }
             _ => return Token::Literal(c.to_string()),
         };
@@ -266,7 +268,7 @@ impl Scan<'_> {
     }
 }
 
-impl Section {
+impl FormatSection {
     fn has_digits(&self) -> bool {
         self.tokens.iter().any(|token| matches!(token, Token::Digit(_)))
     }
@@ -275,7 +277,7 @@ impl Section {
     fn bracket(&mut self, inside: &str) {
         let lower = inside.to_lowercase();
         let is_run = |letter: char| !lower.is_empty() && lower.chars().all(|c| c == letter);
-        let elapsed = [('h', Part::Hour), ('m', Part::Minute), ('s', Part::Second)];
+        let elapsed = [('h', FormatToken::Hour), ('m', FormatToken::Minute), ('s', FormatToken::Second)];
         if let Some(currency) = inside.strip_prefix('$') {
             let (sign, locale) = currency.rsplit_once('-').unwrap_or((currency, ""));
             self.is_korean |= is_korean(locale);
@@ -284,7 +286,7 @@ impl Section {
             }
         } else if let Some((_, part)) = elapsed.into_iter().find(|(letter, _)| is_run(*letter)) {
             self.tokens.push(Token::Elapsed(part, lower.len()));
-        } else if let Some(condition) = Condition::parse(inside) {
+        } else if let Some(condition) = FormatCondition::parse(inside) {
             self.condition = Some(condition);
         } else {
             const COLOURS: [&str; 18] = [
@@ -302,7 +304,8 @@ impl Section {
 
     /// Whether a time of day is shown.
     pub(super) fn shows_hours(&self) -> bool {
-        let shows = |token: &Token| matches!(token, Token::Date(Part::Hour, _) | Token::Elapsed(..) | Token::Half(_));
+        let shows =
+            |token: &Token| matches!(token, Token::Date(FormatToken::Hour, _) | Token::Elapsed(..) | Token::Half(_));
         self.tokens.iter().any(shows)
     }
 
@@ -312,21 +315,21 @@ impl Section {
         let has_number = has(|token| matches!(token, Token::Digit(_) | Token::General));
         let has_date = has(|token| matches!(token, Token::Date(..) | Token::Elapsed(..) | Token::Half(_)));
         self.kind = match () {
-            () if has_date && !has_number => Kind::Date,
-            () if has(|token| matches!(token, Token::At)) && !has_number => Kind::Text,
-            () if has(|token| matches!(token, Token::General)) => Kind::General,
-            () => Kind::Number,
+            () if has_date && !has_number => SectionKind::Date,
+            () if has(|token| matches!(token, Token::At)) && !has_number => SectionKind::Text,
+            () if has(|token| matches!(token, Token::General)) => SectionKind::General,
+            () => SectionKind::Number,
         };
         match self.kind {
-            Kind::Date => self.minutes(),
-            Kind::Text => {}
-            Kind::General | Kind::Number => self.numbers(),
+            SectionKind::Date => self.minutes(),
+            SectionKind::Text => {}
+            SectionKind::General | SectionKind::Number => self.numbers(),
         }
     }
 
     /// An m beside hours or seconds is a minute.
     fn minutes(&mut self) {
-        let parts: Vec<(usize, Part)> = self
+        let parts: Vec<(usize, FormatToken)> = self
             .tokens
             .iter()
             .enumerate()
@@ -338,12 +341,12 @@ impl Section {
         for (index, (at, part)) in parts.iter().enumerate() {
             let before = index.checked_sub(1).map(|before| parts[before].1);
             let after = parts.get(index + 1).map(|(_, part)| *part);
-            let is_minute = before == Some(Part::Hour) || after == Some(Part::Second);
+            let is_minute = before == Some(FormatToken::Hour) || after == Some(FormatToken::Second);
             if let Token::Date(part_of, 1 | 2) = &mut self.tokens[*at]
-                && *part == Part::Month
+                && *part == FormatToken::Month
                 && is_minute
             {
-                *part_of = Part::Minute;
+                *part_of = FormatToken::Minute;
             }
         }
     }
@@ -398,7 +401,7 @@ impl Section {
     }
 }
 
-impl Part {
+impl FormatToken {
     fn letter(self) -> char {
         match self {
             Self::Year => 'y',

@@ -1,8 +1,8 @@
 //! What a cell says whose number has a format: a plain number, a share, a day, or what the format writes around it.
 
-use super::parse::{Kind, Section, Token};
+use super::parse::{FormatSection, SectionKind, Token};
 use super::show::{Depth, number};
-use super::{Code, Role};
+use super::{FormatCode, SectionRole};
 use crate::source::cell::{CellValue, Says, Serial, Shown};
 
 /// What a format makes of every number.
@@ -21,7 +21,7 @@ const MOST: u8 = 4;
 /// Zeros of ledgers.
 const DASHES: [char; 4] = ['-', '–', '—', '−'];
 
-impl Code {
+impl FormatCode {
     /// Whether the format says nothing that a number does not say itself.
     pub(crate) fn sense(&self) -> Sense {
         let is_plain = [1.0, -1.0, 0.0].iter().all(|value| {
@@ -82,7 +82,7 @@ enum Meaning {
 /// What a format may write beside a moment that makes another of it: about when, or in which zone.
 const QUALIFIERS: [&str; 7] = ["약", "경", "쯤", "정도", "전후", "이전", "이후"];
 
-impl Section {
+impl FormatSection {
     /// A moment as text with the words that the format writes before and behind it, where they say more than the moment.
     fn qualified(&self, serial: Serial) -> Option<String> {
         let is_part = |token: &Token| matches!(token, Token::Date(..));
@@ -117,11 +117,11 @@ impl Section {
         words
     }
 
-    fn meaning(&self, role: Role) -> Meaning {
+    fn meaning(&self, role: SectionRole) -> Meaning {
         match self.kind {
-            Kind::Date => return Meaning::Date,
-            Kind::Text => return Meaning::Plain,
-            Kind::General | Kind::Number => {}
+            SectionKind::Date => return Meaning::Date,
+            SectionKind::Text => return Meaning::Plain,
+            SectionKind::General | SectionKind::Number => {}
         }
         let words = self.words();
         let has_digits = self.tokens.iter().any(|token| matches!(token, Token::Digit(_) | Token::General));
@@ -129,15 +129,15 @@ impl Section {
         if !has_digits {
             let bare = words.trim_matches(DASHES);
             return match (role, bare.is_empty()) {
-                (Role::Zero, true) => Meaning::Plain,
-                (Role::Zero, false) if bare.len() < words.len() => Meaning::Dash,
+                (SectionRole::Zero, true) => Meaning::Plain,
+                (SectionRole::Zero, false) if bare.len() < words.len() => Meaning::Dash,
                 (_, true) => Meaning::Nothing,
                 (_, false) => Meaning::Words,
             };
         }
         let rest = match role {
-            Role::Negative => words.trim_matches(MINUS),
-            Role::Any | Role::Zero => words.strip_prefix('+').unwrap_or(&words),
+            SectionRole::Negative => words.trim_matches(MINUS),
+            SectionRole::Any | SectionRole::Zero => words.strip_prefix('+').unwrap_or(&words),
         };
         // A stroke of a fraction divides by what stands there.
         let is_fraction = self.tokens.contains(&Token::Slash);
@@ -147,7 +147,7 @@ impl Section {
         if !rest.is_empty() && !is_fraction {
             return Meaning::Words;
         }
-        let is_hidden = role == Role::Negative && !self.has_colour && !words.contains(MINUS);
+        let is_hidden = role == SectionRole::Negative && !self.has_colour && !words.contains(MINUS);
         let whole =
             self.tokens.iter().take_while(|token| !matches!(token, Token::Point | Token::Exponent(_) | Token::Slash));
         let zeros = whole.filter(|token| matches!(token, Token::Digit('0'))).count();

@@ -1,8 +1,8 @@
 //! A number as a section of a format shows it.
 
-use super::Role;
-use super::digits::Digits;
-use super::parse::{Section, Token};
+use super::SectionRole;
+use super::digits::ShownDigits;
+use super::parse::{FormatSection, Token};
 
 /// How many digits of a number are wanted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -15,7 +15,7 @@ pub(super) enum Depth {
 
 /// A number without a format.
 pub(super) fn general(value: f64) -> String {
-    let digits = Digits::of(value);
+    let digits = ShownDigits::of(value);
     let sign = if value < 0.0 && !digits.is_zero() { "-" } else { "" };
     let (whole, fraction) = (digits.whole(), digits.fraction());
     let whole = if whole.is_empty() { "0" } else { &whole };
@@ -23,9 +23,9 @@ pub(super) fn general(value: f64) -> String {
 }
 
 /// A number in a section, with its sign where the section does not show it itself.
-pub(super) fn number(section: &Section, role: Role, value: f64, depth: Depth) -> String {
+pub(super) fn number(section: &FormatSection, role: SectionRole, value: f64, depth: Depth) -> String {
     let is_percent = section.tokens.contains(&Token::Percent);
-    let digits = Digits::of(value).shifted(i32::from(is_percent) * 2 - i32::from(section.thousands) * 3);
+    let digits = ShownDigits::of(value).shifted(i32::from(is_percent) * 2 - i32::from(section.thousands) * 3);
     let has = |wanted: fn(&Token) -> bool| section.tokens.iter().any(wanted);
     let shown = if has(|token| matches!(token, Token::Slash)) {
         fraction(&section.tokens, value.abs())
@@ -37,7 +37,7 @@ pub(super) fn number(section: &Section, role: Role, value: f64, depth: Depth) ->
         laid(&section.tokens, &digits, value, depth)
     };
     let is_zero = !shown.contains(|c: char| matches!(c, '1'..='9'));
-    let is_negative = value < 0.0 && role == Role::Any && !is_zero;
+    let is_negative = value < 0.0 && role == SectionRole::Any && !is_zero;
     if is_negative { format!("-{shown}") } else { shown }
 }
 
@@ -48,7 +48,7 @@ fn places(tokens: &[Token]) -> usize {
 }
 
 /// Digits put into the places that the tokens keep for them.
-fn laid(tokens: &[Token], digits: &Digits, value: f64, depth: Depth) -> String {
+fn laid(tokens: &[Token], digits: &ShownDigits, value: f64, depth: Depth) -> String {
     let point = tokens.iter().position(|token| matches!(token, Token::Point)).unwrap_or(tokens.len());
     let is_place = |token: &Token| matches!(token, Token::Digit(_));
     let kept = tokens[..point].iter().filter(|token| is_place(token)).count();
@@ -130,7 +130,7 @@ fn literal(token: &Token) -> String {
 }
 
 /// `1.23E+04`; with several places before the point the power is a multiple of their number.
-fn powers(tokens: &[Token], digits: &Digits) -> String {
+fn powers(tokens: &[Token], digits: &ShownDigits) -> String {
     let at = tokens.iter().position(|token| matches!(token, Token::Exponent(_))).unwrap_or(tokens.len());
     let (mantissa, behind) = tokens.split_at(at);
     let before = mantissa.iter().take_while(|token| !matches!(token, Token::Point));
@@ -179,7 +179,7 @@ fn fraction(tokens: &[Token], value: f64) -> String {
         let part = &tokens[from..end];
         from = end;
         if is_shown {
-            shown += &laid(part, &Digits::of(number), 0.0, Depth::Rounded);
+            shown += &laid(part, &ShownDigits::of(number), 0.0, Depth::Rounded);
         } else {
             shown.extend(part.iter().map(blank));
         }

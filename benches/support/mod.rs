@@ -1,0 +1,4 @@
+//! What the benches share.
+
+pub(crate) mod bare;
+pub(crate) mod process;

@@ -1,0 +1,61 @@
+//! The workbooks of a new case: which sheets go together, what they carry with them, and their bytes.
+
+use rust_xlsxwriter::{DocProperties, ExcelDateTime, Workbook, XlsxError};
+
+use chrono::Datelike;
+
+use super::lists::Lists;
+use super::{Finished, beyond, guide, sheet};
+use crate::error::Result;
+use crate::lang::Lang;
+use crate::pack::{Pack, SheetSchema, WorkbookSpec};
+
+/// What every sheet of one workbook is written with.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Drawer<'p> {
+    pub pack: &'p Pack,
+    pub lang: Lang,
+    /// Kind of the case.
+    pub kind: &'p str,
+    /// The sheets of this workbook: only these can be referred to.
+    sheets: &'p [&'p SheetSchema],
+}
+
+impl Drawer<'_> {
+    /// The formula of a sheet's ids, when this workbook holds that sheet.
+    pub(super) fn ids(&self, target: &str) -> Option<String> {
+        self.sheets.iter().find(|schema| schema.id == target).and_then(|schema| sheet::ids(schema, self.lang))
+    }
+}
+
+/// The workbooks of a new case of a kind (`incident`, `annual`).
+///
+/// # Errors
+/// Kind Internal when data of the pack goes beyond what a workbook can hold.
+pub fn workbooks(pack: &Pack, kind: &str, lang: Lang) -> Result<Vec<Finished>> {
+    let books = pack.worktable.books(kind);
+    books.map(|words| workbook(pack, words, kind, lang).map_err(|error| beyond(&error))).collect()
+}
+
+fn workbook(pack: &Pack, words: &WorkbookSpec, kind: &str, lang: Lang) -> std::result::Result<Finished, XlsxError> {
+    let sheets: Vec<&SheetSchema> = words.sheets.iter().filter_map(|id| pack.sheets.get(id)).collect();
+    let drawer = Drawer { pack, lang, kind, sheets: &sheets };
+    let lists = Lists::of(pack, &sheets, lang);
+    let mut book = Workbook::new();
+    let table = &pack.worktable;
+    // The day of the pack, for the clock is never read: one pack makes one workbook, byte for byte.
+    let day = pack.manifest.verified_on;
+    let (month, of_month) = (u8::try_from(day.month()).unwrap_or(1), u8::try_from(day.day()).unwrap_or(1));
+    let made = ExcelDateTime::from_ymd(u16::try_from(day.year()).unwrap_or(2026), month, of_month)?;
+    let about = DocProperties::new().set_title(words.title.get(lang)).set_author("bogo").set_creation_datetime(&made);
+    book.set_properties(&about.set_custom_property(table.stamp.as_str(), table.version.to_string().as_str()));
+    book.define_name(table.stamp.as_str(), &format!("={}", table.version))?;
+    guide::write(&mut book, &drawer, words, &sheets)?;
+    for schema in &sheets {
+        sheet::write(&mut book, &drawer, schema, &lists)?;
+    }
+    if !lists.is_empty() {
+        lists.write(&mut book, pack, &sheets, lang)?;
+    }
+    Ok(Finished { name: words.file.get(lang).to_owned(), bytes: book.save_to_buffer()? })
+}
