@@ -300,6 +300,7 @@ fn files(
     }
     if wants("hwpx") {
         let hwpx = render::hwpx(pack, filing, &document, page.as_ref(), Some(maker))?;
+        prove_hwpx(filing, &hwpx, &render::reading_order(pack, &document)?, pack)?;
         files.push(OutputFile::new(format!("{}.hwpx", filing.file), hwpx));
     }
     Ok((edition, files))
@@ -313,6 +314,16 @@ fn prove_pdf(filing: &Filing, pdf: &[u8], spoken: &ReadingOrder, pack: &Pack) ->
     // A draft shows the number of a character that no typeface holds where its document has the character.
     let shows_numbers = filing.draft && reading.words.iter().any(|word| word.text.contains("[U+"));
     prove(filing, if shows_numbers { &[] } else { &problems }, pack)
+}
+
+/// The same of an HWPX, which must hold together besides: it is read by programs that ask more of it than this one.
+fn prove_hwpx(filing: &Filing, hwpx: &[u8], order: &ReadingOrder, pack: &Pack) -> Result<()> {
+    let fault = |why: String| Error::new(ErrorKind::Internal, "internal-fault").with("what", "hwpx").detail(why);
+    if let Some(flaw) = render::hwpx::check(hwpx).first() {
+        return Err(fault(format!("{}: {}", flaw.part, flaw.what)));
+    }
+    let reading = render::hwpx::read(hwpx).map_err(fault)?;
+    prove(filing, &proof::hwpx::words(&reading, order), pack)
 }
 
 fn prove(filing: &Filing, problems: &[proof::ProofProblem], pack: &Pack) -> Result<()> {

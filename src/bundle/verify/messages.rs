@@ -35,6 +35,9 @@ pub fn problem(problem: &ProofProblem) -> VerifyMessage {
         ProofProblem::Page { page, expected, found } => {
             said("verify-page", &[("page", &page.to_string()), ("expected", expected), ("found", found)])
         }
+        ProofProblem::Paragraph { expected, found } => {
+            said("verify-paragraph", &[("expected", expected), ("found", found)])
+        }
         ProofProblem::Outside { what } => said("verify-outside", &[("found", what)]),
     }
 }

@@ -10,6 +10,8 @@
 //! Widths of columns and pages of headings are the page's own ([`PdfOutput`]); nothing is measured here. What the format
 //! asks and what real files do beyond it stands in `STANDARDS.md`, clause by clause.
 
+mod archive;
+mod check;
 mod contents;
 mod frame;
 mod furniture;
@@ -19,6 +21,7 @@ mod notes;
 mod numbering;
 mod package;
 mod picture;
+mod read;
 mod section;
 mod shapes;
 mod styles;
@@ -26,7 +29,11 @@ mod table;
 mod text;
 mod units;
 
-use super::document::{Document, DocumentError, Vocabulary};
+pub use self::archive::is_hwpx;
+pub use self::check::{Flaw, check};
+pub use self::read::{Line, Place, Reading, read};
+
+use super::document::{Document, DocumentError, Element, Name, Node, Vocabulary, is_space};
 use super::pdf::{Attachment, PdfOutput};
 use super::theme::Theme;
 
@@ -92,5 +99,26 @@ pub fn hwpx(
     };
     let mut attachments = options.attachments.clone();
     attachments.sort_by(|a, b| a.name.cmp(&b.name));
-    package::package(&about, &header, &texts, &pictures, &attachments, &document.body.text()).map_err(HwpxError::Write)
+    package::package(&about, &header, &texts, &pictures, &attachments, &preview(&document.body)).map_err(HwpxError::Write)
+}
+
+/// The text of a document, each block on a line of its own.
+fn preview(body: &Element) -> String {
+    fn walk(element: &Element, lines: &mut String) {
+        for child in &element.children {
+            match child {
+                Node::Text(text) => lines.push_str(text.split(is_space).collect::<Vec<_>>().join(" ").as_str()),
+                Node::Element(child) if child.name == Name::Nav => {}
+                Node::Element(child) => {
+                    let apart = child.name == Name::Br || !child.name.is_inline();
+                    lines.push_str(if apart { "\n" } else { "" });
+                    walk(child, lines);
+                    lines.push_str(if apart { "\n" } else { "" });
+                }
+            }
+        }
+    }
+    let mut lines = String::new();
+    walk(body, &mut lines);
+    lines.lines().map(str::trim).filter(|line| !line.is_empty()).collect::<Vec<_>>().join("\n")
 }

@@ -24,6 +24,13 @@ impl Writer<'_> {
         }
     }
 
+    /// The typefaces of a drawing: those that a word processor has, then ours.
+    fn faces(&self) -> String {
+        let first = self.theme.faces.first();
+        let names = first.iter().flat_map(|face| face.office.names.iter().chain(&face.installed));
+        names.map(|name| format!("'{name}'")).chain(["sans-serif".to_owned()]).collect::<Vec<_>>().join(", ")
+    }
+
     fn drawing(&mut self, drawing: &Drawing, look: &Look, area: Area, keep: bool) {
         let (width, height) = size(&drawing.source).unwrap_or((680.0, 200.0));
         let limit = self.theme.page.text_height() * TALLEST;
@@ -32,7 +39,7 @@ impl Writer<'_> {
         let id = format!("image{}", self.pictures.len() + 1);
         self.objects += 1;
         let xml = picture(self.objects, &id, width, height, &drawing.alternative);
-        self.pictures.push(Picture { id, bytes: drawing.source.clone().into_bytes() });
+        self.pictures.push(Picture { id, bytes: alone(&drawing.source, &self.faces()).into_bytes() });
         let shape = self.shapes.character(look, 1.0);
         let before = units(std::mem::take(&mut self.space));
         let para = ParaShape { align: Alignment::Center, before, leading: 100, keep_next: keep, ..ParaShape::of(look) };
@@ -42,6 +49,20 @@ impl Writer<'_> {
         let runs = text.finish(shape).concat();
         self.add(para, styles::BODY, runs, keep);
     }
+}
+
+/// A drawing as a file of its own: with its namespace, its size, and typefaces that are there.
+fn alone(source: &str, faces: &str) -> String {
+    let Some((tag, rest)) = source.split_once('>') else { return source.to_owned() };
+    let Some((width, height)) = size(source) else { return source.to_owned() };
+    let view = format!("0 0 {width} {height}");
+    let end = if tag.ends_with('/') { "/>" } else { ">" };
+    format!(
+        "{}<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{width}\" height=\"{height}\" viewBox=\"{view}\" \
+         font-family=\"{}\"{end}{rest}",
+        "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n",
+        escaped(faces),
+    )
 }
 
 /// Width and height of a drawing, in its own units.
@@ -87,5 +108,8 @@ mod tests {
         assert_eq!(super::size("<svg viewBox=\"0 0 680 201\" role=\"img\"><g/></svg>"), Some((680.0, 201.0)));
         assert_eq!(super::size("<svg viewBox=\"0 0 0 201\">"), None);
         assert_eq!(super::size("<svg>"), None);
+        let alone = super::alone("<svg viewBox=\"0 0 680 201\" role=\"img\"><g/></svg>", "'함초롬돋움'");
+        assert!(alone.contains("width=\"680\" height=\"201\"") && alone.ends_with("\"><g/></svg>"), "{alone}");
+        assert!(roxmltree::Document::parse(&alone).is_ok(), "{alone}");
     }
 }
