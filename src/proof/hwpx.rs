@@ -160,8 +160,10 @@ mod tests {
         let old = reading(&["제목", "장애는 127시간 33분 이어졌습니다.", "복구했습니다.", "끝."]);
         let new = reading(&["제목", "장애는 128시간 33분 이어졌습니다.", "복구하였습니다.", "끝."]);
         let edits = edits(&new, &old);
-        let told: Vec<_> =
-            edits.iter().map(|edit| (edit.place.paragraph, edit.expected.as_str(), edit.found.as_str(), edit.is_value)).collect();
+        let told: Vec<_> = edits
+            .iter()
+            .map(|edit| (edit.place.paragraph, edit.expected.as_str(), edit.found.as_str(), edit.is_value))
+            .collect();
         assert_eq!(
             told,
             [

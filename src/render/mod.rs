@@ -155,12 +155,11 @@ pub fn hwpx(
     maker: Option<&Maker>,
 ) -> Result<Vec<u8>> {
     let made;
-    let page = match page {
-        Some(page) => page,
-        None => {
-            made = laid(pack, filing, document, &[], None)?;
-            &made
-        }
+    let page = if let Some(page) = page {
+        page
+    } else {
+        made = laid(pack, filing, document, &[], None)?;
+        &made
     };
     let words = Words::load(pack)?;
     let options = hwpx::HwpxOptions {

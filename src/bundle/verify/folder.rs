@@ -5,7 +5,7 @@ use std::fs;
 use std::io::Read as _;
 use std::path::Path;
 
-use super::{AttachedData, Class, Verified, VerifyMessage, messages, hwpx, pdf};
+use super::{AttachedData, Class, Verified, VerifyMessage, hwpx, messages, pdf};
 use crate::bundle::manifest::{MANIFEST, Manifest, SUMS};
 use crate::bundle::{comparand, hashes, pack_sha256, sha256_hex};
 use crate::error::{Error, ErrorKind, Result};

@@ -97,7 +97,12 @@ pub(super) struct Carried<'r> {
 }
 
 impl<'r> Carried<'r> {
-    pub(super) fn of(reading: &'r Reading, path: &str, beside: AttachedData<'_>, verified: &mut Verified) -> Option<Self> {
+    pub(super) fn of(
+        reading: &'r Reading,
+        path: &str,
+        beside: AttachedData<'_>,
+        verified: &mut Verified,
+    ) -> Option<Self> {
         let inside = |ending: &str| reading.files.iter().find(|file| file.name.ends_with(ending));
         let sealed = inside(SEAL);
         let ours = reading.about.get("Producer").is_some_and(|producer| producer.starts_with("bogo "));

@@ -119,8 +119,8 @@ impl Writer<'_> {
         if let Some(begin) = begin {
             text.control(&begin, shape);
         }
-        self.notes += 1;
-        let field = FIELD + self.notes;
+        self.fields += 1;
+        let field = FIELD + self.fields;
         if let Some((id, _)) = target {
             text.control(&link_begin(field, id), shape);
         }

@@ -15,7 +15,8 @@ impl Writer<'_> {
         let edge = |side: usize| look.border[side].map_or(0.0, |edge| edge.width);
         let [top, right, bottom, left] = [0, 1, 2, 3].map(|side| look.padding[side] + edge(side));
         let inner = Area { x: 0.0, width: (area.width - left - right).max(1.0) };
-        let flat = Look { background: None, border: [None; 4], padding: [0.0; 4], before: 0.0, after: 0.0, ..look.clone() };
+        let flat =
+            Look { background: None, border: [None; 4], padding: [0.0; 4], before: 0.0, after: 0.0, ..look.clone() };
         let list = self.within(|writer| {
             if look.stack == Stack::Row {
                 writer.tiles(element, &flat, inner);
@@ -106,15 +107,8 @@ impl Writer<'_> {
             ready.write(&mut rows);
         }
         rows.push_str("</hp:tr>");
-        let around = Around {
-            rows: 1,
-            columns: column,
-            width,
-            height,
-            x: units(area.x),
-            repeats_head: false,
-            caption: None,
-        };
+        let around =
+            Around { rows: 1, columns: column, width, height, x: units(area.x), repeats_head: false, caption: None };
         self.place(&around, &rows);
     }
 }

@@ -44,9 +44,7 @@ impl Writer<'_> {
             let foot = styles::furniture(self.theme, 9.0);
             let shape = self.shapes.character(&foot, 1.0);
             let para = self.shapes.paragraph(ParaShape { align: Alignment::Center, ..ParaShape::of(&foot) });
-            let number = |kind: &str, count: usize| {
-                auto_number(kind, u32::try_from(count).unwrap_or(1), "")
-            };
+            let number = |kind: &str, count: usize| auto_number(kind, u32::try_from(count).unwrap_or(1), "");
             let runs = format!(
                 "<hp:run charPrIDRef=\"{shape}\"><hp:ctrl>{}</hp:ctrl><hp:t>-</hp:t><hp:ctrl>{}</hp:ctrl></hp:run>",
                 number("PAGE", 1),
@@ -109,8 +107,7 @@ impl Writer<'_> {
 fn band(name: &str, id: u32, style: u32, shape: u32, runs: &str, width: f32) -> String {
     let align = if name == "header" { "TOP" } else { "BOTTOM" };
     let mut list = String::new();
-    let paragraph =
-        Paragraph { id: 0, shape, style, page_break: false, keep_next: false, runs: runs.to_owned() };
+    let paragraph = Paragraph { id: 0, shape, style, page_break: false, keep_next: false, runs: runs.to_owned() };
     paragraph.write(&mut list, "");
     format!(
         "<hp:ctrl><hp:{name} id=\"{id}\" applyPageType=\"BOTH\"><hp:subList id=\"\" textDirection=\"HORIZONTAL\" \

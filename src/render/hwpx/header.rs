@@ -67,8 +67,8 @@ fn typefaces(faces: &[Face]) -> String {
         ));
     }
     let count = faces.len();
-    let face = |script: &&str| format!("<hh:fontface lang=\"{script}\" fontCnt=\"{count}\">{fonts}</hh:fontface>");
-    list("fontfaces", SCRIPTS.len(), SCRIPTS.iter().map(|script| face(&script)))
+    let face = |script: &str| format!("<hh:fontface lang=\"{script}\" fontCnt=\"{count}\">{fonts}</hh:fontface>");
+    list("fontfaces", SCRIPTS.len(), SCRIPTS.iter().map(|script| face(script)))
 }
 
 fn hex(colour: Colour) -> String {

@@ -99,7 +99,8 @@ pub fn hwpx(
     };
     let mut attachments = options.attachments.clone();
     attachments.sort_by(|a, b| a.name.cmp(&b.name));
-    package::package(&about, &header, &texts, &pictures, &attachments, &preview(&document.body)).map_err(HwpxError::Write)
+    package::package(&about, &header, &texts, &pictures, &attachments, &preview(&document.body))
+        .map_err(HwpxError::Write)
 }
 
 /// The text of a document, each block on a line of its own.

@@ -20,7 +20,7 @@ impl Writer<'_> {
         self.notes += 1;
         let number = self.notes;
         let (mark, rest) = split_mark(element);
-        let sign = mark.map(|mark| mark.text().trim_matches(is_space).to_owned()).unwrap_or_else(|| SIGN.to_owned());
+        let sign = mark.map_or_else(|| SIGN.to_owned(), |mark| mark.text().trim_matches(is_space).to_owned());
         let character = self.shapes.character(look, 1.0);
         let list = self.within(|writer| {
             let mut own = Text::default();

@@ -119,9 +119,8 @@ fn relations(sections: usize) -> String {
 
 /// `content.hpf`: what the document is, every part of it, and their order.
 fn list(about: &About<'_>, sections: usize, pictures: &[Picture], data: &[Attachment]) -> String {
-    let meta = |name: &str, text: &str| {
-        format!("<opf:meta name=\"{name}\" content=\"text\">{}</opf:meta>", escaped(text))
-    };
+    let meta =
+        |name: &str, text: &str| format!("<opf:meta name=\"{name}\" content=\"text\">{}</opf:meta>", escaped(text));
     let mut out = format!(
         "{DECLARATION}<opf:package {NAMESPACES} version=\"\" unique-identifier=\"\" id=\"\"><opf:metadata>\
          <opf:title>{}</opf:title><opf:language>ko</opf:language>",

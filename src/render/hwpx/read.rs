@@ -68,18 +68,28 @@ pub fn read(bytes: &[u8]) -> Result<Reading, String> {
     if sections.is_empty() {
         return Err("it has no section".to_owned());
     }
-    let mut reader = Reader { styles: &styles, reading: Reading::default(), place: Place::default(), tables: 0, sign: String::new(), contents: None };
+    let mut reader = Reader {
+        styles: &styles,
+        reading: Reading::default(),
+        place: Place::default(),
+        tables: 0,
+        sign: String::new(),
+        contents: None,
+    };
     for name in sections {
         let text = archive.text(&name).ok_or_else(|| format!("`{name}` is not text"))?;
         let section = parse(text, &name)?;
         reader.list(section.root_element(), 0);
     }
     let mut reading = reader.reading;
-    let data = archive.parts.iter().filter_map(|(name, part)| Some((name.strip_prefix(DATA)?.to_owned(), part.clone())));
+    let data =
+        archive.parts.iter().filter_map(|(name, part)| Some((name.strip_prefix(DATA)?.to_owned(), part.clone())));
     reading.files = data.collect();
-    let version = archive.text("version.xml").and_then(|text| parse(text, "version.xml").ok().map(|version| {
-        version.root_element().attribute("application").unwrap_or_default().to_owned()
-    }));
+    let version = archive.text("version.xml").and_then(|text| {
+        parse(text, "version.xml")
+            .ok()
+            .map(|version| version.root_element().attribute("application").unwrap_or_default().to_owned())
+    });
     reading.program = version.unwrap_or_default();
     Ok(reading)
 }
@@ -158,8 +168,9 @@ impl Reader<'_> {
             }
             "secPr" => {
                 let format = node.descendants().find(|node| node.has_tag_name_local("footNotePr"));
-                let format = format.and_then(|format| format.children().find(|node| node.has_tag_name_local("autoNumFormat")));
-                self.sign = format.and_then(|format| format.attribute("userChar")).unwrap_or_default().to_owned();
+                let format =
+                    format.and_then(|format| format.children().find(|node| node.has_tag_name_local("autoNumFormat")));
+                format.and_then(|format| format.attribute("userChar")).unwrap_or_default().clone_into(&mut self.sign);
             }
             // Objects: pictures by their words, boxes by their text.
             _ => {
@@ -168,7 +179,7 @@ impl Reader<'_> {
                     let words = comment.and_then(|comment| comment.text()).unwrap_or_default();
                     self.reading.alternatives.push(words.split_whitespace().collect::<Vec<_>>().join(" "));
                 }
-                for list in node.children().filter(|node| node.is_element()).flat_map(|inner| inner.children()) {
+                for list in node.children().filter(Node::is_element).flat_map(|inner| inner.children()) {
                     if list.has_tag_name_local("subList") {
                         self.line(text);
                         self.list(list, depth + 1);
@@ -214,12 +225,17 @@ impl Reader<'_> {
         let number = self.tables;
         let outer = self.place.clone();
         for caption in table.children().filter(|node| node.has_tag_name_local("caption")) {
-            caption.children().filter(|node| node.has_tag_name_local("subList")).for_each(|list| self.list(list, depth + 1));
+            caption
+                .children()
+                .filter(|node| node.has_tag_name_local("subList"))
+                .for_each(|list| self.list(list, depth + 1));
         }
         for row in table.children().filter(|node| node.has_tag_name_local("tr")) {
             for cell in row.children().filter(|node| node.has_tag_name_local("tc")) {
                 let address = cell.children().find(|node| node.has_tag_name_local("cellAddr"));
-                let at = |name: &str| address.and_then(|address| address.attribute(name)?.parse::<usize>().ok()).unwrap_or(0) + 1;
+                let at = |name: &str| {
+                    address.and_then(|address| address.attribute(name)?.parse::<usize>().ok()).unwrap_or(0) + 1
+                };
                 let inner = Some((number, at("rowAddr"), at("colAddr")));
                 for list in cell.children().filter(|node| node.has_tag_name_local("subList")) {
                     self.place.cell = inner;

@@ -89,6 +89,7 @@ pub(super) struct Writer<'a> {
     pub heading: usize,
     pub pictures: Vec<Picture>,
     pub notes: u32,
+    pub fields: u32,
     pub objects: u32,
     next: u32,
 }
@@ -112,6 +113,7 @@ impl<'a> Writer<'a> {
             heading: 0,
             pictures: Vec::new(),
             notes: 0,
+            fields: 0,
             objects: 0,
             next: FIRST,
         }
@@ -341,9 +343,7 @@ fn is_element(node: &Node, of: impl Fn(&Element) -> bool) -> bool {
 
 /// A block that is drawn as a box.
 pub(super) fn is_framed(look: &Look) -> bool {
-    look.background.is_some()
-        || look.border.iter().any(Option::is_some)
-        || look.padding.iter().any(|&side| side > 0.0)
+    look.background.is_some() || look.border.iter().any(Option::is_some) || look.padding.iter().any(|&side| side > 0.0)
 }
 
 /// About how wide a mark is, as a factor of its size.

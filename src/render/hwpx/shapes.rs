@@ -93,9 +93,8 @@ pub(super) struct BorderFill {
 
 impl BorderFill {
     pub(super) fn new(sides: &Sides<Option<Edge>>, fill: Option<Colour>) -> Self {
-        let side = |edge: &Option<Edge>| {
-            edge.filter(|edge| edge.width > 0.0).map(|edge| (line(edge.width), edge.colour))
-        };
+        let side =
+            |edge: &Option<Edge>| edge.filter(|edge| edge.width > 0.0).map(|edge| (line(edge.width), edge.colour));
         let [top, right, bottom, left] = sides;
         Self { sides: [side(top), side(right), side(bottom), side(left)], fill }
     }

@@ -94,9 +94,12 @@ impl Writer<'_> {
         }
         #[allow(clippy::cast_precision_loss, reason = "a table has two hundred columns at most")]
         let even = || vec![area.width / grid.columns as f32; grid.columns];
-        let set = set
-            .filter(|set| set.widths.len() == grid.columns)
-            .unwrap_or_else(|| TableSet { widths: even(), heights: Vec::new(), scale: 1.0, wide: false });
+        let set = set.filter(|set| set.widths.len() == grid.columns).unwrap_or_else(|| TableSet {
+            widths: even(),
+            heights: Vec::new(),
+            scale: 1.0,
+            wide: false,
+        });
         let outer = std::mem::replace(&mut self.scale, set.scale);
         let edges = edges(&widen(&set.widths, &self.needs(&grid)));
         let space = std::mem::take(&mut self.space);
@@ -233,12 +236,7 @@ impl Writer<'_> {
             units(std::mem::take(&mut self.space)),
         );
         let look = self.theme.initial();
-        let shape = ParaShape {
-            align: Alignment::Left,
-            leading: 100,
-            tab: Tab::None,
-            ..ParaShape::of(&look)
-        };
+        let shape = ParaShape { align: Alignment::Left, leading: 100, tab: Tab::None, ..ParaShape::of(&look) };
         let para = self.shapes.paragraph(shape);
         let character = self.shapes.character(&Look { size: 1.0, ..look }, 1.0);
         let mut text = Text::default();

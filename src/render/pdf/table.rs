@@ -2,7 +2,6 @@
 //!
 //! The rows are laid out in `rows`, the grid of spans is `grid`'s, the choice of widths `columns`'.
 
-use super::{RenderError, TableSet};
 use super::columns::{SAMPLE, Sample, Wish, settle, share, shrink, spread};
 use super::flow::{Flow, Item, Paper};
 use super::grid::{Cell, Grid, MOST_COLUMNS};
@@ -10,6 +9,7 @@ use super::layout::{Area, Layout, split_mark};
 use super::line::Paragraph;
 use super::rows::Setting;
 use super::structure::{Extra, NodeId};
+use super::{RenderError, TableSet};
 use crate::render::document::{Element, Name, Node};
 use crate::render::theme::Look;
 
@@ -56,7 +56,10 @@ impl Layout<'_> {
         if factor >= 1.0 && wishes.iter().map(|wish| wish.most).sum::<f32>() > area.width {
             settle(&mut widths, &wishes, &self.samples(&grid, &content));
         }
-        self.tables.insert(element.at, TableSet { widths: widths.clone(), heights: Vec::new(), scale: self.scale, wide: self.wide });
+        self.tables.insert(
+            element.at,
+            TableSet { widths: widths.clone(), heights: Vec::new(), scale: self.scale, wide: self.wide },
+        );
         let mut edges = vec![area.x];
         for width in widths {
             edges.push(edges.last().copied().unwrap_or(area.x) + width);

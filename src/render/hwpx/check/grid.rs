@@ -38,10 +38,14 @@ pub(super) fn check(table: Node<'_, '_>, name: &str, lists: &Lists, flaws: &mut 
         "a table has a border that is not there".into()
     });
     let inner = margins(child(table, "inMargin"));
-    flaws.ask(inner == Some(MARGINS.map(i64::from)), name, || "the cells of a table have other margins than usual".into());
+    flaws.ask(inner == Some(MARGINS.map(i64::from)), name, || {
+        "the cells of a table have other margins than usual".into()
+    });
     let rows: Vec<_> = table.children().filter(|node| node.has_tag_name_local("tr")).collect();
     let count = i64::try_from(rows.len()).unwrap_or(i64::MAX);
-    flaws.ask(number(table, "rowCnt") == Some(count) && count > 0, name, || "a table has other rows than it says".into());
+    flaws.ask(number(table, "rowCnt") == Some(count) && count > 0, name, || {
+        "a table has other rows than it says".into()
+    });
     let columns = number(table, "colCnt").unwrap_or(0);
     if columns < 1 || count < 1 || columns.saturating_mul(count) > LARGEST {
         flaws.add(name, "a table has other columns than it says");
@@ -92,12 +96,15 @@ fn cell(
     flaws.ask(width > 0 && height > 0, name, || "a cell has no size".into());
     let own = margins(child(cell, "cellMargin"));
     let has_own = cell.attribute("hasMargin") == Some("1");
-    flaws.ask(own.is_some_and(|own| own.iter().all(|side| (0..=10_000).contains(side))) && (has_own || own == inner), name, || {
-        "a cell has other margins than its table".into()
-    });
+    flaws.ask(
+        own.is_some_and(|own| own.iter().all(|side| (0..=10_000).contains(side))) && (has_own || own == inner),
+        name,
+        || "a cell has other margins than its table".into(),
+    );
     flaws.ask(matches!(cell.attribute("header"), Some("0" | "1")), name, || "a cell is neither head nor body".into());
     let is_head = cell.attribute("header") == Some("1");
-    flaws.ask(grid.cover((at, column), (tall, wide), width, is_head), name, || "cells overlap or leave the grid".into());
+    flaws
+        .ask(grid.cover((at, column), (tall, wide), width, is_head), name, || "cells overlap or leave the grid".into());
 }
 
 /// The places of a table, as its cells cover them.
@@ -151,7 +158,9 @@ impl Grid {
     }
 
     fn end(&self, table: Node<'_, '_>, name: &str, flaws: &mut Flaws) {
-        flaws.ask(self.covered.iter().all(|covered| *covered), name, || "the spans of a row do not sum to the columns".into());
+        flaws.ask(self.covered.iter().all(|covered| *covered), name, || {
+            "the spans of a row do not sum to the columns".into()
+        });
         let of = |column: i64, wide: i64| -> Option<i64> {
             let from = usize::try_from(column).ok()?;
             let to = usize::try_from(column + wide).ok()?;
@@ -160,7 +169,9 @@ impl Grid {
         let is_even = self.cells.iter().all(|(column, wide, width)| of(*column, *wide).is_none_or(|sum| sum == *width));
         flaws.ask(is_even, name, || "a column has more than one width".into());
         let whole = child(table, "sz").and_then(|size| number(size, "width"));
-        flaws.ask(of(0, self.columns).is_none_or(|sum| Some(sum) == whole), name, || "the columns do not add up to the table".into());
+        flaws.ask(of(0, self.columns).is_none_or(|sum| Some(sum) == whole), name, || {
+            "the columns do not add up to the table".into()
+        });
         let head = self.heads.iter().take_while(|head| **head == Some(true)).count();
         let all = self.heads.iter().filter(|head| **head == Some(true)).count();
         let repeats = table.attribute("repeatHeader") == Some("1");

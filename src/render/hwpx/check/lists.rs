@@ -44,7 +44,9 @@ pub(super) fn check(archive: &Archive, flaws: &mut Flaws) -> Lists {
         };
         let all: Vec<_> = list.children().filter(|node| node.has_tag_name_local(one)).collect();
         let count = i64::try_from(all.len()).unwrap_or(0);
-        flaws.ask(number(list, "itemCnt") == Some(count) && count > 0, PART, || format!("`{name}` is not as long as it says"));
+        flaws.ask(number(list, "itemCnt") == Some(count) && count > 0, PART, || {
+            format!("`{name}` is not as long as it says")
+        });
         let first = i64::from(matches!(one, "borderFill" | "numbering"));
         let ids: Vec<Option<i64>> = all.iter().map(|node| number(*node, "id")).collect();
         if one != "fontface" {
@@ -97,12 +99,16 @@ fn typefaces(root: Node<'_, '_>, flaws: &mut Flaws) -> i64 {
     for script in scripts {
         let fonts: Vec<_> = script.children().filter(|node| node.has_tag_name_local("font")).collect();
         let count = i64::try_from(fonts.len()).unwrap_or(0);
-        flaws.ask(number(script, "fontCnt") == Some(count) && count > 0, PART, || "a script has other typefaces than it says".into());
+        flaws.ask(number(script, "fontCnt") == Some(count) && count > 0, PART, || {
+            "a script has other typefaces than it says".into()
+        });
         flaws.ask(fonts.iter().zip(0..).all(|(font, id)| number(*font, "id") == Some(id)), PART, || {
             "typefaces are not numbered in turn".into()
         });
         for font in &fonts {
-            flaws.ask(font.attribute("face").is_some_and(|face| !face.trim().is_empty()), PART, || "a typeface has no name".into());
+            flaws.ask(font.attribute("face").is_some_and(|face| !face.trim().is_empty()), PART, || {
+                "a typeface has no name".into()
+            });
             flaws.ask(font.attribute("isEmbedded") == Some("0"), PART, || "a typeface is embedded".into());
         }
         fewest = fewest.min(count);
@@ -117,8 +123,13 @@ fn border(node: Node<'_, '_>, flaws: &mut Flaws) {
             continue;
         };
         let is_kind = matches!(line.attribute("type"), Some("NONE" | "SOLID" | "DASH" | "DOT" | "DOUBLE_SLIM"));
-        let width = line.attribute("width").and_then(|width| width.strip_suffix(" mm")).and_then(|width| width.parse::<f32>().ok());
-        flaws.ask(is_kind && width.is_some_and(|width| (0.1..=5.0).contains(&width)), PART, || "a line is of no kind or width".into());
+        let width = line
+            .attribute("width")
+            .and_then(|width| width.strip_suffix(" mm"))
+            .and_then(|width| width.parse::<f32>().ok());
+        flaws.ask(is_kind && width.is_some_and(|width| (0.1..=5.0).contains(&width)), PART, || {
+            "a line is of no kind or width".into()
+        });
         flaws.ask(line.attribute("color").is_some_and(is_colour), PART, || "a line has no colour".into());
     }
     for brush in all(node, "winBrush") {
@@ -127,7 +138,9 @@ fn border(node: Node<'_, '_>, flaws: &mut Flaws) {
 }
 
 fn character(node: Node<'_, '_>, fonts: i64, lists: &Lists, flaws: &mut Flaws) {
-    flaws.ask(number(node, "height").is_some_and(|height| (100..=40_000).contains(&height)), PART, || "characters have no size".into());
+    flaws.ask(number(node, "height").is_some_and(|height| (100..=40_000).contains(&height)), PART, || {
+        "characters have no size".into()
+    });
     flaws.ask(node.attribute("textColor").is_some_and(is_colour), PART, || "characters have no colour".into());
     flaws.ask(number(node, "borderFillIDRef").is_some_and(|id| lists.borders.contains(&id)), PART, || {
         "characters have a border that is not there".into()
@@ -135,19 +148,29 @@ fn character(node: Node<'_, '_>, fonts: i64, lists: &Lists, flaws: &mut Flaws) {
     let within = |name: &str, low: i64, high: i64| {
         child(node, name).is_some_and(|child| {
             let mut values = child.attributes().map(|one| one.value().parse::<i64>().ok());
-            child.attributes().len() == 7 && values.all(|value| value.is_some_and(|value| (low..=high).contains(&value)))
+            child.attributes().len() == 7
+                && values.all(|value| value.is_some_and(|value| (low..=high).contains(&value)))
         })
     };
     flaws.ask(within("fontRef", 0, fonts - 1), PART, || "characters have a typeface that is not there".into());
-    flaws.ask(within("ratio", 50, 200) && within("spacing", -50, 50) && within("relSz", 10, 250) && within("offset", -100, 100), PART, || {
-        "characters are outside of what the format can set".into()
-    });
+    flaws.ask(
+        within("ratio", 50, 200)
+            && within("spacing", -50, 50)
+            && within("relSz", 10, 250)
+            && within("offset", -100, 100),
+        PART,
+        || "characters are outside of what the format can set".into(),
+    );
 }
 
 fn paragraph(node: Node<'_, '_>, tabs: &BTreeSet<i64>, lists: &Lists, flaws: &mut Flaws) {
-    flaws.ask(number(node, "tabPrIDRef").is_some_and(|id| tabs.contains(&id)), PART, || "a paragraph has tabs that are not there".into());
+    flaws.ask(number(node, "tabPrIDRef").is_some_and(|id| tabs.contains(&id)), PART, || {
+        "a paragraph has tabs that are not there".into()
+    });
     let border = child(node, "border").and_then(|border| number(border, "borderFillIDRef"));
-    flaws.ask(border.is_some_and(|id| lists.borders.contains(&id)), PART, || "a paragraph has a border that is not there".into());
+    flaws.ask(border.is_some_and(|id| lists.borders.contains(&id)), PART, || {
+        "a paragraph has a border that is not there".into()
+    });
     let heading = child(node, "heading");
     let level = heading.and_then(|heading| number(heading, "level"));
     flaws.ask(level.is_some_and(|level| (0..=9).contains(&level)), PART, || "a paragraph is of no level".into());
@@ -157,7 +180,9 @@ fn paragraph(node: Node<'_, '_>, tabs: &BTreeSet<i64>, lists: &Lists, flaws: &mu
         });
     }
     let align = child(node, "align").and_then(|align| align.attribute("horizontal"));
-    flaws.ask(matches!(align, Some("LEFT" | "CENTER" | "RIGHT" | "JUSTIFY")), PART, || "a paragraph is aligned to nothing".into());
+    flaws.ask(matches!(align, Some("LEFT" | "CENTER" | "RIGHT" | "JUSTIFY")), PART, || {
+        "a paragraph is aligned to nothing".into()
+    });
     for spacing in all(node, "lineSpacing") {
         flaws.ask(number(spacing, "value").is_some_and(|value| (30..=500).contains(&value)), PART, || {
             "the lines of a paragraph have no distance".into()
@@ -188,6 +213,7 @@ fn style(node: Node<'_, '_>, lists: &Lists, flaws: &mut Flaws) {
         PART,
         || "a style refers to what is not there".into(),
     );
-    flaws.ask(node.attribute("name").is_some_and(|name| !name.trim().is_empty()), PART, || "a style has no name".into());
+    flaws
+        .ask(node.attribute("name").is_some_and(|name| !name.trim().is_empty()), PART, || "a style has no name".into());
     flaws.ask(node.attribute("langID") == Some("1042"), PART, || "a style is not Korean".into());
 }

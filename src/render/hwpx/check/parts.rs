@@ -34,7 +34,9 @@ const ROOTS: [(&str, &str); 7] = [
 
 /// Checks the parts; the ids of pictures in the list.
 pub(super) fn check(archive: &Archive, flaws: &mut Flaws) -> BTreeSet<String> {
-    flaws.ask(archive.order.first().is_some_and(|name| name == "mimetype"), "mimetype", || "it is not the first part".into());
+    flaws.ask(archive.order.first().is_some_and(|name| name == "mimetype"), "mimetype", || {
+        "it is not the first part".into()
+    });
     flaws.ask(archive.first_is_stored, "mimetype", || "it is packed".into());
     let kind = archive.parts.get("mimetype").map(Vec::as_slice);
     flaws.ask(kind == Some(MEDIA_TYPE.as_bytes()), "mimetype", || format!("it is not `{MEDIA_TYPE}`"));
@@ -49,11 +51,18 @@ pub(super) fn check(archive: &Archive, flaws: &mut Flaws) -> BTreeSet<String> {
     flaws.ask(all == sections.len(), "Contents", || "the sections are not numbered in turn".into());
     let preview = archive.text("Preview/PrvText.txt").unwrap_or_default();
     flaws.ask(!preview.trim().is_empty(), "Preview/PrvText.txt", || "it is empty".into());
-    for (name, root) in ROOTS.iter().map(|(name, root)| ((*name).to_owned(), *root)).chain(sections.iter().map(|name| (name.clone(), "sec"))) {
+    for (name, root) in ROOTS
+        .iter()
+        .map(|(name, root)| ((*name).to_owned(), *root))
+        .chain(sections.iter().map(|name| (name.clone(), "sec")))
+    {
         let Some(text) = archive.text(&name) else { continue };
-        flaws.ask(text.starts_with("<?xml ") && text.split("?>").next().is_some_and(|front| front.contains("standalone=\"yes\"")), &name, || {
-            "it does not begin with the declaration that it stands alone".into()
-        });
+        flaws.ask(
+            text.starts_with("<?xml ")
+                && text.split("?>").next().is_some_and(|front| front.contains("standalone=\"yes\"")),
+            &name,
+            || "it does not begin with the declaration that it stands alone".into(),
+        );
         match parse(text, &name) {
             Err(why) => flaws.add(&name, why),
             Ok(tree) => {
@@ -125,9 +134,17 @@ fn list(archive: &Archive, sections: &[String], flaws: &mut Flaws) -> BTreeSet<S
     }
     let named: BTreeSet<&str> = items.values().copied().collect();
     for name in &archive.order {
-        let is_listed = name.starts_with("Contents/") || name.starts_with("BinData/") || name.starts_with("Data/") || name == "settings.xml";
-        flaws.ask(!is_listed || name == LIST || named.contains(name.as_str()), LIST, || format!("`{name}` is not listed"));
-        let is_known = is_listed || name.starts_with("META-INF/") || name.starts_with("Preview/") || NEEDED.contains(&name.as_str());
+        let is_listed = name.starts_with("Contents/")
+            || name.starts_with("BinData/")
+            || name.starts_with("Data/")
+            || name == "settings.xml";
+        flaws.ask(!is_listed || name == LIST || named.contains(name.as_str()), LIST, || {
+            format!("`{name}` is not listed")
+        });
+        let is_known = is_listed
+            || name.starts_with("META-INF/")
+            || name.starts_with("Preview/")
+            || NEEDED.contains(&name.as_str());
         flaws.ask(is_known, name, || "it belongs nowhere".into());
     }
     let spine: Vec<&str> = tree
@@ -138,7 +155,11 @@ fn list(archive: &Archive, sections: &[String], flaws: &mut Flaws) -> BTreeSet<S
     let wanted: Vec<&str> = std::iter::once("Contents/header.xml").chain(sections.iter().map(String::as_str)).collect();
     flaws.ask(spine == wanted, LIST, || "the spine is not the header and the sections in order".into());
     let text = |name: &str| {
-        tree.descendants().find(|node| node.has_tag_name_local(name)).and_then(|node| node.text()).unwrap_or_default().to_owned()
+        tree.descendants()
+            .find(|node| node.has_tag_name_local(name))
+            .and_then(|node| node.text())
+            .unwrap_or_default()
+            .to_owned()
     };
     flaws.ask(!text("title").trim().is_empty(), LIST, || "the document has no title".into());
     flaws.ask(text("language") == "ko", LIST, || "the document has no language".into());
