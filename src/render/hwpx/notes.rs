@@ -25,7 +25,8 @@ impl Writer<'_> {
         let list = self.within(|writer| {
             let mut own = Text::default();
             own.control(&auto_number("FOOTNOTE", number, &sign), character);
-            own.push("\u{a0}", character);
+            own.begin();
+            own.push(" ", character);
             let nodes: Vec<&Node> = rest.iter().collect();
             writer.inlines(&nodes, look, &mut own);
             let hang = units(look.hang);

@@ -84,6 +84,11 @@ impl Text {
         run.xml.push_str(&format!("<hp:ctrl>{xml}</hp:ctrl>"));
     }
 
+    /// What stands so far is a word: white space behind it counts.
+    pub(super) fn begin(&mut self) {
+        self.begun = true;
+    }
+
     /// An object: a table, a picture.
     pub(super) fn object(&mut self, xml: &str, shape: u32) {
         let run = self.run(shape);
