@@ -1,6 +1,7 @@
 """Which of python-hwpx's checks see which defect; `defects.mjs` adds kordoc and rhwp."""
 
 import json
+import logging
 import sys
 from pathlib import Path
 
@@ -24,6 +25,7 @@ def opens(path):
 
 
 def main():
+    logging.disable(logging.CRITICAL)
     folder, work = Path(sys.argv[1]), Path(sys.argv[2])
     checks = {
         "package": lambda path: [one for one in validate_package(path).issues if USUAL not in str(one)],

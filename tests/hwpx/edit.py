@@ -13,12 +13,19 @@ def main():
     work, bogo = Path(sys.argv[1]), sys.argv[2]
     subjects = json.loads((work / "subjects.json").read_text())
     subject = max((one for one in subjects if "letter" not in one["path"]), key=lambda one: len(one["lines"]))
-    lines = [line.strip() for line in subject["lines"]]
-    sentence = next(line for line in lines if line.endswith("니다.") and lines.count(line) == 1)
-    number = next(match for line in lines for match in re.findall(r"\d{1,3}(?:,\d{3})+건", line) if sum(match in other for other in lines) >= 1)
+    lines = [line["text"].strip() for line in subject["lines"]]
+    number = next(match for line in lines for match in re.findall(r"\d{1,3}(?:,\d{3})+건", line))
+    # The end of a sentence that stands once, in another paragraph.
+    ends = [line[-12:] for line in lines if line.endswith("니다.") and number not in line]
+    end = next(end for end in ends if sum(end in line for line in lines) == 1)
     document = HwpxDocument.open(subject["path"])
-    document.text.replace(sentence[-6:], "았습니다.", limit=1)
-    document.text.replace(number, "7" + number, limit=1)
+    counts = (
+        document.text.replace(end, end[:-4] + "았습니다.", limit=1, everywhere=True),
+        document.text.replace(number, "7" + number, limit=1, everywhere=True),
+    )
+    if counts != (1, 1):
+        print(f"NOT EDITED {counts}")
+        return 1
     edited = work / Path(subject["path"]).name
     document.save_to_path(edited)
     document.close()

@@ -20,7 +20,7 @@ USUAL = ["manifest does not reference a version part"]
 
 
 def lines(path):
-    """The lines of text as they stand in the sections, contents and furniture left out."""
+    """The lines of text as they stand in the sections, contents and furniture left out; which are footnotes."""
     found = []
     with zipfile.ZipFile(path) as package:
         names = sorted(name for name in package.namelist() if name.startswith("Contents/section"))
@@ -43,7 +43,7 @@ def lines(path):
                         if end is not None and end.get("beginIDRef") == contents:
                             contents = None
                 if text.strip() and not inside:
-                    found.append(text)
+                    found.append({"text": text, "note": any(a.tag == HP + "footNote" for a in p.iterancestors())})
     return found
 
 
@@ -58,7 +58,8 @@ def main():
         own = lines(path)
         opened = HwpxDocument.open(path)
         text = "".join(opened.export_text().split())
-        lost = [line for line in own if "".join(line.split()) not in text]
+        # Its export leaves footnotes out.
+        lost = [line["text"] for line in own if not line["note"] and "".join(line["text"].split()) not in text]
         opened.close()
         if remarks or not document.ok or not safety.ok or lost:
             bad += 1

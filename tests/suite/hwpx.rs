@@ -56,7 +56,8 @@ pub(crate) fn whole() -> Vec<u8> {
     let nav = "<nav class=\"contents\"><h2>차례</h2><ol><li><a href=\"#c-1\">1. 장애 개요</a></li></ol></nav><main>";
     let note = "<p class=\"basis\">근거: <cite>시행령</cite><sup class=\"ref\">*</sup><span class=\"footnote\">\
                 <span class=\"mark\">*</span> 번호는 확정되지 않음</span>, 다른 근거</p>";
-    let document = SAMPLE.replacen("<main>", nav, 1).replacen("<section><h2>", &format!("<section id=\"c-1\">{note}<h2>"), 1);
+    let document =
+        SAMPLE.replacen("<main>", nav, 1).replacen("<section><h2>", &format!("<section id=\"c-1\">{note}<h2>"), 1);
     let page = PdfOutput { contents: true, ..laid(&document) };
     hwpx(&document, &theme(), &vocabulary(), &page, &options()).unwrap()
 }
@@ -80,7 +81,9 @@ fn part(package: &[u8], name: &str) -> String {
 }
 
 fn page(body: &str) -> String {
-    format!("<html><head><title>시험</title></head><body><header><h1>시험</h1></header><main>{body}</main></body></html>")
+    format!(
+        "<html><head><title>시험</title></head><body><header><h1>시험</h1></header><main>{body}</main></body></html>"
+    )
 }
 
 fn words(reading: &Reading) -> Vec<&str> {
@@ -104,9 +107,17 @@ fn a_package_holds_together_and_says_all_that_its_document_says() {
     let body = tree.descendants().find(|node| node.has_tag_name("body") || node.tag_name().name() == "body").unwrap();
     // Every word of the document, the drawing apart, stands in the package.
     let skipped = |node: &roxmltree::Node<'_, '_>| {
-        node.ancestors().any(|node| matches!(node.tag_name().name(), "svg" | "aside" | "nav") || node.attribute("class").is_some_and(|class| class.split(' ').any(|class| class == "screen")))
+        node.ancestors().any(|node| {
+            matches!(node.tag_name().name(), "svg" | "aside" | "nav")
+                || node.attribute("class").is_some_and(|class| class.split(' ').any(|class| class == "screen"))
+        })
     };
-    let text: String = body.descendants().filter(|node| node.is_text() && !skipped(node)).filter_map(|node| node.text()).map(|text| format!(" {text}")).collect();
+    let text: String = body
+        .descendants()
+        .filter(|node| node.is_text() && !skipped(node))
+        .filter_map(|node| node.text())
+        .map(|text| format!(" {text}"))
+        .collect();
     let squeeze = |text: &str| text.chars().filter(|c| !c.is_whitespace()).collect::<String>();
     assert_eq!(squeeze(&words(&reading).join(" ")), squeeze(&text));
     assert_eq!(reading.alternatives.len(), 1);
@@ -138,7 +149,8 @@ fn a_table_is_no_character_and_breaks_within_rows() {
     let section = part(&made(SAMPLE), "Contents/section0.xml");
     let tables = section.matches("<hp:tbl ").count();
     assert!(tables >= 6, "{tables}");
-    let table = |at: usize| section.match_indices("<hp:tbl ").nth(at).map(|(from, _)| &section[from..from + 900]).unwrap();
+    let table =
+        |at: usize| section.match_indices("<hp:tbl ").nth(at).map(|(from, _)| &section[from..from + 900]).unwrap();
     for at in 0..tables {
         assert!(table(at).contains("pageBreak=\"CELL\"") && table(at).contains("treatAsChar=\"0\""), "{}", table(at));
     }
@@ -151,17 +163,28 @@ fn a_head_repeats_only_where_it_is_marked_on_the_table_and_its_cells() {
          <table><tbody><tr><th scope=\"row\">나</th></tr></tbody></table></section>",
     );
     let section = part(&made(&document), "Contents/section0.xml");
-    let marks: Vec<&str> = section.match_indices("repeatHeader=\"").map(|(at, found)| &section[at + found.len()..][..1]).collect();
+    let marks: Vec<&str> =
+        section.match_indices("repeatHeader=\"").map(|(at, found)| &section[at + found.len()..][..1]).collect();
     assert_eq!(marks, ["1", "0"]);
-    let heads: Vec<&str> = section.match_indices(" header=\"").filter(|(at, _)| section[..*at].ends_with("name=\"\"")).map(|(at, found)| &section[at + found.len()..][..1]).collect();
+    let heads: Vec<&str> = section
+        .match_indices(" header=\"")
+        .filter(|(at, _)| section[..*at].ends_with("name=\"\""))
+        .map(|(at, found)| &section[at + found.len()..][..1])
+        .collect();
     assert_eq!(heads, ["1", "0", "0"]);
 }
 
 #[test]
 fn cells_have_the_usual_margins() {
-    let section = part(&made(&page("<section><table><tbody><tr><td>1</td></tr></tbody></table></section>")), "Contents/section0.xml");
+    let section = part(
+        &made(&page("<section><table><tbody><tr><td>1</td></tr></tbody></table></section>")),
+        "Contents/section0.xml",
+    );
     for name in ["inMargin", "cellMargin"] {
-        assert!(section.contains(&format!("<hp:{name} left=\"510\" right=\"510\" top=\"141\" bottom=\"141\"/>")), "{name}");
+        assert!(
+            section.contains(&format!("<hp:{name} left=\"510\" right=\"510\" top=\"141\" bottom=\"141\"/>")),
+            "{name}"
+        );
     }
 }
 
@@ -223,7 +246,9 @@ fn no_typeface_is_inside_and_each_has_another_to_fall_back_on() {
 
 #[test]
 fn headings_are_of_the_outline_at_their_level_and_carry_their_own_numbers() {
-    let document = page("<section><h2><span class=\"mark\">1.</span> 개요</h2><h3><span class=\"mark\">가.</span> 원인</h3><p>글</p></section>");
+    let document = page(
+        "<section><h2><span class=\"mark\">1.</span> 개요</h2><h3><span class=\"mark\">가.</span> 원인</h3><p>글</p></section>",
+    );
     let package = made(&document);
     let (header, section) = (part(&package, "Contents/header.xml"), part(&package, "Contents/section0.xml"));
     for (style, level) in [("개요 1", 0), ("개요 2", 1), ("개요 3", 2)] {
@@ -232,7 +257,10 @@ fn headings_are_of_the_outline_at_their_level_and_carry_their_own_numbers() {
         let used = section.split("<hp:p ").find(|p| p.contains(&format!("styleIDRef=\"{id}\""))).unwrap();
         let shape = used.split("paraPrIDRef=\"").nth(1).unwrap().split('"').next().unwrap();
         let shape = header.split("<hh:paraPr ").find(|row| row.starts_with(&format!("id=\"{shape}\""))).unwrap();
-        assert!(shape.contains(&format!("<hh:heading type=\"OUTLINE\" idRef=\"0\" level=\"{level}\"/>")), "{style}: {shape}");
+        assert!(
+            shape.contains(&format!("<hh:heading type=\"OUTLINE\" idRef=\"0\" level=\"{level}\"/>")),
+            "{style}: {shape}"
+        );
     }
     let texts: Vec<String> = read(&package).unwrap().lines.into_iter().map(|line| line.text).collect();
     assert_eq!(texts, ["시험", "1. 개요", "가. 원인", "글"]);
@@ -254,7 +282,8 @@ fn a_footnote_is_a_real_one_whose_mark_the_program_writes_once() {
 fn a_very_wide_table_lies_on_paper_on_its_side_and_the_paper_turns_back() {
     let cell = "<td class=\"nowrap\">2022. 10. 15. 15:19</td>";
     let table = format!("<table><tbody><tr>{}</tr></tbody></table>", cell.repeat(9));
-    let document = page(&format!("<section><p>글</p><h2>앞</h2>{table}</section><section><h2>뒤</h2><p>글</p></section>"));
+    let document =
+        page(&format!("<section><p>글</p><h2>앞</h2>{table}</section><section><h2>뒤</h2><p>글</p></section>"));
     let package = made(&document);
     assert_eq!(check(&package), []);
     let papers: Vec<String> = (0..3)

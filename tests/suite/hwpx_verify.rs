@@ -55,12 +55,15 @@ fn what_was_edited_is_named_by_paragraph_and_value() {
     let (code, json) = verify(&path);
     assert_eq!((code, codes(&json, "notes")), (0, vec!["verify-identical".to_owned()]), "{json:#}");
     let package = fs::read(&path).unwrap();
-    let section = String::from_utf8(parts(&package).into_iter().find(|(name, _)| name == "Contents/section0.xml").unwrap().1).unwrap();
+    let section =
+        String::from_utf8(parts(&package).into_iter().find(|(name, _)| name == "Contents/section0.xml").unwrap().1)
+            .unwrap();
     // A date of a cell, and the title of a section.
     let at = section.find("<hp:t>2026. ").or_else(|| section.find("<hp:t>20")).unwrap();
     let value: String = section[at + 6..].chars().take_while(|c| *c != '<').collect();
     let other = value.replacen("20", "19", 1);
-    let heading = section.match_indices("<hp:t>1. ").map(|(at, _)| section[at + 6..].split('<').next().unwrap()).next().unwrap();
+    let heading =
+        section.match_indices("<hp:t>1. ").map(|(at, _)| section[at + 6..].split('<').next().unwrap()).next().unwrap();
     let changes = [(format!(">{value}<"), format!(">{other}<")), (format!(">{heading}<"), format!(">{heading} 손질<"))];
     let changes: Vec<(&str, &str)> = changes.iter().map(|(from, to)| (from.as_str(), to.as_str())).collect();
     fs::write(&path, edited(&package, &changes)).unwrap();
@@ -68,7 +71,12 @@ fn what_was_edited_is_named_by_paragraph_and_value() {
     assert_eq!(code, 1, "{json:#}");
     let failures = json["failures"].as_array().unwrap();
     assert_eq!(failures.len(), 2, "{json:#}");
-    let said = |prefix: &str| failures.iter().find(|one| one["code"].as_str().unwrap().starts_with(prefix)).unwrap_or_else(|| panic!("{json:#}"));
+    let said = |prefix: &str| {
+        failures
+            .iter()
+            .find(|one| one["code"].as_str().unwrap().starts_with(prefix))
+            .unwrap_or_else(|| panic!("{json:#}"))
+    };
     let number = said("verify-edited-value");
     assert!(number["facts"]["found"].as_str().unwrap().contains(other.split(' ').next().unwrap()), "{json:#}");
     assert!(number["facts"]["expected"].as_str().unwrap().contains(value.split(' ').next().unwrap()), "{json:#}");
@@ -76,7 +84,12 @@ fn what_was_edited_is_named_by_paragraph_and_value() {
     assert!(failures.iter().any(|one| one["facts"]["found"].as_str().unwrap().ends_with("손질")), "{json:#}");
     // In the bundle the same is told once, and nothing calls the file merely changed.
     let (code, json) = verify(&submit);
-    let own: Vec<&Value> = json["failures"].as_array().unwrap().iter().filter(|one| one["path"].as_str().unwrap().ends_with("kr-disaster-report.hwpx")).collect();
+    let own: Vec<&Value> = json["failures"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .filter(|one| one["path"].as_str().unwrap().ends_with("kr-disaster-report.hwpx"))
+        .collect();
     assert_eq!((code, own.len()), (1, 2), "{json:#}");
 }
 
@@ -136,7 +149,17 @@ fn every_document_is_the_same_bytes_whatever_the_jobs() {
     let (one, four) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
     let case = format!("{}/fixtures/sample-2026-09", env!("CARGO_MANIFEST_DIR"));
     for (dir, jobs) in [(&one, "1"), (&four, "4")] {
-        let (code, text) = bogo(&["build", &case, "--out", dir.path().to_str().unwrap(), "--format", "hwpx", "--jobs", jobs, "--quiet"]);
+        let (code, text) = bogo(&[
+            "build",
+            &case,
+            "--out",
+            dir.path().to_str().unwrap(),
+            "--format",
+            "hwpx",
+            "--jobs",
+            jobs,
+            "--quiet",
+        ]);
         assert_eq!(code, 0, "{text}");
     }
     let mut count = 0;

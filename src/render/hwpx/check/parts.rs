@@ -101,7 +101,11 @@ fn container(archive: &Archive, sections: &[String], flaws: &mut Flaws) {
     let place = "META-INF/container.rdf";
     if let Some(text) = archive.text(place) {
         for name in sections.iter().map(String::as_str).chain(["Contents/header.xml"]) {
-            flaws.ask(["resource", "about"].iter().all(|of| text.contains(&format!("rdf:{of}=\"{name}\""))), place, || format!("`{name}` is not named"));
+            flaws.ask(
+                ["resource", "about"].iter().all(|of| text.contains(&format!("rdf:{of}=\"{name}\""))),
+                place,
+                || format!("`{name}` is not named"),
+            );
         }
     }
 }
