@@ -11,7 +11,8 @@ use std::time::Instant;
 
 use bogo::render::document::Vocabulary;
 use bogo::render::pdf::{FontFiles, PdfOptions, pdf};
-use bogo::render::theme::Theme;
+use bogo::render::scene::{Anchor, Scene, SceneText, Shape, TextRole};
+use bogo::render::theme::{Colour, Theme};
 
 const RUNS: usize = 7;
 
@@ -55,11 +56,13 @@ fn main() {
     if let Ok(path) = std::env::var("BOGO_PDF_OUT") {
         std::fs::write(path, &bytes).expect("the folder named by BOGO_PDF_OUT is there");
     }
-    let sample = include_str!("../tests/documents/sample.xhtml");
+    let drawing = drawing();
+    let sample = include_str!("../tests/documents/sample.xhtml").replace("{drawing}", &drawing.svg());
+    let options = PdfOptions { drawings: vec![drawing], ..options };
     let mut best = f64::MAX;
     for _ in 0..RUNS {
         let started = Instant::now();
-        let output = pdf(sample, &theme, &vocabulary, &FONTS, &options).expect("the sample renders");
+        let output = pdf(&sample, &theme, &vocabulary, &FONTS, &options).expect("the sample renders");
         best = best.min(started.elapsed().as_secs_f64());
         pages = output.pages;
     }
@@ -93,6 +96,26 @@ fn long(rows: usize) {
     #[allow(clippy::cast_precision_loss, reason = "thousands of pages at most")]
     let each = seconds * 1e3 / output.pages as f64;
     println!("bogo  pages={} seconds={seconds:.3} milliseconds a page={each:.2} peak={peak}", output.pages);
+}
+
+/// A chart of thirty bars.
+fn drawing() -> Scene {
+    let bar = |row: i64| {
+        let (y, fill) = (row * 150, Colour(0x1c, 0x58, 0x9c));
+        let text = format!("{},{:03}건", row + 1, row * 31);
+        let text = SceneText {
+            x: 900 + row * 150,
+            y: y + 100,
+            anchor: Anchor::Start,
+            size: 12,
+            fill,
+            text,
+            role: TextRole::Words,
+        };
+        [Shape::Rect { x: 800, y, width: 100 + row * 150, height: 90, fill, outline: None }, Shape::Text(text)]
+    };
+    let shapes = (0..30).flat_map(bar).collect();
+    Scene { width: 680, height: 450, title: "접수".to_owned(), description: "막대".to_owned(), shapes }
 }
 
 /// The table of the yardstick.

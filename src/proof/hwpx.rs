@@ -31,12 +31,13 @@ pub fn words(reading: &Reading, order: &ReadingOrder) -> Vec<ProofProblem> {
     if let Some((expected, found)) = differing(&written, &read) {
         problems.push(ProofProblem::Paragraph { expected, found });
     }
-    let (read, written) = (&reading.alternatives, &order.alternatives);
+    let read: Vec<&str> = reading.alternatives.iter().map(String::as_str).collect();
+    let written: Vec<&str> = order.drawings.iter().map(|drawing| drawing.alternative.as_str()).collect();
     if read != written {
-        let at = read.iter().zip(written).position(|(read, written)| read != written);
+        let at = read.iter().zip(&written).position(|(read, written)| read != written);
         let at = at.unwrap_or(read.len().min(written.len()));
-        let text = |all: &[String]| all.get(at).cloned().unwrap_or_default();
-        problems.push(ProofProblem::Page { page: 0, expected: text(written), found: text(read) });
+        let text = |all: &[&str]| all.get(at).copied().unwrap_or_default().to_owned();
+        problems.push(ProofProblem::Page { page: 0, expected: text(&written), found: text(&read) });
     }
     problems
 }
@@ -44,8 +45,12 @@ pub fn words(reading: &Reading, order: &ReadingOrder) -> Vec<ProofProblem> {
 /// What was edited in a package, against the one that its data make.
 #[must_use]
 pub fn edits(found: &Reading, expected: &Reading) -> Vec<Edit> {
+    // What is written in a picture is compared with the picture: another program may have made a bitmap of it.
+    let own =
+        |reading: &Reading| -> Vec<Line> { reading.lines.iter().filter(|line| !line.is_drawn).cloned().collect() };
+    let (found, expected) = (own(found), own(expected));
     let text = |lines: &[Line]| -> Vec<String> { lines.iter().map(|line| normal(&line.text)).collect() };
-    let (new, old) = (text(&found.lines), text(&expected.lines));
+    let (new, old) = (text(&found), text(&expected));
     let mut edits = Vec::new();
     for (old_range, new_range) in gaps(&old, &new) {
         let pairs = old_range.len().min(new_range.len());
@@ -56,13 +61,13 @@ pub fn edits(found: &Reading, expected: &Reading) -> Vec<Edit> {
                 let (expected, now) = (words_of(&old[before]), words_of(&new[after]));
                 let Some((expected, found_words)) = differing(&expected, &now) else { continue };
                 let is_value = [&expected, &found_words].iter().any(|text| text.contains(|c: char| c.is_ascii_digit()));
-                let place = line(&found.lines, after).unwrap_or_default();
+                let place = line(&found, after).unwrap_or_default();
                 edits.push(Edit { place, expected, found: found_words, is_value });
             } else if at < new_range.len() {
-                let place = line(&found.lines, after).unwrap_or_default();
+                let place = line(&found, after).unwrap_or_default();
                 edits.push(Edit { place, expected: String::new(), found: short(&new[after]), is_value: false });
             } else {
-                let place = line(&expected.lines, before).unwrap_or_default();
+                let place = line(&expected, before).unwrap_or_default();
                 edits.push(Edit { place, expected: short(&old[before]), found: String::new(), is_value: false });
             }
         }
@@ -151,6 +156,7 @@ mod tests {
         let line = |(at, text): (usize, &&str)| Line {
             text: (*text).to_owned(),
             place: Place { paragraph: at + 1, ..Place::default() },
+            is_drawn: false,
         };
         Reading { lines: lines.iter().enumerate().map(line).collect(), ..Reading::default() }
     }

@@ -34,6 +34,9 @@ pub enum ProofProblem {
     Paragraph { expected: String, found: String },
     /// A page says something else than its document; page 0 is a drawing's text alternative.
     Page { page: u32, expected: String, found: String },
+    /// A drawing says something else than that of its document. `figure` is the id of the figure that the text belongs to;
+    /// none for a tick, for fixed wording, and for what the document does not say at all.
+    Drawing { page: u32, title: String, figure: Option<String>, expected: String, found: String },
     /// Something that would leave the file: a script, a remote address.
     Outside { what: String },
 }

@@ -1,22 +1,17 @@
-//! Charts as SVG in a closed subset: rect, line, path, text; solid fills and dashes; attributes only.
+//! Charts: from their data to the scene that SVG and PDF are drawn from.
 //!
-//! One unit is a quarter of a millimetre on paper, where a drawing is 170 mm wide. Colour never carries meaning alone:
-//! every bar has its value in words beside it, and an uncertain part is dashed as well as light. Numbers name their
-//! figure, so that the proof can hold them against the filing. Lengths are whole tenths of a unit, no binary fractions:
-//! equal data, equal bytes, on any machine.
+//! Colour never carries meaning alone: every bar has its value in words beside it, and an uncertain part is dashed as well
+//! as light. Numbers name their figure, so that the proof can hold them against the filing.
 
 use chrono::NaiveDate;
 use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive;
 
-use super::theme::Theme;
-use super::view::visible;
+use super::scene::{Anchor, Outline, Scene, SceneText, Shape, Stroke, Tenths, TextRole, line_of};
+use super::theme::{Colour, Theme};
 use super::words::ChartWords;
 use crate::error::Result;
 use crate::filing::{Chart, ChartBar, ChartPoint, ChartSpan};
-
-/// A length in tenths of a unit.
-type Tenths = i64;
 
 /// Width of a drawing: 170 mm.
 const WIDTH: Tenths = 6800;
@@ -39,23 +34,20 @@ const DROP: Tenths = 40;
 /// Half the outline of an uncertain part.
 const EDGE: Tenths = 4;
 
-/// The colours of a drawing, as `#rrggbb`.
-struct Inks {
-    bar: String,
-    soft: String,
-    grid: String,
-    axis: String,
-    text: String,
-    quiet: String,
+/// The colours of a drawing.
+struct ChartColours {
+    bar: Colour,
+    soft: Colour,
+    grid: Colour,
+    axis: Colour,
+    text: Colour,
+    quiet: Colour,
 }
 
 /// Draws a chart.
-pub(super) fn draw(chart: &Chart, theme: &Theme, words: &ChartWords) -> Result<String> {
-    let ink = |name: &str| {
-        let colour = theme.colour(name).map_err(|why| super::broken(super::THEME, why))?;
-        Ok::<_, crate::error::Error>(format!("#{:02x}{:02x}{:02x}", colour.0, colour.1, colour.2))
-    };
-    let inks = Inks {
+pub(super) fn draw(chart: &Chart, theme: &Theme, words: &ChartWords) -> Result<Scene> {
+    let ink = |name: &str| theme.colour(name).map_err(|why| super::broken(super::THEME, why));
+    let inks = ChartColours {
         bar: ink("secondary-60")?,
         soft: ink("secondary-10")?,
         grid: ink("gray-20")?,
@@ -63,21 +55,14 @@ pub(super) fn draw(chart: &Chart, theme: &Theme, words: &ChartWords) -> Result<S
         text: ink("gray-90")?,
         quiet: ink("gray-60")?,
     };
-    let mut pen = Pen { out: String::new(), inks };
+    let mut pen = Pen { shapes: Vec::new(), inks };
     let (height, title, alt) = match chart {
         Chart::Spans { title, alt, spans, ticks } => (pen.spans(spans, ticks, words), title, alt),
         Chart::Bars { title, alt, bars } => (pen.bars(&bars.iter().map(Bar::from).collect::<Vec<_>>()), title, alt),
         Chart::Points { title, alt, points } => (pen.points(points), title, alt),
     };
-    Ok(format!(
-        "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {} {}\" role=\"img\" \
-         font-family=\"Pretendard GOV\"><title>{}</title><desc>{}</desc>\n{}</svg>",
-        WIDTH / 10,
-        (height + 9) / 10,
-        escaped(title),
-        escaped(alt),
-        pen.out
-    ))
+    let (width, height) = (WIDTH / 10, (height + 9) / 10);
+    Ok(Scene { width, height, title: line_of(title), description: line_of(alt), shapes: pen.shapes })
 }
 
 /// A bar of a composition or of a day.
@@ -100,14 +85,6 @@ impl<'a> From<&'a ChartPoint> for Bar<'a> {
     }
 }
 
-/// Where a text stands at its position.
-#[derive(Clone, Copy)]
-enum Anchor {
-    Start,
-    Middle,
-    End,
-}
-
 /// What a text is bound to.
 #[derive(Clone, Copy)]
 enum Bound<'a> {
@@ -119,8 +96,8 @@ enum Bound<'a> {
 }
 
 struct Pen {
-    out: String,
-    inks: Inks,
+    shapes: Vec<Shape>,
+    inks: ChartColours,
 }
 
 impl Pen {
@@ -156,10 +133,10 @@ impl Pen {
             self.label((left - GAP, y), *height, &span.label, span.figure.as_deref());
             let (from, sure, latest) = (x(span.from), x(span.sure), x(span.latest));
             if latest > sure {
-                self.uncertain(sure, bar, latest - sure);
+                self.uncertain((sure, bar), latest - sure);
             }
             if sure > from || latest <= sure {
-                self.rect(from, bar, (sure - from).max(10));
+                self.rect((from, bar), ((sure - from).max(10), BAR));
             }
             self.text(
                 (right + GAP, y + height / 2 + DROP),
@@ -178,10 +155,10 @@ impl Pen {
         if spans.iter().all(|span| span.latest <= span.sure) {
             return 0;
         }
-        self.rect(left, 40, 220);
+        self.rect((left, 40), (220, BAR));
         self.text((left + 280, 140), Anchor::Start, &words.sure, Bound::Words);
         let second = left + 280 + width(&words.sure) + 180;
-        self.uncertain(second, 40, 220);
+        self.uncertain((second, 40), 220);
         self.text((second + 280, 140), Anchor::Start, &words.uncertain, Bound::Words);
         ROW + 50
     }
@@ -198,9 +175,7 @@ impl Pen {
             let long = part(right - left, bar.value, largest);
             self.label((left - GAP, y), height, bar.label, bar.figure);
             if long > 0 {
-                let (x, y, ink) = (units(left), units(y + (height - thick) / 2), &self.inks.bar);
-                let (long, thick) = (units(long.max(10)), units(thick));
-                self.shape(&format!("<rect x=\"{x}\" y=\"{y}\" width=\"{long}\" height=\"{thick}\" fill=\"{ink}\"/>"));
+                self.rect((left, y + (height - thick) / 2), (long.max(10), thick));
             }
             self.text((left + long + GAP, y + height / 2 + DROP), Anchor::Start, bar.text, Bound::Figure(bar.figure));
             y += height;
@@ -223,20 +198,16 @@ impl Pen {
         let bottom = ROW + 40 + SERIES;
         let y = |value: Decimal| bottom - part(SERIES, value, largest);
         self.line((0, bottom), (WIDTH, bottom), false);
-        let mut curve = String::new();
         for (x, bar) in places.iter().zip(&bars) {
             self.line((*x, y(bar.value)), (*x, bottom), true);
-            let step = if curve.is_empty() { 'M' } else { 'L' };
-            curve.push_str(&format!("{step}{} {}", units(*x), units(y(bar.value))));
         }
-        let ink = self.inks.bar.clone();
-        self.shape(&format!("<path d=\"{curve}\" fill=\"none\" stroke=\"{ink}\" stroke-width=\"2.0\"/>"));
+        let fill = self.inks.bar;
+        let points = places.iter().zip(&bars).map(|(x, bar)| (*x, y(bar.value))).collect();
+        self.shapes.push(Shape::Polyline { points, stroke: Stroke { colour: fill, width: 20 } });
         for (x, bar) in places.iter().zip(&bars) {
-            let top = y(bar.value) - DOT;
-            let (left, high, round, across) = (units(*x), units(top), units(DOT), units(2 * DOT));
-            self.shape(&format!(
-                "<path d=\"M{left} {high}a{round} {round} 0 1 1 0 {across}a{round} {round} 0 1 1 0 -{across}z\" fill=\"{ink}\"/>"
-            ));
+            let middle = y(bar.value);
+            self.shapes.push(Shape::Dot { x: *x, y: middle, radius: DOT, fill });
+            let top = middle - DOT;
             self.text((*x, top - 60), Anchor::Middle, bar.text, Bound::Figure(bar.figure));
             self.text((*x, bottom + 170), Anchor::Middle, bar.label, Bound::Figure(bar.figure));
         }
@@ -255,64 +226,37 @@ impl Pen {
         }
     }
 
-    fn rect(&mut self, x: Tenths, y: Tenths, width: Tenths) {
-        let ink = &self.inks.bar;
-        let (x, y, width, high) = (units(x), units(y), units(width), units(BAR));
-        let rect = format!("<rect x=\"{x}\" y=\"{y}\" width=\"{width}\" height=\"{high}\" fill=\"{ink}\"/>");
-        self.shape(&rect);
+    fn rect(&mut self, (x, y): (Tenths, Tenths), (width, height): (Tenths, Tenths)) {
+        self.shapes.push(Shape::Rect { x, y, width, height, fill: self.inks.bar, outline: None });
     }
 
     /// Light, with a dashed outline.
-    fn uncertain(&mut self, x: Tenths, y: Tenths, width: Tenths) {
-        let Inks { soft, bar, .. } = &self.inks;
-        let (width, height) = (units((width - 2 * EDGE).max(EDGE)), units(BAR - 2 * EDGE));
-        let (x, y) = (units(x + EDGE), units(y + EDGE));
-        let rect = format!(
-            "<rect x=\"{x}\" y=\"{y}\" width=\"{width}\" height=\"{height}\" fill=\"{soft}\" stroke=\"{bar}\" \
-             stroke-width=\"0.8\" stroke-dasharray=\"3 2\"/>"
-        );
-        self.shape(&rect);
+    fn uncertain(&mut self, (x, y): (Tenths, Tenths), width: Tenths) {
+        let stroke = Stroke { colour: self.inks.bar, width: 2 * EDGE };
+        self.shapes.push(Shape::Rect {
+            x: x + EDGE,
+            y: y + EDGE,
+            width: (width - 2 * EDGE).max(EDGE),
+            height: BAR - 2 * EDGE,
+            fill: self.inks.soft,
+            outline: Some(Outline { stroke, dashes: (3, 2) }),
+        });
     }
 
-    fn line(&mut self, (x1, y1): (Tenths, Tenths), (x2, y2): (Tenths, Tenths), grid: bool) {
-        let (ink, width) = if grid { (&self.inks.grid, "0.6") } else { (&self.inks.axis, "1.0") };
-        let [x1, y1, x2, y2] = [x1, y1, x2, y2].map(units);
-        let line = format!(
-            "<line x1=\"{x1}\" y1=\"{y1}\" x2=\"{x2}\" y2=\"{y2}\" stroke=\"{ink}\" stroke-width=\"{width}\"/>"
-        );
-        self.shape(&line);
+    fn line(&mut self, from: (Tenths, Tenths), to: (Tenths, Tenths), grid: bool) {
+        let (colour, width) = if grid { (self.inks.grid, 6) } else { (self.inks.axis, 10) };
+        self.shapes.push(Shape::Line { from, to, stroke: Stroke { colour, width } });
     }
 
     fn text(&mut self, (x, y): (Tenths, Tenths), anchor: Anchor, text: &str, bound: Bound<'_>) {
-        let anchor = match anchor {
-            Anchor::Start => "start",
-            Anchor::Middle => "middle",
-            Anchor::End => "end",
+        let (role, fill) = match bound {
+            Bound::Figure(Some(figure)) => (TextRole::Figure(line_of(figure)), self.inks.text),
+            Bound::Figure(None) => (TextRole::Words, self.inks.text),
+            Bound::Axis => (TextRole::Axis, self.inks.quiet),
+            Bound::Words => (TextRole::Words, self.inks.quiet),
         };
-        let (binding, ink) = match bound {
-            Bound::Figure(Some(figure)) => (format!(" data-figure=\"{}\"", escaped(figure)), &self.inks.text),
-            Bound::Figure(None) => (String::new(), &self.inks.text),
-            Bound::Axis => (" data-axis=\"x\"".to_owned(), &self.inks.quiet),
-            Bound::Words => (String::new(), &self.inks.quiet),
-        };
-        let (x, y, size) = (units(x), units(y), TEXT / 10);
-        let text = format!(
-            "<text x=\"{x}\" y=\"{y}\" font-size=\"{size}\" text-anchor=\"{anchor}\" fill=\"{ink}\"{binding}>{}</text>",
-            escaped(text)
-        );
-        self.shape(&text);
+        self.shapes.push(Shape::Text(SceneText { x, y, anchor, size: TEXT / 10, fill, text: line_of(text), role }));
     }
-
-    fn shape(&mut self, shape: &str) {
-        self.out.push_str(shape);
-        self.out.push('\n');
-    }
-}
-
-/// A length as SVG writes it, in units.
-fn units(length: Tenths) -> String {
-    let sign = if length < 0 { "-" } else { "" };
-    format!("{sign}{}.{}", length.abs() / 10, length.abs() % 10)
 }
 
 /// The part of `length` that `value` is of `whole`, to the nearest tenth; nothing of nothing.
@@ -370,10 +314,4 @@ fn width(text: &str) -> Tenths {
         _ => 90,
     };
     text.chars().map(em).sum::<Tenths>() * TEXT / 100
-}
-
-/// Text as XML writes it.
-fn escaped(text: &str) -> String {
-    let text = visible(text).replace(['\n', '\t'], " ");
-    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
 }

@@ -2,7 +2,8 @@
 //!
 //! ```text
 //! filing ▶ view ▶ page (tera) ▶ document ▶ html   the document with its style sheet
-//!          charts                          ▶ pdf    the document laid out on A4
+//!        ▶ charts ▶ scene ▶ svg ▲
+//!                         ▶──────────────▶ pdf    the document laid out on A4
 //! ```
 //!
 //! `document` reads the one well-formed document of a filing back as a typed tree, `theme` holds how each element and class
@@ -20,6 +21,7 @@ mod page;
 mod pages;
 mod template_lint;
 pub mod pdf;
+pub mod scene;
 mod seal;
 mod reading_order;
 pub mod theme;
@@ -33,7 +35,7 @@ pub use difference::{Compared, ComparedForm, ComparedPart, ComparedRow, Compared
 pub use html::html;
 pub use page::document;
 pub use pages::{Pages, pages};
-pub use reading_order::{ReadingOrder, reading_order};
+pub use reading_order::{DrawingWords, ReadingOrder, reading_order};
 pub use review::{HeadLine, Reviewed, ReviewedCell, ReviewedPart, ReviewedSection, review};
 pub use seal::{Maker, SEAL, Seal, SealedFile, SealedInput, words_sha256};
 pub use template_lint::templates as template_problems;
@@ -41,11 +43,12 @@ pub use text::texts;
 pub use view::{place_of, visible};
 
 use crate::error::{Error, ErrorKind, Result};
-use crate::filing::Filing;
+use crate::filing::{Body, Filing};
 use crate::pack::{Family, Pack};
 
 use self::document::Vocabulary;
 use self::pdf::Relation;
+use self::scene::Scene;
 use self::supplement::Supplement;
 use self::theme::Theme;
 use self::words::Words;
@@ -94,6 +97,19 @@ pub fn input(pack: &Pack, name: String, bytes: Vec<u8>) -> Result<pdf::Attachmen
     };
     let description = Words::load(pack)?.data.input;
     Ok(pdf::Attachment { name, media_type: media_type.to_owned(), description, relation: Relation::Source, bytes })
+}
+
+/// The charts of a filing, drawn: what its document shows as SVG and its PDF paints.
+///
+/// # Errors
+/// When theme or words of the pack cannot be read.
+pub fn scenes(pack: &Pack, filing: &Filing) -> Result<Vec<Scene>> {
+    let (theme, words) = (theme(pack)?, Words::load(pack)?);
+    let charts = filing.items().filter_map(|item| match &item.content {
+        Body::Chart { chart } => Some(chart),
+        Body::Text { .. } | Body::Facts { .. } | Body::Table { .. } | Body::None => None,
+    });
+    charts.map(|chart| charts::draw(chart, &theme, &words.chart)).collect()
 }
 
 /// The document of a filing on A4, with the filing itself, its figures with their origins and `inputs` inside; with a seal
@@ -190,13 +206,14 @@ pub fn laid(
     let fonts = pack.faces.families.iter().map(read).collect::<Result<Vec<_>>>()?;
     let words = Words::load(pack)?;
     let (theme, vocabulary) = (theme(pack)?, vocabulary(pack)?);
-    let lay = |document: &str| {
+    let lay = |document: &str, drawings: Vec<Scene>| {
         let attachments = carried(pack, filing, document, inputs, maker)?;
         let options = pdf::PdfOptions {
             date: filing.report_at.clone(),
             draft: words.draft.across(filing),
             link: words.link.description.clone(),
             attachments,
+            drawings,
         };
         pdf::pdf(document, &theme, &vocabulary, &fonts, &options).map_err(|why| {
             Error::new(ErrorKind::Pack, "document-broken")
@@ -204,9 +221,11 @@ pub fn laid(
                 .with("why", why.to_string())
         })
     };
-    let mut output = lay(document)?;
+    let scenes = scenes(pack, filing)?;
+    let mut output = lay(document, scenes.clone())?;
     if filing.draft && !output.missing.is_empty() {
-        output = lay(&shown(document, &output.missing))?;
+        let (document, scenes) = shown(document, &scenes, &output.missing);
+        output = lay(&document, scenes)?;
     }
     match output.missing.first() {
         None => Ok(output),
@@ -216,9 +235,13 @@ pub fn laid(
     }
 }
 
-/// The document with the numbers of characters that no typeface holds.
-fn shown(document: &str, missing: &[pdf::Missing]) -> String {
-    missing.iter().fold(document.to_owned(), |document, missing| {
-        document.replace(missing.character, &format!("[U+{:04X}]", u32::from(missing.character)))
-    })
+/// The document and its drawings with the numbers of characters that no typeface holds.
+fn shown(document: &str, scenes: &[Scene], missing: &[pdf::Missing]) -> (String, Vec<Scene>) {
+    let (mut document, mut scenes) = (document.to_owned(), scenes.to_vec());
+    for character in missing.iter().map(|missing| missing.character) {
+        let number = format!("[U+{:04X}]", u32::from(character));
+        document = document.replace(character, &number);
+        scenes = scenes.iter().map(|scene| scene.replaced(character, &number)).collect();
+    }
+    (document, scenes)
 }

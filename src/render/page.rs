@@ -24,8 +24,10 @@ pub fn document(pack: &Pack, filing: &Filing) -> Result<String> {
     let theme = theme(pack)?;
     let words = Words::load(pack)?;
     let (view, charts) = View::new(filing);
-    let drawings =
-        charts.into_iter().map(|chart| charts::draw(chart, &theme, &words.chart)).collect::<Result<Vec<_>>>()?;
+    let drawings = charts
+        .into_iter()
+        .map(|chart| Ok(charts::draw(chart, &theme, &words.chart)?.svg()))
+        .collect::<Result<Vec<_>>>()?;
     let name = pack.template(&filing.form);
     let wrong =
         |why: String| Error::new(ErrorKind::Pack, "template-broken").with("path", name.as_str()).with("why", why);

@@ -79,14 +79,14 @@ fn every_value_of_a_filing_stands_in_its_pdf() {
     }
 }
 
-/// The printed text of every figure and moment below `json`; the drawings of charts are pictures with an alternative.
+/// The printed text of every figure and moment below `json`, in charts as well.
 fn collect(json: &Json, out: &mut Vec<String>) {
     match json {
         Json::Array(items) => items.iter().for_each(|item| collect(item, out)),
-        Json::Object(map) if map.contains_key("chart") => {}
         Json::Object(map) => {
             let typed = |name: &str| map.get(name).and_then(Json::as_str);
-            if typed("kind") == Some("value") && typed("type") != Some("text") {
+            let is_drawn = map.contains_key("label") && map.contains_key("text") && map.contains_key("figure");
+            if is_drawn || typed("kind") == Some("value") && typed("type") != Some("text") {
                 out.extend(typed("text").map(str::to_owned));
             }
             map.values().for_each(|value| collect(value, out));

@@ -177,7 +177,7 @@ fn texts(path: &Path) -> Vec<String> {
     if path.extension().is_some_and(|ending| ending == "pdf") {
         let reading = bogo::proof::pdf::read(&bytes).expect("a PDF");
         texts.extend(reading.words.iter().map(|word| word.text.clone()));
-        texts.extend(reading.alternatives.iter().cloned());
+        texts.extend(reading.drawings.iter().map(|drawing| drawing.alternative.clone()));
         for file in &reading.files {
             texts.push(file.name.clone());
             texts.push(String::from_utf8_lossy(&file.bytes).into_owned());

@@ -396,6 +396,26 @@ fn charts_draw_certainty_apart_and_prove_their_numbers() {
 }
 
 #[test]
+fn a_character_of_a_chart_that_no_typeface_holds_is_refused_and_a_draft_prints_its_number() {
+    let figure = Some(a_number(&filing_of("executive-summary")).1);
+    let bar = |label: &str, value: u32| ChartBar {
+        label: label.to_owned(),
+        value: value.into(),
+        text: format!("{value}건"),
+        figure: figure.clone(),
+    };
+    let bars = vec![bar("현금 \u{1f525}", 3), bar("쿠폰", 2)];
+    let mut filing = with_chart(Chart::Bars { title: "형태".to_owned(), alt: "그림.".to_owned(), bars });
+    let make = |filing: &Filing| render::pdf(pack(), filing, &document(filing), &[], None);
+    assert_eq!(make(&filing).expect_err("a blank would be printed").key, "character-not-printable");
+    filing.draft = true;
+    let reading = proof::pdf::read(&make(&filing).expect("a draft")).expect("it can be read back");
+    let drawn: Vec<&str> =
+        reading.words.iter().filter(|word| word.drawing == Some(0)).map(|word| word.text.as_str()).collect();
+    assert_eq!(drawn, ["현금", "[U+1F525]", "3건", "쿠폰", "2건"]);
+}
+
+#[test]
 fn points_stand_by_the_calendar_and_crowded_ones_become_bars() {
     let point = |day: u32, value: u32| ChartPoint {
         date: format!("2022-10-{day:02}"),

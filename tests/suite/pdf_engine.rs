@@ -4,7 +4,8 @@
 
 use bogo::render::document::Vocabulary;
 use bogo::render::pdf::{Attachment, FontFiles, PdfOptions, PdfOutput, Relation, RenderError, pdf};
-use bogo::render::theme::Theme;
+use bogo::render::scene::{Anchor, Outline, Scene, SceneText, Shape, Stroke, TextRole};
+use bogo::render::theme::{Colour, Theme};
 use page_validation::{ValidationOptions, ValidationProfile, validate_pdf_bytes};
 
 use crate::support::tags;
@@ -19,10 +20,44 @@ static FONTS: [FontFiles; 2] = [
         include_bytes!("../../templates/fonts/NotoSerifKR-Bold.ttf"),
     ),
 ];
-const SAMPLE: &str = include_str!("../documents/sample.xhtml");
+
+/// A filing in hand-written markup, around a drawing.
+fn sample() -> String {
+    include_str!("../documents/sample.xhtml").replace("{drawing}", &drawing().svg())
+}
+
+/// One of everything that a drawing holds.
+fn drawing() -> Scene {
+    let stroke = Stroke { colour: Colour(0x1c, 0x58, 0x9c), width: 8 };
+    let text = |x: i64, anchor: Anchor, text: &str| {
+        let (size, fill, role) = (12, Colour(0x1e, 0x21, 0x24), TextRole::Words);
+        Shape::Text(SceneText { x, y: 1000, anchor, size, fill, text: text.to_owned(), role })
+    };
+    let rect = |x: i64, outline: Option<Outline>| {
+        let fill = Colour(0xec, 0xf2, 0xfe);
+        Shape::Rect { x, y: 50, width: 200, height: 300, fill, outline }
+    };
+    Scene {
+        width: 640,
+        height: 220,
+        title: "접수".to_owned(),
+        description: "막대와 점".to_owned(),
+        shapes: vec![
+            rect(100, None),
+            rect(400, Some(Outline { stroke, dashes: (3, 2) })),
+            Shape::Line { from: (0, 1800), to: (6400, 1800), stroke },
+            Shape::Polyline { points: vec![(0, 0), (300, 900), (600, 450)], stroke },
+            Shape::Dot { x: 300, y: 900, radius: 35, fill: stroke.colour },
+            text(0, Anchor::Start, "10. 19. < 10. 20. & 그 밖"),
+            text(3200, Anchor::Middle, "42,111건"),
+            text(6400, Anchor::End, "龍山 접수 → 닫힘"),
+        ],
+    }
+}
 
 fn options() -> PdfOptions {
-    PdfOptions { date: "2023-01-06T10:00:00+09:00".to_owned(), ..PdfOptions::default() }
+    let date = "2023-01-06T10:00:00+09:00".to_owned();
+    PdfOptions { date, drawings: vec![drawing()], ..PdfOptions::default() }
 }
 
 fn render(document: &str, options: &PdfOptions) -> Result<PdfOutput, RenderError> {
@@ -59,10 +94,10 @@ fn assert_conformant(bytes: &[u8]) {
 
 #[test]
 fn the_sample_conforms_and_is_the_same_twice() {
-    let first = render(SAMPLE, &options()).unwrap();
+    let first = render(&sample(), &options()).unwrap();
     assert_eq!(first.missing, []);
     assert!(first.pages >= 5);
-    assert_eq!(first.bytes, render(SAMPLE, &options()).unwrap().bytes);
+    assert_eq!(first.bytes, render(&sample(), &options()).unwrap().bytes);
     leave("sample", &first.bytes);
     assert_conformant(&first.bytes);
 }
@@ -77,7 +112,7 @@ fn a_draft_with_its_data_inside_conforms() {
         bytes: b"{\"version\":1}".to_vec(),
     };
     let options = PdfOptions { draft: Some("초안".to_owned()), attachments: vec![attachment], ..options() };
-    let output = render(SAMPLE, &options).unwrap();
+    let output = render(&sample(), &options).unwrap();
     leave("draft", &output.bytes);
     assert_conformant(&output.bytes);
 }
@@ -93,11 +128,11 @@ fn the_smallest_document_conforms() {
 fn every_kind_of_block_conforms() {
     let body = "<header><h1>제목</h1></header><nav><h2>차례</h2><ol><li>개요</li></ol></nav>\
         <section><h2><span class=\"mark\">1.</span> 개요</h2><h3>가</h3><h4>1)</h4><p>글 <em>강조</em> <a href=\"#x\">연결</a> <cite>법 제33조</cite></p>\
-        <figure><svg viewBox=\"0 0 100 40\"><title>그림</title><desc>막대 하나</desc><rect x=\"5\" y=\"5\" width=\"20\" height=\"30\" fill=\"#1c589c\"/><text x=\"30\" y=\"20\">10건</text></svg>\
+        <figure>{drawing}\
         <figcaption>그림 1</figcaption><table><tbody><tr><th scope=\"row\">합계</th><td><p>10</p><ul><li>가</li></ul></td></tr></tbody></table></figure>\
         <div class=\"box\">상자 글<ul><li><span class=\"mark\">○</span> 항목<div>속글</div></li></ul></div></section>\
         <footer><p class=\"sender\">보낸 이</p></footer>";
-    let output = render(&page(body), &options()).unwrap();
+    let output = render(&page(&body.replace("{drawing}", &drawing().svg())), &options()).unwrap();
     leave("kinds", &output.bytes);
     assert_conformant(&output.bytes);
 }
@@ -107,6 +142,34 @@ fn text_is_extracted_as_korean_with_its_spaces() {
     let body = "<section><p>전기통신사업법 제33조 제2항에 따라 105,116건을 ㆍ · 보고합니다.</p></section>";
     let text = text(&render(&page(body), &options()).unwrap().bytes);
     assert_eq!(text, "전기통신사업법 제33조 제2항에 따라 105,116건을 ㆍ · 보고합니다.");
+}
+
+#[test]
+fn what_is_written_in_a_drawing_is_text_and_in_its_place() {
+    let body = format!("<section><figure>{}</figure></section>", drawing().svg());
+    let bytes = render(&page(&body), &options()).unwrap().bytes;
+    assert_eq!(text(&bytes), "10. 19. < 10. 20. & 그 밖 42,111건 龍山 접수 → 닫힘");
+    let root = tags::read(&bytes).root;
+    let figures = root.named("Figure");
+    assert_eq!(figures[0].line(), "10. 19. < 10. 20. & 그 밖 42,111건 龍山 접수 → 닫힘");
+    assert_eq!(figures[0].alt.as_deref(), Some("접수. 막대와 점"));
+    assert!(figures[0].bounds.is_some());
+    // Where the scene puts it: left edge, middle and right edge of 170 mm, all on one baseline.
+    let places = places(&bytes);
+    let wide = 170.0 / 25.4 * 72.0;
+    let left = places[0].0;
+    assert!(places[1].0 > left + wide * 0.4 && places[1].0 < left + wide * 0.5, "{places:?}");
+    assert!(places[2].0 > left + wide * 0.7 && places[2].0 < left + wide, "{places:?}");
+    assert!(places.iter().all(|place| (place.1 - places[0].1).abs() < 0.01), "{places:?}");
+}
+
+/// Where the pieces of text of a page begin: points from the lower left corner.
+fn places(bytes: &[u8]) -> Vec<(f32, f32)> {
+    let document = lopdf::Document::load_mem(bytes).unwrap();
+    let page = *document.get_pages().values().next().unwrap();
+    let content = lopdf::content::Content::decode(&document.get_page_content(page)).unwrap();
+    let matrices = content.operations.iter().filter(|operation| operation.operator == "Tm");
+    matrices.map(|one| (one.operands[4].as_float().unwrap(), one.operands[5].as_float().unwrap())).collect()
 }
 
 #[test]
@@ -209,8 +272,12 @@ fn errors_say_where() {
     assert_eq!(error.to_string(), "line 1: element `blink` is not in the vocabulary");
     let error = render(&page("<h1>가</h1><section><h3>나</h3></section>"), &options()).unwrap_err();
     assert_eq!(error.to_string(), "line 1: `h3` follows `h1`: a level of headings is missing");
-    let error = render(SAMPLE, &PdfOptions { date: "어제".to_owned(), ..options() }).unwrap_err();
+    let error = render(&sample(), &PdfOptions { date: "어제".to_owned(), ..options() }).unwrap_err();
     assert_eq!(error.to_string(), "`어제` is not a date in RFC 3339 form");
-    let empty = "<section><figure><svg width=\"0\" height=\"0\"><title>x</title></svg></figure></section>";
-    assert!(matches!(render(&page(empty), &options()), Err(RenderError::Drawing { line: 1, .. })));
+    let foreign = "<section><figure><svg><title>x</title></svg></figure></section>";
+    assert!(matches!(render(&page(foreign), &options()), Err(RenderError::Drawing { line: 1 })));
+    let empty = Scene { title: "x".to_owned(), ..Scene::default() };
+    let body = format!("<section><figure>{}</figure></section>", empty.svg());
+    let options = PdfOptions { drawings: vec![empty], ..options() };
+    assert!(matches!(render(&page(&body), &options), Err(RenderError::Drawing { line: 1 })));
 }

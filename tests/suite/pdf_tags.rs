@@ -120,6 +120,10 @@ fn text(node: Node<'_, '_>, into: &mut String) {
     for child in node.children() {
         if child.is_text() {
             into.push_str(child.text().unwrap_or_default());
+        } else if child.is_element() && local(child) == "svg" {
+            for drawn in drawn(child) {
+                into.push_str(&format!("\n{drawn}\n"));
+            }
         } else if child.is_element() && on_page(child) {
             let footnote = classes(child).any(|class| class == "footnote");
             let block = BLOCKS.contains(&local(child)) || local(child) == "br" || footnote;
@@ -128,6 +132,12 @@ fn text(node: Node<'_, '_>, into: &mut String) {
             into.push_str(if block { "\n" } else { "" });
         }
     }
+}
+
+/// What is written in a drawing, in its order.
+fn drawn<'a>(svg: Node<'a, '_>) -> Vec<&'a str> {
+    let texts = svg.descendants().filter(|node| node.is_element() && local(*node) == "text");
+    texts.map(|text| text.text().unwrap_or_default()).collect()
 }
 
 fn words(node: Node<'_, '_>) -> Vec<String> {
@@ -285,6 +295,25 @@ fn the_tables_are_those_of_the_document_cell_by_cell() {
         let written: Vec<String> = elements(body, &["caption", "figcaption"]).into_iter().map(line).collect();
         assert_eq!(captions(file.root.named("Caption")), written, "{}", made.name);
     });
+}
+
+#[test]
+fn what_is_written_in_a_chart_is_text_of_its_figure() {
+    let mut charts = 0;
+    each(|made, file, body| {
+        let figures = file.root.named("Figure");
+        let svgs = elements(body, &["svg"]);
+        assert_eq!(figures.len(), svgs.len(), "{}", made.name);
+        for (figure, svg) in figures.into_iter().zip(svgs) {
+            let caption: usize = figure.kids.iter().map(|kid| kid.words().len()).sum();
+            let read = figure.words();
+            let written: Vec<&str> = drawn(svg).into_iter().flat_map(str::split_whitespace).collect();
+            assert_eq!(read[..read.len() - caption], written, "{}", made.name);
+            assert!(written.len() >= 4, "{}: {written:?}", made.name);
+            charts += 1;
+        }
+    });
+    assert!(charts >= 4, "{charts}");
 }
 
 #[test]

@@ -254,7 +254,13 @@ fn altered(dir: &TempDir, alter: impl FnOnce(&mut Document)) -> PathBuf {
 
 /// Codes of the digits in the faces of a page, and the pages' contents with one of them turned into the next.
 fn turn_digit(document: &mut Document, number: usize) -> bool {
+    turn_digit_in(document, None, number)
+}
+
+/// The same of the digits that stand in elements of a type.
+fn turn_digit_in(document: &mut Document, tag: Option<&str>, number: usize) -> bool {
     let mut left = number;
+    let mut open = Vec::new();
     for page in document.get_pages().into_values().collect::<Vec<_>>() {
         let resources = document.get_dictionary(page).unwrap().get(b"Resources").unwrap().as_reference().unwrap();
         let fonts = document.get_dictionary(resources).unwrap().get(b"Font").unwrap().as_dict().unwrap().clone();
@@ -278,8 +284,14 @@ fn turn_digit(document: &mut Document, number: usize) -> bool {
         let mut content = Content::decode(&document.get_page_content(page)).unwrap();
         let mut face = Vec::new();
         for operation in &mut content.operations {
-            if operation.operator == "Tf" {
-                face = operation.operands[0].as_name().unwrap().to_vec();
+            match operation.operator.as_str() {
+                "Tf" => face = operation.operands[0].as_name().unwrap().to_vec(),
+                "BMC" | "BDC" => open.push(operation.operands[0].as_name().unwrap().to_vec()),
+                "EMC" => _ = open.pop(),
+                _ => {}
+            }
+            if tag.is_some_and(|tag| open.last().is_none_or(|open| open != tag.as_bytes())) {
+                continue;
             }
             let Some(codes) = digits.get(&face).filter(|codes| codes.len() > 1) else { continue };
             let strings = operation.operands.iter_mut().flat_map(|operand| match operand {
@@ -329,6 +341,23 @@ fn a_digit_turned_on_a_page_is_found() {
         }
     }
     assert!(turned >= 4, "{turned}");
+}
+
+#[test]
+fn a_digit_turned_in_a_chart_is_found_and_its_figure_named() {
+    let dir = tempfile::tempdir().unwrap();
+    let path = dir.path().join("altered.pdf");
+    let mut document = Document::load(built("kakao-2022-10-15").join("submit/kr-relief-report.pdf")).unwrap();
+    assert!(turn_digit_in(&mut document, Some("Figure"), 0));
+    document.save(&path).unwrap();
+    let (code, json) = verify(&[&path]);
+    assert_eq!((code, failures(&json).len()), (1, 1), "{json:#}");
+    let failure = &json["failures"][0];
+    assert_eq!(failure["code"], "verify-drawn-figure", "{json:#}");
+    let facts = &failure["facts"];
+    assert_eq!((facts["expected"].as_str(), facts["title"].as_str()), (Some("약 45,000건"), Some("접수 누계의 그림")));
+    assert!(facts["id"].as_str().unwrap().starts_with("claims."), "{json:#}");
+    assert_ne!(facts["found"], facts["expected"]);
 }
 
 /// The streams of the files inside, by name.

@@ -67,7 +67,7 @@ pub fn hwpx(pack: &Pack, bytes: &[u8], path: &str, beside: AttachedData<'_>) -> 
 fn carried(reading: &Reading) -> reread::Reading {
     let words = reading.lines.iter().flat_map(|line| {
         let page = u32::try_from(line.place.paragraph).unwrap_or(u32::MAX);
-        line.text.split_whitespace().map(move |word| TaggedWord { page, text: word.to_owned() })
+        line.text.split_whitespace().map(move |word| TaggedWord { page, drawing: None, text: word.to_owned() })
     });
     let files = reading.files.iter().map(|(name, bytes)| EmbeddedFile { name: name.clone(), bytes: bytes.clone() });
     let mut inside = reread::Reading { words: words.collect(), files: files.collect(), ..reread::Reading::default() };

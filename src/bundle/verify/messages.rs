@@ -38,6 +38,14 @@ pub fn problem(problem: &ProofProblem) -> VerifyMessage {
         ProofProblem::Paragraph { expected, found } => {
             said("verify-paragraph", &[("expected", expected), ("found", found)])
         }
+        ProofProblem::Drawing { page, title, figure, expected, found } => {
+            let (key, id) = match figure {
+                Some(id) => ("verify-drawn-figure", id.as_str()),
+                None => ("verify-drawn-text", ""),
+            };
+            let page = page.to_string();
+            said(key, &[("page", &page), ("title", title), ("id", id), ("expected", expected), ("found", found)])
+        }
         ProofProblem::Outside { what } => said("verify-outside", &[("found", what)]),
     }
 }

@@ -26,7 +26,7 @@ pub(super) fn compare(found: &Reading, expected: &Reading, path: &str, verified:
         return;
     }
     let contents = |reading: &Reading| reading.contents.iter().map(|word| word.text.clone()).collect::<Vec<_>>();
-    if contents(found) != contents(expected) || found.alternatives != expected.alternatives {
+    if contents(found) != contents(expected) || found.drawings != expected.drawings {
         verified.fail(Class::Changed, path, VerifyMessage::new("verify-structure"));
     } else if !found.faces.is_subset(&expected.faces) && !found.faces.is_empty() {
         verified.fail(Class::Changed, path, VerifyMessage::new("verify-typeface"));

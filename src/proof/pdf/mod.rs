@@ -10,14 +10,14 @@ mod content;
 mod read;
 mod signature;
 
-pub use read::{Claims, Drawn, EmbeddedFile, Reading, TaggedWord, read};
+pub use read::{Claims, Drawn, EmbeddedFile, Reading, TaggedDrawing, TaggedWord, read};
 pub use signature::Signature;
 
 use std::collections::BTreeSet;
 
 use super::ProofProblem;
 use crate::filing::Filing;
-use crate::render::ReadingOrder;
+use crate::render::{DrawingWords, ReadingOrder};
 
 /// Words shown on each side of a difference.
 const AROUND: usize = 3;
@@ -25,22 +25,55 @@ const AROUND: usize = 3;
 const SHOWN: usize = 12;
 
 /// Where the pages of a PDF say something else than its document; nothing where they agree word for word.
+///
+/// What is written in a drawing is held against the drawing that the document shows, text by text, so that a figure is
+/// named; everything else is one text in reading order.
 #[must_use]
 pub fn words(reading: &Reading, spoken: &ReadingOrder) -> Vec<ProofProblem> {
     let mut problems = Vec::new();
-    problems.extend(difference(&reading.words, &spoken.words));
-    let (read, written) = (&reading.alternatives, &spoken.alternatives);
-    if read != written {
-        let at = read.iter().zip(written).position(|(read, written)| read != written);
-        let at = at.unwrap_or(read.len().min(written.len()));
-        let text = |all: &[String]| all.get(at).cloned().unwrap_or_default();
-        problems.push(ProofProblem::Page { page: 0, expected: text(written), found: text(read) });
+    let read: Vec<&TaggedWord> = reading.words.iter().filter(|word| word.drawing.is_none()).collect();
+    let is_drawn = |at: usize| spoken.drawings.iter().any(|drawing| drawing.words.contains(&at));
+    let written = spoken.words.iter().enumerate().filter(|(at, _)| !is_drawn(*at));
+    problems.extend(difference(&read, &written.map(|(_, word)| word.as_str()).collect::<Vec<_>>()));
+    let alternatives: Vec<&str> = reading.drawings.iter().map(|drawing| drawing.alternative.as_str()).collect();
+    let written: Vec<&str> = spoken.drawings.iter().map(|drawing| drawing.alternative.as_str()).collect();
+    if alternatives != written {
+        let at = alternatives.iter().zip(&written).position(|(read, written)| read != written);
+        let at = at.unwrap_or(alternatives.len().min(written.len()));
+        let text = |all: &[&str]| all.get(at).copied().unwrap_or_default().to_owned();
+        problems.push(ProofProblem::Page { page: 0, expected: text(&written), found: text(&alternatives) });
+        return problems;
+    }
+    for (at, (found, drawing)) in reading.drawings.iter().zip(&spoken.drawings).enumerate() {
+        let read: Vec<&TaggedWord> = reading.words.iter().filter(|word| word.drawing == Some(at)).collect();
+        problems.extend(drawn(&read, found.page, drawing));
     }
     problems
 }
 
+/// The first text of a drawing that its page does not say as the document does.
+fn drawn(read: &[&TaggedWord], page: u32, drawing: &DrawingWords) -> Option<ProofProblem> {
+    let mut rest = read;
+    let problem = |figure: Option<&String>, expected: &str, found: String| ProofProblem::Drawing {
+        page,
+        title: drawing.title.clone(),
+        figure: figure.cloned(),
+        expected: expected.to_owned(),
+        found,
+    };
+    let said = |words: &[&TaggedWord]| words.iter().map(|word| word.text.as_str()).collect::<Vec<_>>().join(" ");
+    for (figure, text) in &drawing.texts {
+        let (own, others) = rest.split_at(text.split_whitespace().count().min(rest.len()));
+        if !text.split_whitespace().eq(own.iter().map(|word| word.text.as_str())) {
+            return Some(problem(figure.as_ref(), text, said(own)));
+        }
+        rest = others;
+    }
+    (!rest.is_empty()).then(|| problem(None, "", said(&rest[..rest.len().min(SHOWN)])))
+}
+
 /// The first stretch of words that differs, from where both agree to where they agree again.
-fn difference(read: &[TaggedWord], written: &[String]) -> Option<ProofProblem> {
+fn difference(read: &[&TaggedWord], written: &[&str]) -> Option<ProofProblem> {
     let same = read.iter().zip(written).take_while(|(read, written)| read.text == **written).count();
     if same == read.len() && same == written.len() {
         return None;
@@ -49,13 +82,12 @@ fn difference(read: &[TaggedWord], written: &[String]) -> Option<ProofProblem> {
     let tail = rest.iter().rev().zip(other.iter().rev()).take_while(|(read, written)| read.text == **written).count();
     let from = same.saturating_sub(AROUND);
     let texts: Vec<&str> = read.iter().map(|word| word.text.as_str()).collect();
-    let written: Vec<&str> = written.iter().map(String::as_str).collect();
     let cut = |all: &[&str]| {
         let to = (all.len() - tail).saturating_add(AROUND).min(all.len()).min(from + SHOWN);
         all[from.min(to)..to].join(" ")
     };
     let page = read.get(same).or(read.last()).map_or(0, |word| word.page);
-    Some(ProofProblem::Page { page, expected: cut(&written), found: cut(&texts) })
+    Some(ProofProblem::Page { page, expected: cut(written), found: cut(&texts) })
 }
 
 /// Numbers on the pages that nothing in the filing says: all that can be told of a PDF that another version made.

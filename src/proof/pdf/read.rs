@@ -31,6 +31,17 @@ pub struct TaggedWord {
     /// From 1.
     pub page: u32,
     pub text: String,
+    /// The drawing that it is written in: its place in [`Reading::drawings`].
+    pub drawing: Option<usize>,
+}
+
+/// A drawing, where it stands.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TaggedDrawing {
+    /// From 1; 0 where nothing is drawn of it.
+    pub page: u32,
+    /// Its text alternative.
+    pub alternative: String,
 }
 
 /// A file inside the PDF.
@@ -67,8 +78,8 @@ pub struct Reading {
     pub words: Vec<TaggedWord>,
     /// Of the table of contents, which the paper alone has.
     pub contents: Vec<TaggedWord>,
-    /// Text alternatives of drawings, in reading order.
-    pub alternatives: Vec<String>,
+    /// Of the content, in reading order.
+    pub drawings: Vec<TaggedDrawing>,
     pub pages: Vec<Drawn>,
     /// SHA-256 of every typeface inside.
     pub faces: BTreeSet<String>,
@@ -102,10 +113,19 @@ struct Reader {
     contents: BTreeMap<u32, PageContent>,
     /// Elements of the structure so far.
     elements: usize,
+    /// The drawing that is being read.
+    drawing: Option<usize>,
 }
 
-/// Text on its way to words: pieces of a page, `\n` where a block begins or ends.
-type Run = Vec<(u32, String)>;
+/// Text on its way to words.
+type Run = Vec<TaggedText>;
+
+/// Text of a page, and the drawing that it is written in; `\n` of page 0 where a block begins or ends.
+struct TaggedText {
+    page: u32,
+    text: String,
+    drawing: Option<usize>,
+}
 
 impl Reader {
     fn open(bytes: &[u8]) -> Result<Self, String> {
@@ -115,7 +135,15 @@ impl Reader {
             return Err("the file is encrypted".to_owned());
         }
         let numbers = document.get_pages().into_iter().map(|(number, id)| (id, number)).collect();
-        Ok(Self { document, numbers, left: TOTAL, reading: Reading::default(), contents: BTreeMap::new(), elements: 0 })
+        Ok(Self {
+            document,
+            numbers,
+            left: TOTAL,
+            reading: Reading::default(),
+            contents: BTreeMap::new(),
+            elements: 0,
+            drawing: None,
+        })
     }
 
     fn read(mut self, bytes: &[u8]) -> Result<Reading, String> {
@@ -248,12 +276,17 @@ impl Reader {
         }
         let own = self.dictionary(Some(object));
         let tag = name(&own, b"S");
+        let home = self.number(own.get(b"Pg").ok());
+        let around = self.drawing;
         if let Some(alternative) = own.get(b"Alt").ok().and_then(|text| lopdf::decode_text_string(text).ok())
             && tag == "Figure"
         {
-            self.reading.alternatives.push(squeezed(&alternative));
+            self.drawing = Some(self.reading.drawings.len());
+            self.reading.drawings.push(TaggedDrawing { page: home.unwrap_or(0), alternative: squeezed(&alternative) });
+        } else if tag == "Caption" {
+            // It stands below the drawing, and is text of the page.
+            self.drawing = None;
         }
-        let home = self.number(own.get(b"Pg").ok());
         let kids = self.array(own.get(b"K").ok());
         let holds = |kid: &Object| name(&self.dictionary(Some(kid)), b"S") == "TOC";
         if tag == "Sect" && kids.iter().any(holds) {
@@ -267,7 +300,7 @@ impl Reader {
         let block = !matches!(tag.as_str(), "Span" | "Link" | "Reference");
         let edge = |run: &mut Run| {
             if block {
-                run.push((0, "\n".to_owned()));
+                run.push(TaggedText { page: 0, text: "\n".to_owned(), drawing: None });
             }
         };
         edge(words);
@@ -275,6 +308,7 @@ impl Reader {
             self.kid(kid, home, depth, words, contents)?;
         }
         edge(words);
+        self.drawing = around;
         Ok(())
     }
 
@@ -303,7 +337,7 @@ impl Reader {
         let content = page.and_then(|page| Some((page, self.contents.get_mut(&page)?)));
         let Some((page, content)) = content else { return Err("content of no page".to_owned()) };
         let text = content.marks.remove(&mark).ok_or_else(|| format!("page {page}: no content {mark}"))?;
-        words.push((page, text));
+        words.push(TaggedText { page, text, drawing: self.drawing });
         Ok(())
     }
 
@@ -381,18 +415,18 @@ impl Reader {
     }
 }
 
-/// Words with the page that their first letter stands on.
+/// Words with the page and the drawing that their first letter stands in.
 fn cut(run: &Run) -> Vec<TaggedWord> {
     let mut words: Vec<TaggedWord> = Vec::new();
     let mut open = false;
-    for (page, text) in run {
+    for TaggedText { page, text, drawing } in run {
         for c in text.chars() {
             if c.is_whitespace() {
                 open = false;
             } else if let Some(word) = words.last_mut().filter(|_| open) {
                 word.text.push(c);
             } else {
-                words.push(TaggedWord { page: *page, text: c.to_string() });
+                words.push(TaggedWord { page: *page, text: c.to_string(), drawing: *drawing });
                 open = true;
             }
         }

@@ -63,10 +63,22 @@ pub struct Element {
 /// An inline chart.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Drawing {
-    /// The SVG, on its own a well-formed document.
+    /// The SVG as written.
     pub source: String,
+    /// What it is called: its `title`, or its `desc` where it has none.
+    pub title: String,
     /// `title` and `desc`, joined: the text alternative.
     pub alternative: String,
+    /// What is written in it, in order.
+    pub texts: Vec<DrawnText>,
+}
+
+/// A text inside a drawing.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DrawnText {
+    /// The figure that it names or gives the value of.
+    pub figure: Option<Box<str>>,
+    pub text: String,
 }
 
 impl Element {

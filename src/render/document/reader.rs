@@ -5,7 +5,7 @@ use std::ops::Range;
 use roxmltree::Node as XmlNode;
 
 use super::vocabulary::Name;
-use super::{Document, DocumentError, Drawing, Element, Node, Scope, Vocabulary, is_space, squeeze};
+use super::{Document, DocumentError, Drawing, DrawnText, Element, Node, Scope, Vocabulary, is_space, squeeze};
 use crate::render::theme::Theme;
 
 /// Spans beyond this are a mistake, not a table.
@@ -140,7 +140,7 @@ impl<'a> Reader<'a> {
     }
 
     fn drawing(&self, svg: XmlNode<'_, '_>) -> Result<Drawing, DocumentError> {
-        let mut words = Vec::new();
+        let (mut words, mut texts) = (Vec::new(), Vec::new());
         for node in svg.descendants().filter(|node| node.is_element() && *node != svg) {
             let name = self.name(node)?;
             let parent = node.parent_element().map_or(Ok(Name::Svg), |parent| self.name(parent))?;
@@ -148,20 +148,17 @@ impl<'a> Reader<'a> {
             if node.parent() == Some(svg) && matches!(name, Name::Title | Name::Desc) {
                 words.push(squeeze(&all_text(node)));
             }
+            if name == Name::Text {
+                let figure = node.attribute("data-figure").map(Box::from);
+                texts.push(DrawnText { figure, text: squeeze(&all_text(node)) });
+            }
         }
         words.retain(|word| !word.is_empty());
-        if words.is_empty() {
+        let Some(title) = words.first().cloned() else {
             return Err(self.error(svg, "a drawing needs a `title` or `desc`: its text alternative".to_owned()));
-        }
-        let source = self.text.get(svg.range()).unwrap_or_default();
-        // An SVG without its namespace is no SVG to a reader of its own.
-        let source = match source.strip_prefix("<svg") {
-            Some(rest) if !source.split('>').next().unwrap_or_default().contains("xmlns=") => {
-                format!("<svg xmlns=\"http://www.w3.org/2000/svg\"{rest}")
-            }
-            _ => source.to_owned(),
         };
-        Ok(Drawing { source, alternative: words.join(". ") })
+        let source = self.text.get(svg.range()).unwrap_or_default().to_owned();
+        Ok(Drawing { source, title, alternative: words.join(". "), texts })
     }
 
     fn span(&self, node: XmlNode<'_, '_>, attribute: &str) -> Result<u32, DocumentError> {

@@ -2,6 +2,8 @@
 //!
 //! It reads what any program writes, not only ours: a copy that somebody edited is read by this.
 
+use std::collections::BTreeMap;
+
 use roxmltree::Node;
 
 use super::archive::Archive;
@@ -15,6 +17,8 @@ const DEEPEST: usize = 64;
 pub struct Line {
     pub text: String,
     pub place: Place,
+    /// It is written in a picture.
+    pub is_drawn: bool,
 }
 
 /// Where a paragraph stands.
@@ -68,7 +72,9 @@ pub fn read(bytes: &[u8]) -> Result<Reading, String> {
     if sections.is_empty() {
         return Err("it has no section".to_owned());
     }
+    let pictures = pictures(&archive);
     let mut reader = Reader {
+        pictures: &pictures,
         styles: &styles,
         reading: Reading::default(),
         place: Place::default(),
@@ -110,7 +116,26 @@ impl Local for Node<'_, '_> {
     }
 }
 
+/// What is written in each picture that is a drawing, by its id in the list of parts.
+fn pictures(archive: &Archive) -> BTreeMap<String, Vec<String>> {
+    const LIST: &str = "Contents/content.hpf";
+    let mut pictures = BTreeMap::new();
+    let Some(list) = archive.text(LIST).and_then(|text| parse(text, LIST).ok()) else { return pictures };
+    for item in list.descendants().filter(|node| node.has_tag_name_local("item")) {
+        let (Some(id), Some(href)) = (item.attribute("id"), item.attribute("href")) else { continue };
+        let Some(svg) = archive.text(href).filter(|_| item.attribute("media-type") == Some("image/svg+xml")) else { continue };
+        let Ok(svg) = parse(svg, href) else { continue };
+        let text = |node: Node<'_, '_>| -> String {
+            node.descendants().filter(Node::is_text).filter_map(|node| node.text()).collect()
+        };
+        let texts = svg.descendants().filter(|node| node.has_tag_name_local("text")).map(text).collect();
+        pictures.insert(id.to_owned(), texts);
+    }
+    pictures
+}
+
 struct Reader<'a> {
+    pictures: &'a BTreeMap<String, Vec<String>>,
     /// Numbers of styles, and whether they are headings.
     styles: &'a [(&'a str, bool)],
     reading: Reading,
@@ -154,7 +179,7 @@ impl Reader<'_> {
     fn line(&mut self, text: &mut String) {
         let own = std::mem::take(text);
         if self.contents.is_none() && !own.trim().is_empty() {
-            self.reading.lines.push(Line { text: own, place: self.place.clone() });
+            self.reading.lines.push(Line { text: own, place: self.place.clone(), is_drawn: false });
         }
     }
 
@@ -178,6 +203,13 @@ impl Reader<'_> {
                 if node.has_tag_name_local("pic") {
                     let words = comment.and_then(|comment| comment.text()).unwrap_or_default();
                     self.reading.alternatives.push(words.split_whitespace().collect::<Vec<_>>().join(" "));
+                    let image = node.children().find(|node| node.has_tag_name_local("img"));
+                    let drawn = image.and_then(|image| self.pictures.get(image.attribute("binaryItemIDRef")?));
+                    self.line(text);
+                    for text in drawn.into_iter().flatten() {
+                        let line = Line { text: text.clone(), place: self.place.clone(), is_drawn: true };
+                        self.reading.lines.push(line);
+                    }
                 }
                 for list in node.children().filter(Node::is_element).flat_map(|inner| inner.children()) {
                     if list.has_tag_name_local("subList") {

@@ -89,7 +89,7 @@ impl Layout<'_> {
                 Name::Svg => {
                     let Some(drawing) = &child.drawing else { continue };
                     let limit = self.page_height * 0.6;
-                    let (index, width, height) = self.charts.add(&drawing.source, child.line, area.width, limit)?;
+                    let (index, width, height) = self.drawing(drawing, child.line, area.width, limit)?;
                     let x = area.x + (area.width - width) / 2.0;
                     let draw = Draw::Chart { x, y: 0.0, width, height, index, node: figure };
                     // The caption below belongs to it.

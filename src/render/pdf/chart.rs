@@ -1,187 +1,202 @@
-//! Charts: an inline SVG resolved by usvg to coloured outlines, with the bundled faces only.
+//! Charts: a scene laid out in points and painted as operations of a page, its texts set in the faces of the document.
 //!
-//! The closed subset is solid fills and strokes of rect, line, path and text; a gradient or picture in a drawing is an
-//! error, not a gap. Where a chart stands is `layout`'s matter, painting it `paint`'s.
+//! Whatever a chart draws stands in the marked content of its Figure, text as text that is found and copied. Where a chart
+//! stands is `layout`'s matter.
 
-use std::sync::Arc;
+use printpdf::{
+    Line as PdfLine, LineDashPattern, LinePoint, Op, PaintMode, Point, Polygon, PolygonRing, Rect, WindingOrder,
+};
 
-use usvg::tiny_skia_path::PathSegment;
-use usvg::{FillRule, Group, Node, Options, Paint, Tree, fontdb};
+use super::layout::Layout;
+use super::line::{Ink, Paragraph, Text};
+use super::paint::{Brush, Painter, point, rgb, round};
+use super::{Missing, RenderError};
+use crate::render::document::Drawing;
+use crate::render::scene::{Anchor, Scene, SceneText, Shape, Stroke, Tenths};
 
-use super::{FontFiles, RenderError};
-use crate::render::theme::Colour;
+/// How far the handles of a quarter of a circle stand from its ends, in radii.
+const QUARTER: f32 = 0.552_284_8;
 
-/// A step of an outline, in units of the drawing; y grows downwards.
+/// A text of a chart, shaped.
 #[derive(Debug, Clone, Copy)]
-pub(super) enum Step {
-    Move(f32, f32),
-    Line(f32, f32),
-    Curve(f32, f32, f32, f32, f32, f32),
-    Close,
+struct ShapedText {
+    /// Left end of the baseline from the upper left corner of the chart, points.
+    x: f32,
+    y: f32,
+    /// In the arena of segments.
+    segments: u32,
+    count: u16,
 }
 
-/// A coloured outline.
-#[derive(Debug, Clone)]
-pub(super) enum Shape {
-    Fill { steps: Vec<Step>, colour: Colour, even_odd: bool },
-    Stroke { steps: Vec<Step>, colour: Colour, width: f32, dashes: Vec<f32>, round: bool },
-}
-
-/// A drawing, resolved.
+/// A drawing with its size on paper.
 #[derive(Debug)]
-pub(super) struct Chart {
-    /// Units of the drawing.
-    pub height: f32,
-    pub width: f32,
-    pub shapes: Vec<Shape>,
+pub(super) struct ChartLayout<'a> {
+    scene: &'a Scene,
+    /// Points of a unit.
+    scale: f32,
+    /// Its texts in the order of the scene.
+    texts: Vec<ShapedText>,
+}
+
+impl ChartLayout<'_> {
+    /// Points of a length.
+    fn points(&self, length: Tenths) -> f32 {
+        whole(length) * self.scale / 10.0
+    }
 }
 
 /// The drawings of a document.
+#[derive(Debug)]
 pub(super) struct Charts<'a> {
-    fonts: &'a [FontFiles],
-    /// Loaded with the first drawing: most documents have none.
-    faces: Option<Arc<fontdb::Database>>,
-    pub all: Vec<Chart>,
+    /// Each with the SVG that the document holds of it.
+    known: Vec<(String, &'a Scene)>,
+    /// Those that are laid out.
+    pub all: Vec<ChartLayout<'a>>,
 }
 
 impl<'a> Charts<'a> {
-    pub(super) fn new(fonts: &'a [FontFiles]) -> Self {
-        Self { fonts, faces: None, all: Vec::new() }
+    pub(super) fn new(scenes: &'a [Scene]) -> Self {
+        Self { known: scenes.iter().map(|scene| (scene.svg(), scene)).collect(), all: Vec::new() }
     }
+}
 
-    /// Reads a drawing; its number, and width and height in points when scaled into `width` and at most `limit` high.
-    pub(super) fn add(
+impl Layout<'_> {
+    /// Lays a drawing out; its number, and width and height in points when scaled into `width` and at most `limit` high.
+    pub(super) fn drawing(
         &mut self,
-        source: &str,
+        drawing: &Drawing,
         line: u32,
         width: f32,
         limit: f32,
     ) -> Result<(u32, f32, f32), RenderError> {
-        let faces = self.faces();
-        let family = faces.faces().next().and_then(|face| face.families.first()).map(|family| family.0.clone());
-        let options = Options {
-            font_family: family.unwrap_or_default(),
-            languages: vec!["ko".to_owned()],
-            fontdb: faces,
-            ..Options::default()
-        };
-        let error = |message: String| RenderError::Drawing { line, message };
-        let tree = Tree::from_str(source, &options).map_err(|problem| error(problem.to_string()))?;
-        let mut chart = Chart { width: tree.size().width(), height: tree.size().height(), shapes: Vec::new() };
-        collect(tree.root(), 1.0, &mut chart.shapes).map_err(error)?;
-        let scale = (width / chart.width).min(limit / chart.height);
-        let size = (chart.width * scale, chart.height * scale);
-        self.all.push(chart);
-        Ok((u32::try_from(self.all.len() - 1).unwrap_or(u32::MAX), size.0, size.1))
+        let known = self.charts.known.iter().find(|(svg, _)| *svg == drawing.source);
+        let scene = known.map(|(_, scene)| *scene).filter(|scene| scene.width > 0 && scene.height > 0);
+        let scene = scene.ok_or(RenderError::Drawing { line })?;
+        let (wide, high) = (whole(scene.width), whole(scene.height));
+        let scale = (width / wide).min(limit / high);
+        let mut chart = ChartLayout { scene, scale, texts: Vec::new() };
+        for shape in &scene.shapes {
+            if let Shape::Text(text) = shape {
+                let shaped = self.drawn_text(text, &chart);
+                chart.texts.push(shaped);
+            }
+        }
+        self.charts.all.push(chart);
+        Ok((u32::try_from(self.charts.all.len() - 1).unwrap_or(u32::MAX), wide * scale, high * scale))
     }
 
-    fn faces(&mut self) -> Arc<fontdb::Database> {
-        let fonts = self.fonts;
-        Arc::clone(self.faces.get_or_insert_with(|| {
-            let mut faces = fontdb::Database::new();
-            for family in fonts {
-                for file in [&family.regular, &family.bold] {
-                    faces.load_font_source(fontdb::Source::Binary(Arc::new(file.clone())));
-                }
-            }
-            let name = faces.faces().next().and_then(|face| face.families.first()).map(|family| family.0.clone());
-            if let Some(name) = name {
-                // Whatever family a drawing names, only the bundled one is there.
-                faces.set_serif_family(name.clone());
-                faces.set_sans_serif_family(name.clone());
-                faces.set_monospace_family(name.clone());
-                faces.set_cursive_family(name.clone());
-                faces.set_fantasy_family(name);
-            }
-            Arc::new(faces)
-        }))
+    fn drawn_text(&mut self, text: &SceneText, chart: &ChartLayout<'_>) -> ShapedText {
+        let size = round(whole(text.size) * chart.scale);
+        let ink = self.inks.id(Ink { bold: false, family: 0, size, colour: text.fill, rise: 0.0 });
+        let mut own = Text::default();
+        own.push(&text.text, ink);
+        let Self { shaper, inks, missing, .. } = self;
+        let paragraph =
+            Paragraph::new(&own, inks, shaper, &mut |character, around| Missing::note(missing, character, around));
+        let (segments, count) = self.segments(&paragraph, 0..paragraph.len());
+        // A space behind it, so that it does not run into the next where the page is read as text.
+        self.space(ink);
+        let x = chart.points(text.x)
+            - match text.anchor {
+                Anchor::Start => 0.0,
+                Anchor::Middle => paragraph.widest / 2.0,
+                Anchor::End => paragraph.widest,
+            };
+        ShapedText { x, y: chart.points(text.y), segments, count: count.saturating_add(1) }
     }
 }
 
-/// The outlines of a group, its opacity mixed with white: the page needs no transparency.
-fn collect(group: &Group, opacity: f32, shapes: &mut Vec<Shape>) -> Result<(), String> {
-    let opacity = opacity * group.opacity().get();
-    for node in group.children() {
-        match node {
-            Node::Group(inner) => collect(inner, opacity, shapes)?,
-            Node::Text(text) => collect(text.flattened(), opacity, shapes)?,
-            Node::Image(_) => return Err("a picture cannot stand in a chart".to_owned()),
-            Node::Path(path) => {
-                if !path.is_visible() {
-                    continue;
-                }
-                let transform = path.abs_transform();
-                let steps = || steps(path, transform);
-                if let Some(fill) = path.fill() {
-                    let colour = solid(fill.paint(), opacity * fill.opacity().get())?;
-                    shapes.push(Shape::Fill { steps: steps(), colour, even_odd: fill.rule() == FillRule::EvenOdd });
-                }
-                if let Some(stroke) = path.stroke() {
-                    let colour = solid(stroke.paint(), opacity * stroke.opacity().get())?;
-                    let (x, y) = transform.get_scale();
-                    let scale = (x * y).abs().sqrt();
-                    shapes.push(Shape::Stroke {
-                        steps: steps(),
-                        colour,
-                        width: stroke.width().get() * scale,
-                        dashes: stroke.dasharray().unwrap_or_default().iter().map(|dash| dash * scale).collect(),
-                        round: stroke.linecap() == usvg::LineCap::Round,
+impl Painter<'_> {
+    /// Paints a chart with its upper left corner at a place, from the left and top edge of the paper in points.
+    pub(super) fn chart(&self, chart: &ChartLayout<'_>, (left, top): (f32, f32), brush: &mut Brush) {
+        let upper = brush.height - top;
+        let at =
+            |(x, y): (Tenths, Tenths)| Point { x: point(left + chart.points(x)), y: point(upper - chart.points(y)) };
+        let mut texts = chart.texts.iter();
+        for shape in &chart.scene.shapes {
+            match shape {
+                Shape::Rect { x, y, width, height, fill, outline } => {
+                    brush.colour(*fill);
+                    if let Some(outline) = outline {
+                        let dashes = [outline.dashes.0, outline.dashes.1].map(|length| whole(length) * chart.scale);
+                        brush.stroke(outline.stroke, &dashes, chart);
+                    }
+                    let corner = at((*x, y + height));
+                    let mode = if outline.is_some() { PaintMode::FillStroke } else { PaintMode::Fill };
+                    brush.ops.push(Op::DrawRectangle {
+                        rectangle: Rect {
+                            x: corner.x,
+                            y: corner.y,
+                            width: point(chart.points(*width)),
+                            height: point(chart.points(*height)),
+                            mode: Some(mode),
+                            winding_order: None,
+                        },
                     });
                 }
+                Shape::Line { from, to, stroke } => {
+                    brush.stroke(*stroke, &[], chart);
+                    brush.line([at(*from), at(*to)]);
+                }
+                Shape::Polyline { points, stroke } => {
+                    brush.stroke(*stroke, &[], chart);
+                    brush.line(points.iter().map(|place| at(*place)));
+                }
+                Shape::Dot { x, y, radius, fill } => {
+                    brush.colour(*fill);
+                    brush.circle(at((*x, *y)), chart.points(*radius));
+                }
+                Shape::Text(_) => {
+                    let Some(text) = texts.next() else { continue };
+                    let range = text.segments as usize..text.segments as usize + usize::from(text.count);
+                    let segments = self.segments.get(range).unwrap_or_default();
+                    brush.ops.push(Op::StartTextSection);
+                    self.text((left + text.x, top + text.y), (1.0, 0.0), segments, 0.0, brush);
+                    brush.ops.push(Op::EndTextSection);
+                }
             }
         }
     }
-    Ok(())
 }
 
-fn solid(paint: &Paint, opacity: f32) -> Result<Colour, String> {
-    let Paint::Color(colour) = paint else { return Err("a chart has solid colours only".to_owned()) };
-    let mix = |channel: u8| {
-        let value = f32::from(channel) * opacity + 255.0 * (1.0 - opacity);
-        #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "clamped to a byte")]
-        let byte = value.round().clamp(0.0, 255.0) as u8;
-        byte
-    };
-    Ok(Colour(mix(colour.red), mix(colour.green), mix(colour.blue)))
-}
-
-fn steps(path: &usvg::Path, transform: usvg::Transform) -> Vec<Step> {
-    let map = |x: f32, y: f32| {
-        let t = transform;
-        (t.sx * x + t.kx * y + t.tx, t.ky * x + t.sy * y + t.ty)
-    };
-    let mut steps = Vec::new();
-    let mut last = (0.0, 0.0);
-    for segment in path.data().segments() {
-        match segment {
-            PathSegment::MoveTo(p) => {
-                last = map(p.x, p.y);
-                steps.push(Step::Move(last.0, last.1));
-            }
-            PathSegment::LineTo(p) => {
-                last = map(p.x, p.y);
-                steps.push(Step::Line(last.0, last.1));
-            }
-            PathSegment::QuadTo(c, p) => {
-                let (c, p) = (map(c.x, c.y), map(p.x, p.y));
-                let third = |from: f32, to: f32| from + (to - from) * 2.0 / 3.0;
-                steps.push(Step::Curve(
-                    third(last.0, c.0),
-                    third(last.1, c.1),
-                    third(p.0, c.0),
-                    third(p.1, c.1),
-                    p.0,
-                    p.1,
-                ));
-                last = p;
-            }
-            PathSegment::CubicTo(a, b, p) => {
-                let (a, b, p) = (map(a.x, a.y), map(b.x, b.y), map(p.x, p.y));
-                steps.push(Step::Curve(a.0, a.1, b.0, b.1, p.0, p.1));
-                last = p;
-            }
-            PathSegment::Close => steps.push(Step::Close),
-        }
+impl Brush {
+    /// Sets how lines are drawn from here on; no dashes is a line without gaps.
+    fn stroke(&mut self, stroke: Stroke, dashes: &[f32], chart: &ChartLayout<'_>) {
+        self.ops.push(Op::SetOutlineColor { col: rgb(stroke.colour) });
+        self.ops.push(Op::SetOutlineThickness { pt: point(chart.points(stroke.width)) });
+        let pattern: Vec<f32> = dashes.iter().copied().map(round).collect();
+        self.ops.push(Op::SetLineDashPattern { dash: LineDashPattern::new(0.0, &pattern) });
     }
-    steps
+
+    fn line(&mut self, points: impl IntoIterator<Item = Point>) {
+        let points = points.into_iter().map(|p| LinePoint { p, bezier: false }).collect();
+        self.ops.push(Op::DrawLine { line: PdfLine { points, is_closed: false } });
+    }
+
+    fn circle(&mut self, centre: Point, radius: f32) {
+        let at = |x: f32, y: f32, bezier: bool| {
+            let p = Point { x: point(centre.x.0 + x * radius), y: point(centre.y.0 + y * radius) };
+            LinePoint { p, bezier }
+        };
+        let mut points = vec![at(1.0, 0.0, false)];
+        // Cosine and sine of the ends of each quarter.
+        let ends: [(f32, f32); 5] = [(1.0, 0.0), (0.0, 1.0), (-1.0, 0.0), (0.0, -1.0), (1.0, 0.0)];
+        for pair in ends.windows(2) {
+            let ((x, y), (to_x, to_y)) = (pair[0], pair[1]);
+            points.extend([
+                at(x + to_x * QUARTER, y + to_y * QUARTER, true),
+                at(to_x + x * QUARTER, to_y + y * QUARTER, true),
+                at(to_x, to_y, false),
+            ]);
+        }
+        let rings = vec![PolygonRing { points }];
+        let polygon = Polygon { rings, mode: PaintMode::Fill, winding_order: WindingOrder::NonZero };
+        self.ops.push(Op::DrawPolygon { polygon });
+    }
+}
+
+/// A whole number as the arithmetic of a page takes it.
+#[allow(clippy::cast_precision_loss, reason = "a drawing is some thousand tenths wide")]
+fn whole(length: i64) -> f32 {
+    length as f32
 }

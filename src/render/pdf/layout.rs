@@ -463,15 +463,20 @@ impl<'a> Layout<'a> {
     /// text.
     fn end_word(&mut self, draws: &mut [Draw]) {
         let Some(Draw::Text { count, .. }) = draws.last_mut() else { return };
-        let Some(last) = self.segments.last().copied() else { return };
-        let face = self.inks.all.get(usize::from(last.ink)).map_or(0, Ink::face);
-        let space = self.shaper.word(face, " ");
-        self.segments.push(Segment { start: space.glyphs.start, count: 1, ink: last.ink });
+        let Some(last) = self.segments.last() else { return };
+        self.space(last.ink);
         *count = count.saturating_add(1);
     }
 
+    /// Puts a space into the arena of segments.
+    pub(super) fn space(&mut self, ink: u16) {
+        let face = self.inks.all.get(usize::from(ink)).map_or(0, Ink::face);
+        let space = self.shaper.word(face, " ");
+        self.segments.push(Segment { start: space.glyphs.start, count: 1, ink });
+    }
+
     /// Puts glyphs of a paragraph into the arena of segments.
-    fn segments(&mut self, paragraph: &Paragraph, glyphs: std::ops::Range<usize>) -> (u32, u16) {
+    pub(super) fn segments(&mut self, paragraph: &Paragraph, glyphs: std::ops::Range<usize>) -> (u32, u16) {
         let start = self.segments.len();
         let mut own = Vec::with_capacity(8);
         paragraph.segments(glyphs, &mut own);
@@ -495,8 +500,7 @@ impl<'a> Layout<'a> {
         let size = inner.size * self.scale;
         let (segments, mut count) = self.segments(&paragraph, 0..paragraph.len());
         // A space after the mark, so that it does not run into the text where a page is read as text.
-        let space = self.shaper.word(u8::from(inner.bold), " ");
-        self.segments.push(Segment { start: space.glyphs.start, count: 1, ink });
+        self.space(ink);
         count = count.saturating_add(1);
         self.marks.push(Mark { x: area.x, segments, count, node, size });
         (paragraph.widest + size * MARK_GAP).max(look.hang * self.scale).min(area.width * 0.5)

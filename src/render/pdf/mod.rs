@@ -53,6 +53,7 @@ use self::metadata::{Facts, dates};
 use self::paint::{Artifact, Painter, face_name};
 use self::shape::Shaper;
 use super::document::{Document, DocumentError, Vocabulary};
+use super::scene::Scene;
 use super::theme::Theme;
 use crate::pack::open_face;
 
@@ -86,6 +87,8 @@ pub struct PdfOptions {
     pub link: String,
     /// Files that travel inside the PDF (PDF/A-3): the data of the filing.
     pub attachments: Vec<Attachment>,
+    /// The charts of the document; each is painted where the document holds its SVG.
+    pub drawings: Vec<Scene>,
 }
 
 /// A file inside the PDF.
@@ -180,9 +183,9 @@ pub enum RenderError {
     /// A face cannot be read or subset.
     #[error("the typeface cannot be used: {0}")]
     Font(String),
-    /// A drawing is not in the closed subset.
-    #[error("line {line}: the drawing cannot be used: {message}")]
-    Drawing { line: u32, message: String },
+    /// A drawing of the document is none of [`PdfOptions::drawings`], or has no size.
+    #[error("line {line}: the drawing is none of the charts of the document")]
+    Drawing { line: u32 },
     /// The date is not RFC 3339.
     #[error("`{0}` is not a date in RFC 3339 form")]
     Date(String),
@@ -239,7 +242,7 @@ pub fn pdf(
         return Err(RenderError::Font(format!("{} typefaces, the theme names {}", loaded.len(), theme.faces.len())));
     }
 
-    let mut layout = Layout::new(theme, vocabulary, Shaper::new(&loaded), Charts::new(fonts));
+    let mut layout = Layout::new(theme, vocabulary, Shaper::new(&loaded), Charts::new(&options.drawings));
     let items = layout.document(&document)?;
     let feet = std::mem::take(&mut layout.feet);
     let mut cut = pages::cut(items, feet, &theme.page, layout.headings.len(), layout.spans.anchors());

@@ -8,13 +8,12 @@ use std::collections::BTreeMap;
 
 use lopdf::Stream;
 use printpdf::{
-    Color, CurTransMat, DictItem, FontId, Line as PdfLine, LineCapStyle, LineDashPattern, LinePoint, Op, PaintMode,
-    PdfDocument, PdfFontHandle, PdfPage, PdfSaveOptions, Point, Polygon, PolygonRing, Pt, Rect, Rgb, TextMatrix,
-    WindingOrder,
+    Color, DictItem, FontId, Op, PaintMode, PdfDocument, PdfFontHandle, PdfPage, PdfSaveOptions, Pt, Rect, Rgb,
+    TextMatrix,
 };
 
 use super::RenderError;
-use super::chart::{Chart, Shape, Step};
+use super::chart::ChartLayout;
 use super::line::{Inks, Segment};
 use super::pages::{Placed, Sheet};
 use super::shape::{Code, Glyph};
@@ -47,15 +46,15 @@ pub(super) struct Painter<'a> {
     pub codes: Vec<&'a [Code]>,
     pub inks: &'a Inks,
     pub segments: &'a [Segment],
-    pub charts: &'a [Chart],
+    pub charts: &'a [ChartLayout<'a>],
     pub structure: &'a Structure,
 }
 
 /// Operations of one page, with the state that is already set.
-struct Brush {
+pub(super) struct Brush {
     /// Of the paper, points: a page is painted from its lower edge.
-    height: f32,
-    ops: Vec<Op>,
+    pub height: f32,
+    pub ops: Vec<Op>,
     fill: Option<Colour>,
     face: Option<(u8, f32)>,
     rise: f32,
@@ -115,13 +114,13 @@ impl Painter<'_> {
                     let segments = self.segments.get(range).unwrap_or_default();
                     self.text((x, y), (1.0, 0.0), segments, stretch, brush);
                 }
-                Placed::Chart { x, y, width, index, node, .. } => {
+                Placed::Chart { x, y, index, node, .. } => {
                     if open.take().is_some() {
                         brush.end_text();
                     }
                     if let Some(chart) = self.charts.get(index as usize) {
                         self.begin(node, &mut marks, brush);
-                        draw_chart(chart, (x, y, width), brush);
+                        self.chart(chart, (x, y), brush);
                         brush.ops.push(Op::EndMarkedContent);
                     }
                 }
@@ -166,7 +165,7 @@ impl Painter<'_> {
     }
 
     /// One line of text from the left end of its baseline, its spaces wider by `stretch` points.
-    fn text(&self, at: (f32, f32), turn: (f32, f32), segments: &[Segment], stretch: f32, brush: &mut Brush) {
+    pub(super) fn text(&self, at: (f32, f32), turn: (f32, f32), segments: &[Segment], stretch: f32, brush: &mut Brush) {
         let (x, y) = (round(at.0), round(brush.height - at.1));
         let (cos, sin) = turn;
         brush.ops.push(Op::SetTextMatrix { matrix: TextMatrix::Raw([cos, sin, -sin, cos, x, y]) });
@@ -246,7 +245,7 @@ impl Painter<'_> {
 }
 
 impl Brush {
-    fn colour(&mut self, colour: Colour) {
+    pub(super) fn colour(&mut self, colour: Colour) {
         if self.fill != Some(colour) {
             self.fill = Some(colour);
             self.ops.push(Op::SetFillColor { col: rgb(colour) });
@@ -290,39 +289,6 @@ impl Brush {
         self.ops.push(Op::EndTextSection);
         self.ops.push(Op::EndMarkedContent);
     }
-}
-
-/// A drawing with its upper left corner at a place, as wide as it shall be.
-fn draw_chart(chart: &Chart, (x, y, width): (f32, f32, f32), brush: &mut Brush) {
-    let scale = width / chart.width;
-    brush.ops.push(Op::SaveGraphicsState);
-    brush.ops.push(Op::SetTransformationMatrix {
-        matrix: CurTransMat::Raw([scale, 0.0, 0.0, -scale, round(x), round(brush.height - y)]),
-    });
-    brush.fill = None;
-    for shape in &chart.shapes {
-        match shape {
-            Shape::Fill { steps, colour, even_odd } => {
-                brush.colour(*colour);
-                let rings = rings(steps).into_iter().map(|(points, _)| PolygonRing { points }).collect();
-                let winding_order = if *even_odd { WindingOrder::EvenOdd } else { WindingOrder::NonZero };
-                brush.ops.push(Op::DrawPolygon { polygon: Polygon { rings, mode: PaintMode::Fill, winding_order } });
-            }
-            Shape::Stroke { steps, colour, width, dashes, round: caps } => {
-                brush.ops.push(Op::SetOutlineColor { col: rgb(*colour) });
-                brush.ops.push(Op::SetOutlineThickness { pt: Pt(*width) });
-                let pattern = dashes.iter().copied().collect();
-                brush.ops.push(Op::SetLineDashPattern { dash: LineDashPattern { offset: 0.0, pattern } });
-                let cap = if *caps { LineCapStyle::Round } else { LineCapStyle::Butt };
-                brush.ops.push(Op::SetLineCapStyle { cap });
-                for (points, is_closed) in rings(steps) {
-                    brush.ops.push(Op::DrawLine { line: PdfLine { points, is_closed } });
-                }
-            }
-        }
-    }
-    brush.ops.push(Op::RestoreGraphicsState);
-    brush.fill = None;
 }
 
 /// Codes of glyphs as the operands of `TJ`: whole strings, parted only where kerning moves the pen.
@@ -390,34 +356,7 @@ pub(super) fn marks(sheets: &[Sheet], structure: &mut Structure, spans: &Spans) 
     }
 }
 
-/// Outlines as printpdf takes them: each with whether it is closed.
-fn rings(steps: &[Step]) -> Vec<(Vec<LinePoint>, bool)> {
-    let mut rings: Vec<(Vec<LinePoint>, bool)> = Vec::new();
-    let at = |x: f32, y: f32, bezier: bool| LinePoint { p: Point { x: Pt(round(x)), y: Pt(round(y)) }, bezier };
-    for step in steps {
-        match *step {
-            Step::Move(x, y) => rings.push((vec![at(x, y, false)], false)),
-            Step::Line(x, y) => {
-                if let Some((points, _)) = rings.last_mut() {
-                    points.push(at(x, y, false));
-                }
-            }
-            Step::Curve(ax, ay, bx, by, x, y) => {
-                if let Some((points, _)) = rings.last_mut() {
-                    points.extend([at(ax, ay, true), at(bx, by, true), at(x, y, false)]);
-                }
-            }
-            Step::Close => {
-                if let Some((_, closed)) = rings.last_mut() {
-                    *closed = true;
-                }
-            }
-        }
-    }
-    rings
-}
-
-fn rgb(Colour(red, green, blue): Colour) -> Color {
+pub(super) fn rgb(Colour(red, green, blue): Colour) -> Color {
     let part = |channel: u8| (f32::from(channel) / 255.0 * 1000.0).round() / 1000.0;
     Color::Rgb(Rgb { r: part(red), g: part(green), b: part(blue), icc_profile: None })
 }
@@ -427,6 +366,6 @@ pub(super) fn round(points: f32) -> f32 {
     (points * 100.0).round() / 100.0
 }
 
-fn point(points: f32) -> Pt {
+pub(super) fn point(points: f32) -> Pt {
     Pt(round(points))
 }

@@ -46,12 +46,17 @@ struct Laid {
 }
 
 fn laid(body: &str) -> Laid {
+    laid_with(body, &[])
+}
+
+/// The same with drawings whose SVG stands in the body.
+fn laid_with(body: &str, drawings: &[Scene]) -> Laid {
     let theme = Theme::parse(include_str!("../../../templates/theme.toml")).unwrap();
     let vocabulary = Vocabulary::parse(include_str!("../../../templates/base/vocabulary.toml")).unwrap();
     let text = format!("<html><head><title>시험</title></head><body>{body}</body></html>");
     let document = Document::read(&text, &vocabulary, &theme).unwrap_or_else(|error| panic!("{error}: {text}"));
     let fonts = open(&FONTS).unwrap();
-    let mut layout = Layout::new(&theme, &vocabulary, Shaper::new(&fonts), Charts::new(&FONTS));
+    let mut layout = Layout::new(&theme, &vocabulary, Shaper::new(&fonts), Charts::new(drawings));
     let items = layout.document(&document).unwrap();
     let feet = std::mem::take(&mut layout.feet);
     let mut cut = cut(items, feet, &theme.page, layout.headings.len(), layout.spans.anchors());
@@ -396,7 +401,8 @@ fn contents_stand_in_long_documents_alone_and_name_the_right_pages() {
 fn the_sample_stands_where_it_stood() {
     let sample = include_str!("../../../tests/documents/sample.xhtml");
     let body = sample.split_once("<body>").unwrap().1.split_once("</body>").unwrap().0;
-    let laid = laid(body);
+    let drawing = Scene { width: 640, height: 220, title: "접수".to_owned(), ..Scene::default() };
+    let laid = laid_with(&body.replace("{drawing}", &drawing.svg()), &[drawing]);
     let mut places = String::new();
     for page in 0..laid.sheets.len() {
         let own: Vec<_> = laid.pieces.iter().filter(|piece| piece.page == page && !piece.artifact).collect();
