@@ -6,9 +6,10 @@ use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 use bogo::render::document::Vocabulary;
-use bogo::render::hwpx::{HwpxOptions, Reading, check, hwpx, is_hwpx, read};
+use bogo::render::hwpx::{HwpxOptions, Line, Reading, check, hwpx, is_hwpx, read};
 use bogo::render::pdf::{Attachment, FontFiles, PdfOptions, PdfOutput, Relation, pdf};
-use bogo::render::theme::Theme;
+use bogo::render::scene::{Anchor, Scene, SceneText, Shape, TextRole};
+use bogo::render::theme::{Colour, Theme};
 
 static FONTS: [FontFiles; 2] = [
     FontFiles::inside(
@@ -20,8 +21,30 @@ static FONTS: [FontFiles; 2] = [
         include_bytes!("../../templates/fonts/NotoSerifKR-Bold.ttf"),
     ),
 ];
-const SAMPLE: &str = include_str!("../documents/sample.xhtml");
 const DATE: &str = "2023-01-06T10:00:00+09:00";
+
+/// A filing in hand-written markup, around a drawing.
+fn sample() -> String {
+    include_str!("../documents/sample.xhtml").replace("{drawing}", &drawing().svg())
+}
+
+fn drawing() -> Scene {
+    let (fill, role) = (Colour(0x1e, 0x21, 0x24), TextRole::Words);
+    let text = |x: i64, anchor: Anchor, text: &str| {
+        Shape::Text(SceneText { x, y: 1000, anchor, size: 12, fill, text: text.to_owned(), role: role.clone() })
+    };
+    Scene {
+        width: 640,
+        height: 220,
+        title: "접수".to_owned(),
+        description: "막대 둘".to_owned(),
+        shapes: vec![
+            Shape::Rect { x: 100, y: 50, width: 200, height: 300, fill, outline: None },
+            text(0, Anchor::Start, "10. 19. < 10. 20. & 그 밖"),
+            text(3200, Anchor::Middle, "42,111건"),
+        ],
+    }
+}
 
 fn theme() -> Theme {
     Theme::parse(include_str!("../../templates/theme.toml")).unwrap()
@@ -32,7 +55,7 @@ fn vocabulary() -> Vocabulary {
 }
 
 fn laid(document: &str) -> PdfOutput {
-    let options = PdfOptions { date: DATE.to_owned(), ..PdfOptions::default() };
+    let options = PdfOptions { date: DATE.to_owned(), drawings: vec![drawing()], ..PdfOptions::default() };
     pdf(document, &theme(), &vocabulary(), &FONTS, &options).unwrap()
 }
 
@@ -57,7 +80,7 @@ pub(crate) fn whole() -> Vec<u8> {
     let note = "<p class=\"basis\">근거: <cite>시행령</cite><sup class=\"ref\">*</sup><span class=\"footnote\">\
                 <span class=\"mark\">*</span> 번호는 확정되지 않음</span>, 다른 근거</p>";
     let document =
-        SAMPLE.replacen("<main>", nav, 1).replacen("<section><h2>", &format!("<section id=\"c-1\">{note}<h2>"), 1);
+        sample().replacen("<main>", nav, 1).replacen("<section><h2>", &format!("<section id=\"c-1\">{note}<h2>"), 1);
     let page = PdfOutput { contents: true, ..laid(&document) };
     hwpx(&document, &theme(), &vocabulary(), &page, &options()).unwrap()
 }
@@ -99,11 +122,12 @@ pub(crate) fn leave(name: &str, bytes: &[u8]) {
 
 #[test]
 fn a_package_holds_together_and_says_all_that_its_document_says() {
-    let package = made(SAMPLE);
+    let source = sample();
+    let package = made(&source);
     leave("sample", &package);
     assert_eq!(check(&package), []);
     let reading = read(&package).unwrap();
-    let tree = roxmltree::Document::parse(SAMPLE).unwrap();
+    let tree = roxmltree::Document::parse(&source).unwrap();
     let body = tree.descendants().find(|node| node.has_tag_name("body") || node.tag_name().name() == "body").unwrap();
     // Every word of the document, the drawing apart, stands in the package.
     let skipped = |node: &roxmltree::Node<'_, '_>| {
@@ -119,7 +143,10 @@ fn a_package_holds_together_and_says_all_that_its_document_says() {
         .map(|text| format!(" {text}"))
         .collect();
     let squeeze = |text: &str| text.chars().filter(|c| !c.is_whitespace()).collect::<String>();
-    assert_eq!(squeeze(&words(&reading).join(" ")), squeeze(&text));
+    let (drawn, own): (Vec<_>, Vec<_>) = reading.lines.iter().partition(|line| line.is_drawn);
+    let lines = |lines: &[&Line]| lines.iter().map(|line| line.text.clone()).collect::<Vec<_>>();
+    assert_eq!(squeeze(&lines(&own).concat()), squeeze(&text));
+    assert_eq!(lines(&drawn), ["10. 19. < 10. 20. & 그 밖", "42,111건"]);
     assert_eq!(reading.alternatives.len(), 1);
     assert_eq!(reading.files, [("sample.json".to_owned(), b"{}".to_vec())]);
     assert_eq!(reading.program, "bogo");
@@ -127,13 +154,13 @@ fn a_package_holds_together_and_says_all_that_its_document_says() {
 
 #[test]
 fn the_same_document_gives_the_same_bytes() {
-    assert_eq!(made(SAMPLE), made(SAMPLE));
+    assert_eq!(made(&sample()), made(&sample()));
     assert_eq!(whole(), whole());
 }
 
 #[test]
 fn the_kind_stands_first_and_unpacked() {
-    let package = made(SAMPLE);
+    let package = made(&sample());
     assert!(is_hwpx(&package) && !is_hwpx(b"%PDF-1.7") && !is_hwpx(b"PK\x03\x04"));
     assert_eq!(&package[30..38], b"mimetype");
     assert_eq!(&package[38..57], b"application/hwp+zip");
@@ -146,7 +173,7 @@ fn the_kind_stands_first_and_unpacked() {
 
 #[test]
 fn a_table_is_no_character_and_breaks_within_rows() {
-    let section = part(&made(SAMPLE), "Contents/section0.xml");
+    let section = part(&made(&sample()), "Contents/section0.xml");
     let tables = section.matches("<hp:tbl ").count();
     assert!(tables >= 6, "{tables}");
     let table =
@@ -219,7 +246,7 @@ fn lines_are_never_broken_in_advance_and_no_control_stands_in_a_text() {
 
 #[test]
 fn namespaces_are_those_of_2011_with_the_extensions_of_2016() {
-    let package = made(SAMPLE);
+    let package = made(&sample());
     for name in ["Contents/header.xml", "Contents/section0.xml", "Contents/content.hpf"] {
         let text = part(&package, name);
         for space in ["hwpml/2011/paragraph", "hwpml/2016/paragraph", "hwpml/2016/HwpUnitChar", "hwpml/2011/core"] {
@@ -230,14 +257,14 @@ fn namespaces_are_those_of_2011_with_the_extensions_of_2016() {
 
 #[test]
 fn korean_lines_break_between_words() {
-    let header = part(&made(SAMPLE), "Contents/header.xml");
+    let header = part(&made(&sample()), "Contents/header.xml");
     assert!(header.contains("breakNonLatinWord=\"BREAK_WORD\"") && !header.contains("breakNonLatinWord=\"KEEP_WORD\""));
     assert!(header.contains("breakLatinWord=\"KEEP_WORD\""));
 }
 
 #[test]
 fn no_typeface_is_inside_and_each_has_another_to_fall_back_on() {
-    let package = made(SAMPLE);
+    let package = made(&sample());
     let header = part(&package, "Contents/header.xml");
     assert!(header.contains("face=\"함초롬돋움\"") && header.contains("<hh:substFont face=\"맑은 고딕\""));
     assert!(!header.contains("isEmbedded=\"1\""));
@@ -300,7 +327,7 @@ fn a_very_wide_table_lies_on_paper_on_its_side_and_the_paper_turns_back() {
 #[test]
 fn a_draft_says_so_on_every_page() {
     let options = HwpxOptions { draft: Some("초안".to_owned()), ..options() };
-    let package = hwpx(SAMPLE, &theme(), &vocabulary(), &laid(SAMPLE), &options).unwrap();
+    let package = hwpx(&sample(), &theme(), &vocabulary(), &laid(&sample()), &options).unwrap();
     assert_eq!(check(&package), []);
     assert!(read(&package).unwrap().furniture.iter().any(|text| text.starts_with("초안")));
     assert!(part(&package, "Contents/section0.xml").contains("hideFirstHeader=\"0\""));
@@ -330,7 +357,7 @@ fn hostile_packages_are_refused_in_words() {
         assert!(!check(bytes).is_empty());
     }
     // Deep nesting is read without end of the stack.
-    let mut package: BTreeMap<String, Vec<u8>> = parts(&made(SAMPLE)).into_iter().collect();
+    let mut package: BTreeMap<String, Vec<u8>> = parts(&made(&sample())).into_iter().collect();
     let section = String::from_utf8(package["Contents/section0.xml"].clone()).unwrap();
     let deep = "<hp:tbl><hp:tr><hp:tc><hp:subList><hp:p><hp:run>".repeat(20_000);
     let end = "</hp:run></hp:p></hp:subList></hp:tc></hp:tr></hp:tbl>".repeat(20_000);

@@ -175,3 +175,15 @@ fn every_document_is_the_same_bytes_whatever_the_jobs() {
     }
     assert!(count >= 10, "{count}");
 }
+
+#[test]
+fn a_copy_is_held_against_its_case_built_again() {
+    let dir = tempfile::tempdir().unwrap();
+    let path = built("first-report-one-sheet", dir.path()).join("kr-disaster-report.hwpx");
+    let case = format!("{}/fixtures/first-report-one-sheet", env!("CARGO_MANIFEST_DIR"));
+    let arguments = ["verify", path.to_str().unwrap(), "--rebuild", &case, "--message-format", "json", "--lang", "en"];
+    let (code, text) = bogo(&arguments);
+    let json: Value = serde_json::from_str(&text).unwrap();
+    assert_eq!(code, 0, "{json:#}");
+    assert!(codes(&json, "notes").contains(&"verify-again-same".to_owned()), "{json:#}");
+}

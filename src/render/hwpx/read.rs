@@ -123,7 +123,9 @@ fn pictures(archive: &Archive) -> BTreeMap<String, Vec<String>> {
     let Some(list) = archive.text(LIST).and_then(|text| parse(text, LIST).ok()) else { return pictures };
     for item in list.descendants().filter(|node| node.has_tag_name_local("item")) {
         let (Some(id), Some(href)) = (item.attribute("id"), item.attribute("href")) else { continue };
-        let Some(svg) = archive.text(href).filter(|_| item.attribute("media-type") == Some("image/svg+xml")) else { continue };
+        let Some(svg) = archive.text(href).filter(|_| item.attribute("media-type") == Some("image/svg+xml")) else {
+            continue;
+        };
         let Ok(svg) = parse(svg, href) else { continue };
         let text = |node: Node<'_, '_>| -> String {
             node.descendants().filter(Node::is_text).filter_map(|node| node.text()).collect()

@@ -107,11 +107,12 @@ impl Writer<'_> {
         let mut height = 0;
         let least = units(look.size * look.leading * set.scale) + MARGINS[2] + MARGINS[3];
         let most = units(self.theme.page.text_height() * TALLEST);
+        let holes = holes(&grid);
         for number in 0..grid.rows.len() {
             // A row as tall as on the page, but for one that pages must break: the text alone says how tall that is.
             let own = set.heights.get(number).map_or(0, |height| units(*height));
             let own = if own > most { least } else { own.max(least) };
-            self.row(&grid, number, &edges, own, look, &mut out);
+            self.row(&grid, number, &holes[number], &edges, own, look, &mut out);
             height += own;
         }
         self.scale = outer;
@@ -144,8 +145,18 @@ impl Writer<'_> {
         needs
     }
 
-    /// A row; the height that it has on the page.
-    fn row(&mut self, grid: &Grid<'_>, number: usize, edges: &[i32], height: i32, look: &Look, out: &mut String) {
+    /// A row of the height that it has on the page.
+    #[allow(clippy::too_many_arguments, reason = "a row of a table with all that the table knows")]
+    fn row(
+        &mut self,
+        grid: &Grid<'_>,
+        number: usize,
+        holes: &[usize],
+        edges: &[i32],
+        height: i32,
+        look: &Look,
+        out: &mut String,
+    ) {
         let row = &grid.rows[number];
         out.push_str("<hp:tr>");
         for cell in &row.cells {
@@ -173,7 +184,7 @@ impl Writer<'_> {
             ready.write(out);
         }
         // A cell that the source leaves out is a hole, which no reader accepts.
-        for column in holes(grid, number) {
+        for &column in holes {
             let list = self.within(|writer| writer.blank(look));
             let border = self.shapes.borders.id(BorderFill::default());
             let ready = Box {
@@ -263,15 +274,19 @@ fn border(grid: &Grid<'_>, number: usize, cell: &Cell<'_>, look: &Look) -> Borde
     BorderFill::new(&sides, cell.look.background.or(row.look.background))
 }
 
-/// Columns of a row that no cell covers.
-fn holes(grid: &Grid<'_>, number: usize) -> Vec<usize> {
-    let mut covered = vec![false; grid.columns];
-    for (at, row) in grid.rows.iter().enumerate().take(number + 1) {
-        for cell in row.cells.iter().filter(|cell| at + cell.rows > number) {
-            covered.iter_mut().skip(cell.column).take(cell.columns).for_each(|one| *one = true);
+/// Columns of each row that no cell covers.
+fn holes(grid: &Grid<'_>) -> Vec<Vec<usize>> {
+    // Rows that each column is still covered from above.
+    let mut covered = vec![0_usize; grid.columns];
+    let mut holes = Vec::with_capacity(grid.rows.len());
+    for row in &grid.rows {
+        for cell in &row.cells {
+            covered.iter_mut().skip(cell.column).take(cell.columns).for_each(|rows| *rows = cell.rows);
         }
+        holes.push((0..grid.columns).filter(|column| covered[*column] == 0).collect());
+        covered.iter_mut().for_each(|rows| *rows = rows.saturating_sub(1));
     }
-    covered.iter().enumerate().filter(|(_, covered)| !**covered).map(|(column, _)| column).collect()
+    holes
 }
 
 /// Part of its width that a column gives away at most.
