@@ -108,11 +108,11 @@ impl Writer<'_> {
         let least = units(look.size * look.leading * set.scale) + MARGINS[2] + MARGINS[3];
         let most = units(self.theme.page.text_height() * TALLEST);
         let holes = holes(&grid);
-        for number in 0..grid.rows.len() {
+        for (number, holes) in holes.iter().enumerate() {
             // A row as tall as on the page, but for one that pages must break: the text alone says how tall that is.
             let own = set.heights.get(number).map_or(0, |height| units(*height));
             let own = if own > most { least } else { own.max(least) };
-            self.row(&grid, number, &holes[number], &edges, own, look, &mut out);
+            self.row(&grid, number, holes, &edges, own, look, &mut out);
             height += own;
         }
         self.scale = outer;
@@ -284,7 +284,9 @@ fn holes(grid: &Grid<'_>) -> Vec<Vec<usize>> {
             covered.iter_mut().skip(cell.column).take(cell.columns).for_each(|rows| *rows = cell.rows);
         }
         holes.push((0..grid.columns).filter(|column| covered[*column] == 0).collect());
-        covered.iter_mut().for_each(|rows| *rows = rows.saturating_sub(1));
+        for rows in &mut covered {
+            *rows = rows.saturating_sub(1);
+        }
     }
     holes
 }
