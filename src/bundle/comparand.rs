@@ -6,11 +6,12 @@ use std::fs;
 use std::io::Read as _;
 use std::path::Path;
 
-use super::verify::{AttachedData, Failure, Verified, bundle, pdf, walk};
+use super::verify::{AttachedData, Failure, Verified, bundle, hwpx, pdf, walk};
 use crate::error::{Error, ErrorKind, Result};
 use crate::filing::Filing;
 use crate::pack::Pack;
 use crate::proof;
+use crate::render::hwpx::{is_hwpx, read};
 
 /// Largest file that is read, bytes.
 const LARGEST: u64 = 512 << 20;
@@ -93,6 +94,13 @@ fn file_side(pack: &Pack, path: &Path, anyway: bool) -> Result<Comparand> {
         }
         return Ok(side);
     }
+    if is_hwpx(&bytes) {
+        let mut side = told(&hwpx(pack, &bytes, &name, AttachedData::default())?);
+        if anyway || side.holds() {
+            side.filings.extend(inside_hwpx(&bytes));
+        }
+        return Ok(side);
+    }
     let filing = serde_json::from_slice(&bytes).map_err(|why| {
         Error::new(ErrorKind::Input, "diff-not-a-side").with("path", path.display().to_string()).detail(why)
     })?;
@@ -118,11 +126,13 @@ pub(super) fn filings(files: &BTreeMap<String, Vec<u8>>) -> Vec<Filing> {
             found.insert(stem, filing);
         }
     }
-    for (path, bytes) in files {
-        if let Some(stem) = path.strip_suffix(".pdf").filter(|stem| !found.contains_key(stem))
-            && let Some(filing) = inside(bytes)
-        {
-            found.insert(stem, filing);
+    for (ending, inside) in [(".pdf", inside as fn(&[u8]) -> Option<Filing>), (".hwpx", inside_hwpx)] {
+        for (path, bytes) in files {
+            if let Some(stem) = path.strip_suffix(ending).filter(|stem| !found.contains_key(stem))
+                && let Some(filing) = inside(bytes)
+            {
+                found.insert(stem, filing);
+            }
         }
     }
     found.into_values().collect()
@@ -132,4 +142,10 @@ pub(super) fn filings(files: &BTreeMap<String, Vec<u8>>) -> Vec<Filing> {
 fn inside(bytes: &[u8]) -> Option<Filing> {
     let reading = proof::pdf::read(bytes).ok()?;
     reading.files.iter().find_map(|file| serde_json::from_slice(&file.bytes).ok())
+}
+
+/// The filing that an HWPX carries.
+fn inside_hwpx(bytes: &[u8]) -> Option<Filing> {
+    let reading = read(bytes).ok()?;
+    reading.files.iter().find_map(|(_, bytes)| serde_json::from_slice(bytes).ok())
 }

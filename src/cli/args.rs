@@ -31,7 +31,7 @@ pub(super) fn command(pack: &Pack, lang: Lang) -> Command {
     let editions = Edition::ALL.map(Edition::code);
     let edition = || option("edition", "EDITION").value_parser(PossibleValuesParser::new(editions));
     let form = || option("form", "ID").action(ArgAction::Append);
-    let formats = ["html", "pdf", "json", "txt"];
+    let formats = ["html", "pdf", "hwpx", "json", "txt"];
     let build = [
         cases(),
         option("out", "DIR").default_value("out").value_parser(value_parser!(PathBuf)),

@@ -15,6 +15,7 @@ use crate::error::{Error, ErrorKind, Result};
 use crate::finding::Severity;
 use crate::pack::Pack;
 use crate::pipeline::hold_against_case;
+use crate::render::hwpx::is_hwpx;
 use crate::source::{CaseFiles, Reading};
 
 /// Version of the JSON shape (`docs/schema/verify.v1.json`).
@@ -65,14 +66,16 @@ fn one(path: &Path, subjects: &[PathBuf], data: &[PathBuf], case: Option<&CaseFi
         return Ok(verified);
     }
     let bytes = read(path)?;
-    if !bytes[..bytes.len().min(1024)].windows(5).any(|window| window == b"%PDF-") {
+    let is_hwpx = is_hwpx(&bytes);
+    if !is_hwpx && !bytes[..bytes.len().min(1024)].windows(5).any(|window| window == b"%PDF-") {
         return Err(Error::new(ErrorKind::Input, "verify-not-a-pdf").with("path", path.display().to_string()));
     }
     let named = data.iter().find(|data| data.file_stem() == path.file_stem());
     let only = || data.first().filter(|_| data.len() == 1 && subjects.len() == 1);
     let json = named.or_else(only).map(|data| read(data)).transpose()?;
     let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
-    let mut verified = bundle::verify_pdf(pack, &bytes, &name, AttachedData { json: json.as_deref() })?;
+    let verify = if is_hwpx { bundle::verify_hwpx } else { bundle::verify_pdf };
+    let mut verified = verify(pack, &bytes, &name, AttachedData { json: json.as_deref() })?;
     case.map_or(Ok(()), |case| hold_against_case(&mut verified, path, Some(&bytes), case, pack))?;
     Ok(verified)
 }

@@ -27,6 +27,8 @@ pub struct Family {
     _installed: Vec<String>,
     #[serde(default, rename = "instead")]
     _instead: Vec<String>,
+    #[serde(default, rename = "office")]
+    _office: Option<toml::Value>,
 }
 
 /// A file of a typeface, opened; what stands inside the program is not copied.

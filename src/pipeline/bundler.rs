@@ -162,6 +162,7 @@ fn files(
         proving::prove(filing, &proof::html(&html, filing), pack)?;
         files.push(OutputFile::new(format!("{}.html", filing.file), html));
     }
+    let mut page = None;
     if wants("pdf") {
         let attached = match filing.audience {
             Audience::Agency | Audience::Internal if edition != Edition::Public => inputs,
@@ -174,9 +175,16 @@ fn files(
             render::input(pack, name.clone(), input.bytes.clone())
         });
         let attached = attached.collect::<Result<Vec<_>>>()?;
-        let pdf = render::pdf(pack, filing, &document, &attached, Some(maker))?;
+        let mut laid = render::laid(pack, filing, &document, &attached, Some(maker))?;
+        let pdf = std::mem::take(&mut laid.bytes);
         proving::pdf(filing, &pdf, &render::reading_order(pack, &document)?, pack)?;
         files.push(OutputFile::new(format!("{}.pdf", filing.file), pdf));
+        page = Some(laid);
+    }
+    if wants("hwpx") {
+        let hwpx = render::hwpx(pack, filing, &document, page.as_ref(), Some(maker))?;
+        proving::hwpx(filing, &hwpx, &render::reading_order(pack, &document)?, pack)?;
+        files.push(OutputFile::new(format!("{}.hwpx", filing.file), hwpx));
     }
     Ok((edition, files))
 }

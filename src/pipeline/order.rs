@@ -11,7 +11,7 @@ use crate::error::{Error, ErrorKind, Result};
 use crate::lang::Lang;
 
 /// The formats of a filing, in the order in which they are made.
-pub const FORMATS: [&str; 4] = ["json", "txt", "html", "pdf"];
+pub const FORMATS: [&str; 5] = ["json", "txt", "html", "pdf", "hwpx"];
 
 /// What a bundle is asked to hold.
 #[derive(Debug, Clone)]

@@ -8,7 +8,7 @@ use crate::finding::{Arg, Finding, Severity};
 use crate::lang::Lang;
 use crate::pack::Pack;
 use crate::proof::{self, Disagrees};
-use crate::render::ReadingOrder;
+use crate::render::{self, ReadingOrder};
 
 /// Findings that tell of counts, payouts and corrections that contradict one another.
 const OF_NUMBERS: [&str; 4] = ["CLM", "PAY", "REP", "SUM"];
@@ -34,6 +34,16 @@ pub(super) fn pdf(filing: &Filing, pdf: &[u8], spoken: &ReadingOrder, pack: &Pac
     // A draft shows the number of a character that no typeface holds where its document has the character.
     let shows_numbers = filing.draft && reading.words.iter().any(|word| word.text.contains("[U+"));
     prove(filing, if shows_numbers { &[] } else { &problems }, pack)
+}
+
+/// The same of an HWPX, which must hold together besides: it is read by programs that ask more of it than this one.
+pub(super) fn hwpx(filing: &Filing, hwpx: &[u8], order: &ReadingOrder, pack: &Pack) -> Result<()> {
+    let fault = |why: String| Error::new(ErrorKind::Internal, "internal-fault").with("what", "hwpx").detail(why);
+    if let Some(flaw) = render::hwpx::check(hwpx).first() {
+        return Err(fault(format!("{}: {}", flaw.part, flaw.what)));
+    }
+    let reading = render::hwpx::read(hwpx).map_err(fault)?;
+    prove(filing, &proof::hwpx::words(&reading, order), pack)
 }
 
 pub(super) fn prove(filing: &Filing, problems: &[proof::ProofProblem], pack: &Pack) -> Result<()> {

@@ -14,6 +14,7 @@ use crate::figures::Figures;
 use crate::filing::{FactIndex, Filing, Inline, Material};
 use crate::pack::Pack;
 use crate::proof;
+use crate::render::hwpx::{self, is_hwpx};
 use crate::source::CaseFiles;
 
 /// Most changed values that are told one by one.
@@ -24,7 +25,7 @@ const TRACE: &str = "trace.json";
 const CELLS: usize = 3;
 
 /// Builds `case` again and adds to what was verified where it and what was received at `path` differ. `bytes` are those of
-/// a PDF.
+/// a PDF or an HWPX.
 ///
 /// # Errors
 /// When the case cannot be read, or what was received does not say what it was asked for.
@@ -125,6 +126,11 @@ fn read(bytes: &[u8]) -> BTreeMap<String, String> {
         let inside = proof::pdf::read(bytes).map(|reading| reading.files).unwrap_or_default();
         let carried = inside.iter().find(|file| serde_json::from_slice::<Filing>(&file.bytes).is_ok());
         return carried.map(|file| read(&file.bytes)).unwrap_or_default();
+    }
+    if is_hwpx(bytes) {
+        let inside = hwpx::read(bytes).map(|reading| reading.files).unwrap_or_default();
+        let carried = inside.iter().find(|(_, bytes)| serde_json::from_slice::<Filing>(bytes).is_ok());
+        return carried.map(|(_, bytes)| read(bytes)).unwrap_or_default();
     }
     if let Ok(filing) = serde_json::from_slice::<Filing>(bytes) {
         let printed = filing.inlines().filter_map(|inline| match inline {

@@ -1,6 +1,7 @@
 //! Rereads what was rendered and reconciles it with the filing. Knows nothing of how it was made.
 
 mod html;
+pub mod hwpx;
 mod ledger;
 pub mod pdf;
 mod reconcile;
@@ -29,6 +30,8 @@ pub enum ProofProblem {
     Unaccounted { what: &'static str, text: String },
     /// A link to a place that is not in the document.
     DeadLink { target: String },
+    /// A paragraph of an editable copy says something else than its document.
+    Paragraph { expected: String, found: String },
     /// A page says something else than its document; page 0 is a drawing's text alternative.
     Page { page: u32, expected: String, found: String },
     /// A drawing says something else than that of its document. `figure` is the id of the figure that the text belongs to;

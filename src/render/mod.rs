@@ -15,6 +15,7 @@ mod difference;
 mod review;
 pub mod document;
 mod html;
+pub mod hwpx;
 mod language;
 mod page;
 mod pages;
@@ -128,8 +129,70 @@ pub fn pdf(
     laid(pack, filing, document, inputs, maker).map(|output| output.bytes)
 }
 
-/// The same with what is known of its pages.
-fn laid(
+/// What travels inside a document: the filing, its figures with their origins, `inputs`, and with a `maker` a seal over all
+/// of it.
+fn carried(
+    pack: &Pack,
+    filing: &Filing,
+    document: &str,
+    inputs: &[pdf::Attachment],
+    maker: Option<&Maker>,
+) -> Result<Vec<pdf::Attachment>> {
+    let words = Words::load(pack)?;
+    let mut attachments = vec![
+        attached(format!("{}.json", filing.file), filing, Relation::Data, words.data.description)?,
+        attached(
+            format!("{}.figures.json", filing.file),
+            &Supplement::new(filing),
+            Relation::Supplement,
+            words.data.figures,
+        )?,
+    ];
+    attachments.extend(inputs.iter().cloned());
+    if let Some(maker) = maker {
+        let seal = Seal::new(filing, maker, &reading_order(pack, document)?, &attachments);
+        let name = format!("{}{SEAL}", filing.file);
+        attachments.push(attached(name, &seal, Relation::Supplement, words.data.seal)?);
+    }
+    Ok(attachments)
+}
+
+/// The document of a filing as HWPX, with the filing itself, its figures with their origins and a seal inside.
+///
+/// It is set like the `page` that [`laid`] makes of the same document; without one, it is laid out for this.
+///
+/// # Errors
+/// A document that leaves the vocabulary, or one that no page can be made of.
+pub fn hwpx(
+    pack: &Pack,
+    filing: &Filing,
+    document: &str,
+    page: Option<&pdf::PdfOutput>,
+    maker: Option<&Maker>,
+) -> Result<Vec<u8>> {
+    let made;
+    let page = if let Some(page) = page {
+        page
+    } else {
+        made = laid(pack, filing, document, &[], None)?;
+        &made
+    };
+    let words = Words::load(pack)?;
+    let options = hwpx::HwpxOptions {
+        date: filing.report_at.clone(),
+        draft: words.draft.across(filing),
+        attachments: carried(pack, filing, document, &[], maker)?,
+    };
+    hwpx::hwpx(document, &theme(pack)?, &vocabulary(pack)?, page, &options).map_err(|why| {
+        Error::new(ErrorKind::Pack, "document-broken").with("form", filing.form.as_str()).with("why", why.to_string())
+    })
+}
+
+/// The document of a filing on A4, with what is known of its pages.
+///
+/// # Errors
+/// Those of [`pdf()`].
+pub fn laid(
     pack: &Pack,
     filing: &Filing,
     document: &str,
@@ -144,21 +207,7 @@ fn laid(
     let words = Words::load(pack)?;
     let (theme, vocabulary) = (theme(pack)?, vocabulary(pack)?);
     let lay = |document: &str, drawings: Vec<Scene>| {
-        let mut attachments = vec![
-            attached(format!("{}.json", filing.file), filing, Relation::Data, words.data.description.clone())?,
-            attached(
-                format!("{}.figures.json", filing.file),
-                &Supplement::new(filing),
-                Relation::Supplement,
-                words.data.figures.clone(),
-            )?,
-        ];
-        attachments.extend(inputs.iter().cloned());
-        if let Some(maker) = maker {
-            let seal = Seal::new(filing, maker, &reading_order(pack, document)?, &attachments);
-            let name = format!("{}{SEAL}", filing.file);
-            attachments.push(attached(name, &seal, Relation::Supplement, words.data.seal.clone())?);
-        }
+        let attachments = carried(pack, filing, document, inputs, maker)?;
         let options = pdf::PdfOptions {
             date: filing.report_at.clone(),
             draft: words.draft.across(filing),

@@ -5,7 +5,7 @@ use std::fs;
 use std::io::Read as _;
 use std::path::Path;
 
-use super::{AttachedData, Class, Verified, VerifyMessage, messages, pdf};
+use super::{AttachedData, Class, Verified, VerifyMessage, hwpx, messages, pdf};
 use crate::bundle::manifest::{MANIFEST, Manifest, SUMS};
 use crate::bundle::{comparand, hashes, pack_sha256, sha256_hex};
 use crate::error::{Error, ErrorKind, Result};
@@ -244,9 +244,11 @@ fn documents(
     };
     for (path, bytes) in files {
         let place = format!("{prefix}{path}");
-        if let Some(stem) = path.strip_suffix(".pdf") {
+        let document = path.rsplit_once('.').filter(|(_, ending)| matches!(*ending, "pdf" | "hwpx"));
+        if let Some((stem, ending)) = document {
             let json = files.get(&format!("{stem}.json")).map(Vec::as_slice);
-            let mut part = pdf(pack, bytes, &place, AttachedData { json })?;
+            let verify = if ending == "pdf" { pdf } else { hwpx };
+            let mut part = verify(pack, bytes, &place, AttachedData { json })?;
             // A file that is as it was made may yet be what was not made here.
             if let Some(manifest) = manifest {
                 let seals = std::mem::take(&mut part.seals);

@@ -35,6 +35,9 @@ pub fn problem(problem: &ProofProblem) -> VerifyMessage {
         ProofProblem::Page { page, expected, found } => {
             said("verify-page", &[("page", &page.to_string()), ("expected", expected), ("found", found)])
         }
+        ProofProblem::Paragraph { expected, found } => {
+            said("verify-paragraph", &[("expected", expected), ("found", found)])
+        }
         ProofProblem::Drawing { page, title, figure, expected, found } => {
             let (key, id) = match figure {
                 Some(id) => ("verify-drawn-figure", id.as_str()),

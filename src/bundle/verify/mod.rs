@@ -3,6 +3,7 @@
 //!
 //! ```text
 //! folder   hashes of a folder, its manifest, its files against one another
+//! hwpx     an HWPX by what it carries, and what was edited in it
 //! pdf      a PDF by what it carries: data, seal, pages
 //! page     two PDFs page by page
 //! messages what a proof found, in sentences
@@ -11,6 +12,7 @@
 
 mod rebuild;
 mod folder;
+mod hwpx;
 mod page;
 mod pdf;
 mod revisions;
@@ -18,6 +20,7 @@ pub mod messages;
 
 pub use folder::bundle;
 pub(super) use folder::walk;
+pub use hwpx::hwpx;
 pub use pdf::{AttachedData, pdf};
 pub use rebuild::{Asked, Differing, rebuilt, rebuilt_pdf};
 

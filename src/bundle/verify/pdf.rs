@@ -87,9 +87,9 @@ fn later(first: &Reading, bytes: &[u8], path: &str, verified: &mut Verified) {
 }
 
 /// The data that a PDF carries, read.
-struct Carried<'r> {
-    filing: Filing,
-    seal: Option<Seal>,
+pub(super) struct Carried<'r> {
+    pub(super) filing: Filing,
+    pub(super) seal: Option<Seal>,
     /// Other files inside: inputs of the case.
     inputs: Vec<&'r EmbeddedFile>,
     /// Files that were inside are not any more.
@@ -97,7 +97,12 @@ struct Carried<'r> {
 }
 
 impl<'r> Carried<'r> {
-    fn of(reading: &'r Reading, path: &str, beside: AttachedData<'_>, verified: &mut Verified) -> Option<Self> {
+    pub(super) fn of(
+        reading: &'r Reading,
+        path: &str,
+        beside: AttachedData<'_>,
+        verified: &mut Verified,
+    ) -> Option<Self> {
         let inside = |ending: &str| reading.files.iter().find(|file| file.name.ends_with(ending));
         let sealed = inside(SEAL);
         let ours = reading.about.get("Producer").is_some_and(|producer| producer.starts_with("bogo "));
@@ -284,13 +289,13 @@ fn damage(found: &[u8], made: &[u8]) -> Option<usize> {
 }
 
 /// Whether this program with this pack is the one that made it.
-fn is_ours(maker: &Maker, pack: &Pack) -> Result<bool> {
+pub(super) fn is_ours(maker: &Maker, pack: &Pack) -> Result<bool> {
     let own = maker.tool == "bogo" && maker.tool_version == env!("CARGO_PKG_VERSION");
     Ok(own && maker.pack == pack.manifest.id && maker.pack_sha256 == pack_sha256(&hashes(&pack.assets)?))
 }
 
 /// Numbers that the data do not hold.
-fn loose(reading: &Reading, filing: &Filing, path: &str, verified: &mut Verified) {
+pub(super) fn loose(reading: &Reading, filing: &Filing, path: &str, verified: &mut Verified) {
     for problem in proof::pdf::numbers(reading, filing) {
         verified.fail(Class::Contradictory, path, messages::problem(&problem));
     }

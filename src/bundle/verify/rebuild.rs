@@ -8,6 +8,7 @@ use crate::bundle::manifest::{Input, MANIFEST, Manifest, ManifestFacts, Request,
 use crate::bundle::write::Folder;
 use crate::error::{Error, ErrorKind, Result};
 use crate::render::Seal;
+use crate::render::hwpx::is_hwpx;
 
 /// What a build was asked for, as far as what was received tells.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -36,7 +37,7 @@ impl Asked {
         let is_data = |name: &str| name.rsplit('.').next() == Some("json");
         let request = Request {
             forms: vec![seal.form.clone()],
-            formats: vec!["pdf".to_owned()],
+            formats: vec!["hwpx".to_owned(), "pdf".to_owned()],
             stage: None,
             edition: Some(seal.edition.clone()),
             law_date: None,
@@ -54,7 +55,7 @@ fn guessed(facts: &ManifestFacts, received: &[ReceivedFiles]) -> Request {
         let mut parts = name.split('.');
         if last { parts.next_back() } else { parts.next() }.unwrap_or_default().to_owned()
     };
-    let known = ["html", "json", "pdf", "txt"];
+    let known = ["html", "hwpx", "json", "pdf", "txt"];
     let formats: BTreeSet<String> =
         names().map(|name| part(name, true)).filter(|ending| known.contains(&ending.as_str())).collect();
     let forms: BTreeSet<String> = names().filter(|name| *name != SUMS).map(|name| part(name, false)).collect();
@@ -159,7 +160,7 @@ pub fn rebuilt(dir: &Path, rebuilt: Vec<Folder>, verified: &mut Verified) -> Res
     Ok(differing)
 }
 
-/// Holds a PDF against the one of its name in what was built again.
+/// Holds a PDF or HWPX against the one of its name in what was built again.
 ///
 /// # Errors
 /// When the folders cannot be sealed.
@@ -171,7 +172,7 @@ pub fn rebuilt_pdf(
     verified: &mut Verified,
 ) -> Result<Option<Differing>> {
     let rebuilt = sealed(rebuilt)?;
-    let name = format!("{}.pdf", seal.file);
+    let name = format!("{}.{}", seal.file, if is_hwpx(bytes) { "hwpx" } else { "pdf" });
     let Some((folder, made)) = rebuilt
         .iter()
         .filter(|folder| folder.facts.edition == seal.edition)

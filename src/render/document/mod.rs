@@ -44,6 +44,8 @@ pub struct Element {
     pub children: Vec<Node>,
     /// Line of the document, from 1.
     pub line: u32,
+    /// Where it begins in the document, in bytes: no two elements begin at one place.
+    pub at: usize,
     /// Of cells: 1 unless written.
     pub columns: u32,
     pub rows: u32,

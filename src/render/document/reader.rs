@@ -190,6 +190,7 @@ impl<'a> Reader<'a> {
             classes: Vec::new(),
             children: Vec::new(),
             line: self.line(node.range()),
+            at: node.range().start,
             columns: 1,
             rows: 1,
             scope: None,

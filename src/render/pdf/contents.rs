@@ -31,6 +31,7 @@ impl Layout<'_> {
         if !self.is_long(flow) {
             return Ok(());
         }
+        self.is_long = true;
         let body = self.theme.look(&self.theme.initial(), Name::Body.as_str(), &document.body.classes);
         let look = self.theme.look(&body, nav.name.as_str(), &nav.classes);
         let node = self.structure.add(node, self.vocabulary.tag(Name::Nav), Extra::None);

@@ -4,18 +4,18 @@ use crate::render::document::{Element, Name};
 use crate::render::theme::{Look, Theme};
 
 /// No table of ours has more; a span cannot ask for more memory than this.
-pub(super) const MOST_COLUMNS: usize = 200;
+pub(in crate::render) const MOST_COLUMNS: usize = 200;
 
 /// The part of a table that a row belongs to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Part {
+pub(in crate::render) enum Part {
     Head,
     Body,
     Foot,
 }
 
 /// A cell in its place.
-pub(super) struct Cell<'d> {
+pub(in crate::render) struct Cell<'d> {
     pub element: &'d Element,
     pub look: Look,
     /// First column, and how many.
@@ -26,7 +26,7 @@ pub(super) struct Cell<'d> {
 }
 
 /// A row in its place.
-pub(super) struct GridRow<'d> {
+pub(in crate::render) struct GridRow<'d> {
     pub element: &'d Element,
     pub look: Look,
     pub part: Part,
@@ -36,7 +36,7 @@ pub(super) struct GridRow<'d> {
 }
 
 /// A table as a grid.
-pub(super) struct Grid<'d> {
+pub(in crate::render) struct Grid<'d> {
     pub rows: Vec<GridRow<'d>>,
     pub columns: usize,
     /// The elements that hold the rows.
@@ -44,7 +44,7 @@ pub(super) struct Grid<'d> {
 }
 
 impl<'d> Grid<'d> {
-    pub(super) fn new(table: &'d Element, look: &Look, theme: &Theme) -> Self {
+    pub(in crate::render) fn new(table: &'d Element, look: &Look, theme: &Theme) -> Self {
         let mut grid = Self { rows: Vec::new(), columns: 0, groups: Vec::new() };
         for group in table.elements() {
             let part = match group.name {

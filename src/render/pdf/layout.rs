@@ -2,14 +2,16 @@
 //!
 //! Tables and footnotes have their own files; pages are cut afterwards in `pages`. Nothing is painted here.
 
+use std::collections::BTreeMap;
+
 use super::chart::Charts;
-use super::flow::{Draw, Flow, Foot, Frame, Item, Paper, Strip};
+use super::flow::{Draw, Flow, Foot, Frame, Item, Paper, Strip, height};
 use super::footnote::Waiting;
 use super::line::{Ink, Inks, Paragraph, Segment, Text};
 use super::shape::Shaper;
 use super::span::Spans;
 use super::structure::{Extra, NodeId, Structure};
-use super::{Missing, RenderError};
+use super::{Missing, RenderError, TableSet};
 use crate::render::document::{Document, Element, Name, Node, Vocabulary, is_space};
 use crate::render::theme::{Align, Keep, Look, Stack, Theme};
 
@@ -83,6 +85,12 @@ pub(super) struct Layout<'a> {
     pub anchors: Vec<u32>,
     /// Where the contents of the document stand in the list, and below which node.
     pub contents: Option<(usize, NodeId)>,
+    /// Whether they are laid out.
+    pub is_long: bool,
+    /// How the tables are set.
+    pub tables: BTreeMap<usize, TableSet>,
+    /// How tall the boxes are.
+    pub boxes: BTreeMap<usize, f32>,
 }
 
 impl<'a> Layout<'a> {
@@ -108,6 +116,9 @@ impl<'a> Layout<'a> {
             feet: Vec::new(),
             anchors: Vec::new(),
             contents: None,
+            is_long: false,
+            tables: BTreeMap::new(),
+            boxes: BTreeMap::new(),
         }
     }
 
@@ -195,6 +206,7 @@ impl<'a> Layout<'a> {
         }
         let area = area.inset(look.indent, 0.0);
         let frame = Frame::of(look, area.x, area.width);
+        let from = flow.len();
         let inner = if let Some(frame) = frame {
             flow.open(frame);
             let side = |side: usize| look.padding[side] + look.border[side].map_or(0.0, |edge| edge.width);
@@ -209,6 +221,9 @@ impl<'a> Layout<'a> {
         }
         if frame.is_some() {
             flow.close();
+        }
+        if frame.is_some() || look.stack == Stack::Row {
+            self.boxes.insert(element.at, height(&flow.items[from.min(flow.len())..]));
         }
         Ok(())
     }
@@ -503,7 +518,7 @@ fn leading_mark(element: &Element) -> Option<&Element> {
 }
 
 /// A block's leading mark and what follows it.
-pub(super) fn split_mark(element: &Element) -> (Option<&Element>, &[Node]) {
+pub(in crate::render) fn split_mark(element: &Element) -> (Option<&Element>, &[Node]) {
     for (index, child) in element.children.iter().enumerate() {
         match child {
             Node::Text(text) if text.chars().all(is_space) => {}

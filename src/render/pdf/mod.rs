@@ -22,9 +22,9 @@ mod flow;
 mod fonts;
 mod footnote;
 mod furniture;
-mod grid;
+pub(super) mod grid;
 mod icc;
-mod layout;
+pub(super) mod layout;
 mod line;
 mod metadata;
 mod outline;
@@ -41,6 +41,7 @@ mod write;
 mod tests;
 
 use std::borrow::Cow;
+use std::collections::BTreeMap;
 
 use harfrust::Font;
 use rayon::prelude::*;
@@ -123,6 +124,25 @@ pub struct PdfOutput {
     pub headings: Vec<Bookmark>,
     /// Characters that the faces lack; each stands as 〓 on the page. Empty in every document that may leave the house.
     pub missing: Vec<Missing>,
+    /// The document has a table of contents on paper.
+    pub contents: bool,
+    /// How its tables are set, by where each begins in the document ([`Element::at`](super::document::Element::at)).
+    pub tables: BTreeMap<usize, TableSet>,
+    /// How tall its boxes and rows of tiles are, points, by where each begins.
+    pub boxes: BTreeMap<usize, f32>,
+}
+
+/// How a table is set on the page: what another format needs to set it alike.
+#[derive(Debug, Clone, PartialEq)]
+pub struct TableSet {
+    /// Of the columns, points.
+    pub widths: Vec<f32>,
+    /// Of the rows, points.
+    pub heights: Vec<f32>,
+    /// Its type and cells are smaller by this factor.
+    pub scale: f32,
+    /// It stands on paper that lies on its side.
+    pub wide: bool,
 }
 
 /// A heading and the page that it stands on.
@@ -227,7 +247,20 @@ pub fn pdf(
     let feet = std::mem::take(&mut layout.feet);
     let mut cut = pages::cut(items, feet, &theme.page, layout.headings.len(), layout.spans.anchors());
     let count = cut.sheets.len();
-    let Layout { mut shaper, mut inks, mut segments, mut structure, headings, charts, mut missing, spans, .. } = layout;
+    let Layout {
+        mut shaper,
+        mut inks,
+        mut segments,
+        mut structure,
+        headings,
+        charts,
+        mut missing,
+        spans,
+        tables,
+        boxes,
+        is_long,
+        ..
+    } = layout;
     contents::number(&mut cut, &mut shaper, &mut inks, &mut segments);
     let papers = cut.sheets.iter().map(|sheet| sheet.paper).enumerate();
     let artifacts: Vec<Vec<Artifact>> = papers
@@ -290,5 +323,5 @@ pub fn pdf(
         title: heading.title,
         page: target.page + 1,
     });
-    Ok(PdfOutput { bytes, pages: count, headings: headings.collect(), missing })
+    Ok(PdfOutput { bytes, pages: count, headings: headings.collect(), missing, contents: is_long, tables, boxes })
 }

@@ -30,6 +30,8 @@ pub(super) struct Setting<'d> {
     pub look: &'d Look,
     /// Room that a row may take, points.
     pub limit: f32,
+    /// Of the rows, as far as they are laid out; points.
+    pub heights: Vec<f32>,
 }
 
 /// A laid out cell.
@@ -126,7 +128,7 @@ impl Layout<'_> {
     /// Rows tied by spans: one strip, or one for each row where that would be too tall.
     fn tied(
         &mut self,
-        setting: &Setting<'_>,
+        setting: &mut Setting<'_>,
         rows: Range<usize>,
         groups: &[NodeId],
     ) -> Result<Vec<Strip>, RenderError> {
@@ -135,6 +137,7 @@ impl Layout<'_> {
             filled.push(self.fill_row(setting, row, groups)?);
         }
         let heights = heights(setting, &rows, &filled, true);
+        setting.heights[rows.clone()].copy_from_slice(&heights);
         if rows.len() == 1 || heights.iter().sum::<f32>() <= self.page_height * TIED {
             if heights.iter().sum::<f32>() <= setting.limit {
                 let strips = self.draw(setting, &rows, filled, &heights, true);

@@ -2,7 +2,6 @@
 //!
 //! The rows are laid out in `rows`, the grid of spans is `grid`'s, the choice of widths `columns`'.
 
-use super::RenderError;
 use super::columns::{SAMPLE, Sample, Wish, settle, share, shrink, spread};
 use super::flow::{Flow, Item, Paper};
 use super::grid::{Cell, Grid, MOST_COLUMNS};
@@ -10,6 +9,7 @@ use super::layout::{Area, Layout, split_mark};
 use super::line::Paragraph;
 use super::rows::Setting;
 use super::structure::{Extra, NodeId};
+use super::{RenderError, TableSet};
 use crate::render::document::{Element, Name, Node};
 use crate::render::theme::Look;
 
@@ -56,12 +56,20 @@ impl Layout<'_> {
         if factor >= 1.0 && wishes.iter().map(|wish| wish.most).sum::<f32>() > area.width {
             settle(&mut widths, &wishes, &self.samples(&grid, &content));
         }
+        self.tables.insert(
+            element.at,
+            TableSet { widths: widths.clone(), heights: Vec::new(), scale: self.scale, wide: self.wide },
+        );
         let mut edges = vec![area.x];
         for width in widths {
             edges.push(edges.last().copied().unwrap_or(area.x) + width);
         }
-        let mut setting = Setting { grid, content, edges, look, limit: self.page_height };
+        let heights = vec![0.0; grid.rows.len()];
+        let mut setting = Setting { grid, content, edges, look, limit: self.page_height, heights };
         let result = self.rows(&mut setting, table, flow);
+        if let Some(set) = self.tables.get_mut(&element.at) {
+            set.heights = setting.heights;
+        }
         (self.scale, self.page_height) = outer;
         result
     }

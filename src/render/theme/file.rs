@@ -156,6 +156,27 @@ pub struct Face {
     /// Others of its kind, where it can neither be found nor loaded.
     #[serde(default)]
     pub instead: Vec<String>,
+    /// What a word processor sets it in, which can load nothing.
+    #[serde(default)]
+    pub office: Office,
+}
+
+/// A typeface that a word processor has, brought to the widths of ours.
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Office {
+    /// The first, or where that is not installed the second.
+    pub names: Vec<String>,
+    /// Width of Korean characters (장평), percent.
+    pub ratio: i32,
+    /// Space between Korean characters (자간), percent.
+    pub spacing: i32,
+}
+
+impl Default for Office {
+    fn default() -> Self {
+        Self { names: Vec::new(), ratio: 100, spacing: 0 }
+    }
 }
 
 /// Millimetres, as people measure paper.
@@ -184,7 +205,7 @@ impl Face {
         let plain = |name: &str| {
             !name.is_empty() && name.chars().all(|one| one.is_alphanumeric() || matches!(one, ' ' | '-' | '_' | '.'))
         };
-        match self.installed.iter().chain(&self.instead).find(|name| !plain(name)) {
+        match self.installed.iter().chain(&self.instead).chain(&self.office.names).find(|name| !plain(name)) {
             Some(name) => Err(format!("`{name}` is no name of a typeface")),
             None => Ok(()),
         }

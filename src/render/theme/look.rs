@@ -12,7 +12,7 @@ pub struct Look {
     /// Position of the typeface among those of the package.
     pub face: u8,
     /// The classes with rows of `[inside]` that it stands in, as bits in their order.
-    pub(super) inside: u32,
+    pub(in crate::render) inside: u32,
     pub leading: f32,
     pub before: f32,
     pub after: f32,

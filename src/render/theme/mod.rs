@@ -11,7 +11,7 @@ mod paint;
 
 use std::collections::BTreeMap;
 
-pub use file::{Across, Align, BorderRow, Face, Keep, PaddingRow, Stack, ThemeRow};
+pub use file::{Across, Align, BorderRow, Face, Keep, Office, PaddingRow, Stack, ThemeRow};
 pub use look::Look;
 pub use page::Page;
 pub use paint::{Colour, Edge, Sides};
