@@ -15,6 +15,8 @@ mod difference;
 mod review;
 pub mod document;
 mod html;
+mod line_starts;
+mod policy;
 mod language;
 mod page;
 mod pages;
@@ -34,6 +36,7 @@ pub use difference::{Compared, ComparedForm, ComparedPart, ComparedRow, Compared
 pub use html::html;
 pub use page::document;
 pub use pages::{Pages, pages};
+pub use policy::{SCRIPT, policy};
 pub use reading_order::{DrawingWords, ReadingOrder, reading_order};
 pub use review::{HeadLine, Reviewed, ReviewedCell, ReviewedPart, ReviewedSection, review};
 pub use seal::{Maker, SEAL, Seal, SealedFile, SealedInput, words_sha256};

@@ -380,6 +380,7 @@ fn charts_draw_certainty_apart_and_prove_their_numbers() {
         figure: figure.clone(),
     };
     let filing = with_chart(Chart::Spans {
+        marks: Vec::new(),
         title: "서비스별 중단".to_owned(),
         alt: "막대 그림. 톡 1 10시간 ~ 20시간, <길고 긴 이름의 서비스> & 그 밖의 모든 부가 기능 5시간 ~ 5시간"
             .to_owned(),
