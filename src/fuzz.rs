@@ -13,7 +13,7 @@ use crate::dossier;
 use crate::error::{Error, ErrorKind};
 use crate::mapping::{self, DateForm, DateOrder};
 use crate::pack::{Assets, Pack};
-use crate::source::{Budget, CellValue, Serial, Workbook};
+use crate::source::{Budget, CellValue, Reading, Serial, Workbook};
 
 /// Limits that a small file passes and a hostile one soon reaches.
 fn budget() -> Budget {
@@ -41,7 +41,7 @@ pub fn workbook(bytes: &[u8], scratch: &Path) -> Result<u64, Error> {
     #[allow(clippy::expect_used, reason = "a fuzzer without a place for its bytes cannot go on")]
     fs::write(scratch, bytes).expect("a place to write");
     let read = || -> Result<u64, Error> {
-        let mut book = Workbook::open_here(scratch, "file", 1, &budget())?;
+        let mut book = Workbook::open(scratch, "file", 1, &Reading { budget: budget(), child: None })?;
         let mut cells = 0;
         for sheet in book.sheets.clone() {
             let sheet = &sheet.source.sheet;

@@ -3,9 +3,6 @@
 use std::process::ExitCode;
 
 fn main() -> ExitCode {
-    // Some formats are read by a child process: this program again.
-    if let Ok(program) = std::env::current_exe() {
-        bogo::source::read_with(program);
-    }
-    bogo::cli::run(std::env::args_os()).into()
+    bogo::cli::quiet_panics();
+    bogo::cli::run(std::env::args_os(), std::env::current_exe().ok()).into()
 }

@@ -13,6 +13,7 @@ use super::verify::first_revision;
 use crate::dossier::Stage;
 use crate::error::{Error, ErrorKind, Result};
 use crate::filing::{HistoryFault, PriorFiling};
+use crate::source::CaseFiles;
 
 /// The folder of a case that keeps what was filed.
 pub const FILED: &str = "filed";
@@ -22,11 +23,12 @@ const BYTES: u64 = 1 << 30;
 /// How deep folders may lie in one another.
 const DEPTH: usize = 8;
 
-/// Reads every stage that the case in `dir` keeps, in name order; none where it keeps nothing.
+/// Reads every stage that a case keeps, in name order; none where it keeps nothing.
 ///
 /// # Errors
 /// `input-unreadable` when a file cannot be read, `filed-too-much` when there is more than a case files.
-pub fn kept_filings(dir: &Path, case_id: &str) -> Result<Vec<PriorFiling>> {
+pub fn kept_filings(files: &CaseFiles, case_id: &str) -> Result<Vec<PriorFiling>> {
+    let Some(dir) = files.dir() else { return Ok(in_memory(files, case_id)) };
     let root = dir.join(FILED);
     match root.symlink_metadata() {
         Err(_) => return Ok(Vec::new()),
@@ -38,12 +40,26 @@ pub fn kept_filings(dir: &Path, case_id: &str) -> Result<Vec<PriorFiling>> {
     for (name, path) in entries(&root, FILED)? {
         let folder = format!("{FILED}/{name}");
         if path.symlink_metadata().is_ok_and(|found| found.is_dir()) {
-            all.push(reader.stage(&path, folder, case_id)?);
+            let mut files = BTreeMap::new();
+            let mut faults = Vec::new();
+            reader.walk(&path, &folder, "", 0, &mut files, &mut faults)?;
+            all.push(stage(folder, &files, faults, case_id));
         } else if !name.starts_with('.') {
             all.push(strange(folder));
         }
     }
     Ok(all)
+}
+
+/// The stages that files in memory keep.
+fn in_memory(files: &CaseFiles, case_id: &str) -> Vec<PriorFiling> {
+    let mut stages: BTreeMap<String, BTreeMap<String, Vec<u8>>> = BTreeMap::new();
+    for (name, bytes) in files.in_memory(&format!("{FILED}/")) {
+        if let Some((folder, path)) = name[FILED.len() + 1..].split_once('/') {
+            stages.entry(format!("{FILED}/{folder}")).or_default().insert(path.to_owned(), bytes.to_vec());
+        }
+    }
+    stages.into_iter().map(|(folder, files)| stage(folder, &files, Vec::new(), case_id)).collect()
 }
 
 /// Something that is no folder, where there should be one.
@@ -74,40 +90,6 @@ struct KeptFilingReader {
 }
 
 impl KeptFilingReader {
-    fn stage(&mut self, dir: &Path, folder: String, case_id: &str) -> Result<PriorFiling> {
-        let mut files = BTreeMap::new();
-        let mut faults = Vec::new();
-        self.walk(dir, &folder, "", 0, &mut files, &mut faults)?;
-        let told = |path: &str| format!("{folder}/{path}");
-        let Some(sums) = files.get(SUMS).map(|bytes| sums(bytes)) else {
-            faults.push((told(SUMS), HistoryFault::Missing));
-            return Ok(PriorFiling { folder, stage: None, filings: Vec::new(), faults });
-        };
-        for (path, hash) in &sums {
-            match files.get(path) {
-                None => faults.push((told(path), HistoryFault::Missing)),
-                Some(bytes) if is_as_made(path, bytes, hash) => {}
-                Some(_) => faults.push((told(path), HistoryFault::Changed)),
-            }
-        }
-        let listed: BTreeSet<&String> = sums.keys().collect();
-        let unlisted = files.keys().filter(|path| *path != SUMS && !listed.contains(path));
-        faults.extend(unlisted.map(|path| (told(path), HistoryFault::Unknown)));
-        let manifest = files.get(MANIFEST).and_then(|bytes| serde_json::from_slice::<Manifest>(bytes).ok());
-        match &manifest {
-            None if !faults.iter().any(|(path, _)| *path == told(MANIFEST)) => {
-                let fault = if files.contains_key(MANIFEST) { HistoryFault::Changed } else { HistoryFault::Missing };
-                faults.push((told(MANIFEST), fault));
-            }
-            Some(manifest) if manifest.facts.case != case_id => faults.push((told(MANIFEST), HistoryFault::Foreign)),
-            _ => {}
-        }
-        faults.sort();
-        let filings = if faults.is_empty() { filings(&files) } else { Vec::new() };
-        let stage = manifest.and_then(|manifest| Stage::of_code(&manifest.facts.stage));
-        Ok(PriorFiling { folder, stage, filings, faults })
-    }
-
     fn walk(
         &mut self,
         dir: &Path,
@@ -144,6 +126,43 @@ impl KeptFilingReader {
         self.left -= length;
         Ok(bytes)
     }
+}
+
+/// The filings of a stage, as far as its own hashes hold.
+fn stage(
+    folder: String,
+    files: &BTreeMap<String, Vec<u8>>,
+    mut faults: Vec<(String, HistoryFault)>,
+    case_id: &str,
+) -> PriorFiling {
+    let told = |path: &str| format!("{folder}/{path}");
+    let Some(sums) = files.get(SUMS).map(|bytes| sums(bytes)) else {
+        faults.push((told(SUMS), HistoryFault::Missing));
+        return PriorFiling { folder, stage: None, filings: Vec::new(), faults };
+    };
+    for (path, hash) in &sums {
+        match files.get(path) {
+            None => faults.push((told(path), HistoryFault::Missing)),
+            Some(bytes) if is_as_made(path, bytes, hash) => {}
+            Some(_) => faults.push((told(path), HistoryFault::Changed)),
+        }
+    }
+    let listed: BTreeSet<&String> = sums.keys().collect();
+    let unlisted = files.keys().filter(|path| *path != SUMS && !listed.contains(path));
+    faults.extend(unlisted.map(|path| (told(path), HistoryFault::Unknown)));
+    let manifest = files.get(MANIFEST).and_then(|bytes| serde_json::from_slice::<Manifest>(bytes).ok());
+    match &manifest {
+        None if !faults.iter().any(|(path, _)| *path == told(MANIFEST)) => {
+            let fault = if files.contains_key(MANIFEST) { HistoryFault::Changed } else { HistoryFault::Missing };
+            faults.push((told(MANIFEST), fault));
+        }
+        Some(manifest) if manifest.facts.case != case_id => faults.push((told(MANIFEST), HistoryFault::Foreign)),
+        _ => {}
+    }
+    faults.sort();
+    let filings = if faults.is_empty() { filings(files) } else { Vec::new() };
+    let stage = manifest.and_then(|manifest| Stage::of_code(&manifest.facts.stage));
+    PriorFiling { folder, stage, filings, faults }
 }
 
 /// A file as it was made; a PDF may have been signed since.

@@ -22,7 +22,7 @@ pub use verify::{
     Asked, AttachedData, Class, Differing, Failure, Verified, VerifyMessage, bundle as verify_bundle, messages,
     pdf as verify_pdf, rebuilt, rebuilt_pdf,
 };
-pub use write::{Folder, write};
+pub use write::{Folder, seal_folders, write};
 
 /// A file of the bundle, path with `/` below its folder.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -33,9 +33,7 @@ pub fn write(out: &Path, name: &str, mut folders: Vec<Folder>) -> Result<PathBuf
     let not_writable = |error: io::Error| {
         Error::new(ErrorKind::Output, "output-not-writable").with("path", target.display().to_string()).detail(error)
     };
-    for folder in &mut folders {
-        seal(&mut folder.files, &folder.facts).map_err(|error| not_writable(io::Error::other(error)))?;
-    }
+    seal_folders(&mut folders)?;
     let building = Building::begin(out, name).map_err(|error| match error {
         BeginError::Busy => Error::new(ErrorKind::Output, "output-busy").with("path", target.display().to_string()),
         BeginError::Io(error) => not_writable(error),
@@ -54,6 +52,15 @@ pub fn write(out: &Path, name: &str, mut folders: Vec<Folder>) -> Result<PathBuf
     }
     building.finish().map_err(not_writable)?;
     Ok(target)
+}
+
+/// Adds manifest and sums to each folder.
+///
+/// # Errors
+/// Kind Internal when a manifest cannot be said in JSON.
+pub fn seal_folders(folders: &mut [Folder]) -> Result<()> {
+    let fault = |error| Error::new(ErrorKind::Internal, "internal-fault").with("what", "manifest").detail(error);
+    folders.iter_mut().try_for_each(|folder| seal(&mut folder.files, &folder.facts).map_err(fault))
 }
 
 /// A bundle of ours, an empty folder, or nothing.

@@ -7,14 +7,14 @@ use clap::{Arg, ArgAction, ArgMatches, Command, value_parser};
 use clap_complete::Shell;
 
 use super::Exit;
-use super::console::{Console, Stream, say};
+use super::console::{Console, Stream};
 use crate::dossier::Edition;
 use crate::lang::Lang;
 use crate::pack::Pack;
 
 /// The command with its help in `lang`.
 pub(super) fn command(pack: &Pack, lang: Lang) -> Command {
-    let text = |key: &str| say(pack, lang, key, &[]);
+    let text = |key: &str| pack.say(lang, key, &[]);
     let option = |name: &'static str, value: &'static str| {
         Arg::new(name)
             .long(name)
@@ -118,7 +118,7 @@ fn commands_template(name: &str, text: &impl Fn(&str) -> String) -> String {
 
 /// One subcommand (`name` as the command line spells it): its own arguments first, the common ones last, allowed and default values in our words.
 fn subcommand(name: &'static str, own: impl IntoIterator<Item = Arg>, pack: &Pack, lang: Lang) -> Command {
-    let text = |key: &str| say(pack, lang, key, &[]);
+    let text = |key: &str| pack.say(lang, key, &[]);
     let common = common(pack, lang).into_iter().chain([help(&text("cli-help"))]);
     let common = common.map(|arg| arg.help_heading(text("cli-heading-common")));
     let args: Vec<Arg> = own.into_iter().chain(common).map(|arg| in_words(arg, pack, lang)).collect();
@@ -147,10 +147,10 @@ fn in_words(arg: Arg, pack: &Pack, lang: Lang) -> Arg {
     let mut help = arg.get_help().map(ToString::to_string).unwrap_or_default();
     // A place in the line names its values in its own help.
     if !allowed.is_empty() && !arg.is_positional() {
-        help.push_str(&say(pack, lang, "cli-allowed", &[("values", allowed)]));
+        help.push_str(&pack.say(lang, "cli-allowed", &[("values", allowed)]));
     }
     if !default.is_empty() {
-        help.push_str(&say(pack, lang, "cli-default", &[("value", default)]));
+        help.push_str(&pack.say(lang, "cli-default", &[("value", default)]));
     }
     arg.help(help).hide_possible_values(true).hide_default_value(true)
 }
@@ -161,7 +161,7 @@ fn help(text: &str) -> Arg {
 
 /// The options every command takes.
 fn common(pack: &Pack, lang: Lang) -> Vec<Arg> {
-    let option = |name: &'static str| Arg::new(name).long(name).help(say(pack, lang, &format!("cli-{name}"), &[]));
+    let option = |name: &'static str| Arg::new(name).long(name).help(pack.say(lang, &format!("cli-{name}"), &[]));
     vec![
         option("templates").value_name("DIR").value_parser(value_parser!(PathBuf)),
         option("pack").value_name("ID"),

@@ -8,10 +8,12 @@ use serde_json::Value as Json;
 use super::build::{self, BuildPlan};
 use super::console::{Console, OutputFormat, Said, Stream};
 use super::parallel_map::{Came, each};
-use super::{Exit, check, examine, resume};
+use super::{Exit, check, resume};
 use crate::dossier;
 use crate::error::{Error, ErrorKind, Result};
 use crate::pack::Pack;
+use crate::pipeline::examine;
+use crate::source::CaseFiles;
 
 /// How a case ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -50,7 +52,7 @@ struct CaseBatch<'a> {
     dirs: &'a [PathBuf],
     /// Asked before anything is written: of two cases with one id neither is built.
     ids: Vec<Option<String>>,
-    plan: &'a BuildPlan,
+    plan: &'a BuildPlan<'a>,
     pack: &'a Pack,
     console: &'a Console,
     /// Steps of a case that is alone, cases of many.
@@ -58,7 +60,7 @@ struct CaseBatch<'a> {
 }
 
 /// Builds each case; one that fails does not stop the others.
-pub(super) fn run(dirs: &[PathBuf], plan: &BuildPlan, pack: &Pack, console: &Console) -> Result<Exit> {
+pub(super) fn run(dirs: &[PathBuf], plan: &BuildPlan<'_>, pack: &Pack, console: &Console) -> Result<Exit> {
     let left = console.say(pack, "batch-left", &[]);
     let bar = match dirs.len() {
         1 => console.progress(3, None),
@@ -114,16 +116,16 @@ impl CaseBatch<'_> {
     fn built(&self, place: usize, console: &Console) -> Result<CaseReport> {
         let dir = &self.dirs[place];
         self.other(place).map_or(Ok(()), Err)?;
+        let files = CaseFiles::folder(dir).read_with(self.plan.reading.clone());
         if self.plan.resume
-            && let Some(told) = resume::standing(dir, self.plan, self.pack, console)
+            && let Some(told) = resume::standing(&files, self.plan, self.pack, console)
         {
             return Ok(told);
         }
         self.step(0, "say-reading");
-        let beside = dossier::beside(dir)?;
-        let examined = examine(dir, self.pack, &self.plan.options)?;
+        let examined = examine(&files, self.pack, &self.plan.bundler.order().options)?;
         self.step(1, "say-rendering");
-        build::one(dir, &examined, &beside, self.plan, self.pack, console)
+        build::one(&examined, self.plan, self.pack, console)
     }
 
     /// Tells how far a case that is alone has come.

@@ -1,7 +1,6 @@
 //! A drawing of the cells around a finding, aligned by display width: a Hangul syllable takes two columns.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::path::Path;
 
 use serde_json::{Map, Value as Json, json};
 use unicode_width::UnicodeWidthStr;
@@ -9,7 +8,7 @@ use unicode_width::UnicodeWidthStr;
 use crate::finding::Finding;
 use crate::mapping::{codes, quoted};
 use crate::origin::{Address, Origin, column_letters};
-use crate::source::{self, Excerpt, Reach};
+use crate::source::{self, CaseFiles, Excerpt, Reach};
 
 /// Widest and narrowest a drawn cell gets, in terminal columns.
 const CELL_WIDTH: usize = 18;
@@ -33,7 +32,7 @@ pub(super) struct Drawings {
 impl Drawings {
     /// Reads what is around the first `most` findings, for a terminal of `room` columns. A file that cannot be read again leaves
     /// its findings without a drawing; so does a sheet whose columns are not known, for any of them may be about persons.
-    pub(super) fn read(findings: &[&Finding], most: usize, dir: &Path, room: Option<usize>) -> Self {
+    pub(super) fn read(findings: &[&Finding], most: usize, files: &CaseFiles, room: Option<usize>) -> Self {
         let room = room.unwrap_or(USUAL);
         let reach = Reach { rows: 1, columns: if room >= WIDE { 2 } else { 1 } };
         let mut wanted: BTreeMap<&str, BTreeSet<(&str, Address)>> = BTreeMap::new();
@@ -60,7 +59,7 @@ impl Drawings {
         let mut grids = BTreeMap::new();
         for (file, places) in wanted {
             let places: Vec<(&str, Address)> = places.into_iter().collect();
-            let Ok(found) = source::excerpts(&dir.join(file), &places, reach) else { continue };
+            let Ok(found) = source::excerpts(files, file, &places, reach) else { continue };
             for ((sheet, at), mut grid) in places.into_iter().zip(found) {
                 for (at, text) in grid.iter_mut().flatten() {
                     // A drawing may reach a log: whatever looks like personal data is masked.

@@ -6,14 +6,16 @@ use clap::ArgMatches;
 use serde_json::{Value as Json, json};
 
 use super::console::{Console, OutputFormat, Stream};
-use super::{Examined, Exit, arg_values, build, examine, report};
+use super::{Exit, arg_values, build, report};
 use crate::bundle::{self, OutputFile};
 use crate::error::Result;
 use crate::mapping::Schemas;
 use crate::pack::Pack;
+use crate::pipeline::{Examined, examine, remarks};
+use crate::source::{CaseFiles, Reading};
 use crate::{dossier, workbooks};
 
-pub(super) fn run(matches: &ArgMatches, pack: &Pack, console: &Console) -> Result<Exit> {
+pub(super) fn run(matches: &ArgMatches, pack: &Pack, console: &Console, reading: &Reading) -> Result<Exit> {
     let options = build::options(matches, false)?;
     let dirs = build::once(arg_values::paths(matches, "case"));
     let annotate = arg_values::optional_path(matches, "annotate");
@@ -24,7 +26,8 @@ pub(super) fn run(matches: &ArgMatches, pack: &Pack, console: &Console) -> Resul
     let mut exit = Exit::Clean;
     let (mut documents, mut files) = (Vec::new(), Vec::new());
     for dir in &dirs {
-        let examined = match examine(dir, pack, &options) {
+        let case = CaseFiles::folder(dir).read_with(reading.clone());
+        let examined = match examine(&case, pack, &options) {
             Ok(examined) => examined,
             Err(error) => {
                 documents.push(console.fault_json(&error, pack, Some(dir)));
@@ -34,13 +37,13 @@ pub(super) fn run(matches: &ArgMatches, pack: &Pack, console: &Console) -> Resul
         };
         let mut document = match console.format {
             OutputFormat::Human => {
-                report::print(&examined, dir, pack, console, Stream::Out);
+                report::print(&examined, pack, console, Stream::Out);
                 Json::Null
             }
-            OutputFormat::Json => report::to_json_with_cells(&examined, dir, pack, console.lang),
+            OutputFormat::Json => report::to_json_with_cells(&examined, pack, console.lang),
         };
         if let Some(folder) = &annotate {
-            let own = annotated(&examined, dir, dirs.len() > 1, pack, console)?;
+            let own = annotated(&examined, dirs.len() > 1, pack, console)?;
             let paths: Vec<String> = own.iter().map(|file| folder.join(&file.path).display().to_string()).collect();
             if let Json::Object(map) = &mut document {
                 map.insert("annotated".to_owned(), json!(paths));
@@ -60,17 +63,11 @@ pub(super) fn run(matches: &ArgMatches, pack: &Pack, console: &Console) -> Resul
 }
 
 /// The workbooks to correct from of one case; of several cases each has its own folder.
-fn annotated(
-    examined: &Examined,
-    dir: &Path,
-    is_one_of_many: bool,
-    pack: &Pack,
-    console: &Console,
-) -> Result<Vec<OutputFile>> {
-    let remarks = report::remarks(examined, pack, console.lang);
+fn annotated(examined: &Examined, is_one_of_many: bool, pack: &Pack, console: &Console) -> Result<Vec<OutputFile>> {
+    let found = remarks(examined, pack, console.lang);
     let inputs: Vec<String> = examined.dossier.files.iter().map(|file| file.name.clone()).collect();
-    let settings = dossier::mapping(dir, &Schemas::new(pack), pack)?.map(|(settings, _)| settings);
-    let books = workbooks::annotated((pack, settings.as_ref()), dir, &inputs, &remarks, console.lang)?;
+    let settings = dossier::mapping(&examined.files, &Schemas::new(pack), pack)?.map(|(settings, _)| settings);
+    let books = workbooks::annotated((pack, settings.as_ref()), &examined.files, &inputs, &found, console.lang)?;
     let path = |name: String| {
         if is_one_of_many { format!("{}/{name}", examined.dossier.case.id) } else { name }
     };

@@ -147,17 +147,17 @@ impl Console {
 
     /// A sentence of `messages.toml` or `cli.toml`.
     pub(super) fn say(&self, pack: &Pack, key: &str, args: &[(&'static str, String)]) -> String {
-        say(pack, self.lang, key, args)
+        pack.say(self.lang, key, args)
     }
 
     /// Prints an error with its remedy; the library's own words only under `--verbose`.
     pub(super) fn fault(&self, error: &Error, pack: &Pack) -> Exit {
         let (message, help) = self.words(error, pack);
-        let severity = say(pack, self.lang, "severity-error", &[]);
+        let severity = pack.say(self.lang, "severity-error", &[]);
         let head = self.paint(Stream::Err, Severity::Error, &severity);
         let mut text = self.wrap(Stream::Err, &format!("{head}: {message}"), "", "  ");
         if !help.is_empty() {
-            let fix = say(pack, self.lang, "say-fix", &[]);
+            let fix = pack.say(self.lang, "say-fix", &[]);
             text.push_str(&self.wrap(Stream::Err, &format!("= {fix}: {help}"), "  ", "    "));
         }
         if let Some(detail) = error.detail.as_ref().filter(|_| self.verbose) {
@@ -236,12 +236,6 @@ impl Console {
         }
         bar
     }
-}
-
-/// A sentence of the catalogue; its key when the catalogue lacks it.
-pub(super) fn say(pack: &Pack, lang: Lang, key: &str, args: &[(&'static str, String)]) -> String {
-    let args = args.iter().map(|(name, value)| (*name, value.clone().into())).collect();
-    pack.messages.get(key).map_or_else(|| key.to_owned(), |message| message.text.fill(lang, &args))
 }
 
 /// Columns of the terminal behind a stream.

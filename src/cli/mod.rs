@@ -10,7 +10,6 @@ mod console;
 mod diff;
 mod cell_grid;
 mod duties;
-mod examine;
 mod exit;
 mod explain;
 mod explain_duty;
@@ -19,7 +18,6 @@ mod arg_values;
 mod inspect;
 mod new;
 mod pack_check;
-mod rebuild;
 mod report;
 mod resume;
 mod review;
@@ -29,11 +27,11 @@ mod usage;
 mod verdict;
 mod verify;
 
-pub use examine::{Examined, Options, examine};
 pub use exit::Exit;
 
 use std::ffi::OsString;
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::path::PathBuf;
 use std::sync::{Mutex, PoisonError};
 
 use clap::ArgMatches;
@@ -41,17 +39,17 @@ use clap::ArgMatches;
 use crate::error::{Error, ErrorKind, Result};
 use crate::lang::Lang;
 use crate::pack::{Assets, Pack};
-use crate::source::{self, Budget};
+use crate::source::{self, Budget, Reading};
 use console::Console;
 
 /// Runs the program with its arguments (the first is its own name) and returns its exit code.
-pub fn run(args: impl IntoIterator<Item = OsString>) -> Exit {
+/// `program` reads in a process of its own what cannot be streamed: `bogo` itself.
+pub fn run(args: impl IntoIterator<Item = OsString>, program: Option<PathBuf>) -> Exit {
     let args: Vec<OsString> = args.into_iter().collect();
     if source::serve(&args) {
         return Exit::Clean;
     }
     let lang = arg_values::language(&args);
-    quiet_panics();
     // The embedded pack is part of the binary: that it loads is a test, not an event.
     let base = match Pack::load(Assets::embedded()) {
         Ok(pack) => pack,
@@ -63,10 +61,10 @@ pub fn run(args: impl IntoIterator<Item = OsString>) -> Exit {
     };
     let console = Console::new(&matches, lang);
     let work = || {
-        limits(&matches)?.install();
+        let reading = Reading { budget: limits(&matches)?, child: program };
         match chosen(&matches)? {
-            Some(pack) => dispatch(&matches, &pack, &console),
-            None => dispatch(&matches, &base, &console),
+            Some(pack) => dispatch(&matches, &pack, &console, &reading),
+            None => dispatch(&matches, &base, &console, &reading),
         }
     };
     let outcome = catch_unwind(AssertUnwindSafe(work)).unwrap_or_else(|_| {
@@ -84,8 +82,8 @@ pub fn run(args: impl IntoIterator<Item = OsString>) -> Exit {
 /// What the last panic said. A panic is answered where it is caught; its own words help only whoever asked for inner causes.
 static PANICKED: Mutex<Option<String>> = Mutex::new(None);
 
-/// Keeps panics from writing to the screen, whatever `RUST_BACKTRACE` says. For the program and its tests.
-#[doc(hidden)]
+/// Keeps panics from writing to the screen, whatever `RUST_BACKTRACE` says: the program says what happened in its own words.
+/// A library that is embedded leaves the hook to its host.
 pub fn quiet_panics() {
     std::panic::set_hook(Box::new(|info| {
         *PANICKED.lock().unwrap_or_else(PoisonError::into_inner) = Some(info.to_string());
@@ -136,18 +134,18 @@ fn chosen(matches: &ArgMatches) -> Result<Option<Pack>> {
     Pack::load_named(assets, &id).map(Some)
 }
 
-fn dispatch(matches: &ArgMatches, pack: &Pack, console: &Console) -> Result<Exit> {
+fn dispatch(matches: &ArgMatches, pack: &Pack, console: &Console, reading: &Reading) -> Result<Exit> {
     match matches.subcommand() {
         Some(("new", matches)) => new::run(matches, pack, console),
-        Some(("build", matches)) => build::run(matches, pack, console),
-        Some(("check", matches)) => check::run(matches, pack, console),
-        Some(("duties", matches)) => duties::run(matches, pack, console),
-        Some(("trace", matches)) => trace::run(matches, pack, console),
-        Some(("diff", matches)) => diff::run(matches, pack, console),
+        Some(("build", matches)) => build::run(matches, pack, console, reading),
+        Some(("check", matches)) => check::run(matches, pack, console, reading),
+        Some(("duties", matches)) => duties::run(matches, pack, console, reading),
+        Some(("trace", matches)) => trace::run(matches, pack, console, reading),
+        Some(("diff", matches)) => diff::run(matches, pack, console, reading),
         Some(("review", matches)) => review::run(matches, pack, console),
-        Some(("verify", matches)) => verify::run(matches, pack, console),
+        Some(("verify", matches)) => verify::run(matches, pack, console, reading),
         Some(("explain", matches)) => explain::run(matches, pack, console),
-        Some(("inspect", matches)) => inspect::run(matches, pack, console),
+        Some(("inspect", matches)) => inspect::run(matches, pack, console, reading),
         Some(("pack", matches)) => pack_check::run(matches, pack, console),
         Some(("completions", matches)) => Ok(args::completions(matches, pack, console)),
         _ => Err(Error::new(ErrorKind::Internal, "internal-fault").with("what", "no command")),

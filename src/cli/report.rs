@@ -1,33 +1,27 @@
 //! Findings for people (with a drawing of the cells) and for machines (`docs/schema/check.v1.json`).
 
 use std::collections::BTreeMap;
-use std::path::Path;
 
-use serde_json::{Value as Json, json};
+use serde_json::Value as Json;
 
 use super::cell_grid::Drawings;
 use super::console::{Console, Stream};
-use super::examine::Examined;
 use super::verdict;
 use crate::check::Waived;
-use crate::dossier::Waiver;
-use crate::finding::{Arg, Counts, Finding, Severity};
+use crate::finding::{Counts, Finding, Severity};
 use crate::lang::Lang;
-use crate::law;
 use crate::mapping::masked;
 use crate::pack::Pack;
-use crate::workbooks::FindingRemark;
+use crate::pipeline::{Examined, arg, citations, findings_json, words};
 
-/// Version of the JSON shape; fields are only added within one.
-const VERSION: u32 = 1;
 /// Findings drawn with their cells; whoever has more repairs the first ones first.
 const DRAWN: usize = 500;
 
 /// The findings of one case as the JSON contract has them, each with the cells around it that a terminal would draw.
-pub(super) fn to_json_with_cells(examined: &Examined, dir: &Path, pack: &Pack, lang: Lang) -> Json {
-    let mut document = to_json(examined, pack, lang);
+pub(super) fn to_json_with_cells(examined: &Examined, pack: &Pack, lang: Lang) -> Json {
+    let mut document = findings_json(examined, pack, lang);
     let all: Vec<&Finding> = examined.findings.iter().collect();
-    let drawings = Drawings::read(&all, DRAWN, dir, None);
+    let drawings = Drawings::read(&all, DRAWN, &examined.files, None);
     let listed = document["findings"].as_array_mut();
     for (json, finding) in listed.into_iter().flatten().zip(&examined.findings) {
         let cells = finding.origin.as_ref().map_or(Json::Null, |origin| drawings.json(origin));
@@ -38,113 +32,11 @@ pub(super) fn to_json_with_cells(examined: &Examined, dir: &Path, pack: &Pack, l
     document
 }
 
-/// The findings of one case as the JSON contract has them.
-pub(super) fn to_json(examined: &Examined, pack: &Pack, lang: Lang) -> Json {
-    let findings: Vec<Json> = examined.findings.iter().map(|finding| one_json(finding, examined, pack, lang)).collect();
-    let waived: Vec<Json> = examined.waived.iter().map(|waived| waived_json(waived, examined, pack, lang)).collect();
-    json!({
-        "version": VERSION,
-        "case": examined.dossier.case.id,
-        "verdict": examined.verdict.word(),
-        "draft": examined.draft,
-        "counts": Counts::of(&examined.findings),
-        "failed_rules": examined.failed,
-        "findings": findings,
-        "waived": waived,
-    })
-}
-
-/// A finding that somebody answers for, with who and why.
-fn waived_json(waived: &Waived, examined: &Examined, pack: &Pack, lang: Lang) -> Json {
-    let mut json = one_json(&waived.finding, examined, pack, lang);
-    let Waiver { reason, approver, expires, origin, .. } = &waived.waiver;
-    if let Json::Object(map) = &mut json {
-        let waiver = json!({
-            "reason": masked(reason),
-            "approver": masked(approver),
-            "expires": expires.to_string(),
-            "origin": origin,
-        });
-        map.insert("waiver".to_owned(), waiver);
-    }
-    json
-}
-
-fn one_json(finding: &Finding, examined: &Examined, pack: &Pack, lang: Lang) -> Json {
-    let (_, message, help) = words(finding, pack, lang);
-    let related: Vec<Json> = finding
-        .related
-        .iter()
-        .map(|related| json!({ "origin": related.origin, "label": masked(arg(&related.label, lang)) }))
-        .collect();
-    json!({
-        "code": finding.code,
-        "severity": finding.severity.word(),
-        "message": message,
-        "origin": finding.origin,
-        "related": related,
-        "field": finding.field,
-        "law": citations(finding, examined, pack),
-        "help": help,
-    })
-}
-
-/// The findings of a case in words, for a workbook to correct from.
-pub(super) fn remarks(examined: &Examined, pack: &Pack, lang: Lang) -> Vec<FindingRemark> {
-    let remark = |finding: &Finding| {
-        let (title, message, help) = words(finding, pack, lang);
-        FindingRemark {
-            code: finding.code,
-            severity: finding.severity,
-            title,
-            message,
-            help,
-            law: citations(finding, examined, pack).join(", "),
-            origin: finding.origin.clone(),
-            related: finding.related.iter().map(|related| related.origin.clone()).collect(),
-        }
-    };
-    examined.findings.iter().map(remark).collect()
-}
-
-/// Title, message and help of a finding; the bare code when the catalogue lacks it.
-fn words(finding: &Finding, pack: &Pack, lang: Lang) -> (String, String, String) {
-    pack.rules.get(finding.code).map_or_else(
-        || (finding.code.to_owned(), finding.code.to_owned(), String::new()),
-        |rule| {
-            (
-                rule.title.get(lang).to_owned(),
-                // Whatever a cell held, a message that may reach a log repeats no personal data.
-                masked(&rule.message.fill(lang, &finding.args)),
-                masked(&rule.help.fill(lang, &finding.args)),
-            )
-        },
-    )
-}
-
-fn arg(arg: &Arg, lang: Lang) -> &str {
-    match (arg, lang) {
-        (Arg::Plain(text), _) => text,
-        (Arg::Term { ko, .. }, Lang::Ko) => ko,
-        (Arg::Term { en, .. }, Lang::En) => en,
-    }
-}
-
-/// The articles behind a finding and its rule, as numbered on the law date, each once: two duties may stand in one article.
-fn citations(finding: &Finding, examined: &Examined, pack: &Pack) -> Vec<String> {
-    let day = law::day(&examined.dossier).law_date;
-    let rule = pack.rules.get(finding.code).map_or(&[][..], |rule| &rule.law);
-    let cited = finding.law.iter().chain(rule).filter_map(|id| pack.statutes.cite(id, day));
-    let mut seen = std::collections::BTreeSet::new();
-    cited.map(|citation| citation.text).filter(|text| seen.insert(text.clone())).collect()
-}
-
 /// Prints the findings of a case for people, then a line that sums them up.
-pub(super) fn print(examined: &Examined, dir: &Path, pack: &Pack, console: &Console, stream: Stream) {
+pub(super) fn print(examined: &Examined, pack: &Pack, console: &Console, stream: Stream) {
     let mut text = String::new();
-    let shown: Vec<&Finding> =
-        examined.findings.iter().filter(|finding| !console.quiet || finding.severity == Severity::Error).collect();
-    let drawings = Drawings::read(&shown, DRAWN, dir, console.columns(stream));
+    let shown: Vec<&Finding> = shown(examined, console).collect();
+    let drawings = Drawings::read(&shown, DRAWN, &examined.files, console.columns(stream));
     for finding in shown {
         text.push_str(&one(finding, examined, &drawings, pack, console, stream));
         text.push('\n');
@@ -153,6 +45,58 @@ pub(super) fn print(examined: &Examined, dir: &Path, pack: &Pack, console: &Cons
     if console.verbose {
         inner(examined, pack, console, &mut text);
     }
+    text.push_str(&verdict_line(examined, pack, console));
+    console.write(stream, &text);
+}
+
+/// Prints a line per code with its count and its first cell, the gravest last, where the eye is; notes share a line.
+pub(super) fn print_in_brief(examined: &Examined, pack: &Pack, console: &Console, stream: Stream) {
+    let mut groups: Vec<(Severity, &str, Vec<&Finding>)> = Vec::new();
+    for finding in shown(examined, console) {
+        match groups.iter_mut().find(|(severity, code, _)| (*severity, *code) == (finding.severity, finding.code)) {
+            Some((_, _, group)) => group.push(finding),
+            None => groups.push((finding.severity, finding.code, vec![finding])),
+        }
+    }
+    let mut text = String::new();
+    let of = |wanted: Severity| groups.iter().filter(move |(severity, ..)| *severity == wanted);
+    let notes: Vec<String> = of(Severity::Note).map(|(_, code, group)| format!("{code} ×{}", group.len())).collect();
+    if !notes.is_empty() {
+        let args = [("count", examined.count(Severity::Note).to_string()), ("codes", notes.join(", "))];
+        text.push_str(&console.wrap(stream, &console.say(pack, "say-notes", &args), "", "  "));
+    }
+    for severity in [Severity::Warning, Severity::Error] {
+        let word = console.say(pack, &format!("severity-{}", severity.word()), &[]);
+        for (_, code, group) in of(severity) {
+            let (title, ..) = words(group[0], pack, console.lang);
+            let place = group[0].origin.as_ref().map_or_else(|| "case.toml".to_owned(), ToString::to_string);
+            let args = [
+                ("severity", console.paint(stream, severity, &word)),
+                ("code", (*code).to_owned()),
+                ("count", group.len().to_string()),
+                ("title", title),
+                ("place", place),
+            ];
+            text.push_str(&console.wrap(stream, &console.say(pack, "say-code", &args), "", "  "));
+        }
+    }
+    if !groups.is_empty() {
+        let case = examined.files.shown();
+        text.push_str(&console.wrap(stream, &console.say(pack, "say-in-full", &[("case", case)]), "", "  "));
+    }
+    text.push_str(&waived(examined, pack, console));
+    text.push_str(&verdict_line(examined, pack, console));
+    console.write(stream, &text);
+}
+
+/// The findings that this console tells.
+fn shown<'a>(examined: &'a Examined, console: &Console) -> impl Iterator<Item = &'a Finding> + use<'a> {
+    let quiet = console.quiet;
+    examined.findings.iter().filter(move |finding| !quiet || finding.severity == Severity::Error)
+}
+
+/// The verdict of a case and how many findings it has.
+fn verdict_line(examined: &Examined, pack: &Pack, console: &Console) -> String {
     let count = |severity| examined.count(severity).to_string();
     let counts = console.say(
         pack,
@@ -165,8 +109,7 @@ pub(super) fn print(examined: &Examined, dir: &Path, pack: &Pack, console: &Cons
         let rules = console.say(pack, "verdict-rules", &[("rules", examined.failed.join(", "))]);
         verdict = format!("{verdict} · {rules}");
     }
-    text.push_str(&format!("{}: {verdict} ({counts})\n", examined.dossier.case.id));
-    console.write(stream, &text);
+    format!("{}: {verdict} ({counts})\n", examined.dossier.case.id)
 }
 
 /// How many findings somebody answers for, and with `--verbose` which, why and until when.

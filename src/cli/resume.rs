@@ -3,8 +3,6 @@
 //! That is so when this version made it from the same files under the same templates, asked for the same, and the bundle
 //! is whole. Limits on inputs do not count: they decide whether a file is read, never what is read from it.
 
-use std::path::Path;
-
 use serde_json::{Value as Json, json};
 
 use super::Exit;
@@ -15,12 +13,13 @@ use crate::bundle::{self, ManifestFacts};
 use crate::check::FilingVerdict;
 use crate::dossier::{self, MAPPING_FILE, Named, Standing};
 use crate::pack::Pack;
+use crate::source::CaseFiles;
 
 /// What is told of a case that is left as it is; nothing when it must be built. A case that cannot be looked at is built,
 /// which says why it cannot.
-pub(super) fn standing(dir: &Path, plan: &BuildPlan, pack: &Pack, console: &Console) -> Option<CaseReport> {
-    let standing = dossier::standing(dir, pack).ok()?;
-    let path = plan.out.join(plan.name(&standing.id));
+pub(super) fn standing(files: &CaseFiles, plan: &BuildPlan<'_>, pack: &Pack, console: &Console) -> Option<CaseReport> {
+    let standing = dossier::standing(files, pack).ok()?;
+    let path = plan.out.join(plan.bundler.name(&standing.id));
     let made = bundle::manifest_of(&path)?;
     if !is_same(&made, &standing, plan, pack) || !bundle::is_intact(&path) {
         return None;
@@ -42,16 +41,16 @@ pub(super) fn standing(dir: &Path, plan: &BuildPlan, pack: &Pack, console: &Cons
 }
 
 /// Whether a bundle was made from what stands here, in the way asked for.
-fn is_same(made: &ManifestFacts, standing: &Standing, plan: &BuildPlan, pack: &Pack) -> bool {
+fn is_same(made: &ManifestFacts, standing: &Standing, plan: &BuildPlan<'_>, pack: &Pack) -> bool {
     let by = (made.tool_version.as_str(), made.pack.as_str(), made.pack_version.as_str());
     // The mapping is listed among the inputs as well; it stands beside them here.
     let inputs = made.inputs.iter().filter(|input| input.name.as_deref() != Some(MAPPING_FILE));
     let inputs = inputs.map(|input| (input.name.as_deref().unwrap_or_default(), input.sha256.as_str()));
     let beside = made.beside.iter().map(|file| (file.path.as_str(), file.sha256.as_str()));
     by == (env!("CARGO_PKG_VERSION"), pack.manifest.id.as_str(), pack.manifest.version.as_str())
-        && made.templates == plan.templates
-        && made.request.as_ref() == Some(&plan.request)
-        && (made.draft, made.report_at.as_str()) == (plan.options.draft, standing.report_at.as_str())
+        && made.templates == plan.bundler.templates()
+        && made.request.as_ref() == Some(&plan.bundler.order().request())
+        && (made.draft, made.report_at.as_str()) == (plan.bundler.order().options.draft, standing.report_at.as_str())
         && inputs.eq(named(&standing.inputs))
         && beside.eq(named(&standing.beside))
 }

@@ -3,7 +3,7 @@
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 
 use super::Exit;
-use super::console::{Console, Stream, say};
+use super::console::{Console, Stream};
 use crate::error::{Error, ErrorKind as Situation};
 use crate::lang::Lang;
 use crate::pack::Pack;
@@ -77,7 +77,7 @@ fn suggestion(error: &Error, pack: &Pack, lang: Lang) -> Option<String> {
         _ => return None,
     };
     let near = crate::korean::nearest(&given, known.iter().map(String::as_str))?;
-    Some(say(pack, lang, "usage-did-you-mean", &[("suggestion", near.to_owned())]))
+    Some(pack.say(lang, "usage-did-you-mean", &[("suggestion", near.to_owned())]))
 }
 
 /// The subcommand a usage line names.

@@ -9,28 +9,31 @@ use clap::ArgMatches;
 use serde_json::{Value as Json, json};
 
 use super::console::{Console, OutputFormat, Stream};
-use super::{Exit, arg_values, check, rebuild};
+use super::{Exit, arg_values, check};
 use crate::bundle::{self, AttachedData, Failure, Verified, VerifyMessage};
 use crate::error::{Error, ErrorKind, Result};
 use crate::finding::Severity;
 use crate::pack::Pack;
+use crate::pipeline::hold_against_case;
+use crate::source::{CaseFiles, Reading};
 
 /// Version of the JSON shape (`docs/schema/verify.v1.json`).
 const VERSION: u32 = 1;
 /// Largest file that is read, bytes.
 const FILE: u64 = 512 << 20;
 
-pub(super) fn run(matches: &ArgMatches, pack: &Pack, console: &Console) -> Result<Exit> {
+pub(super) fn run(matches: &ArgMatches, pack: &Pack, console: &Console, reading: &Reading) -> Result<Exit> {
     let paths = arg_values::paths(matches, "path");
     let (data, subjects): (Vec<PathBuf>, Vec<PathBuf>) = paths.into_iter().partition(|path| ends(path, "json"));
     if let Some(path) = data.first().filter(|_| subjects.is_empty()) {
         return Err(Error::new(ErrorKind::Input, "verify-json-alone").with("path", path.display().to_string()));
     }
     let case = arg_values::optional_path(matches, "rebuild");
+    let case = case.map(|dir| CaseFiles::folder(dir).read_with(reading.clone()));
     let mut exit = Exit::Clean;
     let mut documents = Vec::new();
     for path in &subjects {
-        match one(path, &subjects, &data, case.as_deref(), pack) {
+        match one(path, &subjects, &data, case.as_ref(), pack) {
             Ok(verified) => {
                 exit = exit.max(end(&verified));
                 match console.format {
@@ -55,10 +58,10 @@ fn ends(path: &Path, ending: &str) -> bool {
 }
 
 /// Verifies what one argument names. Data sent apart belong to the PDF of their name, or to the only one.
-fn one(path: &Path, subjects: &[PathBuf], data: &[PathBuf], case: Option<&Path>, pack: &Pack) -> Result<Verified> {
+fn one(path: &Path, subjects: &[PathBuf], data: &[PathBuf], case: Option<&CaseFiles>, pack: &Pack) -> Result<Verified> {
     if path.is_dir() {
         let mut verified = bundle::verify_bundle(pack, path)?;
-        case.map_or(Ok(()), |case| rebuild::hold(&mut verified, path, None, case, pack))?;
+        case.map_or(Ok(()), |case| hold_against_case(&mut verified, path, None, case, pack))?;
         return Ok(verified);
     }
     let bytes = read(path)?;
@@ -70,7 +73,7 @@ fn one(path: &Path, subjects: &[PathBuf], data: &[PathBuf], case: Option<&Path>,
     let json = named.or_else(only).map(|data| read(data)).transpose()?;
     let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
     let mut verified = bundle::verify_pdf(pack, &bytes, &name, AttachedData { json: json.as_deref() })?;
-    case.map_or(Ok(()), |case| rebuild::hold(&mut verified, path, Some(&bytes), case, pack))?;
+    case.map_or(Ok(()), |case| hold_against_case(&mut verified, path, Some(&bytes), case, pack))?;
     Ok(verified)
 }
 

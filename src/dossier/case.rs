@@ -1,6 +1,5 @@
 //! `case.toml`: which files, which filings, who files and when. Unknown keys are refused; the clock is never read.
 
-use std::path::PathBuf;
 use std::sync::Arc;
 
 use chrono::NaiveDate;
@@ -110,8 +109,6 @@ pub struct Contact {
 /// A case as its `case.toml` states it.
 #[derive(Debug, Clone)]
 pub struct Case {
-    /// The folder.
-    pub dir: PathBuf,
     /// `case.toml` itself, for origins.
     pub source: Arc<SheetRef>,
     pub id: String,

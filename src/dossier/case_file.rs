@@ -1,7 +1,7 @@
 //! Reads `case.toml`: every key known, every value of its type, with the line of whatever is wrong.
 
 use std::collections::BTreeMap;
-use std::path::Path;
+use std::io;
 use std::sync::Arc;
 
 use chrono::{DateTime, TimeDelta};
@@ -15,6 +15,7 @@ use crate::korean::nearest;
 use crate::mapping;
 use crate::origin::{Origin, SheetRef};
 use crate::pack::Pack;
+use crate::source::CaseFiles;
 use crate::time::Moment;
 use crate::value::{Certainty, Fact};
 
@@ -29,14 +30,12 @@ const EDITIONS: [&str; 3] = [Edition::Regulator.code(), Edition::Public.code(), 
 ///
 /// # Errors
 /// Kind Case: missing, not TOML, an unknown or missing key, a value of the wrong type.
-pub(super) fn read(dir: &Path, pack: &Pack) -> Result<Case> {
-    let path = dir.join(NAME);
-    let missing = |error: std::io::Error| super::missing::case(dir, &error, pack);
-    if std::fs::metadata(&path).map_err(missing)?.len() > LARGEST {
-        return Err(fault("case-not-toml").with("line", "1"));
-    }
-    let text = String::from_utf8(std::fs::read(&path).map_err(missing)?)
-        .map_err(|error| fault("case-not-utf8").detail(error.utf8_error()))?;
+pub(super) fn read(files: &CaseFiles, pack: &Pack) -> Result<Case> {
+    let bytes = files.read(NAME, LARGEST).map_err(|error| match error.kind() {
+        io::ErrorKind::FileTooLarge => fault("case-not-toml").with("line", "1"),
+        _ => super::missing::case(files, &error, pack),
+    })?;
+    let text = String::from_utf8(bytes).map_err(|error| fault("case-not-utf8").detail(error.utf8_error()))?;
     let parsed = DeTable::parse(&text).map_err(|error| {
         let at = error.span().map_or(0, |span| span.start);
         let key = if error.message().contains("duplicate key") { "case-key-twice" } else { "case-not-toml" };
@@ -50,15 +49,15 @@ pub(super) fn read(dir: &Path, pack: &Pack) -> Result<Case> {
         sha256: crate::source::hex(&Sha256::digest(text.as_bytes())),
     });
     let mut top = CaseTable::new(&text, pack, &source, "", parsed.into_inner());
-    let case = top.case(dir, &source)?;
+    let case = top.case(&source)?;
     top.nothing_left()?;
     Ok(case)
 }
 
 /// The id of the case in a folder, when its case file can be read.
 #[must_use]
-pub fn case_id(dir: &Path, pack: &Pack) -> Option<String> {
-    read(dir, pack).ok().map(|case| case.id)
+pub fn case_id(files: impl Into<CaseFiles>, pack: &Pack) -> Option<String> {
+    read(&files.into(), pack).ok().map(|case| case.id)
 }
 
 fn fault(key: &'static str) -> Error {
@@ -91,7 +90,7 @@ impl<'t> CaseTable<'t> {
         Self { text, pack, source, prefix, left, asked: Vec::new() }
     }
 
-    fn case(&mut self, dir: &Path, source: &Arc<SheetRef>) -> Result<Case> {
+    fn case(&mut self, source: &Arc<SheetRef>) -> Result<Case> {
         self.schema()?;
         let id = self.id()?;
         let title = self.required("title")?;
@@ -106,7 +105,6 @@ impl<'t> CaseTable<'t> {
         let doc_no = self.text("doc_no")?;
         let smallest = self.smallest()?;
         Ok(Case {
-            dir: dir.to_owned(),
             source: Arc::clone(source),
             id,
             title,

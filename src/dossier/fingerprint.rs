@@ -11,6 +11,7 @@ use sha2::{Digest, Sha256};
 use super::{case_file, inputs};
 use crate::error::{Error, ErrorKind, Result};
 use crate::pack::Pack;
+use crate::source::{CaseFiles, Location};
 
 /// Files of a case folder that are read beside its inputs, where they are there.
 const BESIDE: [&str; 3] = ["case.toml", "mapping.toml", "waivers.toml"];
@@ -34,14 +35,14 @@ pub struct Standing {
     pub beside: Vec<Named>,
 }
 
-/// Reads the standing of the case in `dir`.
+/// Reads what a case stands on.
 ///
 /// # Errors
 /// As reading the case: its file, or an input that is missing.
-pub fn standing(dir: &Path, pack: &Pack) -> Result<Standing> {
-    let beside = beside(dir)?;
-    let case = case_file::read(dir, pack)?;
-    let inputs = inputs::resolve(dir, &case.inputs, pack)?;
+pub fn standing(files: &CaseFiles, pack: &Pack) -> Result<Standing> {
+    let beside = beside(files)?;
+    let case = case_file::read(files, pack)?;
+    let inputs = inputs::resolve(files, &case.inputs, pack)?;
     let hashed = inputs.into_iter().map(|(name, path)| {
         let sha256 = hash(&path).map_err(|error| unreadable(&name, error))?;
         Ok((name, sha256))
@@ -58,16 +59,22 @@ pub fn standing(dir: &Path, pack: &Pack) -> Result<Standing> {
 ///
 /// # Errors
 /// When one of them is there and cannot be read.
-pub fn beside(dir: &Path) -> Result<Vec<Named>> {
-    let mut names: Vec<String> =
-        BESIDE.iter().filter(|name| dir.join(name).is_file()).map(|name| (*name).to_owned()).collect();
-    // A link in its place is not followed.
-    if dir.join(FILED).symlink_metadata().is_ok_and(|found| found.is_dir()) {
-        below(dir, FILED, 0, &mut names);
+pub fn beside(files: &CaseFiles) -> Result<Vec<Named>> {
+    let mut names: Vec<String> = Vec::new();
+    if let Some(dir) = files.dir() {
+        names.extend(BESIDE.iter().filter(|name| dir.join(name).is_file()).map(|name| (*name).to_owned()));
+        // A link in its place is not followed.
+        if dir.join(FILED).symlink_metadata().is_ok_and(|found| found.is_dir()) {
+            below(dir, FILED, 0, &mut names);
+        }
+    } else {
+        let kept = format!("{FILED}/");
+        let is_beside = |name: &str| BESIDE.contains(&name) || name.starts_with(&kept);
+        names.extend(files.in_memory("").filter(|(name, _)| is_beside(name)).map(|(name, _)| name.to_owned()));
     }
     names.sort();
     let hashed = names.into_iter().map(|name| {
-        let sha256 = hash(&dir.join(&name)).map_err(|error| unreadable(&name, error))?;
+        let sha256 = files.location(&name).and_then(|place| hash(&place)).map_err(|error| unreadable(&name, error))?;
         Ok((name, sha256))
     });
     hashed.collect()
@@ -90,8 +97,8 @@ fn unreadable(name: &str, error: io::Error) -> Error {
     Error::new(ErrorKind::Input, "input-unreadable").with("file", name).detail(error)
 }
 
-fn hash(path: &Path) -> io::Result<String> {
-    let mut file = fs::File::open(path)?;
+fn hash(location: &Location) -> io::Result<String> {
+    let mut file = location.open()?;
     let (mut digest, mut buffer) = (Sha256::new(), vec![0; 1 << 16]);
     loop {
         match file.read(&mut buffer)? {

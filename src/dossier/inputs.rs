@@ -2,12 +2,14 @@
 
 use std::collections::BTreeMap;
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
+use std::sync::Arc;
 
 use super::missing;
 use crate::error::{Error, ErrorKind, Result};
 use crate::mapping::{compose, matches};
 use crate::pack::Pack;
+use crate::source::{CaseFiles, Location};
 
 /// How deep folders of inputs may lie inside the case.
 const DEEPEST: usize = 4;
@@ -18,8 +20,13 @@ const MOST: usize = 1_000;
 ///
 /// # Errors
 /// Kind Input when patterns find nothing, each of them told; kind Case when one leaves the folder.
-pub(super) fn resolve(dir: &Path, patterns: &[String], pack: &Pack) -> Result<BTreeMap<String, PathBuf>> {
-    let files = listing(dir)?;
+pub(super) fn resolve(files: &CaseFiles, patterns: &[String], pack: &Pack) -> Result<BTreeMap<String, Location>> {
+    let files = match files.dir() {
+        Some(dir) => listing(dir)?,
+        None => {
+            files.in_memory("").map(|(name, bytes)| (name.to_owned(), Location::Memory(Arc::clone(bytes)))).collect()
+        }
+    };
     let (mut chosen, mut absent) = (BTreeMap::new(), Vec::new());
     for pattern in patterns {
         let wanted = compose(pattern).replace('\\', "/");
@@ -31,7 +38,7 @@ pub(super) fn resolve(dir: &Path, patterns: &[String], pack: &Pack) -> Result<BT
         if found.is_empty() {
             absent.push(missing::input(wanted, pattern, files.keys().map(String::as_str), pack));
         }
-        chosen.extend(found.into_iter().map(|(name, path)| (name.clone(), path.clone())));
+        chosen.extend(found.into_iter().map(|(name, location)| (name.clone(), location.clone())));
     }
     if let Some(error) = Error::together(absent) {
         return Err(error);
@@ -43,7 +50,7 @@ pub(super) fn resolve(dir: &Path, patterns: &[String], pack: &Pack) -> Result<BT
 }
 
 /// Every file of the folder that is really in it. A link may point to another place inside, never out.
-fn listing(dir: &Path) -> Result<BTreeMap<String, PathBuf>> {
+fn listing(dir: &Path) -> Result<BTreeMap<String, Location>> {
     let unreadable = |error: std::io::Error| {
         Error::new(ErrorKind::Case, "case-unreadable").with("folder", dir.display().to_string()).detail(error)
     };
@@ -63,7 +70,7 @@ fn listing(dir: &Path) -> Result<BTreeMap<String, PathBuf>> {
             let inside = fs::canonicalize(&path).is_ok_and(|real| real.starts_with(&root));
             match fs::metadata(&path) {
                 Ok(about) if inside && about.is_file() => {
-                    files.insert(name, path);
+                    files.insert(name, Location::Disk(path));
                 }
                 Ok(about) if inside && about.is_dir() && depth < DEEPEST && !entry.path().is_symlink() => {
                     open.push((path, format!("{name}/"), depth + 1));

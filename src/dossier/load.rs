@@ -1,7 +1,6 @@
 //! From a case folder to its dossier: the case file, the inputs, the sheets that are held, then the claims as they stream.
 
 use std::collections::BTreeMap;
-use std::path::Path;
 use std::sync::Arc;
 
 use rayon::prelude::*;
@@ -19,7 +18,7 @@ use crate::finding::{self, Arg, Finding};
 use crate::mapping::{self, Problem, Report, Schemas, SheetReader, TypedRow, codes, visibility};
 use crate::origin::Origin;
 use crate::pack::Pack;
-use crate::source::{CellValue, Workbook, Writing};
+use crate::source::{CaseFiles, CellValue, Workbook, Writing};
 use crate::value::{Field, Value};
 
 /// Reads a case.
@@ -27,15 +26,19 @@ use crate::value::{Field, Value};
 /// # Errors
 /// Kind Case for `case.toml`, Input for a file, Pack when a sheet of the pack lacks a field that the tool computes with.
 /// What is wrong inside a sheet is a finding.
-pub fn load(dir: &Path, pack: &Pack) -> Result<(Dossier, Vec<Finding>)> {
+pub fn load(files: impl Into<CaseFiles>, pack: &Pack) -> Result<(Dossier, Vec<Finding>)> {
+    let files = &files.into();
     check_views(pack)?;
-    let case = case_file::read(dir, pack)?;
-    let paths = inputs::resolve(dir, &case.inputs, pack)?;
+    let case = case_file::read(files, pack)?;
+    let paths = inputs::resolve(files, &case.inputs, pack)?;
     let mut books = Vec::new();
     let mut failed = Vec::new();
     // Looking into files is most of the work of opening them, and none waits for another.
     let numbered: Vec<_> = paths.iter().zip(1..).collect();
-    let opened: Vec<_> = numbered.par_iter().map(|((name, path), no)| Workbook::open(path, name, *no)).collect();
+    let opened: Vec<_> = numbered
+        .par_iter()
+        .map(|((name, path), no)| Workbook::open((*path).clone(), name, *no, &files.reading))
+        .collect();
     for ((name, _), book) in paths.iter().zip(opened) {
         let book = match book {
             Ok(book) => book,
@@ -60,7 +63,7 @@ pub fn load(dir: &Path, pack: &Pack) -> Result<(Dossier, Vec<Finding>)> {
         visibility::tell_links(book, &mut report);
     }
     say_which_version(&books, pack, &mut report);
-    let (settings, mapping) = mapping_file::read(dir, &schemas, pack)?.unzip();
+    let (settings, mapping) = mapping_file::read(files, &schemas, pack)?.unzip();
     let sheets = sheets::find(&mut books, settings.as_ref(), pack, &schemas, &mut report)?;
     for (book, sheet) in &sheets {
         visibility::tell(&mut books[*book], sheet, &mut report)?;
@@ -81,7 +84,7 @@ pub fn load(dir: &Path, pack: &Pack) -> Result<(Dossier, Vec<Finding>)> {
     let folded: Vec<_> = sheets.iter().filter(|(_, sheet)| sheet.schema.fold).collect();
     let schema = |id: &str| schemas.sheets.iter().find(|sheet| sheet.id == id).cloned();
     implied::complete(&case, &mut held.records, schema);
-    let waivers = waivers::read(dir, pack)?;
+    let waivers = waivers::read(files, pack)?;
     let mut dossier = Dossier { mapping, waivers, ..assemble(case, &books, held) };
     references::check(&dossier, &schemas, &mut report);
     let claims = claims(&dossier, pack, &mut books, &folded, &schemas, &mut report)?;

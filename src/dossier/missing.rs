@@ -11,6 +11,7 @@ use crate::finding::Arg;
 use crate::korean::nearest;
 use crate::mapping::{compose, hint, matches, phrase};
 use crate::pack::Pack;
+use crate::source::CaseFiles;
 
 /// Endings of files that could be meant as inputs.
 const TABLES: [&str; 8] = [".xlsx", ".xlsm", ".xlsb", ".xls", ".ods", ".csv", ".tsv", ".txt"];
@@ -65,7 +66,11 @@ fn is_table(name: &&str) -> bool {
 }
 
 /// Why the case file of a folder could not be read.
-pub(super) fn case(dir: &Path, error: &io::Error, pack: &Pack) -> Error {
+pub(super) fn case(files: &CaseFiles, error: &io::Error, pack: &Pack) -> Error {
+    let Some(dir) = files.dir() else {
+        let fault = Error::new(ErrorKind::Case, "case-missing").with("folder", files.shown()).detail(error);
+        return fault.with("hint", "");
+    };
     let fault = |key| Error::new(ErrorKind::Case, key).with("folder", dir.display().to_string()).detail(error);
     let meant = |name: Option<String>| hint(pack, name.as_deref().map(|name| (name, name)));
     match fs::metadata(dir) {

@@ -8,6 +8,7 @@ use sha2::{Digest, Sha256};
 use super::InputFile;
 use crate::error::{Error, ErrorKind, Result};
 use crate::origin::SheetRef;
+use crate::source::CaseFiles;
 
 /// More is no file that a person wrote.
 const LARGEST: u64 = 1 << 20;
@@ -25,23 +26,24 @@ pub(super) struct SideFile {
 /// # Errors
 /// Kind Case: not a plain file inside the folder, too large, or not UTF-8.
 pub(super) fn read(
-    dir: &Path,
+    files: &CaseFiles,
     name: &'static str,
     [unreadable, not_utf8]: [&'static str; 2],
 ) -> Result<Option<SideFile>> {
-    let path = dir.join(name);
     let fault = |key: &'static str| Error::new(ErrorKind::Case, key);
-    let about = match std::fs::metadata(&path) {
-        Ok(about) => about,
+    let bytes = match files.read(name, LARGEST) {
+        Ok(bytes) => bytes,
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(None),
         Err(error) => return Err(fault(unreadable).detail(error)),
     };
     // A link may point to another place inside the case, never out.
-    let inside = std::fs::canonicalize(dir).and_then(|root| Ok(std::fs::canonicalize(&path)?.starts_with(root)));
-    if about.len() > LARGEST || !about.is_file() || !inside.unwrap_or(false) {
+    let is_inside = |dir: &Path| {
+        std::io::Result::Ok(std::fs::canonicalize(dir.join(name))?.starts_with(std::fs::canonicalize(dir)?))
+    };
+    if !files.dir().is_none_or(|dir| is_inside(dir).unwrap_or(false)) {
         return Err(fault(unreadable));
     }
-    let bytes = std::fs::read(&path).map_err(|error| fault(unreadable).detail(error))?;
+    let length = bytes.len() as u64;
     let sha256 = crate::source::hex(&Sha256::digest(&bytes));
     let text = String::from_utf8(bytes).map_err(|error| fault(not_utf8).detail(error.utf8_error()))?;
     let source = Arc::new(SheetRef {
@@ -51,6 +53,6 @@ pub(super) fn read(
         sheet_no: 0,
         sha256: sha256.clone(),
     });
-    let file = InputFile { name: name.to_owned(), no: 0, sha256, bytes: about.len(), sheets: Vec::new() };
+    let file = InputFile { name: name.to_owned(), no: 0, sha256, bytes: length, sheets: Vec::new() };
     Ok(Some(SideFile { text: text.trim_start_matches('\u{feff}').to_owned(), source, file }))
 }

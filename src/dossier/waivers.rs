@@ -1,8 +1,6 @@
 //! Reads `waivers.toml` beside `case.toml`: findings that somebody answers for (예외 승인), each with its place, reason,
 //! approver and last day. What is wrong in it is a finding; nothing of it is ever filed.
 
-use std::path::Path;
-
 use chrono::NaiveDate;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
@@ -14,6 +12,7 @@ use crate::korean::nearest;
 use crate::mapping::{compose, hint, quoted};
 use crate::origin::Origin;
 use crate::pack::Pack;
+use crate::source::CaseFiles;
 
 /// The file's name.
 pub const NAME: &str = "waivers.toml";
@@ -48,8 +47,8 @@ pub struct Waivers {
 ///
 /// # Errors
 /// Kind Case: not readable, not UTF-8, or not TOML.
-pub(super) fn read(dir: &Path, pack: &Pack) -> Result<Waivers> {
-    let Some(found) = side_file::read(dir, NAME, ["waivers-unreadable", "waivers-not-utf8"])? else {
+pub(super) fn read(files: &CaseFiles, pack: &Pack) -> Result<Waivers> {
+    let Some(found) = side_file::read(files, NAME, ["waivers-unreadable", "waivers-not-utf8"])? else {
         return Ok(Waivers::default());
     };
     let table = DeTable::parse(&found.text).map_err(|error| {

@@ -1,14 +1,13 @@
 //! What stands in some cells of an input, read again, and what each of them is to the tables on its sheet.
 
 use std::ops::ControlFlow;
-use std::path::Path;
 
 use super::Target;
 use crate::dossier::Dossier;
 use crate::error::{Error, ErrorKind, Result};
 use crate::mapping::{CellRole, RowUse, SheetReader, quoted};
 use crate::origin::{Address, Range};
-use crate::source::{CellValue, Row, Workbook};
+use crate::source::{CaseFiles, CellValue, Row};
 
 /// Rows that are looked at; who asks of more asks of a table, not of cells.
 const ROWS: u32 = 2_000;
@@ -28,12 +27,12 @@ pub struct Sight {
 /// # Errors
 /// `trace-changed` when the file is no longer the one that was read; `trace-too-many` for more rows than anyone looks
 /// at; whatever stands in the way of reading it.
-pub fn sight(dir: &Path, target: Target) -> Result<Sight> {
+pub fn sight(files: &CaseFiles, target: Target) -> Result<Sight> {
     let Range { first, last } = target.range;
     if last.row - first.row >= ROWS {
         return Err(Error::new(ErrorKind::Input, "trace-too-many").with("limit", ROWS.to_string()));
     }
-    let mut book = Workbook::open(&dir.join(&target.sheet.file), &target.sheet.file, target.sheet.file_no)?;
+    let mut book = files.workbook(&target.sheet.file, target.sheet.file_no)?;
     if book.sha256 != target.sheet.sha256 {
         return Err(Error::new(ErrorKind::Input, "trace-changed").with("path", target.sheet.file.as_str()));
     }

@@ -2,7 +2,6 @@
 
 use std::collections::BTreeMap;
 use std::ops::ControlFlow;
-use std::path::Path;
 use std::sync::Arc;
 
 use super::cell_view::{Role, veiled};
@@ -10,7 +9,7 @@ use crate::dossier::Dossier;
 use crate::error::{Error, ErrorKind, Result};
 use crate::mapping::{RowUse, SheetReader, normalise};
 use crate::origin::{Address, Origin, Place, Range, SheetRef};
-use crate::source::{Row, Workbook};
+use crate::source::{CaseFiles, Row, Workbook};
 
 /// Cells shown of one origin.
 const CELLS: usize = 3;
@@ -33,7 +32,11 @@ impl Samples {
     ///
     /// # Errors
     /// `trace-changed` when a file is no longer the one that was read; whatever stands in the way of reading it.
-    pub fn read<'o>(dir: &Path, dossier: &Dossier, origins: impl IntoIterator<Item = &'o Origin>) -> Result<Self> {
+    pub fn read<'o>(
+        files: &CaseFiles,
+        dossier: &Dossier,
+        origins: impl IntoIterator<Item = &'o Origin>,
+    ) -> Result<Self> {
         let mut sheets: BTreeMap<Arc<SheetRef>, Vec<&Origin>> = BTreeMap::new();
         for origin in origins.into_iter().filter(|origin| matches!(origin.place, Place::Cells(_))) {
             let wanted = sheets.entry(Arc::clone(&origin.sheet)).or_default();
@@ -46,7 +49,7 @@ impl Samples {
         for (sheet, wanted) in sheets {
             let book = match open.take() {
                 Some(book) if book.name == sheet.file => open.insert(book),
-                _ => open.insert(Workbook::open(&dir.join(&sheet.file), &sheet.file, sheet.file_no)?),
+                _ => open.insert(files.workbook(&sheet.file, sheet.file_no)?),
             };
             if book.sha256 != sheet.sha256 {
                 return Err(Error::new(ErrorKind::Input, "trace-changed").with("path", sheet.file.as_str()));

@@ -57,7 +57,7 @@ pub use worktable::{CaseNote, Example, FieldNote, Guide, SheetNote, Tone, Workbo
 use std::collections::BTreeMap;
 
 use crate::error::{Error, ErrorKind, Result};
-use crate::lang::Text;
+use crate::lang::{Lang, Text};
 
 /// Everything that is data, read once.
 #[derive(Debug)]
@@ -119,6 +119,13 @@ pub struct Message {
 }
 
 impl Pack {
+    /// A sentence of the catalogue (`messages.toml`, `cli.toml`); its key when the catalogue lacks it.
+    #[must_use]
+    pub fn say(&self, lang: Lang, key: &str, args: &[(&'static str, String)]) -> String {
+        let args = args.iter().map(|(name, value)| (*name, value.clone().into())).collect();
+        self.messages.get(key).map_or_else(|| key.to_owned(), |message| message.text.fill(lang, &args))
+    }
+
     /// Loads every part and checks the names between them.
     ///
     /// # Errors

@@ -2,8 +2,6 @@
 //!
 //! A limit guards memory and time, not taste: defaults lie far above what a spreadsheet program can make by hand.
 
-use std::sync::OnceLock;
-
 /// Declares the limits once: field, name on the command line, default, and what it limits.
 macro_rules! limits {
     ($($(#[$doc:meta])* $field:ident = $default:expr;)*) => {
@@ -69,21 +67,7 @@ limits! {
     seconds = 120;
 }
 
-/// The budget of this run.
-static CURRENT: OnceLock<Budget> = OnceLock::new();
-
 impl Budget {
-    /// Makes this the budget of every file that is opened from now on. It is said once, before the first file.
-    pub fn install(self) {
-        let _ = CURRENT.set(self);
-    }
-
-    /// The budget that was installed, or the default one.
-    #[must_use]
-    pub fn current() -> Self {
-        CURRENT.get().cloned().unwrap_or_default()
-    }
-
     /// Sets the limit that `NAME=N` names; `K`, `M` and `G` stand for powers of 1024. Says whether there is such a limit
     /// and such a number.
     pub fn set(&mut self, words: &str) -> bool {

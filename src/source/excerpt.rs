@@ -2,9 +2,8 @@
 
 use std::collections::BTreeMap;
 use std::ops::ControlFlow;
-use std::path::Path;
 
-use super::Workbook;
+use super::CaseFiles;
 use crate::error::Result;
 use crate::origin::Address;
 
@@ -27,9 +26,8 @@ pub struct Reach {
 ///
 /// # Errors
 /// Kind Input when the file can no longer be read.
-pub fn excerpts(path: &Path, wanted: &[(&str, Address)], reach: Reach) -> Result<Vec<Excerpt>> {
-    let name = path.file_name().map_or_else(String::new, |name| name.to_string_lossy().into_owned());
-    let mut book = Workbook::open(path, &name, 1)?;
+pub fn excerpts(files: &CaseFiles, name: &str, wanted: &[(&str, Address)], reach: Reach) -> Result<Vec<Excerpt>> {
+    let mut book = files.workbook(name, 1)?;
     let mut grids: Vec<Excerpt> = wanted.iter().map(|(_, at)| empty(*at, reach)).collect();
     let mut sheets: BTreeMap<&str, BTreeMap<u32, Vec<usize>>> = BTreeMap::new();
     for (index, (sheet, at)) in wanted.iter().enumerate() {

@@ -6,6 +6,7 @@
 mod prefetch;
 mod budget;
 mod limited_reader;
+mod location;
 mod xml_stream;
 mod repair;
 mod ods_plain;
@@ -29,6 +30,7 @@ mod long_numbers;
 mod number_format;
 
 // Cells.
+mod case_files;
 mod cell;
 mod sandbox;
 mod field_counts;
@@ -44,11 +46,13 @@ mod xlsb;
 mod xlsx;
 
 pub use budget::Budget;
+pub use case_files::CaseFiles;
 pub use cell::{Cell, CellValue, Row, Says, Serial, Shown};
 pub use cell_formats::shown;
 pub use excerpt::{Excerpt, Reach, excerpts};
 pub use field_counts::{RecordCut, RowRun, Swallowed};
 pub use layout::Layout;
-pub use sandbox::{read_with, serve};
+pub use location::{Location, OpenFile, Reading};
+pub use sandbox::serve;
 pub use text::Writing;
 pub use workbook::{SheetInfo, Workbook, hex};

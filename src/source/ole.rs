@@ -3,9 +3,9 @@
 //! A chain of sectors may be cut, run in a circle or leave the file; each is an error here, before a library follows it.
 
 use std::collections::BTreeMap;
-use std::fs::File;
 use std::io::{self, Read, Seek, SeekFrom};
 
+use super::OpenFile;
 use super::workbook::input;
 use crate::error::{Error, Result};
 
@@ -33,7 +33,7 @@ struct Extent {
 
 /// A compound file whose directory was read.
 pub(super) struct Compound {
-    file: File,
+    file: OpenFile,
     /// Streams by lower-case name: first sector and size.
     streams: BTreeMap<String, (u32, u64)>,
     /// First sector and size of the stream in which small streams lie: the root's, whatever it is called.
@@ -46,10 +46,10 @@ pub(super) struct Compound {
 }
 
 impl Compound {
-    pub(super) fn open(mut file: File, name: &str) -> Result<Self> {
+    pub(super) fn open(mut file: OpenFile, name: &str) -> Result<Self> {
         let broken = |what: &str| input("input-truncated", name).detail(what);
         let unreadable = |error: io::Error| truncated(name, &error);
-        let bytes = file.metadata().map_err(unreadable)?.len();
+        let bytes = file.length().map_err(unreadable)?;
         let mut header = [0; 512];
         file.read_exact(&mut header).map_err(unreadable)?;
         let sector: u64 = match short(&header, 30) {
@@ -226,7 +226,7 @@ fn follow(
 
 /// A stream of a compound file.
 pub(super) struct OleStream<'c> {
-    file: &'c mut File,
+    file: &'c mut OpenFile,
     extents: Vec<Extent>,
     at: u64,
     bytes: u64,

@@ -3,9 +3,7 @@
 //! Knows the package: relations between parts, the list of sheets, defined names. Does not read a sheet.
 
 use std::collections::BTreeMap;
-use std::fs::File;
 use std::io::{self, BufReader, Cursor, Read};
-use std::path::Path;
 
 use encoding_rs_io::DecodeReaderBytesBuilder;
 use quick_xml::events::Event;
@@ -18,6 +16,7 @@ use super::prefetch::fill;
 use super::repair;
 use super::workbook::input;
 use super::xml_stream::{Markup, attribute};
+use super::{Location, OpenFile};
 use crate::error::Result;
 use crate::origin::Range;
 
@@ -26,7 +25,7 @@ const MOST: usize = 100_000;
 
 /// An archive whose parts are found whatever the case and the slashes of their names.
 pub(super) struct Parts {
-    archive: ZipArchive<BufReader<File>>,
+    archive: ZipArchive<BufReader<OpenFile>>,
     index: BTreeMap<String, usize>,
     budget: Budget,
 }
@@ -50,8 +49,8 @@ pub(super) struct Listing {
 }
 
 impl Parts {
-    pub(super) fn open(path: &Path, name: &str, budget: &Budget) -> Result<Self> {
-        let file = File::open(path).map_err(|error| input("input-unreadable", name).detail(error))?;
+    pub(super) fn open(location: &Location, name: &str, budget: &Budget) -> Result<Self> {
+        let file = location.open().map_err(|error| input("input-unreadable", name).detail(error))?;
         let archive =
             ZipArchive::new(BufReader::new(file)).map_err(|error| input("input-truncated", name).detail(error))?;
         let indexed = (0..archive.len()).filter_map(|index| {
@@ -169,7 +168,7 @@ impl Parts {
 }
 
 /// The bytes of a part; UTF-16 becomes UTF-8, and anything else stays what it is.
-fn in_utf_8(mut part: ZipFile<'_, BufReader<File>>) -> io::Result<impl Read + use<'_>> {
+fn in_utf_8(mut part: ZipFile<'_, BufReader<OpenFile>>) -> io::Result<impl Read + use<'_>> {
     let mut start = [0; 2];
     let read = fill(&mut part, &mut start)?;
     let encoding = repair::wide(&start[..read]);

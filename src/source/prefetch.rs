@@ -4,9 +4,7 @@
 //! the bytes of the file, with a directory that says so; what is read of it was unpacked on another core, and no byte is
 //! handed on before the bones of the markup up to it were counted.
 
-use std::fs::File;
 use std::io::{self, BufReader, Read, Seek, SeekFrom};
-use std::path::{Path, PathBuf};
 use std::sync::mpsc::{self, Receiver, Sender, SyncSender};
 use std::sync::{Arc, Mutex, OnceLock};
 use std::thread;
@@ -14,6 +12,7 @@ use std::thread;
 use zip::{CompressionMethod, ZipArchive};
 
 use super::xml_limits::Skeleton;
+use super::{Location, OpenFile};
 
 /// Bytes of a record of the directory before the name (APPNOTE 4.3.12), and of a part's own header (4.3.7).
 const RECORD: usize = 46;
@@ -82,9 +81,9 @@ impl Planner {
     /// Reads the directory of an archive.
     ///
     /// Nothing when it is one whose records do not lie open: then its parts are read as they are.
-    pub(super) fn new<R: Read + Seek>(archive: &mut ZipArchive<R>, path: &Path) -> io::Result<Option<Self>> {
-        let file = File::open(path)?;
-        let bytes = file.metadata()?.len();
+    pub(super) fn new<R: Read + Seek>(archive: &mut ZipArchive<R>, path: &Location) -> io::Result<Option<Self>> {
+        let file = path.open()?;
+        let bytes = file.length()?;
         let mut file = BufReader::new(file);
         if archive.offset() != 0 || archive.len() >= usize::from(u16::MAX) || u32::try_from(bytes).is_err() {
             return Ok(None);
@@ -200,12 +199,12 @@ fn holds_sizes_alone(mut fields: &[u8]) -> bool {
 
 /// A file as a reader of archives sees it. Parts of the plan stand in it as if stored.
 pub(super) struct Ahead {
-    path: PathBuf,
+    path: Location,
     plan: Arc<PrefetchPlan>,
     /// Elements may lie so deep in one another.
     depth: u64,
     refused: Refused,
-    file: File,
+    file: OpenFile,
     /// Where the file stands.
     file_at: u64,
     at: u64,
@@ -215,11 +214,10 @@ pub(super) struct Ahead {
 }
 
 impl Ahead {
-    pub(super) fn open(path: &Path, plan: &Arc<PrefetchPlan>, depth: u64) -> io::Result<Self> {
-        let file = File::open(path)?;
-        let length =
-            if plan.parts.is_empty() { file.metadata()?.len() } else { plan.end + GAP + plan.directory.len() as u64 };
-        let (path, plan) = (path.to_owned(), Arc::clone(plan));
+    pub(super) fn open(path: &Location, plan: &Arc<PrefetchPlan>, depth: u64) -> io::Result<Self> {
+        let file = path.open()?;
+        let length = if plan.parts.is_empty() { file.length()? } else { plan.end + GAP + plan.directory.len() as u64 };
+        let (path, plan) = (path.clone(), Arc::clone(plan));
         Ok(Self {
             path,
             plan,
@@ -360,7 +358,7 @@ impl From<io::Error> for PrefetchFault {
 }
 
 impl PrefetchStream {
-    fn start(no: usize, path: PathBuf, index: usize, bones: Skeleton) -> io::Result<Self> {
+    fn start(no: usize, path: Location, index: usize, bones: Skeleton) -> io::Result<Self> {
         let (filled, chunks) = mpsc::sync_channel(AHEAD);
         let (used, returned) = mpsc::channel();
         // It ends with the part, or when nobody takes its chunks any more.
@@ -388,13 +386,13 @@ impl PrefetchStream {
 
 /// Unpacks a part chunk by chunk, an empty one at the end.
 fn unpack(
-    path: &Path,
+    path: &Location,
     index: usize,
     mut bones: Skeleton,
     filled: &SyncSender<Result<Vec<u8>, PrefetchFault>>,
     returned: &Receiver<Vec<u8>>,
 ) -> Result<(), PrefetchFault> {
-    let mut archive = ZipArchive::new(BufReader::new(File::open(path)?)).map_err(io::Error::other)?;
+    let mut archive = ZipArchive::new(BufReader::new(path.open()?)).map_err(io::Error::other)?;
     let mut part = archive.by_index(index).map_err(io::Error::other)?;
     loop {
         let mut chunk = returned.try_recv().unwrap_or_default();

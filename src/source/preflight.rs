@@ -4,10 +4,8 @@
 //! here works in bounded memory.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::fs::File;
 use std::io::{BufReader, Read};
 use std::panic::resume_unwind;
-use std::path::Path;
 use std::sync::{Arc, mpsc};
 use std::thread;
 
@@ -25,6 +23,7 @@ use super::workbook::{guarded, input};
 use super::xlsb::Binary;
 use super::xlsx::Streamed;
 use super::xml_limits::Skeleton;
+use super::{Location, OpenFile};
 use super::{ods_scan, shared_strings, text, unstreamed, xls_scan, xlsb_scan};
 use crate::error::{Error, Result};
 
@@ -54,15 +53,12 @@ pub(super) struct XlsxObservations {
 }
 
 /// Says what a file is, whatever its name, and refuses what a reader must not be given.
-pub(super) fn examine(path: &Path, name: &str, budget: &Budget) -> Result<Recognised> {
+pub(super) fn examine(path: &Location, name: &str, budget: &Budget) -> Result<Recognised> {
     let unreadable = |error: std::io::Error| input("input-unreadable", name).detail(error);
-    let file = File::open(path).map_err(unreadable)?;
-    let about = file.metadata().map_err(unreadable)?;
-    if !about.is_file() {
-        return Err(input("input-unreadable", name).detail("no regular file"));
-    }
-    let nature = sniff::nature(path, text::is_text(path)).map_err(unreadable)?;
-    if about.len() > if nature == Nature::Text { budget.text } else { budget.file } {
+    let file = path.open().map_err(unreadable)?;
+    let bytes = file.length().map_err(unreadable)?;
+    let nature = sniff::nature(path, text::is_text(path, name)).map_err(unreadable)?;
+    if bytes > if nature == Nature::Text { budget.text } else { budget.file } {
         return Err(too_large(name, "file"));
     }
     match nature {
@@ -79,7 +75,7 @@ fn too_large(name: &str, what: &str) -> Error {
 }
 
 /// A compound file: an old workbook, one sealed with a password, or a document of another program.
-fn compound(file: File, name: &str, budget: &Budget) -> Result<Recognised> {
+fn compound(file: OpenFile, name: &str, budget: &Budget) -> Result<Recognised> {
     let mut compound = Compound::open(file, name)?;
     let has = |streams: &[&str]| streams.iter().any(|stream| compound.holds(stream));
     if has(&["encryptedpackage", "encryptioninfo"]) {
@@ -131,7 +127,7 @@ impl ArchivePart {
     }
 }
 
-fn archive(path: &Path, file: File, name: &str, budget: &Budget) -> Result<Recognised> {
+fn archive(path: &Location, file: OpenFile, name: &str, budget: &Budget) -> Result<Recognised> {
     let truncated = |error: zip::result::ZipError| input("input-truncated", name).detail(error);
     let mut archive = ZipArchive::new(BufReader::new(file)).map_err(truncated)?;
     if archive.len() as u64 > budget.parts {
@@ -165,8 +161,8 @@ fn archive(path: &Path, file: File, name: &str, budget: &Budget) -> Result<Recog
 
 /// A workbook is opened as soon as all but its sheets was looked into, and they are looked into meanwhile.
 fn streamed(
-    path: &Path,
-    archive: &mut ZipArchive<BufReader<File>>,
+    path: &Location,
+    archive: &mut ZipArchive<BufReader<OpenFile>>,
     mut parts: Vec<ArchivePart>,
     name: &str,
     budget: &Budget,
@@ -200,8 +196,8 @@ fn streamed(
 
 /// The workbook with those of its parts written anew that its reader cannot read; nothing when there are none.
 fn mended(
-    path: &Path,
-    archive: &mut ZipArchive<BufReader<File>>,
+    path: &Location,
+    archive: &mut ZipArchive<BufReader<OpenFile>>,
     parts: &[ArchivePart],
     odd: &BTreeMap<String, RepairNeeds>,
     name: &str,
@@ -235,7 +231,7 @@ struct Sizes {
 impl Sizes {
     /// Of all parts of an archive.
     fn of(
-        archive: &mut ZipArchive<BufReader<File>>,
+        archive: &mut ZipArchive<BufReader<OpenFile>>,
         parts: &[ArchivePart],
         name: &str,
         budget: &Budget,
@@ -249,7 +245,7 @@ impl Sizes {
     /// Counts what parts become, and notes which of them tell nothing beside their cells.
     fn add(
         &mut self,
-        archive: &mut ZipArchive<BufReader<File>>,
+        archive: &mut ZipArchive<BufReader<OpenFile>>,
         parts: &[ArchivePart],
         name: &str,
         budget: &Budget,
@@ -294,7 +290,7 @@ enum ArchiveKind {
 }
 
 /// Says which format an archive is by its parts.
-fn kind(archive: &mut ZipArchive<BufReader<File>>, parts: &[ArchivePart], name: &str) -> Result<ArchiveKind> {
+fn kind(archive: &mut ZipArchive<BufReader<OpenFile>>, parts: &[ArchivePart], name: &str) -> Result<ArchiveKind> {
     let has = |wanted: &str| parts.iter().any(|part| part.name.ends_with(wanted));
     let below = |folder: &str| parts.iter().any(|part| part.name.starts_with(folder));
     if has("workbook.xml") {
@@ -345,7 +341,7 @@ const AHEAD: usize = 8;
 const LONG_PART: u64 = 1 << 20;
 
 fn unpacked(
-    archive: &mut ZipArchive<BufReader<File>>,
+    archive: &mut ZipArchive<BufReader<OpenFile>>,
     part: &ArchivePart,
     name: &str,
     budget: &Budget,

@@ -5,9 +5,9 @@
 
 use std::ffi::OsString;
 use std::io::{self, BufWriter, Read as _};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::{Child, Command, ExitStatus, Stdio};
-use std::sync::{Arc, Mutex, OnceLock, PoisonError, mpsc};
+use std::sync::{Arc, Mutex, PoisonError, mpsc};
 use std::thread;
 use std::time::Duration;
 
@@ -15,20 +15,13 @@ use super::budget::Budget;
 use super::ipc::{DecodedRows, Refused};
 use super::unstreamed::{self, WholeFormat};
 use super::workbook::input;
+use super::{Location, Reading};
 use crate::error::{Error, ErrorKind, Result};
 
 /// The command by which the program calls itself. It is no part of the command line that people use.
 const COMMAND: &str = "__read";
 /// How often and how long the parent waits for the end of a child that has said everything.
 const PATIENCE: (u32, Duration) = (200, Duration::from_millis(5));
-
-static PROGRAM: OnceLock<PathBuf> = OnceLock::new();
-
-/// Says which program reads formats that cannot be streamed: `bogo` itself, which calls this first. The first word
-/// counts.
-pub fn read_with(program: impl Into<PathBuf>) {
-    let _ = PROGRAM.set(program.into());
-}
 
 /// Serves as the child when the arguments say so, and says whether they did.
 #[must_use]
@@ -43,7 +36,8 @@ pub fn serve(args: &[OsString]) -> bool {
     }
     // A child that cannot limit itself does not read; its parent sees that it said nothing.
     if limit(&budget).is_ok() {
-        let _ = unstreamed::write(Path::new(path), format, &budget, BufWriter::new(io::stdout().lock()));
+        let _ =
+            unstreamed::write(&Location::from(Path::new(path)), format, &budget, BufWriter::new(io::stdout().lock()));
     }
     true
 }
@@ -65,13 +59,21 @@ fn limit(_: &Budget) -> io::Result<()> {
     Ok(())
 }
 
-/// How the cells of a workbook that cannot be streamed are read.
-pub(super) type Read = fn(&Path, WholeFormat, &str, &Budget) -> Result<DecodedRows>;
+/// The cells of a workbook that cannot be streamed: read by a child process where there is a program for it, else in this one.
+///
+/// # Errors
+/// Kind Input when the file cannot be read within the budget.
+pub(super) fn read(location: &Location, format: WholeFormat, name: &str, reading: &Reading) -> Result<DecodedRows> {
+    match (&reading.child, location) {
+        (Some(program), Location::Disk(path)) => read_in_child(program, path, format, name, &reading.budget),
+        _ => read_here(location, format, name, &reading.budget),
+    }
+}
 
-/// The same in this process, for tests and fuzzing.
-pub(super) fn read_here(path: &Path, format: WholeFormat, name: &str, budget: &Budget) -> Result<DecodedRows> {
+fn read_here(location: &Location, format: WholeFormat, name: &str, budget: &Budget) -> Result<DecodedRows> {
     let mut bytes = Vec::new();
-    unstreamed::write(path, format, budget, &mut bytes).map_err(|error| input("input-broken", name).detail(error))?;
+    unstreamed::write(location, format, budget, &mut bytes)
+        .map_err(|error| input("input-broken", name).detail(error))?;
     DecodedRows::check(bytes).map_err(|refused| told(refused, None, name))
 }
 
@@ -79,9 +81,8 @@ pub(super) fn read_here(path: &Path, format: WholeFormat, name: &str, budget: &B
 ///
 /// # Errors
 /// Kind Input when the child gives up, is ended by a limit, or sends what no sound child sends.
-pub(super) fn read(path: &Path, format: WholeFormat, name: &str, budget: &Budget) -> Result<DecodedRows> {
+fn read_in_child(program: &Path, path: &Path, format: WholeFormat, name: &str, budget: &Budget) -> Result<DecodedRows> {
     let fault = |what: &str| Error::new(ErrorKind::Internal, "internal-fault").with("what", what);
-    let program = PROGRAM.get().ok_or_else(|| fault("no program to read with"))?;
     let limits = budget.limits().into_iter().map(|(name, value)| format!("{name}={value}"));
     let mut command = Command::new(program);
     command.arg(COMMAND).arg(format.word()).arg(path).args(limits);

@@ -1,9 +1,8 @@
 //! What a file is by its first bytes, whatever its name says.
 
-use std::fs::File;
 use std::io::Read;
-use std::path::Path;
 
+use super::Location;
 use encoding_rs::{Encoding, UTF_8};
 
 /// How much of a file is looked at.
@@ -25,9 +24,9 @@ pub(super) enum Nature {
 }
 
 /// Looks at the first bytes. `is_text` when the name says that the file is text: then zero bytes may be UTF-16.
-pub(super) fn nature(path: &Path, is_text: bool) -> std::io::Result<Nature> {
+pub(super) fn nature(location: &Location, is_text: bool) -> std::io::Result<Nature> {
     let mut head = Vec::new();
-    File::open(path)?.take(HEAD_BYTES).read_to_end(&mut head)?;
+    location.open()?.take(HEAD_BYTES).read_to_end(&mut head)?;
     Ok(of(&head, is_text))
 }
 

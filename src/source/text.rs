@@ -3,10 +3,9 @@
 //! Encoding and delimiter are found from the content and told to whoever reads; nothing is replaced in silence. Records
 //! are streamed, and a quotation mark that never closes cannot fill the memory.
 
-use std::fs::File;
 use std::io::{self, BufReader, Read};
 use std::ops::ControlFlow;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use encoding_rs::{Decoder, DecoderResult, EUC_KR, Encoding, UTF_8, UTF_16BE, UTF_16LE};
 use encoding_rs_io::DecodeReaderBytesBuilder;
@@ -18,6 +17,7 @@ use super::field_counts::{self, RecordCut};
 use super::prefetch::fill;
 use super::records::{RecordStop, Records, TextRecord};
 use super::workbook::{input, text_cell, visible};
+use super::{Location, OpenFile};
 use crate::error::{Error, Result};
 
 /// Endings of files that are read as text.
@@ -40,7 +40,7 @@ pub struct Writing {
 /// A text file found to be a table.
 #[derive(Debug)]
 pub(super) struct TextTable {
-    path: PathBuf,
+    path: Location,
     encoding: &'static Encoding,
     delimiter: u8,
     /// How many fields its rows usually have.
@@ -50,17 +50,22 @@ pub(super) struct TextTable {
 }
 
 /// Whether the name of a file says that it is text.
-pub(super) fn is_text(path: &Path) -> bool {
-    let ending = path.extension().and_then(|ending| ending.to_str()).map(str::to_lowercase);
+pub(super) fn is_text(location: &Location, name: &str) -> bool {
+    let ending = location
+        .path()
+        .unwrap_or(Path::new(name))
+        .extension()
+        .and_then(|ending| ending.to_str())
+        .map(str::to_lowercase);
     ending.is_some_and(|ending| ENDINGS.contains(&ending.as_str()))
 }
 
 impl TextTable {
     /// Finds encoding and delimiter.
-    pub(super) fn open(path: &Path, name: &str, budget: &Budget) -> Result<Self> {
+    pub(super) fn open(path: &Location, name: &str, budget: &Budget) -> Result<Self> {
         let unreadable = |error: io::Error| input("input-unreadable", name).detail(error);
-        let file = File::open(path).map_err(unreadable)?;
-        let bytes = file.metadata().map_err(unreadable)?.len();
+        let file = path.open().map_err(unreadable)?;
+        let bytes = file.length().map_err(unreadable)?;
         if bytes == 0 {
             return Err(input("input-empty", name));
         }
@@ -92,7 +97,7 @@ impl TextTable {
     }
 
     fn decoded(&self) -> io::Result<impl Read + use<>> {
-        let file = File::open(&self.path)?;
+        let file = self.path.open()?;
         Ok(DecodeReaderBytesBuilder::new().encoding(Some(self.encoding)).bom_override(true).build(BufReader::new(file)))
     }
 
@@ -180,7 +185,7 @@ impl Trial {
 /// By its byte-order mark; without one UTF-16 where zero bytes make it plain, else the first of UTF-8 and CP949. Every
 /// byte of the file must have a meaning: nothing is replaced in silence. With it the first and last line in which zeros
 /// stand, if any.
-fn encoding(mut file: File) -> io::Result<Option<(&'static Encoding, Option<(u64, u64)>)>> {
+fn encoding(mut file: OpenFile) -> io::Result<Option<(&'static Encoding, Option<(u64, u64)>)>> {
     let mut buffer = vec![0; 1 << 16];
     let mut read = fill(&mut file, &mut buffer)?;
     let start = &buffer[..read];
@@ -262,7 +267,7 @@ mod tests {
         let dir = tempfile::tempdir().expect("a folder");
         let path = dir.path().join("표.csv");
         std::fs::write(&path, bytes).expect("a file");
-        let table = TextTable::open(&path, "표.csv", budget)?;
+        let table = TextTable::open(&Location::from(&path), "표.csv", budget)?;
         let mut rows = Vec::new();
         table.walk("표.csv", |row| {
             rows.push((row.number, row.cells.iter().map(|cell| (cell.col, cell.value.display())).collect()));

@@ -2,12 +2,11 @@
 //!
 //! Runs in a child process under limits; as a function of the library it is what tests and fuzzing drive.
 
-use std::fs::File;
 use std::io::{self, BufReader, Cursor, Read, Seek, Write};
-use std::path::Path;
 
 use calamine::{Data, Ods, OdsError, Range, Reader, SheetType, SheetVisible, Xls, XlsError, XlsOptions};
 
+use super::Location;
 use super::budget::Budget;
 use super::ipc::{FrameWriter, Sent};
 use super::ods_plain;
@@ -47,11 +46,11 @@ impl WholeFormat {
 ///
 /// # Errors
 /// When nobody takes what is written.
-pub(super) fn write(path: &Path, format: WholeFormat, budget: &Budget, out: impl Write) -> io::Result<()> {
+pub(super) fn write(path: &Location, format: WholeFormat, budget: &Budget, out: impl Write) -> io::Result<()> {
     let mut writer = FrameWriter::new(out)?;
     // The name is the parent's to say.
     let read = guarded("", || {
-        let file = File::open(path).map_err(|error| input("input-broken", "").detail(error))?;
+        let file = path.open().map_err(|error| input("input-broken", "").detail(error))?;
         let file = BufReader::new(file);
         match format {
             WholeFormat::Xls | WholeFormat::OldXls => {

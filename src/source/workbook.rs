@@ -4,11 +4,10 @@
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
-use std::fs::File;
 use std::io::Read;
 use std::ops::ControlFlow;
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::Arc;
 
 use calamine::{CellErrorType, Reader, SheetType, SheetVisible};
@@ -24,7 +23,7 @@ use super::sheet_metadata::{SheetBeside, SheetMetadata};
 use super::text::{TextTable, Writing};
 use super::xlsb::Binary;
 use super::xlsx::Streamed;
-use super::{decoded, sandbox, xlsx_layout};
+use super::{Location, OpenFile, Reading, decoded, sandbox, xlsx_layout};
 use crate::error::{Error, ErrorKind, Result};
 use crate::korean::{compose, is_decomposed};
 use crate::origin::{Range, SheetRef};
@@ -39,7 +38,7 @@ pub struct SheetInfo {
 
 /// An open workbook.
 pub struct Workbook {
-    pub path: PathBuf,
+    location: Location,
     pub name: String,
     /// SHA-256 of the file, lower-case hexadecimal.
     pub sha256: String,
@@ -68,56 +67,33 @@ enum Book {
 const TWIN_TEXT: u64 = 4 << 20;
 
 impl Workbook {
-    /// Opens a file that the case calls `name`, as input number `no`, within the budget of this run.
+    /// Opens a file that the case calls `name`, as input number `no`. What it holds decides how it is read, not what it is
+    /// called.
     ///
     /// # Errors
     /// Kind Input: missing, not a workbook, protected, truncated, or beyond a budget.
-    pub fn open(path: &Path, name: &str, no: u32) -> Result<Self> {
-        Self::open_within(path, name, no, &Budget::current())
-    }
-
-    /// Opens a file within a budget. What it holds decides how it is read, not what it is called.
-    ///
-    /// # Errors
-    /// As [`Self::open`].
-    pub fn open_within(path: &Path, name: &str, no: u32, budget: &Budget) -> Result<Self> {
-        Self::opened(path, name, no, budget, sandbox::read)
-    }
-
-    /// As [`Self::open_within`], but what a child process would read is read in this one, without the limits of the
-    /// operating system. For tests and fuzzing.
-    ///
-    /// # Errors
-    /// As [`Self::open`].
-    #[doc(hidden)]
-    pub fn open_here(path: &Path, name: &str, no: u32, budget: &Budget) -> Result<Self> {
-        Self::opened(path, name, no, budget, sandbox::read_here)
-    }
-
-    fn opened(path: &Path, name: &str, no: u32, budget: &Budget, read: sandbox::Read) -> Result<Self> {
+    pub fn open(location: impl Into<Location>, name: &str, no: u32, reading: &Reading) -> Result<Self> {
+        let (location, budget) = (location.into(), &reading.budget);
         let missing = |error: std::io::Error| input("input-unreadable", name).detail(error);
-        let mut file = File::open(path).map_err(missing)?;
-        let about = file.metadata().map_err(missing)?;
-        if !about.is_file() {
-            return Err(input("input-unreadable", name).detail("no regular file"));
-        }
+        let mut file = location.open().map_err(missing)?;
+        let bytes = file.length().map_err(missing)?;
         // Hashing reads the whole of it.
-        if about.len() > budget.file.max(budget.text) {
+        if bytes > budget.file.max(budget.text) {
             return Err(input("input-too-large", name).detail("file"));
         }
         // The hash of a large file takes as long as a good part of the look into it: both at once.
         let (digest, found) = std::thread::scope(|scope| {
             let digest = scope.spawn(move || digest(&mut file));
-            let found = preflight::examine(path, name, budget);
+            let found = preflight::examine(&location, name, budget);
             (digest.join().unwrap_or_else(|panic| resume_unwind(panic)), found)
         });
         let ((sha256, bytes), found) = (digest.map_err(missing)?, found?);
-        let held = |format, beside| Ok(Book::Held(read(path, format, name, budget)?, beside));
+        let held = |format, beside| Ok(Book::Held(sandbox::read(&location, format, name, reading)?, beside));
         let book = guarded(name, || match found {
             Recognised::Xlsx(book) => Ok(Book::Xlsx(book)),
             Recognised::Xlsb(book) => Ok(Book::Xlsb(book)),
             Recognised::Held(format, beside) => held(format, beside),
-            Recognised::Text => Ok(Book::Text(TextTable::open(path, name, budget)?)),
+            Recognised::Text => Ok(Book::Text(TextTable::open(&location, name, budget)?)),
         })?;
         let sheet = |(sheet, no_in_file, hidden): (String, u32, bool)| SheetInfo {
             source: Arc::new(SheetRef {
@@ -131,8 +107,8 @@ impl Workbook {
         };
         let sheets = book.sheets(name).into_iter().map(sheet).collect();
         let external_links = book.external_links();
-        let (path, name, budget) = (path.to_owned(), name.to_owned(), budget.clone());
-        Ok(Self { path, name, sha256, bytes, sheets, external_links, book, budget, layouts: BTreeMap::new() })
+        let (name, budget) = (name.to_owned(), budget.clone());
+        Ok(Self { location, name, sha256, bytes, sheets, external_links, book, budget, layouts: BTreeMap::new() })
     }
 
     /// Whether [`Self::twin`] costs little: its cells stream, and few texts are shared between them.
@@ -146,13 +122,13 @@ impl Workbook {
     /// # Errors
     /// Kind Input when the file cannot be opened any more.
     pub fn twin(&self) -> Result<Self> {
-        let (path, name) = (&self.path, self.name.as_str());
+        let (location, name) = (&self.location, self.name.as_str());
         let book = match &self.book {
-            Book::Xlsx(book) => guarded(name, || book.twin(path, name, self.budget.depth))?,
+            Book::Xlsx(book) => guarded(name, || book.twin(location, name, self.budget.depth))?,
             Book::Xlsb(_) | Book::Held(..) | Book::Text(_) => return Err(input("input-unreadable", name)),
         };
         Ok(Self {
-            path: path.clone(),
+            location: location.clone(),
             name: self.name.clone(),
             sha256: self.sha256.clone(),
             bytes: self.bytes,
@@ -202,7 +178,7 @@ impl Workbook {
     /// # Errors
     /// Kind Input when the sheet cannot be read to where `take` wants it.
     pub fn each_row(&mut self, sheet: &str, mut take: impl FnMut(&Row<'_>) -> ControlFlow<()>) -> Result<()> {
-        let Self { path, book, name, budget, .. } = self;
+        let Self { location, book, name, budget, .. } = self;
         // A panic inside `take` is our own fault and must not be blamed on the file.
         let inside = std::cell::Cell::new(false);
         let over = std::cell::Cell::new(None);
@@ -220,7 +196,7 @@ impl Workbook {
                 flow
             };
             match book {
-                Book::Xlsx(book) => book.walk(path, name, sheet, budget, take),
+                Book::Xlsx(book) => book.walk(location, name, sheet, budget, take),
                 Book::Xlsb(book) => book.walk(name, sheet, budget, take),
                 Book::Held(held, beside) => {
                     decoded::walk(held, sheet, beside, take).ok_or_else(|| broken(name, "no such sheet"))
@@ -246,10 +222,10 @@ impl Workbook {
         if let Some(known) = self.layouts.get(sheet) {
             return Ok(known.clone());
         }
-        let Self { path, name, book, budget, .. } = self;
+        let Self { location, name, book, budget, .. } = self;
         let layout = match book {
             Book::Xlsx(book) => guarded(name, || {
-                let mut parts = Parts::open(path, name, budget)?;
+                let mut parts = Parts::open(location, name, budget)?;
                 xlsx_layout::read(&mut parts, sheet, |part| book.seen.plain.contains(part), name, budget)
             })?,
             Book::Xlsb(book) => named(book.beside(sheet), &book.names, sheet),
@@ -383,7 +359,7 @@ pub(super) fn error_name(error: &CellErrorType) -> &'static str {
     }
 }
 
-fn digest(file: &mut File) -> std::io::Result<(String, u64)> {
+fn digest(file: &mut OpenFile) -> std::io::Result<(String, u64)> {
     let mut hash = Sha256::new();
     let mut buffer = vec![0; 1 << 16];
     let mut bytes = 0;

@@ -7,10 +7,10 @@
 
 use std::io::BufReader;
 use std::ops::ControlFlow;
-use std::path::Path;
 
 use calamine::{Reader, Xlsb};
 
+use super::Location;
 use super::budget::Budget;
 use super::cell::{Cell, CellValue, Row};
 use super::cell_formats::Format;
@@ -50,9 +50,9 @@ pub(super) struct Listed {
 
 impl Binary {
     /// Takes the parts, from which cells are read, and asks calamine for the names.
-    pub(super) fn ready(self, parts: Parts, path: &Path, name: &str) -> Self {
+    pub(super) fn ready(self, parts: Parts, path: &Location, name: &str) -> Self {
         let names = guarded(name, || {
-            let file = std::fs::File::open(path).map_err(|error| broken(name, error))?;
+            let file = path.open().map_err(|error| broken(name, error))?;
             let book = Xlsb::new(BufReader::new(file)).map_err(|error| broken(name, error))?;
             Ok(book.defined_names().to_vec())
         });

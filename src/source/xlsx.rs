@@ -6,12 +6,12 @@
 use std::io::BufReader;
 use std::ops::ControlFlow;
 use std::panic::resume_unwind;
-use std::path::Path;
 use std::sync::{Arc, mpsc};
 use std::thread;
 
 use calamine::{DataRef, Reader, Style, Xlsx, XlsxCellReader, XlsxError};
 
+use super::Location;
 use super::budget::Budget;
 use super::cell::{Cell, CellValue, Row};
 use super::cell_formats::Format;
@@ -40,7 +40,7 @@ pub(super) struct Streamed {
 
 impl Streamed {
     /// Opens a file of which everything but the sheets was looked into.
-    pub(super) fn open(path: &Path, name: &str, plan: &Arc<PrefetchPlan>, depth: u64) -> Result<Self> {
+    pub(super) fn open(path: &Location, name: &str, plan: &Arc<PrefetchPlan>, depth: u64) -> Result<Self> {
         let file = Ahead::open(path, plan, depth).map_err(|error| input("input-unreadable", name).detail(error))?;
         let refused = file.refused();
         let book = Xlsx::new(BufReader::new(file)).map_err(|error| broken(name, error));
@@ -57,14 +57,14 @@ impl Streamed {
     }
 
     /// The same file open once more.
-    pub(super) fn twin(&self, path: &Path, name: &str, depth: u64) -> Result<Self> {
+    pub(super) fn twin(&self, path: &Location, name: &str, depth: u64) -> Result<Self> {
         Self::open(path, name, &self.plan, depth).map(|twin| twin.with(self.seen.clone()))
     }
 
     /// Hands the rows of a sheet to `take`.
     pub(super) fn walk(
         &mut self,
-        path: &Path,
+        path: &Location,
         name: &str,
         sheet: &str,
         budget: &Budget,

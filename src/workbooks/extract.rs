@@ -2,14 +2,13 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::ControlFlow;
-use std::path::Path;
 
 use super::remark::FindingRemark;
 use crate::error::Result;
 use crate::mapping::{Report, Schemas, Settings, SheetReader, SheetTables, codes};
 use crate::origin::{Place, Range};
 use crate::pack::Pack;
-use crate::source::{Row, SheetInfo, Workbook};
+use crate::source::{CaseFiles, Row, SheetInfo, Workbook};
 
 /// Rows shown on each side of a finding.
 const AROUND: u32 = 2;
@@ -87,11 +86,11 @@ impl Extract {
 /// Kind Input when the file can no longer be read.
 pub(super) fn extracts(
     (pack, settings): (&Pack, Option<&Settings>),
-    path: &Path,
+    files: &CaseFiles,
     name: &str,
     remarks: &[&FindingRemark],
 ) -> Result<Vec<Extract>> {
-    let mut book = Workbook::open(path, name, 1)?;
+    let mut book = files.workbook(name, 1)?;
     let schemas = Schemas::new(pack);
     let mut wanted: BTreeMap<String, Vec<Range>> = BTreeMap::new();
     for remark in remarks {

@@ -4,7 +4,6 @@
 //! The new one shows cells as they were read, with personal data masked. The files themselves are never changed.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::path::Path;
 
 use rust_xlsxwriter::{DocProperties, ExcelDateTime, Workbook, XlsxError};
 
@@ -15,6 +14,7 @@ use crate::error::{Error, ErrorKind, Result};
 use crate::lang::Lang;
 use crate::mapping::Settings;
 use crate::pack::Pack;
+use crate::source::CaseFiles;
 
 /// Largest file that is copied; a larger one is better shown in extracts.
 const LARGEST: u64 = 64 << 20;
@@ -29,7 +29,7 @@ pub(super) type Target = (String, u32, u16);
 /// Kind Input when a file can no longer be read, kind Internal when something goes beyond what a workbook can hold.
 pub fn annotated(
     (pack, settings): (&Pack, Option<&Settings>),
-    dir: &Path,
+    files: &CaseFiles,
     inputs: &[String],
     remarks: &[FindingRemark],
     lang: Lang,
@@ -40,14 +40,14 @@ pub fn annotated(
         if own.is_empty() {
             continue;
         }
-        let why = match copied(pack, &dir.join(file), file, &own, lang)? {
+        let why = match copied(pack, files, file, &own, lang)? {
             Ok(bytes) => {
                 finished.push(Finished { name: name(pack, file, lang), bytes });
                 continue;
             }
             Err(why) => why,
         };
-        let sheets = extracts((pack, settings), &dir.join(file), file, &own)?;
+        let sheets = extracts((pack, settings), files, file, &own)?;
         let bytes = workbook(pack, (file, Some(why)), &own, &sheets, lang).map_err(|error| beyond(&error))?;
         finished.push(Finished { name: name(pack, &format!("{file}.xlsx"), lang), bytes });
     }
@@ -72,7 +72,7 @@ fn name(pack: &Pack, file: &str, lang: Lang) -> String {
 /// The copy of a file, or the reason for which there can be none.
 fn copied(
     pack: &Pack,
-    path: &Path,
+    files: &CaseFiles,
     file: &str,
     remarks: &[&FindingRemark],
     lang: Lang,
@@ -83,10 +83,11 @@ fn copied(
     }
     let unreadable =
         |error: std::io::Error| Error::new(ErrorKind::Input, "input-unreadable").with("file", file).detail(error);
-    if std::fs::metadata(path).map_err(unreadable)?.len() > LARGEST {
-        return Ok(Err("copy-size"));
-    }
-    let bytes = std::fs::read(path).map_err(unreadable)?;
+    let bytes = match files.read(file, LARGEST) {
+        Ok(bytes) => bytes,
+        Err(error) if error.kind() == std::io::ErrorKind::FileTooLarge => return Ok(Err("copy-size")),
+        Err(error) => return Err(unreadable(error)),
+    };
     Ok(copy::copy(pack, &bytes, file, remarks, lang))
 }
 

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 /// The stations from left to right; each may import only what stands before it. `workbooks` are those that people
 /// fill and correct in: it knows cells and how they are masked, and must know no fact, filing or page.
-const FLOW: [&str; 14] = [
+const FLOW: [&str; 15] = [
     "source",
     "mapping",
     "workbooks",
@@ -20,6 +20,7 @@ const FLOW: [&str; 14] = [
     "proof",
     "bundle",
     "review",
+    "pipeline",
     "cli",
 ];
 
@@ -112,4 +113,22 @@ fn no_article_number_stands_in_code() {
         }
     }
     assert!(wrong.is_empty(), "{wrong:#?}");
+}
+
+/// What the architecture page sends a reader to is there, modules of this program included.
+#[test]
+fn the_architecture_page_names_what_exists() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let page = fs::read_to_string(root.join("docs/architecture.md")).expect("the page");
+    let modules = fs::read_to_string(root.join("tests/suite/main.rs")).expect("the tests");
+    let quoted: Vec<&str> = page.split('`').skip(1).step_by(2).collect();
+    let is_path = |word: &&&str| ["src/", "templates/", "tests/", "docs/"].iter().any(|front| word.starts_with(front));
+    let is_literal = |word: &&&str| !word.contains(['*', ' ']) && !word.contains("CODE");
+    let paths: Vec<&&str> = quoted.iter().filter(is_path).filter(is_literal).collect();
+    let tests: Vec<&&str> = quoted.iter().filter(|word| word.ends_with("::") && !word.contains(' ')).collect();
+    assert!(paths.len() > 40 && tests.len() > 15, "{} paths, {} tests", paths.len(), tests.len());
+    let gone = paths.into_iter().filter(|path| !root.join(path).exists());
+    let untested = tests.into_iter().filter(|test| !modules.contains(&format!("mod {};", test.trim_end_matches("::"))));
+    let wrong: Vec<&&str> = gone.chain(untested).collect();
+    assert!(wrong.is_empty(), "{wrong:?}");
 }

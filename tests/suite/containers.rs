@@ -7,7 +7,7 @@ use std::ops::ControlFlow;
 use std::path::Path;
 
 use bogo::error::Result;
-use bogo::source::{Budget, Workbook};
+use bogo::source::{Reading, Workbook};
 use fixtures::archive;
 
 use crate::support::{biff8, samples};
@@ -22,7 +22,7 @@ fn read(bytes: &[u8]) -> Result<Vec<String>> {
     let dir = tempfile::tempdir().expect("a folder");
     let path = dir.path().join("표");
     fs::write(&path, bytes).expect("a file");
-    let mut book = Workbook::open_here(&path, "표", 1, &Budget::default())?;
+    let mut book = Workbook::open(&path, "표", 1, &Reading::default())?;
     let mut told = Vec::new();
     for sheet in book.sheets.clone() {
         let name = &sheet.source.sheet;
@@ -376,7 +376,7 @@ fn formats_of_spreadsheets_that_are_not_read_are_named_under_their_own_names_too
     ] {
         let path = dir.path().join(name);
         fs::write(&path, bytes).expect("a file");
-        let error = Workbook::open_here(&path, name, 1, &Budget::default()).err().expect("refused");
+        let error = Workbook::open(&path, name, 1, &Reading::default()).err().expect("refused");
         assert_eq!(error.key, key, "{name}");
     }
 }

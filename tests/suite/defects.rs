@@ -10,11 +10,11 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use bogo::cli::{Options, examine};
 use bogo::finding::{Finding, Severity};
 use bogo::mapping::normalise;
 use bogo::origin::{Address, Origin};
 use bogo::pack::{Assets, Pack};
+use bogo::pipeline::{Options, examine};
 use rayon::prelude::*;
 use rust_xlsxwriter::Workbook;
 use serde::Deserialize;
@@ -132,7 +132,6 @@ fn write(dir: &Path, base: &Base, defect: Option<&Defect>, layout: &str, format:
 }
 
 fn findings(dir: &Path, pack: &Pack) -> Vec<Finding> {
-    bogo::source::read_with(env!("CARGO_BIN_EXE_bogo"));
     let examined = examine(dir, pack, &Options::default()).unwrap_or_else(|error| panic!("{error}"));
     assert!(examined.failed.is_empty(), "{:?}", examined.failures);
     examined.findings

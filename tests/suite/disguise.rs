@@ -8,10 +8,10 @@ use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
 
 use bogo::check::FilingVerdict;
-use bogo::cli::{Examined, Options, examine};
 use bogo::filing::Filing;
 use bogo::finding::Severity;
 use bogo::pack::{Assets, FieldSchema, FieldType, Pack, SheetSchema};
+use bogo::pipeline::{Examined, Options, examine};
 use bogo::render;
 use encoding_rs::EUC_KR;
 use fixtures::book;

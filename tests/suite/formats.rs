@@ -4,9 +4,9 @@ use std::fs;
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 
-use bogo::source::{Budget, CellValue, Workbook, read_with};
+use bogo::source::{Budget, CellValue, Workbook};
 
-use crate::support::biff12;
+use crate::support::{as_the_program, biff12};
 
 /// The cells of `tests/formats/sample.fods`, row by row.
 const CELLS: &[&str] = &[
@@ -23,8 +23,8 @@ fn formats() -> PathBuf {
 }
 
 fn open(path: &Path) -> Workbook {
-    read_with(env!("CARGO_BIN_EXE_bogo"));
-    Workbook::open(path, "표", 1).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
+    Workbook::open(path, "표", 1, &as_the_program(Budget::default()))
+        .unwrap_or_else(|error| panic!("{}: {error}", path.display()))
 }
 
 fn told(value: &CellValue<'_>) -> String {
@@ -169,10 +169,9 @@ fn a_name_that_says_another_format_changes_nothing() {
 fn limits_hold_in_every_format() {
     for (format, path) in &samples().1 {
         let refused = |budget: Budget| {
-            let mut book = Workbook::open_within(path, "표", 1, &budget)?;
+            let mut book = Workbook::open(path, "표", 1, &as_the_program(budget))?;
             book.each_row("접수 현황", |_| ControlFlow::Continue(()))
         };
-        read_with(env!("CARGO_BIN_EXE_bogo"));
         for words in ["file=100", "cells=5", "columns=6", "string=5"] {
             let mut budget = Budget::default();
             assert!(budget.set(words));
@@ -186,12 +185,13 @@ fn limits_hold_in_every_format() {
 #[cfg(target_os = "linux")]
 #[test]
 fn a_child_that_needs_more_than_it_may_have_is_an_error_of_its_file() {
-    read_with(env!("CARGO_BIN_EXE_bogo"));
     let path = formats().join("sample.ods");
     let refused = |words: &str| {
         let mut budget = Budget::default();
         assert!(budget.set(words));
-        Workbook::open_within(&path, "표", 1, &budget).err().map(|error| (error.key, error.detail.unwrap_or_default()))
+        Workbook::open(&path, "표", 1, &as_the_program(budget))
+            .err()
+            .map(|error| (error.key, error.detail.unwrap_or_default()))
     };
     // Less than the program itself takes.
     assert_eq!(refused("memory=1M").map(|(key, _)| key), Some("input-too-large"));

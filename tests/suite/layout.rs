@@ -2,7 +2,7 @@
 
 use std::fs;
 
-use bogo::source::{Layout, Workbook};
+use bogo::source::{Layout, Reading, Workbook};
 use fixtures::archive;
 use rust_xlsxwriter::{Format, Formula, Table, TableColumn, Workbook as Writer};
 
@@ -36,7 +36,7 @@ fn open(bytes: &[u8]) -> Workbook {
     let dir = tempfile::tempdir().expect("a folder");
     let path = dir.path().join("표.xlsx");
     fs::write(&path, bytes).expect("a file");
-    let mut book = Workbook::open(&path, "표.xlsx", 1).unwrap_or_else(|error| panic!("{error}"));
+    let mut book = Workbook::open(&path, "표.xlsx", 1, &Reading::default()).unwrap_or_else(|error| panic!("{error}"));
     let sheets = book.sheets.clone();
     for sheet in sheets {
         book.layout(&sheet.source.sheet).unwrap_or_else(|error| panic!("{error}"));

@@ -7,13 +7,13 @@ use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
 
-use bogo::cli::{Examined, Options, examine};
 use bogo::figures::Figures;
 use bogo::filing::{FactIndex, Material, PrintedId};
 use bogo::lineage::{Omitted, Role, Sight, Target, UnusedReason, Uses, Via, uses};
 use bogo::origin::{Range, column_letters};
 use bogo::pack::{Assets, Pack};
-use bogo::source::{Cell, CellValue, Row, Workbook};
+use bogo::pipeline::{Examined, Options, examine};
+use bogo::source::{Cell, CellValue, Reading, Row, Workbook};
 use fixtures::claims;
 use fixtures::random::Random;
 use tempfile::TempDir;
@@ -74,7 +74,8 @@ fn examined(dir: &Path) -> Examined {
 fn rows(dir: &Path, examined: &Examined) -> Vec<(Target, Row<'static>)> {
     let mut all = Vec::new();
     for file in &examined.dossier.files {
-        let mut book = Workbook::open(&dir.join(&file.name), &file.name, file.no).expect("an input");
+        let mut book =
+            Workbook::open(&dir.join(&file.name), &file.name, file.no, &Reading::default()).expect("an input");
         for sheet in &file.sheets {
             book.each_row(&sheet.sheet, |row| {
                 let range = Range::cell(row.number, 1);

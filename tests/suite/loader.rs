@@ -456,7 +456,8 @@ fn the_cells_around_a_cell_can_be_read_again() {
     let dir = folder(CASE, vec![("a.xlsx", vec![entities()])]);
     let at = bogo::origin::Address { row: 2, col: 1 };
     let reach = source::Reach { rows: 1, columns: 1 };
-    let grids = source::excerpts(&dir.path().join("a.xlsx"), &[("사업자", at)], reach).expect("an excerpt");
+    let grids = source::excerpts(&source::CaseFiles::folder(dir.path()), "a.xlsx", &[("사업자", at)], reach)
+        .expect("an excerpt");
     let grid = &grids[0];
     let texts: Vec<Vec<&str>> = grid.iter().map(|row| row.iter().map(|(_, text)| text.as_str()).collect()).collect();
     assert_eq!(texts, [["식별자", "상호"], ["kakao", "카카오"], ["melon", "멜론"]]);

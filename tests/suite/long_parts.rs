@@ -6,7 +6,7 @@ use std::io::{Cursor, Write as _};
 use std::ops::ControlFlow;
 
 use bogo::error::Result;
-use bogo::source::{Budget, CellValue, Workbook};
+use bogo::source::{Budget, CellValue, Reading, Workbook};
 use fixtures::archive;
 use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, ZipWriter};
@@ -67,7 +67,7 @@ fn words_within(bytes: &[u8], budget: &Budget) -> Result<Vec<(u32, String)>> {
     let dir = tempfile::tempdir().expect("a folder");
     let path = dir.path().join("접수.xlsx");
     fs::write(&path, bytes).expect("a file");
-    let mut book = Workbook::open_within(&path, "접수.xlsx", 1, budget)?;
+    let mut book = Workbook::open(&path, "접수.xlsx", 1, &Reading { budget: budget.clone(), child: None })?;
     assert_eq!(book.head("접수", 3)?.len(), 3);
     let mut walks = [Vec::new(), Vec::new()];
     for walk in &mut walks {

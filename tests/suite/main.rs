@@ -56,6 +56,7 @@ mod panics;
 mod pdf_engine;
 mod pdf_tags;
 mod personal;
+mod pipeline;
 mod privacy;
 mod privacy_payouts;
 mod reconcile;

@@ -10,10 +10,10 @@ use std::ops::ControlFlow;
 
 use bogo::error::{Error, ErrorKind};
 use bogo::fuzz;
-use bogo::source::{Budget, Workbook, read_with};
+use bogo::source::{Budget, Reading, Workbook};
 use fixtures::archive;
 
-use crate::support::samples;
+use crate::support::{as_the_program, samples};
 
 fn good(format: &str) -> Vec<u8> {
     let samples: BTreeMap<&str, Vec<u8>> = samples::all().into_iter().collect();
@@ -35,7 +35,7 @@ fn refused_within(limit: &str, bytes: &[u8]) -> &'static str {
     let path = dir.path().join("file");
     fs::write(&path, bytes).expect("a file");
     let read = |budget: &Budget| {
-        let mut book = Workbook::open_here(&path, "file", 1, budget)?;
+        let mut book = Workbook::open(&path, "file", 1, &Reading { budget: budget.clone(), child: None })?;
         let sheets = book.sheets.clone();
         sheets.iter().try_for_each(|sheet| book.each_row(&sheet.source.sheet, |_| ControlFlow::Continue(())))
     };
@@ -192,7 +192,6 @@ fn wrong_things_by_the_right_name_are_called_what_they_are() {
 
 #[test]
 fn what_a_child_cannot_read_is_one_failed_file() {
-    read_with(env!("CARGO_BIN_EXE_bogo"));
     let dir = tempfile::tempdir().expect("a folder");
     // The look beforehand does not mind the length of the record that says how large a sheet is, and the reader does.
     let mut stumbling = good("xls");
@@ -202,6 +201,6 @@ fn what_a_child_cannot_read_is_one_failed_file() {
     stumbling[at + 10..at + 14].copy_from_slice(&[0x34, 0x12, 4, 0]);
     let path = dir.path().join("x.xls");
     fs::write(&path, stumbling).expect("a file");
-    let error = Workbook::open_within(&path, "x.xls", 1, &Budget::default()).err().expect("broken");
+    let error = Workbook::open(&path, "x.xls", 1, &as_the_program(Budget::default())).err().expect("broken");
     assert_eq!((error.kind, error.key), (ErrorKind::Input, "input-broken"), "{error}");
 }

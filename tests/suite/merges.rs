@@ -39,7 +39,6 @@ fn case(file: &str, bytes: &[u8]) -> TempDir {
 }
 
 fn load(dir: &TempDir) -> (Dossier, Vec<Finding>) {
-    bogo::source::read_with(env!("CARGO_BIN_EXE_bogo"));
     dossier::load(dir.path(), &pack()).unwrap_or_else(|error| panic!("{error}"))
 }
 

@@ -7,11 +7,11 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
 
-use bogo::cli::{Options, examine};
 use bogo::finding::Finding;
 use bogo::lang::Lang;
 use bogo::origin::Place;
 use bogo::pack::{Assets, Pack};
+use bogo::pipeline::{Options, examine};
 use rayon::prelude::*;
 use serde::Deserialize;
 
@@ -103,7 +103,6 @@ fn wrong(tables: &Tables, table: &Table, case: &Case, pack: &Pack) -> Option<Str
 
 #[test]
 fn what_adds_up_passes_and_what_does_not_is_told_where_it_stands() {
-    bogo::source::read_with(env!("CARGO_BIN_EXE_bogo"));
     let tables = tables();
     let pack = Pack::load(Assets::embedded()).unwrap_or_else(|error| panic!("{error}"));
     let cases: Vec<(&Table, &Case)> =
@@ -135,7 +134,6 @@ fn stage(dir: &Path, stage: &str, at: &str, symptom: &str, judged: bool) {
 
 #[test]
 fn another_whole_than_the_report_before_said_is_told_unless_somebody_says_why() {
-    bogo::source::read_with(env!("CARGO_BIN_EXE_bogo"));
     let pack = Pack::load(Assets::embedded()).unwrap_or_else(|error| panic!("{error}"));
     let dir = tempfile::tempdir().expect("a folder");
     let first = dir.path().join("first");
@@ -168,7 +166,6 @@ fn another_whole_than_the_report_before_said_is_told_unless_somebody_says_why() 
 
 #[test]
 fn parts_are_printed_as_parts_what_was_announced_as_announced_and_means_without_false_digits() {
-    bogo::source::read_with(env!("CARGO_BIN_EXE_bogo"));
     let pack = Pack::load(Assets::embedded()).unwrap_or_else(|error| panic!("{error}"));
     let kakao = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/kakao-2022-10-15");
     let examined = examine(&kakao, &pack, &Options::default()).unwrap_or_else(|error| panic!("{error}"));

@@ -4,10 +4,10 @@ use std::fmt::Write as _;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use bogo::cli::{Options, examine};
 use bogo::finding::{Finding, Severity};
 use bogo::origin::{Address, Origin};
 use bogo::pack::{Assets, FieldSchema, FieldType, Pack, SheetSchema};
+use bogo::pipeline::{Options, examine};
 use fixtures::book;
 use rayon::prelude::*;
 use tempfile::TempDir;

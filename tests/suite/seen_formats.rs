@@ -6,7 +6,7 @@ use std::fs;
 use std::ops::ControlFlow;
 use std::path::Path;
 
-use bogo::source::{CellValue, Says, Workbook, read_with};
+use bogo::source::{CellValue, Reading, Says, Workbook};
 use fixtures::archive;
 
 use crate::support::biff12;
@@ -28,8 +28,8 @@ fn told(value: &CellValue<'_>) -> String {
 }
 
 fn column(path: &Path) -> BTreeMap<String, String> {
-    read_with(env!("CARGO_BIN_EXE_bogo"));
-    let mut book = Workbook::open(path, "표", 1).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+    let mut book = Workbook::open(path, "표", 1, &Reading::default())
+        .unwrap_or_else(|error| panic!("{}: {error}", path.display()));
     let sheet = book.sheets[0].source.sheet.clone();
     let mut cells = BTreeMap::new();
     book.each_row(&sheet, |row| {

@@ -1,8 +1,8 @@
-//! FORM04: estimates (약) in a final report. With a stated source or method a warning, without one an error.
+//! FORM04: estimates (약) in a final report. With a stated source or method a note, without one an error.
 
 use crate::check::{CheckInput, Checked, rule, say};
 use crate::dossier::{Record, Stage};
-use crate::finding::Finding;
+use crate::finding::{Finding, Severity};
 use crate::value::Certainty;
 
 rule::rule!("FORM04", Error);
@@ -58,7 +58,7 @@ fn finding(cells: &[(&Record, &str)], stated: bool) -> Option<Finding> {
         .with("name", say::column(record, field))
         .with("count", say::count(cells.len() as u64))
         .with("method", method(stated));
-    first.severity = rule::severity_of(!stated);
+    first.severity = if stated { Severity::Note } else { Severity::Error };
     let rest = cells.iter().skip(1);
     Some(rest.fold(first, |finding, (record, field)| {
         finding.related(record.get(field).origin(), say::column(record, field))

@@ -12,7 +12,6 @@ use clap::ArgMatches;
 use serde_json::json;
 
 use super::console::{Console, OutputFormat, Stream};
-use super::examine::{Options, examine};
 use super::{Exit, arg_values, verify};
 use crate::bundle::{self, Comparand};
 use crate::error::{Error, ErrorKind, Result};
@@ -20,7 +19,9 @@ use crate::filing::Filing;
 use crate::filing::difference::{Difference, pairs};
 use crate::finding::Severity;
 use crate::pack::Pack;
+use crate::pipeline::{Options, examine};
 use crate::render;
+use crate::source::{CaseFiles, Reading};
 
 /// Version of the JSON shape (`docs/schema/diff.v1.json`).
 const VERSION: u32 = 1;
@@ -84,7 +85,7 @@ impl Comparison<'_> {
     }
 }
 
-pub(super) fn run(matches: &ArgMatches, pack: &Pack, console: &Console) -> Result<Exit> {
+pub(super) fn run(matches: &ArgMatches, pack: &Pack, console: &Console, reading: &Reading) -> Result<Exit> {
     let paths = ["old", "new"].map(|name| arg_values::optional_path(matches, name).unwrap_or_default());
     let out = arg_values::optional_path(matches, "out");
     if let Some(out) = out.as_ref().filter(|out| paths.iter().any(|path| is_same_place(path, out))) {
@@ -93,7 +94,7 @@ pub(super) fn run(matches: &ArgMatches, pack: &Pack, console: &Console) -> Resul
     let mut sides = Vec::with_capacity(paths.len());
     let mut refused = Vec::new();
     for path in &paths {
-        match read(path, pack)? {
+        match read(path, pack, reading)? {
             Ok(side) => sides.push(side),
             Err(side) => refused.push((path, side)),
         }
@@ -135,10 +136,10 @@ fn is_same_place(side: &Path, out: &Path) -> bool {
 }
 
 /// Reads one side; what is refused comes back as such.
-fn read(path: &Path, pack: &Pack) -> Result<std::result::Result<Read, Comparand>> {
+fn read(path: &Path, pack: &Pack, reading: &Reading) -> Result<std::result::Result<Read, Comparand>> {
     let path = path.to_owned();
     if path.join("case.toml").is_file() {
-        let filings = examine(&path, pack, &Options::default())?.filings;
+        let filings = examine(CaseFiles::folder(&path).read_with(reading.clone()), pack, &Options::default())?.filings;
         return Ok(Ok(Read { path, kind: SideKind::Case, filings }));
     }
     let side = bundle::comparand(pack, &path)?;

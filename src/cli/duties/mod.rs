@@ -7,7 +7,7 @@ mod table;
 use clap::ArgMatches;
 
 use super::console::{Console, OutputFormat, Stream};
-use super::{Exit, arg_values, build};
+use super::{Exit, arg_values};
 use crate::dossier;
 use crate::error::Result;
 use crate::figures;
@@ -15,6 +15,8 @@ use crate::finding::Severity;
 use crate::law::LawWords;
 use crate::law::duties::{Duties, examine};
 use crate::pack::Pack;
+use crate::pipeline::day;
+use crate::source::{CaseFiles, Reading};
 
 /// What the views of an answer need.
 struct DutiesView<'a> {
@@ -23,10 +25,10 @@ struct DutiesView<'a> {
     console: &'a Console,
 }
 
-pub(super) fn run(matches: &ArgMatches, pack: &Pack, console: &Console) -> Result<Exit> {
+pub(super) fn run(matches: &ArgMatches, pack: &Pack, console: &Console, reading: &Reading) -> Result<Exit> {
     let Some(dir) = arg_values::optional_path(matches, "case") else { return Ok(Exit::CouldNotWork) };
-    let law_date = build::law_date(matches)?;
-    let (dossier, findings) = dossier::load(&dir, pack)?;
+    let law_date = arg_values::optional_text(matches, "law-date").map(|text| day(&text)).transpose()?;
+    let (dossier, findings) = dossier::load(CaseFiles::folder(dir).read_with(reading.clone()), pack)?;
     let (figures, _) = figures::compute(pack, &dossier);
     let duties = examine(pack, &dossier, &figures, law_date);
     let view = DutiesView { words: LawWords { pack, dossier: &dossier, lang: console.lang }, duties: &duties, console };

@@ -16,7 +16,7 @@ use crate::dossier::{self, MAPPING_FILE};
 use crate::error::{Error, ErrorKind, Result};
 use crate::mapping::{self, Schemas, Settings, SheetSight};
 use crate::pack::Pack;
-use crate::source::{Workbook, Writing};
+use crate::source::{CaseFiles, Reading, Workbook, Writing};
 
 /// A file as it is seen.
 struct FileSight {
@@ -32,13 +32,13 @@ struct FileSight {
     sheets: Vec<SheetSight>,
 }
 
-pub(super) fn run(matches: &ArgMatches, pack: &Pack, console: &Console) -> Result<Exit> {
+pub(super) fn run(matches: &ArgMatches, pack: &Pack, console: &Console, reading: &Reading) -> Result<Exit> {
     let schemas = Schemas::new(pack);
     let paths = build::once(arg_values::paths(matches, "file"));
     let mut exit = Exit::Clean;
     let (mut files, mut faults) = (Vec::new(), Vec::new());
     for (path, no) in paths.iter().zip(1..) {
-        match see(path, no, &schemas, pack) {
+        match see(path, no, &schemas, pack, reading) {
             Ok(file) => files.push(file),
             Err(error) => {
                 faults.push(console.fault_json(&error, pack, Some(path)));
@@ -67,12 +67,12 @@ pub(super) fn run(matches: &ArgMatches, pack: &Pack, console: &Console) -> Resul
     Ok(exit)
 }
 
-fn see(path: &Path, no: u32, schemas: &Schemas, pack: &Pack) -> Result<FileSight> {
+fn see(path: &Path, no: u32, schemas: &Schemas, pack: &Pack, reading: &Reading) -> Result<FileSight> {
     let name = path.file_name().map_or_else(String::new, |name| mapping::compose(&name.to_string_lossy()));
     if let Some(error) = dossier::missing_file(path, pack) {
         return Err(error);
     }
-    let mut book = Workbook::open(path, &name, no)?;
+    let mut book = Workbook::open(path, &name, no, reading)?;
     let settings = beside(path, schemas, pack)?;
     let sheets = mapping::look(&mut book, schemas, pack, settings.as_ref())?;
     let is_mapped = settings.is_some();
@@ -83,7 +83,7 @@ fn see(path: &Path, no: u32, schemas: &Schemas, pack: &Pack) -> Result<FileSight
 /// The mapping in the folder of a file.
 fn beside(path: &Path, schemas: &Schemas, pack: &Pack) -> Result<Option<Settings>> {
     let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    Ok(dossier::mapping(folder, schemas, pack)?.map(|(settings, _)| settings))
+    Ok(dossier::mapping(&CaseFiles::folder(folder), schemas, pack)?.map(|(settings, _)| settings))
 }
 
 /// Writes the proposal beside the files; one that is there already is never touched.

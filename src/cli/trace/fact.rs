@@ -1,22 +1,20 @@
 //! A fact, or the facts of a row: what the cell says, where it stands, which figures are computed from it.
 
-use std::path::Path;
-
 use serde_json::{Value as Json, json};
 
-use super::{Tree, VERSION, samples_json};
+use super::{Tree, VERSION};
+use crate::cli::Exit;
 use crate::cli::console::{Console, OutputFormat, Stream};
-use crate::cli::{Examined, Exit};
 use crate::error::Result;
 use crate::figures::Figures;
 use crate::filing::PrintedFact;
 use crate::korean;
 use crate::lineage::Samples;
 use crate::pack::Pack;
+use crate::pipeline::{Examined, samples_json};
 use crate::value::{Field, JsonValue};
 
 pub(super) fn run(
-    dir: &Path,
     id: &str,
     facts: &[PrintedFact],
     examined: &Examined,
@@ -24,7 +22,7 @@ pub(super) fn run(
     console: &Console,
 ) -> Result<Exit> {
     let figures = &examined.figures;
-    let samples = Samples::read(dir, &examined.dossier, facts.iter().map(|fact| fact.field.origin()))?;
+    let samples = Samples::read(&examined.files, &examined.dossier, facts.iter().map(|fact| fact.field.origin()))?;
     match console.format {
         OutputFormat::Json => {
             let mut documents: Vec<Json> = facts.iter().map(|fact| json(fact, figures, &samples)).collect();

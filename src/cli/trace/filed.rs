@@ -3,10 +3,10 @@
 use serde_json::json;
 
 use super::VERSION;
-use crate::cli::Examined;
 use crate::cli::console::{Console, OutputFormat, Stream};
 use crate::filing::{Inline, Source};
 use crate::pack::Pack;
+use crate::pipeline::Examined;
 
 /// What the ids of such values begin with.
 const FRONT: &str = "filed.";

@@ -7,21 +7,21 @@ mod pages;
 mod reverse;
 
 use std::collections::BTreeSet;
-use std::path::Path;
 
 use clap::ArgMatches;
 use serde_json::{Value as Json, json};
 
 use super::console::{Console, OutputFormat, Stream};
-use super::{Examined, Exit, Options, arg_values, examine};
+use super::{Exit, arg_values};
 use crate::error::{Error, ErrorKind, Result};
 use crate::figures::{Figure, Figures};
 use crate::filing::{FactIndex, Material};
 use crate::korean;
-use crate::lineage::{SampleCell, Samples};
+use crate::lineage::Samples;
 use crate::origin::Origin;
 use crate::pack::Pack;
-use crate::value::JsonValue;
+use crate::pipeline::{Examined, Options, examine, figure_json, figure_json_with};
+use crate::source::{CaseFiles, Reading};
 
 /// Version of the JSON shape (`docs/schema/trace.v1.json`).
 const VERSION: u32 = 1;
@@ -30,11 +30,12 @@ const DEPTH: usize = 12;
 /// Origins of a figure that a terminal shows.
 const SHOWN: usize = 12;
 
-pub(super) fn run(matches: &ArgMatches, pack: &Pack, console: &Console) -> Result<Exit> {
+pub(super) fn run(matches: &ArgMatches, pack: &Pack, console: &Console, reading: &Reading) -> Result<Exit> {
     let Some(dir) = arg_values::optional_path(matches, "case") else { return Ok(Exit::CouldNotWork) };
-    let examined = examine(&dir, pack, &Options::default())?;
+    let files = CaseFiles::folder(dir).read_with(reading.clone());
+    let examined = examine(&files, pack, &Options::default())?;
     if let Some(cells) = arg_values::optional_text(matches, "reverse") {
-        return reverse::run(&dir, examined, &cells, pack, console);
+        return reverse::run(examined, &cells, pack, console);
     }
     let figures = &examined.figures;
     let Some(id) = arg_values::optional_text(matches, "figure") else {
@@ -44,11 +45,11 @@ pub(super) fn run(matches: &ArgMatches, pack: &Pack, console: &Console) -> Resul
     let material = Material { dossier: &examined.dossier, figures, duties: &examined.duties };
     let facts = FactIndex::new(pack, material);
     if let Some(figure) = figures.get(&id) {
-        return of_figure(&dir, figure, &examined, pack, console);
+        return of_figure(figure, &examined, pack, console);
     }
     let found = facts.get(&id).map_or_else(|| facts.row(&id), |fact| vec![fact]);
     if !found.is_empty() {
-        return fact::run(&dir, &id, &found, &examined, pack, console);
+        return fact::run(&id, &found, &examined, pack, console);
     }
     if filed::run(&id, &examined, pack, console).is_some() {
         return Ok(Exit::Clean);
@@ -68,14 +69,14 @@ fn unknown(id: &str, known: &[String], pack: &Pack, console: &Console) -> Error 
 }
 
 /// One figure with everything below it, the first cells of each origin read again.
-fn of_figure(dir: &Path, figure: &Figure, examined: &Examined, pack: &Pack, console: &Console) -> Result<Exit> {
+fn of_figure(figure: &Figure, examined: &Examined, pack: &Pack, console: &Console) -> Result<Exit> {
     let figures = &examined.figures;
     let below = below(figure, figures);
     let origins = below.iter().filter_map(|id| figures.get(id)).flat_map(|figure| &figure.origins);
-    let samples = Samples::read(dir, &examined.dossier, origins)?;
+    let samples = Samples::read(&examined.files, &examined.dossier, origins)?;
     match console.format {
         OutputFormat::Json => {
-            let mut document = json_with(figure, figures, DEPTH, Some(&samples));
+            let mut document = figure_json_with(figure, figures, DEPTH, Some(&samples));
             if let Json::Object(map) = &mut document {
                 map.shift_insert(0, "version".to_owned(), json!(VERSION));
             }
@@ -101,54 +102,6 @@ fn below<'a>(figure: &'a Figure, figures: &'a Figures) -> BTreeSet<&'a str> {
         }
     }
     found
-}
-
-/// The JSON of a figure, those it was computed from inside it.
-pub(super) fn to_json(figure: &Figure, figures: &Figures, depth: usize) -> Json {
-    json_with(figure, figures, depth, None)
-}
-
-fn json_with(figure: &Figure, figures: &Figures, depth: usize, samples: Option<&Samples>) -> Json {
-    let inputs: Vec<Json> = figure
-        .inputs
-        .iter()
-        .filter(|_| depth > 0)
-        .filter_map(|id| figures.get(id))
-        .map(|input| json_with(input, figures, depth - 1, samples))
-        .collect();
-    let mut json = json!({
-        "figure": figure.id,
-        "label": figure.label,
-        "value": value_json(figure),
-        "unit": figure.unit,
-        "formula": figure.formula,
-        "origins": figure.origins,
-        "inputs": inputs,
-    });
-    if let Json::Object(map) = &mut json {
-        map.extend(samples.map(|samples| ("samples".to_owned(), samples_json(&figure.origins, samples))));
-        if !figure.chosen_by.is_empty() {
-            map.insert("chosen_by".to_owned(), json!(figure.chosen_by));
-        }
-    }
-    json
-}
-
-fn value_json(figure: &Figure) -> Json {
-    figure.value.as_ref().map_or_else(
-        || json!({ "type": null, "value": null, "state": "unknown" }),
-        |value| json!(JsonValue(value, figure.certainty)),
-    )
-}
-
-/// The first cells of each origin, in the order of the origins.
-fn samples_json(origins: &[Origin], samples: &Samples) -> Json {
-    let one = |sample: &SampleCell| json!({ "cell": sample.at.to_string(), "text": sample.shown });
-    let of = |origin: &Origin| samples.of(origin).iter().map(one).collect::<Vec<_>>();
-    let all = origins
-        .iter()
-        .map(|origin| json!({ "file": origin.sheet.file, "sheet": origin.sheet.sheet, "cells": of(origin) }));
-    all.collect()
 }
 
 /// The value as a page prints it, or the words for not knowing.
@@ -224,7 +177,7 @@ impl Tree<'_> {
 fn list(figures: &Figures, pack: &Pack, console: &Console) {
     match console.format {
         OutputFormat::Json => {
-            let all: Vec<Json> = figures.iter().map(|figure| to_json(figure, figures, 0)).collect();
+            let all: Vec<Json> = figures.iter().map(|figure| figure_json(figure, figures, 0)).collect();
             console.line(Stream::Out, &format!("{:#}", json!({ "version": VERSION, "figures": all })));
         }
         OutputFormat::Human => {

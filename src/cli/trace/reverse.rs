@@ -1,26 +1,25 @@
 //! `bogo trace CASE --reverse CELL`: the fields that a cell was read as, the figures and pages that it feeds, or why none.
 
-use std::path::Path;
-
 use serde_json::{Value as Json, json};
 
 use super::pages::Landing;
-use super::{VERSION, printed, value_json};
+use super::{VERSION, printed};
+use crate::cli::Exit;
 use crate::cli::console::{Console, OutputFormat, Stream};
-use crate::cli::{Examined, Exit};
 use crate::error::Result;
 use crate::figures::Figures;
 use crate::lang::Lang;
 use crate::lineage::{self, Omitted, PlaceUse, Role, SeenCell, Sight, Target, UnusedReason, Uses, Via};
 use crate::pack::Pack;
+use crate::pipeline::{Examined, value_json};
 
 /// Cells, and figures of one kind, that a terminal names; the rest is a count.
 const NAMED: usize = 40;
 
-pub(super) fn run(dir: &Path, examined: Examined, cells: &str, pack: &Pack, console: &Console) -> Result<Exit> {
-    let Examined { mut dossier, figures, duties, filings, .. } = examined;
+pub(super) fn run(examined: Examined, cells: &str, pack: &Pack, console: &Console) -> Result<Exit> {
+    let Examined { files, mut dossier, figures, duties, filings, .. } = examined;
     let target = Target::parse(cells, &dossier.files)?;
-    let sight = lineage::sight(dir, target)?;
+    let sight = lineage::sight(&files, target)?;
     let mut subject = Omitted { pack, dossier: &mut dossier, figures: &figures, duties: &duties };
     let uses = lineage::uses(&mut subject, &filings, &sight);
     let landing = Landing::of(&uses.places, &filings, pack)?;

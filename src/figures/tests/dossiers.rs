@@ -3,7 +3,6 @@
 //! `약 …` is an estimate, `파악 중` is pending, and a field that is not named is blank.
 
 use std::collections::BTreeMap;
-use std::path::PathBuf;
 use std::sync::Arc;
 
 use chrono::NaiveDate;
@@ -90,7 +89,6 @@ impl Maker {
             origin: Origin::key(&source, key),
         };
         let case = Case {
-            dir: PathBuf::new(),
             id: "case".to_owned(),
             title: fact("장애", "title"),
             kind: "incident".to_owned(),

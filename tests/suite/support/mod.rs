@@ -15,6 +15,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use assert_cmd::Command;
+use bogo::source::{Budget, Reading};
 use fixtures::book;
 use tempfile::TempDir;
 
@@ -98,4 +99,9 @@ pub(crate) fn in_a_process_of_its_own(test: &str) {
     let run = run.expect("it starts");
     let said = String::from_utf8_lossy(&run.stdout).into_owned() + &String::from_utf8_lossy(&run.stderr);
     assert!(run.status.success() && said.contains("test result: ok. 1 passed"), "{said}");
+}
+
+/// How the program itself reads: what cannot be streamed in a child process.
+pub(crate) fn as_the_program(budget: Budget) -> Reading {
+    Reading { budget, child: Some(env!("CARGO_BIN_EXE_bogo").into()) }
 }

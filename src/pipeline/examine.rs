@@ -1,13 +1,12 @@
 //! Reading, computing, filling and checking a case: the stations up to `check`, in order.
 
 use std::collections::BTreeSet;
-use std::path::Path;
 
 use chrono::NaiveDate;
 
 use crate::bundle;
 use crate::check::{self, CheckInput, FilingVerdict, RuleFailure, Waived};
-use crate::dossier::{self, Dossier, Edition, Stage};
+use crate::dossier::{self, Dossier, Edition, Named, Stage};
 use crate::error::{Error, ErrorKind, Result};
 use crate::figures::{self, Figures};
 use crate::filing::{self, Filing, Material};
@@ -15,6 +14,7 @@ use crate::finding::{self, Finding, Severity};
 use crate::law;
 use crate::law::duties::Duties;
 use crate::pack::{Form, Pack};
+use crate::source::CaseFiles;
 
 /// What a flag says over `case.toml`.
 #[derive(Debug, Clone, Default)]
@@ -31,6 +31,10 @@ pub struct Options {
 /// A case as far as the check.
 #[derive(Debug)]
 pub struct Examined {
+    /// The files that it was read from.
+    pub files: CaseFiles,
+    /// The case file and what lies beside it, with their hashes.
+    pub beside: Vec<Named>,
     pub dossier: Dossier,
     pub figures: Figures,
     pub duties: Duties,
@@ -59,12 +63,15 @@ impl Examined {
     }
 }
 
-/// Reads and checks the case in `dir`.
+/// Reads and checks a case: a folder, or files in memory.
 ///
 /// # Errors
 /// When the case or a file cannot be read at all, or a form is unknown.
-pub fn examine(dir: &Path, pack: &Pack, options: &Options) -> Result<Examined> {
-    let (mut dossier, mut findings) = dossier::load(dir, pack)?;
+pub fn examine(files: impl Into<CaseFiles>, pack: &Pack, options: &Options) -> Result<Examined> {
+    let files = files.into();
+    // Read first: a file that changes meanwhile is not what the manifest says.
+    let beside = dossier::beside(&files)?;
+    let (mut dossier, mut findings) = dossier::load(&files, pack)?;
     if let Some(stage) = options.stage {
         dossier.case.stage = stage;
     }
@@ -82,7 +89,7 @@ pub fn examine(dir: &Path, pack: &Pack, options: &Options) -> Result<Examined> {
     let mut seen = BTreeSet::new();
     forms.retain(|form| seen.insert(form.clone()));
     let material = Material { dossier: &dossier, figures: &figures, duties: &duties };
-    let kept = bundle::kept_filings(dir, &dossier.case.id)?;
+    let kept = bundle::kept_filings(&files, &dossier.case.id)?;
     let mut filings = Vec::with_capacity(2 * forms.len());
     for form in &forms {
         if !pack.forms.contains_key(form) {
@@ -119,5 +126,19 @@ pub fn examine(dir: &Path, pack: &Pack, options: &Options) -> Result<Examined> {
     let failed = checked.failed.iter().map(|failure| failure.code.to_owned()).collect();
     let (failures, silent) = (checked.failed, checked.silent);
     let draft = options.draft;
-    Ok(Examined { dossier, figures, duties, filings, findings, waived, verdict, draft, failed, failures, silent })
+    Ok(Examined {
+        files,
+        beside,
+        dossier,
+        figures,
+        duties,
+        filings,
+        findings,
+        waived,
+        verdict,
+        draft,
+        failed,
+        failures,
+        silent,
+    })
 }

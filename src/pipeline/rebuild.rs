@@ -6,16 +6,15 @@ use std::path::Path;
 
 use serde_json::Value as Json;
 
-use super::build;
-use super::examine::{Examined, examine};
+use super::{Bundler, Examined, Order, examine};
 use crate::bundle::{self, Asked, Class, Differing, Verified, VerifyMessage};
 use crate::check::FilingVerdict;
-use crate::dossier;
 use crate::error::{Error, ErrorKind, Result};
 use crate::figures::Figures;
 use crate::filing::{FactIndex, Filing, Inline, Material};
 use crate::pack::Pack;
 use crate::proof;
+use crate::source::CaseFiles;
 
 /// Most changed values that are told one by one.
 const NAMED: usize = 40;
@@ -29,7 +28,7 @@ const CELLS: usize = 3;
 ///
 /// # Errors
 /// When the case cannot be read, or what was received does not say what it was asked for.
-pub(super) fn hold(verified: &mut Verified, path: &Path, bytes: Option<&[u8]>, case: &Path, pack: &Pack) -> Result<()> {
+pub fn hold(verified: &mut Verified, path: &Path, bytes: Option<&[u8]>, case: &CaseFiles, pack: &Pack) -> Result<()> {
     let untold = || Error::new(ErrorKind::Input, "verify-again-untold").with("path", path.display().to_string());
     let seal = verified.seals.first().map(|(_, seal)| seal.clone());
     let asked = match bytes {
@@ -37,10 +36,9 @@ pub(super) fn hold(verified: &mut Verified, path: &Path, bytes: Option<&[u8]>, c
         Some(_) => seal.as_ref().map(Asked::of_seal),
     };
     let asked = asked.ok_or_else(untold)?;
-    let plan = build::asked(&asked, pack)?;
-    let beside = dossier::beside(case)?;
-    let examined = examine(case, pack, &plan.options)?;
-    let place = case.join("case.toml").display().to_string();
+    let bundler = Bundler::new(pack, Order::again(&asked)?)?;
+    let examined = examine(case, pack, &bundler.order().options)?;
+    let place = case.dir().unwrap_or(Path::new("")).join("case.toml").display().to_string();
     if examined.dossier.case.id != asked.case {
         let said = VerifyMessage::new("verify-again-case").with("case", asked.case.as_str());
         verified.fail(Class::Contradictory, &place, said.with("found", examined.dossier.case.id.as_str()));
@@ -51,7 +49,7 @@ pub(super) fn hold(verified: &mut Verified, path: &Path, bytes: Option<&[u8]>, c
         let count = examined.count(crate::finding::Severity::Error).to_string();
         verified.fail(Class::Changed, &place, VerifyMessage::new("verify-again-findings").with("count", count));
     }
-    let folders = build::again(case, &examined, &beside, &plan, pack)?;
+    let folders = bundler.bundle(&examined)?.folders;
     let differing = match (bytes, seal) {
         (Some(bytes), Some(seal)) => {
             let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
