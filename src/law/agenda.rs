@@ -131,9 +131,9 @@ impl<'a> Agenda<'a> {
             match urgency {
                 Urgency::Overdue | Urgency::Soon => {
                     if urgency == Urgency::Overdue {
-                        agenda.overdue += 1
+                        agenda.overdue += 1;
                     } else {
-                        agenda.soon += 1
+                        agenda.soon += 1;
                     }
                     let list = if agenda.shown.len() < words.most { &mut agenda.shown } else { &mut agenda.rest };
                     list.push(row);

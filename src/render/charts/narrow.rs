@@ -40,9 +40,9 @@ impl Pen {
         if spans.iter().any(|span| span.latest > span.sure) {
             for (word, is_sure) in [(&words.sure, true), (&words.uncertain, false)] {
                 if is_sure {
-                    self.rect((0, y + 30), (220, BAR))
+                    self.rect((0, y + 30), (220, BAR));
                 } else {
-                    self.uncertain((0, y + 30), 220)
+                    self.uncertain((0, y + 30), 220);
                 }
                 self.text((280, y + 120), Anchor::Start, word, Bound::Words);
                 y += ROW;
