@@ -154,7 +154,8 @@ fn cells(bytes: &[u8]) -> Vec<CellValue<'_>> {
     eight.iter_mut().zip(bytes).for_each(|(to, from)| *to = *from);
     let value = f64::from_le_bytes(eight);
     let flag = |bit: u8| bytes.last().is_some_and(|last| last & bit != 0);
-    let serial = Serial { days: value, is_1904: flag(1), elapsed: flag(2), clock: flag(4) };
+    let serial =
+        Serial { days: value, is_1904: flag(1), elapsed: flag(2), clock: flag(4), day: flag(8), seconds: flag(16) };
     vec![
         CellValue::Text(String::from_utf8_lossy(bytes)),
         CellValue::Number { value, percent: flag(1) },

@@ -17,7 +17,7 @@ pub use hash::sha256_hex;
 pub use intact::{is_intact, manifest_of};
 pub use kept_filings::{FILED, kept_filings};
 pub use manifest::{Hashed, Input, ManifestFacts, Request, Waiving, hashes, pack_sha256};
-pub use new_dir::{create_new, refuse_existing};
+pub use new_dir::{create_new, refuse_existing, write_new};
 pub use verify::{
     Asked, AttachedData, Class, Differing, Failure, Verified, VerifyMessage, bundle as verify_bundle, messages,
     pdf as verify_pdf, rebuilt, rebuilt_pdf,

@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 
 use super::OutputFile;
 use super::atomic_dir::{BeginError, Building, unfinished};
+use super::atomic_file::write_atomically;
 use crate::error::{Error, ErrorKind, Result};
 
 /// Stem of the folder that a run builds in inside a folder that is there already.
@@ -49,6 +50,17 @@ pub fn create_new(dir: &Path, files: &[OutputFile]) -> Result<()> {
     let mut names: Vec<&str> = files.iter().filter_map(|file| file.path.split('/').next()).collect();
     names.dedup();
     if is_there { building.pour(&names, &done) } else { building.settle() }.map_err(unwritable)
+}
+
+/// Writes a file where nothing stands.
+///
+/// # Errors
+/// `file-not-new` when something stands there, `folder-not-writable`.
+pub fn write_new(path: &Path, bytes: &[u8]) -> Result<()> {
+    if path.symlink_metadata().is_ok() {
+        return Err(Error::new(ErrorKind::Output, "file-not-new").with("path", path.display().to_string()));
+    }
+    write_atomically(path, bytes)
 }
 
 /// Whether `dir` may be written to: it is absent or empty. Where an earlier run was killed in it, only [`fresh`] can tell.

@@ -83,7 +83,7 @@ pub(super) fn command(pack: &Pack, lang: Lang) -> Command {
         .arg(help(&text("cli-help")))
         .arg(Arg::new("version").long("version").short('V').action(ArgAction::Version).help(text("cli-version")))
         .subcommand_required(true)
-        .subcommand(subcommand("new", [folder, kind], pack, lang))
+        .subcommand(subcommand("new", [folder, kind, form().help(text("cli-new-form"))], pack, lang))
         .subcommand(subcommand("build", build, pack, lang))
         .subcommand(subcommand("inspect", inspect, pack, lang))
         .subcommand(subcommand("check", check, pack, lang))

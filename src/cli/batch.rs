@@ -116,7 +116,7 @@ impl CaseBatch<'_> {
     fn built(&self, place: usize, console: &Console) -> Result<CaseReport> {
         let dir = &self.dirs[place];
         self.other(place).map_or(Ok(()), Err)?;
-        let files = CaseFiles::folder(dir).read_with(self.plan.reading.clone());
+        let files = CaseFiles::at(dir).read_with(self.plan.reading.clone());
         if self.plan.resume
             && let Some(told) = resume::standing(&files, self.plan, self.pack, console)
         {

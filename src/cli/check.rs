@@ -26,7 +26,7 @@ pub(super) fn run(matches: &ArgMatches, pack: &Pack, console: &Console, reading:
     let mut exit = Exit::Clean;
     let (mut documents, mut files) = (Vec::new(), Vec::new());
     for dir in &dirs {
-        let case = CaseFiles::folder(dir).read_with(reading.clone());
+        let case = CaseFiles::at(dir).read_with(reading.clone());
         let examined = match examine(&case, pack, &options) {
             Ok(examined) => examined,
             Err(error) => {

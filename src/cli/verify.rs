@@ -29,7 +29,7 @@ pub(super) fn run(matches: &ArgMatches, pack: &Pack, console: &Console, reading:
         return Err(Error::new(ErrorKind::Input, "verify-json-alone").with("path", path.display().to_string()));
     }
     let case = arg_values::optional_path(matches, "rebuild");
-    let case = case.map(|dir| CaseFiles::folder(dir).read_with(reading.clone()));
+    let case = case.map(|dir| CaseFiles::at(dir).read_with(reading.clone()));
     let mut exit = Exit::Clean;
     let mut documents = Vec::new();
     for path in &subjects {

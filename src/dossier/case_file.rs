@@ -10,7 +10,9 @@ use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
 use super::case::{Case, CaseAnchor, Contact, Edition, Recipient, Stage};
+use super::settings_sheet::{self, SettingsSheet};
 use crate::error::{Error, ErrorKind, Result};
+use crate::finding::Arg;
 use crate::korean::nearest;
 use crate::mapping;
 use crate::origin::{Origin, SheetRef};
@@ -31,10 +33,17 @@ const EDITIONS: [&str; 3] = [Edition::Regulator.code(), Edition::Public.code(), 
 /// # Errors
 /// Kind Case: missing, not TOML, an unknown or missing key, a value of the wrong type.
 pub(super) fn read(files: &CaseFiles, pack: &Pack) -> Result<Case> {
-    let bytes = files.read(NAME, LARGEST).map_err(|error| match error.kind() {
-        io::ErrorKind::FileTooLarge => fault("case-not-toml").with("line", "1"),
-        _ => super::missing::case(files, &error, pack),
-    })?;
+    let bytes = match files.read(NAME, LARGEST) {
+        Ok(bytes) => bytes,
+        Err(error) if error.kind() == io::ErrorKind::NotFound => match settings_sheet::find(files, pack)? {
+            Some(settings) => return of_settings(&settings, pack),
+            None => return Err(super::missing::case(files, &error, pack)),
+        },
+        Err(error) if error.kind() == io::ErrorKind::FileTooLarge => {
+            return Err(fault("case-not-toml").with("line", "1"));
+        }
+        Err(error) => return Err(super::missing::case(files, &error, pack)),
+    };
     let text = String::from_utf8(bytes).map_err(|error| fault("case-not-utf8").detail(error.utf8_error()))?;
     let parsed = DeTable::parse(&text).map_err(|error| {
         let at = error.span().map_or(0, |span| span.start);
@@ -48,8 +57,19 @@ pub(super) fn read(files: &CaseFiles, pack: &Pack) -> Result<Case> {
         sheet_no: 0,
         sha256: crate::source::hex(&Sha256::digest(text.as_bytes())),
     });
-    let mut top = CaseTable::new(&text, pack, &source, "", parsed.into_inner());
+    let mut top = CaseTable::new((&text, None), pack, &source, "", parsed.into_inner());
     let case = top.case(&source)?;
+    top.nothing_left()?;
+    Ok(case)
+}
+
+/// The case of a sheet of settings: its rows as the text that `case.toml` would be, each key at home in its cell.
+fn of_settings(settings: &SettingsSheet, pack: &Pack) -> Result<Case> {
+    let internal = |error| Error::new(ErrorKind::Internal, "internal-fault").with("what", "settings").detail(error);
+    let parsed = DeTable::parse(&settings.text).map_err(internal)?;
+    let texts = (settings.text.as_str(), Some(settings));
+    let mut top = CaseTable::new(texts, pack, &settings.source, "", parsed.into_inner());
+    let case = top.case(&settings.source)?;
     top.nothing_left()?;
     Ok(case)
 }
@@ -71,6 +91,8 @@ fn line(text: &str, at: usize) -> String {
 /// A table whose keys are taken out one by one; what is left at the end nobody knows.
 struct CaseTable<'t> {
     text: &'t str,
+    /// The sheet that the text was made from.
+    settings: Option<&'t SettingsSheet>,
     pack: &'t Pack,
     source: &'t Arc<SheetRef>,
     /// `contact.` within `[contact]`.
@@ -82,12 +104,18 @@ struct CaseTable<'t> {
 }
 
 impl<'t> CaseTable<'t> {
-    fn new(text: &'t str, pack: &'t Pack, source: &'t Arc<SheetRef>, prefix: &'static str, table: DeTable<'t>) -> Self {
+    fn new(
+        (text, settings): (&'t str, Option<&'t SettingsSheet>),
+        pack: &'t Pack,
+        source: &'t Arc<SheetRef>,
+        prefix: &'static str,
+        table: DeTable<'t>,
+    ) -> Self {
         let left = table
             .into_iter()
             .map(|(key, value)| (key.get_ref().to_string(), (key.span().start, value.into_inner())))
             .collect();
-        Self { text, pack, source, prefix, left, asked: Vec::new() }
+        Self { text, settings, pack, source, prefix, left, asked: Vec::new() }
     }
 
     fn case(&mut self, source: &Arc<SheetRef>) -> Result<Case> {
@@ -131,8 +159,19 @@ impl<'t> CaseTable<'t> {
     }
 
     fn wrong(&self, message: &'static str, key: &str, at: usize) -> Error {
-        let error = fault(message).with("key", format!("{}{key}", self.prefix)).with("bare", key);
-        error.with("line", line(self.text, at))
+        let full = format!("{}{key}", self.prefix);
+        let label = self.pack.settings.setting.iter().find(|setting| setting.key == full).map(|setting| &setting.label);
+        let name = match label.filter(|_| self.settings.is_some()) {
+            Some(label) => Arg::Term { ko: label.ko.clone(), en: label.en.clone() },
+            None => Arg::from(full),
+        };
+        let error = fault(message).with("key", name).with("bare", key);
+        let line = line(self.text, at);
+        let place = match self.settings.and_then(|settings| settings.origin_of_line(&line)) {
+            Some(origin) => Arg::from(origin.to_string()),
+            None => Arg::Term { ko: format!("case.toml {line}행"), en: format!("case.toml line {line}") },
+        };
+        error.with("line", line).with("place", place)
     }
 
     fn missing(&self, key: &str) -> Error {
@@ -140,7 +179,9 @@ impl<'t> CaseTable<'t> {
     }
 
     fn fact<T>(&self, key: &str, value: T) -> Fact<T> {
-        let origin = Origin::key(self.source, &format!("{}{key}", self.prefix));
+        let key = format!("{}{key}", self.prefix);
+        let stated = self.settings.and_then(|settings| settings.origin_of(&key));
+        let origin = stated.unwrap_or_else(|| Origin::key(self.source, &key));
         Fact { value, certainty: Certainty::Exact, origin }
     }
 
@@ -246,7 +287,9 @@ impl<'t> CaseTable<'t> {
     /// A table inside this one.
     fn inner(&self, prefix: &'static str, value: DeValue<'t>, key: &str, at: usize) -> Result<CaseTable<'t>> {
         match value {
-            DeValue::Table(table) => Ok(CaseTable::new(self.text, self.pack, self.source, prefix, table)),
+            DeValue::Table(table) => {
+                Ok(CaseTable::new((self.text, self.settings), self.pack, self.source, prefix, table))
+            }
             _ => Err(self.wrong("case-not-table", key, at)),
         }
     }

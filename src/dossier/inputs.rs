@@ -21,12 +21,7 @@ const MOST: usize = 1_000;
 /// # Errors
 /// Kind Input when patterns find nothing, each of them told; kind Case when one leaves the folder.
 pub(super) fn resolve(files: &CaseFiles, patterns: &[String], pack: &Pack) -> Result<BTreeMap<String, Location>> {
-    let files = match files.dir() {
-        Some(dir) => listing(dir)?,
-        None => {
-            files.in_memory("").map(|(name, bytes)| (name.to_owned(), Location::Memory(Arc::clone(bytes)))).collect()
-        }
-    };
+    let files = all(files)?;
     let (mut chosen, mut absent) = (BTreeMap::new(), Vec::new());
     for pattern in patterns {
         let wanted = compose(pattern).replace('\\', "/");
@@ -47,6 +42,27 @@ pub(super) fn resolve(files: &CaseFiles, patterns: &[String], pack: &Pack) -> Re
         return Err(Error::new(ErrorKind::Input, "input-too-many").with("count", chosen.len().to_string()));
     }
     Ok(chosen)
+}
+
+/// The files of a case whose names match a pattern.
+///
+/// # Errors
+/// Kind Case when the folder cannot be listed.
+pub(super) fn present(files: &CaseFiles, patterns: &[&str]) -> Result<BTreeMap<String, Location>> {
+    let mut files = all(files)?;
+    files.retain(|name, _| patterns.iter().any(|pattern| matches(pattern, &name.to_lowercase())));
+    Ok(files)
+}
+
+fn all(files: &CaseFiles) -> Result<BTreeMap<String, Location>> {
+    Ok(match (files.dir(), files.alone()) {
+        (Some(dir), _) => listing(dir)?,
+        (None, Some(alone)) => BTreeMap::from([alone]),
+        (None, None) => {
+            let files = files.in_memory("");
+            files.map(|(name, bytes)| (name.to_owned(), Location::Memory(Arc::clone(bytes)))).collect()
+        }
+    })
 }
 
 /// Every file of the folder that is really in it. A link may point to another place inside, never out.

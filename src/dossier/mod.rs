@@ -21,6 +21,7 @@ mod personal;
 mod record;
 mod references;
 mod sheets;
+mod settings_sheet;
 mod side_file;
 mod slug;
 mod fingerprint;

@@ -33,8 +33,8 @@ pub(super) fn find(
     let (mut nameless, mut failed) = (Vec::new(), Vec::new());
     for (index, book) in books.iter_mut().enumerate() {
         for sheet in book.sheets.clone() {
-            // The guide and the lists of a workbook of ours hold no data.
-            if pack.worktable.is_own(&sheet.source.sheet) {
+            // The guide and the lists of a workbook of ours hold no data; its settings are the case's.
+            if pack.worktable.is_own(&sheet.source.sheet) || pack.settings.is_named(&sheet.source.sheet) {
                 continue;
             }
             let settled = settings.map(|settings| planned(book, &sheet, settings, &mut used, schemas, report));

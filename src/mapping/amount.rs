@@ -145,7 +145,12 @@ pub(super) fn share(cell: &CellValue<'_>) -> Read<Decimal> {
             let is_fraction = !percent && !value.fract().is_zero() && value < Decimal::ONE;
             Got { remark: is_fraction.then_some(Problem::FractionOfOne), ..Got::exact(value) }
         }
-        CellValue::Text(text) => spoken(text, &SHARES).ok_or(Problem::NotAShare)?,
+        CellValue::Text(text) => {
+            let got = spoken(text, &SHARES).ok_or(Problem::NotAShare)?;
+            let is_bare = !SHARES.words.iter().any(|word| text.to_lowercase().contains(word)) && !text.contains('％');
+            let is_fraction = is_bare && !got.value.fract().is_zero() && got.value < Decimal::ONE;
+            Got { remark: got.remark.or(is_fraction.then_some(Problem::FractionOfOne)), ..got }
+        }
         other => return Err(not(other, Problem::NotAShare)),
     };
     let within = !got.value.is_sign_negative() && got.value <= Decimal::ONE_HUNDRED;

@@ -114,6 +114,14 @@ pub const TRANSPOSED: &str = "MAP55";
 pub const ZONED_DAY: &str = "MAP56";
 /// A column that is 15:00:00 throughout.
 pub const MIDNIGHTS_OF_KOREA: &str = "MAP57";
+/// A text of an old workbook that is as long as some programs write it there.
+pub const FULL_TEXT: &str = "MAP58";
+/// A unit that stands below a table.
+pub const UNIT_BELOW: &str = "MAP59";
+/// A time zone that a title or a note names.
+pub const ZONE_BESIDE: &str = "MAP60";
+/// A number format that hides a part of a moment or a day.
+pub const HIDDEN_PART: &str = "MAP61";
 /// One key in two rows.
 pub const DUPLICATE_KEY: &str = "CASE01";
 /// Two keys that differ in marks alone.
@@ -187,6 +195,10 @@ pub const ALL: &[(&str, Severity)] = &[
     (TRANSPOSED, Error),
     (ZONED_DAY, Note),
     (MIDNIGHTS_OF_KOREA, Error),
+    (FULL_TEXT, Warning),
+    (UNIT_BELOW, Error),
+    (ZONE_BESIDE, Error),
+    (HIDDEN_PART, Warning),
     (DUPLICATE_KEY, Error),
     (ALIKE_KEYS, Error),
     (UNRESOLVED, Error),

@@ -29,7 +29,7 @@ pub(super) fn dated(row: &Row<'_>, columns: &BTreeSet<u32>) -> Option<Row<'stati
         let mut row = row.to_owned();
         for cell in row.cells.iter_mut().filter(|cell| columns.contains(&cell.col)) {
             if let Some(days) = days(&cell.value) {
-                cell.value = CellValue::Serial(Serial { days, is_1904: true, elapsed: false, clock: false });
+                cell.value = CellValue::Serial(Serial::plain(days, true));
             }
         }
         row

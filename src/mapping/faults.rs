@@ -50,6 +50,24 @@ impl SheetReader {
         }
     }
 
+    /// Tells texts of an old workbook that end where some programs cut them: at 255 units of UTF-16.
+    pub(super) fn full_texts(&self, row: &Row<'_>, report: &mut Report<'_>) {
+        const FULL: usize = 255;
+        if !self.is_old {
+            return;
+        }
+        for cell in &row.cells {
+            if let CellValue::Text(text) = &cell.value
+                && text.len() >= FULL
+                && text.encode_utf16().count() == FULL
+                && let Some(field) = self.field_of(cell.col)
+            {
+                let fault = self.describe(row.number, field, Some(&cell.value), codes::FULL_TEXT);
+                report.fault(&self.source, fault, self.grouping);
+            }
+        }
+    }
+
     /// Says that a dash in a column of numbers was read as an empty cell.
     pub fn dash(&self, row: u32, field: usize, cell: &CellValue<'_>, report: &mut Report<'_>) {
         if parse::is_dash(cell, self.schema.field[field].kind) {
@@ -83,13 +101,20 @@ impl SheetReader {
             let day = Arg::Term { ko: crate::korean::date(got.value), en: got.value.to_string() };
             fault.args.push(("day", day));
         }
+        if let (Problem::HiddenPart, Some(CellValue::Serial(serial))) = (problem, cell)
+            && let Some(at) = serial.date_time()
+        {
+            let at = at.format("%Y-%m-%d %H:%M:%S").to_string();
+            fault.args.push(("read", Arg::from(at.strip_suffix(":00").unwrap_or(&at))));
+        }
         if let (Problem::ForeignMoney, Some(cell)) = (problem, cell)
             && let Some((ko, en)) = foreign(&cell.display())
         {
             fault.args.push(("currency", Arg::Term { ko: ko.to_owned(), en: en.to_owned() }));
         }
         // What is true of a column of days is told once.
-        let grouping = if problem == Problem::ZonedDay { Grouping::Column } else { self.grouping };
+        let is_of_column = matches!(problem, Problem::ZonedDay | Problem::HiddenPart);
+        let grouping = if is_of_column { Grouping::Column } else { self.grouping };
         report.fault(&self.source, fault, grouping);
     }
 

@@ -118,7 +118,9 @@ pub fn look(
     settings: Option<&Settings>,
 ) -> Result<Vec<SheetSight>> {
     let sheets = book.sheets.clone();
-    let read = sheets.iter().filter(|sheet| !pack.worktable.is_own(&sheet.source.sheet));
+    let read = sheets
+        .iter()
+        .filter(|sheet| !pack.worktable.is_own(&sheet.source.sheet) && !pack.settings.is_named(&sheet.source.sheet));
     let see = |sheet: &SheetInfo| {
         let plans = settings.into_iter().flat_map(|settings| settings.sheets.iter().map(move |plan| (settings, plan)));
         let plans: Vec<_> = plans.filter(|(_, plan)| plan.speaks_of(&sheet.source)).collect();

@@ -16,6 +16,7 @@ mod keys;
 mod kind;
 mod inspect;
 mod inspect_planned;
+mod legends;
 mod mask;
 mod merges;
 mod utc_midnights;

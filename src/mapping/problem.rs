@@ -59,6 +59,8 @@ pub enum Problem {
     LostDigits,
     /// A moment with a zone, read as its day in Korea.
     ZonedDay,
+    /// A day or moment of which the format shows a part.
+    HiddenPart,
     /// A unit in the cell below a header or title that states another.
     OwnUnit,
 }
@@ -91,6 +93,7 @@ impl Problem {
             Self::Veiled => codes::VEILED,
             Self::LostDigits => codes::LOST_DIGITS,
             Self::ZonedDay => codes::ZONED_DAY,
+            Self::HiddenPart => codes::HIDDEN_PART,
             Self::OwnUnit => codes::OWN_UNIT,
         }
     }

@@ -10,6 +10,7 @@ use super::codes;
 use super::epoch;
 use super::formatted_number;
 use super::header::Columns;
+use super::legends::Legends;
 use super::merges::{Falling, Merges};
 use super::non_record_rows::Aside;
 use super::parse::{self, Parsed};
@@ -47,6 +48,8 @@ pub struct SheetReader {
     pub(super) grouping: Grouping,
     /// A text file, in which a number is text like everything else.
     pub(super) is_text: bool,
+    /// An old workbook (xls), whose texts some programs cut.
+    pub(super) is_old: bool,
     /// Columns of dates whose bare numbers count from 1904.
     since_1904: BTreeSet<u32>,
     sorter: Sorter,
@@ -69,9 +72,9 @@ impl SheetReader {
         let sorter = Sorter::new(schema, &columns, &lists);
         let merges = Merges::new(merges, schema, &columns);
         let (schema, source) = (Arc::clone(schema), Arc::clone(source));
-        let is_text = book.writing().is_some();
+        let (is_text, is_old) = (book.writing().is_some(), book.is_old());
         let since_1904 = epoch::columns(book.is_1904(), &schema, &columns);
-        Self { schema, source, columns, lists, grouping, is_text, since_1904, sorter, merges }
+        Self { schema, source, columns, lists, grouping, is_text, is_old, since_1904, sorter, merges }
     }
 
     /// Hands every record below the headers to `take`; a table without one is a finding, and so is a total that is not
@@ -89,14 +92,18 @@ impl SheetReader {
         let mut aside = Aside::new(self, &self.sorter.sums);
         let mut falling = Falling::new(&self.merges);
         let mut midnights = Midnights::new(self);
+        let mut legends = Legends::new(self);
         self.walk(book, &mut falling, |kind, row| match kind {
             RowKind::Record => {
                 rows += 1;
                 aside.record(row);
                 self.struck(row, report);
+                self.full_texts(row, report);
                 midnights.row(self, row);
+                legends.record(self, row);
                 take(row, report);
             }
+            RowKind::Lone | RowKind::Note if legends.remark(self, row, report) => {}
             RowKind::Lone => {
                 if let Some(cell) = row.cells.iter().find(|cell| self.field_of(cell.col).is_some()) {
                     self.lone_cell(row.number, self.field_of(cell.col), &cell.value, report);
@@ -109,6 +116,7 @@ impl SheetReader {
         })?;
         aside.tell(report);
         midnights.tell(self, report);
+        legends.tell(self, report);
         falling.tell(self, report);
         if rows == 0 {
             let origin = Origin::cell(&self.source, self.columns.header_row, self.columns.span().0);

@@ -90,11 +90,11 @@ impl<'a> DateScan<'a> {
     }
 
     pub(super) fn date(&mut self) -> Result<DateReadings<NaiveDate>, Problem> {
-        self.weekday();
+        let before = self.weekday();
         // '22. 10. 15. is how offices write a year of two digits.
         let marked = ["'", "’", "‘", "`"].iter().any(|mark| self.eat(mark));
         if let Some(month) = self.month_name() {
-            return self.month_first(month);
+            return on_weekday(self.month_first(month)?, before);
         }
         let first = self.digits().ok_or(Problem::NotADate)?;
         let days = match first.len() {
@@ -115,8 +115,8 @@ impl<'a> DateScan<'a> {
             1 | 2 if !marked => self.open(part(first)?)?,
             _ => None,
         };
-        self.weekday();
-        checked(days)
+        let behind = self.weekday();
+        on_weekday(checked(days)?, before.or(behind))
     }
 
     /// The month and day after a year; the final mark goes with them.
@@ -288,8 +288,8 @@ impl<'a> DateScan<'a> {
         checked(compact_date(digits).map(DateReadings::One))
     }
 
-    /// `(토)`, `토요일`, `Sat,`.
-    fn weekday(&mut self) {
+    /// `(토)`, `토요일`, `Sat,`; its number from Monday, where one is named.
+    fn weekday(&mut self) -> Option<u32> {
         const ENGLISH: [&str; 14] = [
             "monday",
             "tuesday",
@@ -309,15 +309,31 @@ impl<'a> DateScan<'a> {
         self.spaces();
         let before = self.rest;
         let bracket = self.eat("(");
-        let korean = ["월", "화", "수", "목", "금", "토", "일"].iter().any(|day| self.eat(day));
-        let word = (korean && self.eat("요일")) || (!korean && ENGLISH.iter().any(|day| self.eat(day)));
+        let place = ["월", "화", "수", "목", "금", "토", "일"].iter().position(|day| self.eat(day));
+        let korean = place.is_some();
+        let english = if korean { None } else { ENGLISH.iter().position(|day| self.eat(day)).map(|place| place % 7) };
+        let word = (korean && self.eat("요일")) || english.is_some();
         let closed = (korean || word) && bracket && self.eat(")");
-        if closed || (word && !bracket) {
+        let is_named = closed || (word && !bracket);
+        if is_named {
             let _ = self.eat(",");
         } else {
             self.rest = before;
         }
         self.spaces();
+        place.or(english).filter(|_| is_named).and_then(|place| u32::try_from(place).ok())
+    }
+}
+
+/// A date whose day of the week is named is on that day; one that is not says two things at once, and is none.
+fn on_weekday(days: DateReadings<NaiveDate>, weekday: Option<u32>) -> Result<DateReadings<NaiveDate>, Problem> {
+    let Some(weekday) = weekday else { return Ok(days) };
+    let fit: Vec<_> =
+        days.all().iter().copied().filter(|day| day.weekday().num_days_from_monday() == weekday).collect();
+    match fit.as_slice() {
+        [] => Err(Problem::NotADate),
+        [day] => Ok(DateReadings::One(*day)),
+        _ => Ok(DateReadings::Several(fit)),
     }
 }
 

@@ -25,7 +25,10 @@ pub fn date(cell: &CellValue<'_>, form: DateForm) -> Read<NaiveDate> {
     only(stamps(cell, form)?).map(|got| {
         // A moment with a zone is of the day that it was in Korea.
         let zoned = got.value.zone.filter(|zone| zone.local_minus_utc() != KOREA).and(Some(Problem::ZonedDay));
-        Got { remark: got.remark.or(zoned), ..got.map(Stamp::day) }
+        // A time of day that is not shown is none of a day.
+        let shows_day = matches!(cell, CellValue::Serial(serial) if serial.day);
+        let remark = got.remark.filter(|remark| *remark != Problem::HiddenPart || !shows_day);
+        Got { remark: remark.or(zoned), ..got.map(Stamp::day) }
     })
 }
 
@@ -99,7 +102,7 @@ pub(super) fn midnight_in_korea(cell: &CellValue<'_>, form: DateForm) -> Option<
 }
 
 fn of_stamp(got: Got<Stamp>) -> Got<Moment> {
-    let remark = (!got.value.has_clock).then_some(Problem::NoTimeOfDay);
+    let remark = (!got.value.has_clock).then_some(Problem::NoTimeOfDay).or(got.remark);
     Got { remark, ..got.map(Stamp::moment) }
 }
 
@@ -125,7 +128,13 @@ fn stamps(cell: &CellValue<'_>, form: DateForm) -> Read<DateReadings<Stamp>> {
     };
     match cell {
         CellValue::Serial(serial) if serial.elapsed => Err(Problem::NotADate),
-        CellValue::Serial(serial) => plain(serial.date_time().ok_or(Problem::NotADate)?, serial.clock),
+        CellValue::Serial(serial) => {
+            let local = serial.date_time().ok_or(Problem::NotADate)?;
+            let hides_clock = !serial.clock && !serial.seconds && local.time() != NaiveTime::MIN;
+            let hides = !serial.day || hides_clock;
+            let got = plain(local, serial.clock)?;
+            Ok(Got { remark: hides.then_some(Problem::HiddenPart), ..got })
+        }
         CellValue::Number { value, .. } => match number(*value) {
             Some((local, clock)) => plain(local, clock),
             None => written(&digits_of(*value).ok_or(Problem::NotADate)?, form),
@@ -146,7 +155,7 @@ fn number(value: f64) -> Option<(NaiveDateTime, bool)> {
         let day = compact_date(&format!("{value:.0}"))?;
         return Some((day.and_time(NaiveTime::MIN), false));
     }
-    let serial = Serial { days: value, is_1904: false, elapsed: false, clock: false };
+    let serial = Serial::plain(value, false);
     SERIALS.contains(&value).then(|| serial.date_time()).flatten().map(|at| (at, false))
 }
 
@@ -194,7 +203,8 @@ fn both(day: &CellValue<'_>, time: &CellValue<'_>, form: DateForm) -> Read<DateR
     let days = stamps(day, form)?;
     let (clock, zone, estimate) = time_of_day(time, &days.value)?;
     let dates = days.value.clone().map(|stamp| stamp.local.date());
-    let remark = days.remark;
+    // What the cell of the day hides is in the other one.
+    let remark = days.remark.filter(|remark| *remark != Problem::HiddenPart);
     Ok(Got { estimate: days.estimate || estimate, remark, ..Got::exact(joined(&dates, Some(&clock), zone)) })
 }
 
@@ -214,7 +224,7 @@ fn time_of_day(cell: &CellValue<'_>, days: &DateReadings<Stamp>) -> Result<TimeO
             if is_same { plain(at.num_seconds_from_midnight()) } else { Err(Problem::NotATime) }
         }
         CellValue::Number { value, percent: false } if (0.0..1.0).contains(value) => {
-            let serial = Serial { days: *value, is_1904: false, elapsed: true, clock: true };
+            let serial = Serial { elapsed: true, clock: true, ..Serial::plain(*value, false) };
             plain(serial.seconds().and_then(|seconds| u32::try_from(seconds).ok()).ok_or(Problem::NotATime)?)
         }
         CellValue::Number { value, percent: false } => {

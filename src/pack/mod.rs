@@ -20,6 +20,7 @@ mod remark;
 mod review;
 mod rules;
 mod say;
+mod settings;
 mod sheets;
 mod statutes;
 mod diagnose;
@@ -49,6 +50,7 @@ pub use remark::{Has, PackRemark};
 pub use review::{OverdueIds, OverdueRow, RequestWords, ReviewMeasure, ReviewWords, means};
 pub use rules::{RuleText, RuleWording, Rules};
 pub use say::{Say, Wording};
+pub use settings::{Setting, SettingKind, SettingValue, SettingsWords};
 pub use sheets::{FieldSchema, FieldType, SheetSchema, Sheets};
 pub use statutes::{Agencies, Article, Citation, SourceKind, Statutes, TextStatus, Version};
 pub use terms::{Term, Terms};
@@ -66,6 +68,8 @@ pub struct Pack {
     pub sheets: Sheets,
     /// The workbooks that people fill.
     pub worktable: Worktable,
+    /// The sheet that stands for `case.toml`.
+    pub settings: SettingsWords,
     pub terms: Terms,
     pub rules: Rules,
     /// Labels and formulas of figures.
@@ -192,6 +196,7 @@ impl Pack {
             messages: messages(&assets)?,
             manifest: parse(&assets, &assets.own("pack.toml"))?,
             worktable: Worktable::load(&assets, &sheets)?,
+            settings: SettingsWords::load(&assets)?,
             sheets,
             terms,
             statutes,

@@ -2,7 +2,7 @@
 //!
 //! Holds words and names alone: columns and their types are [`super::Sheets`], the writing is the station `workbooks`.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Deserialize;
 
@@ -169,6 +169,9 @@ pub struct Worktable {
     pub book: Vec<WorkbookSpec>,
     pub case: BTreeMap<String, CaseNote>,
     pub anchor: Text,
+    /// Sheets that a form needs.
+    #[serde(default)]
+    form_sheets: BTreeMap<String, Vec<String>>,
     common: BTreeMap<String, FieldNote>,
     sheet: BTreeMap<String, SheetNote>,
     /// Colours by role, resolved.
@@ -194,7 +197,7 @@ impl Worktable {
     /// Every sheet and field that is named is there, and every sheet of a workbook has its words.
     fn check(&self, sheets: &Sheets) -> Result<()> {
         let known = |id: &str| sheets.get(id).ok_or_else(|| broken(PATH, why("pack-no-sheet", id)));
-        for id in self.book.iter().flat_map(|book| &book.sheets) {
+        for id in self.book.iter().flat_map(|book| &book.sheets).chain(self.form_sheets.values().flatten()) {
             known(id)?;
             if !self.sheet.contains_key(id) {
                 return Err(broken(PATH, why("pack-missing-key", id).of("sheet")));
@@ -241,6 +244,13 @@ impl Worktable {
     /// Workbooks of a kind of case.
     pub fn books(&self, kind: &str) -> impl Iterator<Item = &WorkbookSpec> {
         self.book.iter().filter(move |book| book.kinds.iter().any(|found| found == kind))
+    }
+
+    /// The sheets that some forms need; none where one of them needs all, or none is asked for.
+    #[must_use]
+    pub fn sheets_of(&self, forms: &[String]) -> BTreeSet<&str> {
+        let all: Option<Vec<&Vec<String>>> = forms.iter().map(|form| self.form_sheets.get(form)).collect();
+        all.unwrap_or_default().into_iter().flatten().map(String::as_str).collect()
     }
 
     /// Words of a sheet.

@@ -19,6 +19,8 @@ pub struct CaseFiles {
 #[derive(Debug, Clone)]
 enum Root {
     Folder(PathBuf),
+    /// One workbook that says its own settings, alone.
+    File(PathBuf),
     /// By name, `/` between folders.
     Memory(Arc<BTreeMap<String, Arc<[u8]>>>),
 }
@@ -27,6 +29,25 @@ impl CaseFiles {
     /// The files of a folder. Nothing is opened yet.
     pub fn folder(dir: impl Into<PathBuf>) -> Self {
         Self { root: Root::Folder(dir.into()), reading: Reading::default() }
+    }
+
+    /// The case at a path: a folder, or one workbook that says its own settings.
+    pub fn at(path: impl Into<PathBuf>) -> Self {
+        /// Formats that hold several sheets.
+        const WORKBOOKS: [&str; 5] = ["xlsx", "xlsm", "xlsb", "xls", "ods"];
+        let path = path.into();
+        let ending = path.extension().and_then(|ending| ending.to_str()).map(str::to_lowercase);
+        let is_workbook = ending.is_some_and(|ending| WORKBOOKS.contains(&ending.as_str())) && !path.is_dir();
+        let root = if is_workbook { Root::File(path) } else { Root::Folder(path) };
+        Self { root, reading: Reading::default() }
+    }
+
+    /// The one workbook that the case is, with the name that it goes by.
+    #[must_use]
+    pub fn alone(&self) -> Option<(String, Location)> {
+        let Root::File(path) = &self.root else { return None };
+        let name = path.file_name().map(|name| crate::korean::compose(&name.to_string_lossy()))?;
+        Some((name, Location::Disk(path.clone())))
     }
 
     /// Files in memory, by the names that they would have in a folder (`case.toml`, `사건.xlsx`, `filed/초기/SHA256SUMS`).
@@ -46,14 +67,17 @@ impl CaseFiles {
     pub fn dir(&self) -> Option<&Path> {
         match &self.root {
             Root::Folder(dir) => Some(dir),
-            Root::Memory(_) => None,
+            Root::File(_) | Root::Memory(_) => None,
         }
     }
 
     /// What messages call the case.
     #[must_use]
     pub fn shown(&self) -> String {
-        self.dir().map_or_else(String::new, |dir| dir.display().to_string())
+        match &self.root {
+            Root::Folder(path) | Root::File(path) => path.display().to_string(),
+            Root::Memory(_) => String::new(),
+        }
     }
 
     /// Where the file of a name is. On the disk it may not be there.
@@ -63,6 +87,10 @@ impl CaseFiles {
     pub fn location(&self, name: &str) -> io::Result<Location> {
         match &self.root {
             Root::Folder(dir) => Ok(Location::Disk(dir.join(name))),
+            Root::File(_) => {
+                let own = self.alone().filter(|(own, _)| own == name);
+                own.map(|(_, location)| location).ok_or(io::ErrorKind::NotFound.into())
+            }
             Root::Memory(files) => {
                 files.get(name).map(|bytes| Location::Memory(Arc::clone(bytes))).ok_or(io::ErrorKind::NotFound.into())
             }
@@ -80,7 +108,7 @@ impl CaseFiles {
     /// Names and bytes of the files in memory whose names begin so, in name order; none of a folder.
     pub fn in_memory(&self, front: &str) -> impl Iterator<Item = (&str, &Arc<[u8]>)> {
         let files = match &self.root {
-            Root::Folder(_) => None,
+            Root::Folder(_) | Root::File(_) => None,
             Root::Memory(files) => Some(files),
         };
         let named = files.into_iter().flat_map(|files| files.iter());
@@ -100,13 +128,13 @@ impl CaseFiles {
 
 impl From<&Path> for CaseFiles {
     fn from(dir: &Path) -> Self {
-        Self::folder(dir)
+        Self::at(dir)
     }
 }
 
 impl From<&PathBuf> for CaseFiles {
     fn from(dir: &PathBuf) -> Self {
-        Self::folder(dir)
+        Self::at(dir)
     }
 }
 

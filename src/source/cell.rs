@@ -54,6 +54,10 @@ pub struct Serial {
     pub elapsed: bool,
     /// The format shows a time of day.
     pub clock: bool,
+    /// The format shows the day.
+    pub day: bool,
+    /// The format shows seconds.
+    pub seconds: bool,
 }
 
 impl CellValue<'_> {
@@ -96,6 +100,9 @@ impl CellValue<'_> {
 fn tidy(value: f64) -> String {
     /// From here on a double holds more digits than a sheet shows, and other ones.
     const LONG: f64 = 1e16;
+    if !value.is_finite() {
+        return value.to_string();
+    }
     if value.abs() >= LONG {
         return super::cell_formats::shown("0", value, false);
     }
@@ -104,10 +111,18 @@ fn tidy(value: f64) -> String {
 }
 
 impl Serial {
-    /// Whole seconds since the epoch; `None` outside what a spreadsheet can show.
+    /// A number that stands for a day, whatever it is shown as: nothing of it is hidden.
+    #[must_use]
+    pub fn plain(days: f64, is_1904: bool) -> Self {
+        Self { days, is_1904, elapsed: false, clock: false, day: true, seconds: true }
+    }
+
+    /// Whole seconds since the epoch, without those of a minute where the format shows hours and minutes alone; `None`
+    /// outside what a spreadsheet can show.
     #[must_use]
     pub fn seconds(&self) -> Option<i64> {
-        self.parts(1)
+        let seconds = self.parts(1)?;
+        Some(if self.clock && !self.seconds { seconds - seconds.rem_euclid(60) } else { seconds })
     }
 
     /// Whole parts of a second since the epoch, so many to a second.
@@ -185,7 +200,7 @@ mod tests {
     use super::*;
 
     fn serial(days: f64, is_1904: bool) -> Option<String> {
-        let serial = Serial { days, is_1904, elapsed: false, clock: true };
+        let serial = Serial { clock: true, ..Serial::plain(days, is_1904) };
         serial.date_time().map(|at| at.to_string())
     }
 

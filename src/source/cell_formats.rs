@@ -96,7 +96,7 @@ impl Format {
     pub(super) fn serial(&self, days: f64, is_1904: bool) -> Serial {
         match self.cell(days, is_1904) {
             CellValue::Serial(serial) => serial,
-            _ => Serial { days, is_1904, elapsed: false, clock: false },
+            _ => Serial::plain(days, is_1904),
         }
     }
 }

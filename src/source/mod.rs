@@ -18,6 +18,7 @@ mod preflight;
 mod shared_strings;
 mod xml_limits;
 mod sniff;
+mod struck_texts;
 mod xls_scan;
 mod xlsb_scan;
 mod xlsx_layout;

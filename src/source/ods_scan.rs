@@ -147,6 +147,26 @@ struct OdsElement {
     format: Format,
     /// The number as the file writes it.
     value: Option<String>,
+    /// The beginning of what the cell was seen to show; nothing where the file does not say.
+    shown: Option<String>,
+}
+
+/// How much of what a cell shows is kept.
+const SHOWN: usize = 16;
+
+impl OdsElement {
+    /// The format of a number. The program computes some without a style of the file: what it showed tells them.
+    fn shown_as(self) -> Format {
+        let is = |value: &str| self.value.as_deref() == Some(value);
+        match self.shown.as_deref() {
+            _ if !self.is_number => self.format.of_text(),
+            _ if self.format.says() => self.format,
+            Some("TRUE") if is("1") => Format::of("\"TRUE\"").struck(self.format.struck),
+            Some("FALSE") if is("0") => Format::of("\"FALSE\"").struck(self.format.struck),
+            Some("") if self.value.is_some() && !is("0") => Format::of(";;;").struck(self.format.struck),
+            _ => self.format,
+        }
+    }
 }
 
 /// A sheet while its rows are read.
@@ -204,11 +224,17 @@ impl<'b> OdsSheet<'b> {
             Event::Text(text) => {
                 if let Some(cell) = &mut self.cell {
                     cell.has_value |= !text.trim().is_empty();
+                    if let Some(shown) = cell.shown.as_mut().filter(|shown| shown.len() < SHOWN) {
+                        shown.push_str(text);
+                    }
                 }
                 Ok(())
             }
             Event::GeneralRef(_) => {
-                self.cell.iter_mut().for_each(|cell| cell.has_value = true);
+                if let Some(cell) = &mut self.cell {
+                    cell.has_value = true;
+                    cell.shown = None;
+                }
                 Ok(())
             }
             Event::End(tag) => match tag.local_name().as_ref() {
@@ -236,6 +262,12 @@ impl<'b> OdsSheet<'b> {
             "table-cell" | "covered-table-cell" => {
                 self.open(tag, styles)?;
                 if is_empty { self.close() } else { Ok(()) }
+            }
+            "p" => {
+                if let Some(cell) = &mut self.cell {
+                    cell.shown.get_or_insert_default();
+                }
+                Ok(())
             }
             // Blanks are written as a number of blanks.
             "s" => {
@@ -295,6 +327,7 @@ impl<'b> OdsSheet<'b> {
             is_number: matches!(kind.as_ref(), "float" | "percentage" | "currency" | "date" | "time"),
             format,
             value: attribute(tag, "value").map(std::borrow::Cow::into_owned),
+            shown: None,
         });
         self.spaces = 0;
         Ok(())
@@ -310,20 +343,22 @@ impl<'b> OdsSheet<'b> {
         if last > LAST_ROW || last_col > LAST_COLUMN || u64::from(last_col) > self.budget.columns {
             return Err(self.too_large("columns"));
         }
-        if !cell.has_value {
+        // A formula that gives an empty text has an empty paragraph, and no type.
+        if !cell.has_value && cell.shown.is_none() {
             // Repeats of one formula are as many formulas, of which the first tells enough.
             self.beside.layout.add_uncomputed(Address { row: first, col: cell.col });
         }
         self.reach = (self.reach.0.max(last), self.reach.1.max(last_col));
         self.written += u64::from(last_col);
         self.cells += u64::from(cell.repeat) * u64::from(last - first + 1);
-        if let Some(value) = cell.value {
+        if let Some(value) = &cell.value {
             for row in first..=last.min(first.saturating_add(REPEATED)) {
-                self.beside.long.add(row, cell.col, &value);
+                self.beside.long.add(row, cell.col, value);
             }
         }
-        let format = if cell.is_number { cell.format } else { cell.format.of_text() };
-        for col in cell.col..=last_col {
+        let columns = cell.col..=last_col;
+        let format = cell.shown_as();
+        for col in columns {
             if !self.beside.formats.add(col, first, last, &format) {
                 return Err(self.too_large("formats"));
             }

@@ -427,6 +427,7 @@ impl PartScan {
         if let Some(bones) = &mut self.bones {
             bones.feed(chunk)?;
             self.counted.odd.spaced = bones.is_spaced && self.may_hold_cells;
+            self.counted.odd.has_errors = bones.has_error && self.may_hold_cells;
             // calamine 0.38 reads nothing of such a value; hardly a program writes one.
             if bones.is_marked && self.may_hold_cells {
                 return Err(MARKED);

@@ -2,7 +2,8 @@
 //!
 //! What is mended, in calamine 0.38 (no upstream issue is known of any): parts in UTF-16; white space around a value, of
 //! which it makes the first shared text; references of cells that name a row alone; sheets that lead nowhere, and sheets of
-//! macros, for which it gives up the workbook. Everything else of the part stays as it is.
+//! macros, for which it gives up the workbook; errors of newer
+//! programs. Everything else of the part stays as it is.
 
 use std::collections::BTreeMap;
 
@@ -25,6 +26,8 @@ pub(super) struct RepairNeeds {
     pub spaced: bool,
     /// References of cells have no column.
     pub columnless: bool,
+    /// Values are errors, some of which may have names that calamine does not know.
+    pub has_errors: bool,
 }
 
 impl RepairNeeds {
@@ -68,6 +71,14 @@ pub(super) fn parts(
         }
         if odd.columnless || odd.wide {
             blank_references(&mut bytes);
+        }
+        if odd.has_errors || odd.wide {
+            let known = known_errors(&bytes);
+            match known {
+                Some(known) => bytes = known,
+                None if *odd == (RepairNeeds { has_errors: true, ..RepairNeeds::default() }) => continue,
+                None => {}
+            }
         }
         total += bytes.len() as u64;
         if total > budget.part {
@@ -127,6 +138,32 @@ fn pull_space(bytes: &mut [u8]) {
     }
 }
 
+/// Names of errors that the reader knows.
+const ERRORS: [&[u8]; 8] = [b"#NULL!", b"#DIV/0!", b"#VALUE!", b"#REF!", b"#NAME?", b"#NUM!", b"#N/A", b"#DATA!"];
+
+/// The part with `#VALUE!` in place of errors that only newer programs have (`#SPILL!`, `#ERROR!`): for such a name the reader
+/// gives up the sheet. Nothing when it has none.
+fn known_errors(bytes: &[u8]) -> Option<Vec<u8>> {
+    /// How long the tag of a cell is, its formula included, behind which its value is looked at.
+    const BEFORE: usize = 1 << 14;
+    let mut known = Vec::new();
+    let mut copied = 0;
+    for at in memmem::find_iter(bytes, b"v>#") {
+        let start = at + 2;
+        let Some(length) = bytes[start..].iter().position(|byte| *byte == b'<') else { break };
+        let before = &bytes[start.saturating_sub(BEFORE)..start];
+        let cell = [&b"<c "[..], b":c "].iter().filter_map(|tag| memmem::rfind(before, tag)).max();
+        let tag = cell.and_then(|cell| before[cell..].split(|byte| *byte == b'>').next()).unwrap_or_default();
+        let is_error = [&b"t=\"e\""[..], b"t='e'"].iter().any(|kind| memmem::find(tag, kind).is_some());
+        if is_error && !ERRORS.contains(&bytes[start..start + length].trim_ascii()) {
+            known.extend_from_slice(&bytes[copied..start]);
+            known.extend_from_slice(b"#VALUE!");
+            copied = start + length;
+        }
+    }
+    (copied > 0).then(|| [&known[..], &bytes[copied..]].concat())
+}
+
 /// Overwrites references of cells that name a row alone: such a cell stands right of the one before.
 fn blank_references(bytes: &mut [u8]) {
     let mut at = 0;
@@ -177,6 +214,20 @@ mod tests {
         ] {
             assert_eq!(after(pull_space, text), expected);
         }
+    }
+
+    #[test]
+    fn errors_of_newer_programs_are_errors() {
+        let known = |text: &str| known_errors(text.as_bytes()).map(|bytes| String::from_utf8(bytes).expect("UTF-8"));
+        let cell = |kind: &str, value: &str| format!("<c r=\"A1\" t=\"{kind}\"><f>A2</f><v>{value}</v></c>");
+        for error in ["#SPILL!", "#CALC!", "#ERROR!"] {
+            assert_eq!(
+                known(&(cell("e", error) + &cell("e", "#N/A"))),
+                Some(cell("e", "#VALUE!") + &cell("e", "#N/A"))
+            );
+            assert_eq!(known(&cell("str", error)), None);
+        }
+        assert_eq!(known(&cell("e", "#REF!")), None);
     }
 
     #[test]

@@ -17,10 +17,17 @@ const BYTES_PER_STRING: u64 = 24;
 /// The shortest entry of a table of shared strings, `<si/>`.
 const SHORTEST_STRING: u64 = 5;
 
+/// The first bytes of an `AppleDouble` file (RFC 1740).
+const APPLE_DOUBLE: [u8; 4] = [0, 5, 0x16, 7];
+
 /// The declared count of shared strings against the bytes that could hold them.
 pub(super) fn check(part: impl Read, bytes: u64, name: &str) -> Result<()> {
     let mut head = Vec::new();
     part.take(HEAD_BYTES).read_to_end(&mut head).map_err(|error| input("input-truncated", name).detail(error))?;
+    // What the Finder of a Mac packs beside each part, under its name behind a dot: no markup, and no reader's table.
+    if head.starts_with(&APPLE_DOUBLE) {
+        return Ok(());
+    }
     let (head, _, _) = repair::wide(&head).unwrap_or(UTF_8).decode(&head);
     let Some(tag) = root_element(&head) else { return Err(input("input-broken", name).detail("sst")) };
     let Some(declared) = attribute(tag, "uniqueCount") else { return Ok(()) };

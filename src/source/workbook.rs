@@ -161,6 +161,12 @@ impl Workbook {
         }
     }
 
+    /// Whether it is an old workbook (xls), in which some programs cut texts short.
+    #[must_use]
+    pub fn is_old(&self) -> bool {
+        matches!(&self.book, Book::Held(_, beside) if !beside.has_types)
+    }
+
     /// What a name of the workbook stands for, as its formula; `None` for a text file.
     #[must_use]
     pub fn defined_name(&self, name: &str) -> Option<&str> {

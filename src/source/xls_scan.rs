@@ -35,6 +35,7 @@ mod record {
     pub(super) const RSTRING: u16 = 0x00D6;
     pub(super) const XF: u16 = 0x00E0;
     pub(super) const MERGEDCELLS: u16 = 0x00E5;
+    pub(super) const SST: u16 = 0x00FC;
     pub(super) const LABELSST: u16 = 0x00FD;
     pub(super) const SUPBOOK: u16 = 0x01AE;
     pub(super) const DIMENSIONS: u16 = 0x0200;
@@ -61,7 +62,14 @@ pub(super) fn scan(
     let mut cells = 0;
     for (index, at) in globals.sheets.iter().enumerate() {
         records.inner.seek(SeekFrom::Start(u64::from(*at))).map_err(|error| cut(name, &error))?;
-        let mut sheet = XlsSheet { beside: SheetBeside::default(), bounds: None, cells: &mut cells, name, budget };
+        let mut sheet = XlsSheet {
+            beside: SheetBeside::default(),
+            bounds: None,
+            cells: &mut cells,
+            texts: globals.texts,
+            name,
+            budget,
+        };
         sheet.read(&mut records, &globals.formats)?;
         let XlsSheet { beside: mut found, .. } = sheet;
         settle(&mut found.layout.hidden_rows);
@@ -109,6 +117,8 @@ struct Globals {
     /// The format of each cell format record.
     formats: Vec<Format>,
     external_links: bool,
+    /// How many texts cells share.
+    texts: u32,
     /// Older than Excel 97: text is in the code page of the workbook, a byte or two for a character.
     is_old: bool,
 }
@@ -136,6 +146,7 @@ fn globals<R: Read>(records: &mut BiffRecords<'_, R>, name: &str) -> Result<Glob
             record::FORMAT => codes.push((short(data, 0), Format::of(&format_code(data, globals.is_old, encoding)))),
             // This workbook and functions of add-ins are marked by their length; all else is another file.
             record::SUPBOOK => globals.external_links |= data.len() != 4 || !matches!(short(data, 2), 0x0401 | 0x3A01),
+            record::SST => globals.texts = long(data, 4),
             record::EOF => break,
             _ => {}
         }
@@ -194,6 +205,7 @@ struct XlsSheet<'b> {
     bounds: Option<(u16, u16, u16, u16)>,
     /// Cells of all sheets: several may claim the same records.
     cells: &'b mut u64,
+    texts: u32,
     name: &'b str,
     budget: &'b Budget,
 }
@@ -233,7 +245,15 @@ impl XlsSheet<'_> {
                 layout.merges.extend(ranges.filter_map(merge));
             }
             record::NUMBER | record::RK | record::FORMULA => {
+                if kind == record::FORMULA && is_uncomputed_text(data) {
+                    let at = Address { row: u32::from(short(data, 0)) + 1, col: u32::from(short(data, 2)) + 1 };
+                    layout.add_uncomputed(at);
+                }
                 self.cell(short(data, 0), short(data, 2), formats.get(usize::from(short(data, 4))))?;
+            }
+            // The reader leaves such a cell out unsaid.
+            record::LABELSST if long(data, 6) >= self.texts => {
+                return Err(input("input-broken", self.name).detail("a text that nobody shares"));
             }
             record::LABELSST | record::LABEL | record::RSTRING | record::BOOLERR => {
                 let format = formats.get(usize::from(short(data, 4))).map(Format::of_text);
@@ -283,6 +303,26 @@ impl XlsSheet<'_> {
     fn too_large(&self, what: &str) -> Error {
         input("input-too-large", self.name).detail(what)
     }
+}
+
+/// Whether a formula whose last step makes a text has the number zero as its value: `LibreOffice` 7.4, run without a
+/// window, writes an xls so, and shows the text that it computes when it opens the file.
+fn is_uncomputed_text(data: &[u8]) -> bool {
+    const JOIN: u8 = 0x08;
+    /// `MID`, `REPT`, `TEXT`, `LEFT`, `RIGHT`, `TRIM`, `SUBSTITUTE`, `CONCATENATE`.
+    const TEXT_FUNCTIONS: [u16; 8] = [31, 30, 48, 115, 116, 118, 120, 336];
+    let count = usize::from(short(data, 20));
+    let tokens = data.get(22..22 + count).unwrap_or_default();
+    let is_text = match tokens {
+        [.., 0x21 | 0x41 | 0x61, low, high] => TEXT_FUNCTIONS.contains(&u16::from_le_bytes([*low, *high])),
+        [.., JOIN] => true,
+        // A text, and nothing else.
+        [0x17, count, wide, rest @ ..] => rest.len() == usize::from(*count) << (wide & 1),
+        _ => false,
+    };
+    let is_called = matches!(tokens, [.., 0x22 | 0x42 | 0x62, _, low, high]
+        if TEXT_FUNCTIONS.contains(&u16::from_le_bytes([*low, *high])));
+    data.get(6..14) == Some(&[0; 8]) && (is_text || is_called)
 }
 
 fn merge(range: &[u8]) -> Option<Range> {

@@ -3,6 +3,7 @@
 //! Markup is cut into cells on a thread of its own, a few batches ahead of whoever takes them: on a long sheet, reading has
 //! a core to itself. What it need not do, the taker does: text is trimmed on its side.
 
+use std::collections::HashSet;
 use std::io::BufReader;
 use std::ops::ControlFlow;
 use std::panic::resume_unwind;
@@ -21,7 +22,7 @@ use super::parts::Parts;
 use super::prefetch::{Ahead, PrefetchPlan, Refused};
 use super::preflight::{self, XlsxObservations};
 use super::workbook::{broken, error_name, input, text_cell};
-use super::{typed_dates, xlsx_layout};
+use super::{struck_texts, typed_dates, xlsx_layout};
 use crate::error::Result;
 
 /// Cells, and bytes of text, with which a batch of rows is full.
@@ -29,6 +30,8 @@ const BATCH: usize = 5_000;
 const BATCH_TEXT: usize = 1 << 20;
 /// Batches that may wait.
 const AHEAD: usize = 8;
+/// Bytes of shared texts, as markup, that are looked through for parts that are struck through.
+const STRUCK_TEXT: u64 = 4 << 20;
 
 /// A workbook whose cells stream.
 pub(super) struct Streamed {
@@ -36,6 +39,8 @@ pub(super) struct Streamed {
     pub seen: XlsxObservations,
     plan: Arc<PrefetchPlan>,
     refused: Refused,
+    /// Texts of which a part is struck through, once they were looked for.
+    struck: Option<Arc<HashSet<String>>>,
 }
 
 impl Streamed {
@@ -45,10 +50,11 @@ impl Streamed {
         let refused = file.refused();
         let book = Xlsx::new(BufReader::new(file)).map_err(|error| broken(name, error));
         // What was refused may look to the reader as if it were missing.
-        match refused.get() {
-            Some(what) => Err(preflight::refusal(name, what)),
-            None => Ok(Self { book: book?, seen: XlsxObservations::default(), plan: Arc::clone(plan), refused }),
+        if let Some(what) = refused.get() {
+            return Err(preflight::refusal(name, what));
         }
+        let (seen, plan) = (XlsxObservations::default(), Arc::clone(plan));
+        Ok(Self { book: book?, seen, plan, refused, struck: None })
     }
 
     /// The same with what was seen of its parts.
@@ -70,7 +76,15 @@ impl Streamed {
         budget: &Budget,
         mut take: impl FnMut(&Row<'_>) -> ControlFlow<()>,
     ) -> Result<()> {
-        let Self { book, refused, .. } = self;
+        let Self { book, refused, seen, struck, .. } = self;
+        let struck = match struck {
+            Some(known) => Arc::clone(known),
+            None if seen.shared_text > STRUCK_TEXT => Arc::default(),
+            None => {
+                let read = struck_texts::read(&mut Parts::open(path, name, budget)?, name, budget)?;
+                Arc::clone(struck.insert(Arc::new(read)))
+            }
+        };
         let failed = |stop: SheetStop| match (refused.get(), stop) {
             (Some(what), _) => preflight::refusal(name, what),
             (None, SheetStop::Unreadable(error)) => broken(name, error),
@@ -113,6 +127,9 @@ impl Streamed {
         let take = |batch: &RowBatch<'_>| {
             batch.rows().filter(|row| !row.cells.is_empty()).try_for_each(|mut row| {
                 digits(&mut row);
+                if !struck.is_empty() {
+                    strike(&mut row, &struck);
+                }
                 take(&row)
             })
         };
@@ -310,9 +327,30 @@ impl RowBatch<'_> {
                 };
                 Some(Cell { col: *col, value })
             }));
+            if row.cells.windows(2).any(|pair| pair[0].col >= pair[1].col) {
+                in_order(&mut row.cells);
+            }
             row
         })
     }
+}
+
+/// Marks the cells whose text is struck through in part.
+fn strike(row: &mut Row<'_>, texts: &HashSet<String>) {
+    for cell in &row.cells {
+        if matches!(&cell.value, CellValue::Text(text) if texts.contains(text.as_ref()))
+            && !row.struck.contains(&cell.col)
+        {
+            row.struck.push(cell.col);
+        }
+    }
+}
+
+/// Cells from left to right, of a place that is written twice the last one: so spreadsheet programs read such a row.
+fn in_order(cells: &mut Vec<Cell<'_>>) {
+    cells.reverse();
+    cells.sort_by_key(|cell| cell.col);
+    cells.dedup_by_key(|cell| cell.col);
 }
 
 fn format(style: &Style) -> Format {

@@ -40,6 +40,8 @@ pub(super) struct Skeleton {
     in_value: bool,
     /// White space stood around the value of a cell.
     pub is_spaced: bool,
+    /// The value of a cell began as the name of an error does.
+    pub has_error: bool,
     /// A remark, or a piece of plain data, stood in the value of a cell.
     pub is_marked: bool,
 }
@@ -55,6 +57,7 @@ impl Skeleton {
             last: [0; 2],
             in_value: false,
             is_spaced: false,
+            has_error: false,
             is_marked: false,
         }
     }
@@ -69,6 +72,7 @@ impl Skeleton {
                     let end = text_end(rest);
                     if self.in_value {
                         let last = end.map_or(0, |end| self.before(chunk, at + end)[1]);
+                        self.has_error |= rest[0] == b'#';
                         self.is_spaced |= rest[0].is_ascii_whitespace() || last.is_ascii_whitespace();
                     }
                     self.until(end, rest, MarkupState::Open)

@@ -16,12 +16,13 @@ mod lists;
 mod markup;
 mod note;
 mod remark;
+mod settings;
 mod sheet;
 
 pub use case::{case_toml, folder_id};
 pub use escape::escape_formula;
 pub use markup::annotated;
-pub use new_case::workbooks;
+pub use new_case::{case_workbook, workbooks};
 pub use remark::FindingRemark;
 
 use crate::error::{Error, ErrorKind};

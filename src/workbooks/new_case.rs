@@ -5,8 +5,9 @@ use rust_xlsxwriter::{DocProperties, ExcelDateTime, Workbook, XlsxError};
 use chrono::Datelike;
 
 use super::lists::Lists;
+use super::settings::{self, Start};
 use super::{Finished, beyond, guide, sheet};
-use crate::error::Result;
+use crate::error::{Error, ErrorKind, Result};
 use crate::lang::Lang;
 use crate::pack::{Pack, SheetSchema, WorkbookSpec};
 
@@ -28,16 +29,41 @@ impl Drawer<'_> {
     }
 }
 
+/// One workbook that is a case by itself: the sheet 사건 설정, and the sheets that `forms` need, or all of the kind.
+///
+/// # Errors
+/// Kind Case for a form that is none of the pack's, kind Internal when data of the pack goes beyond what a workbook can hold.
+pub fn case_workbook(pack: &Pack, kind: &str, id: &str, forms: &[String], lang: Lang) -> Result<Finished> {
+    if let Some(form) = forms.iter().find(|form| !pack.forms.contains_key(*form)) {
+        let allowed = pack.forms.keys().cloned().collect::<Vec<_>>().join(", ");
+        return Err(Error::new(ErrorKind::Case, "unknown-form").with("form", form.as_str()).with("allowed", allowed));
+    }
+    let mut books = pack.worktable.books(kind);
+    let missing = || Error::new(ErrorKind::Pack, "pack-file-missing").with("path", format!("book.{kind}"));
+    let mut words = books.next().cloned().ok_or_else(missing)?;
+    words.sheets.extend(books.flat_map(|book| book.sheets.clone()));
+    let needed = pack.worktable.sheets_of(forms);
+    words.sheets.retain(|sheet| needed.is_empty() || needed.contains(sheet.as_str()));
+    let start = Start { id, forms };
+    workbook(pack, &words, kind, lang, Some(&start)).map_err(|error| beyond(&error))
+}
+
 /// The workbooks of a new case of a kind (`incident`, `annual`).
 ///
 /// # Errors
 /// Kind Internal when data of the pack goes beyond what a workbook can hold.
 pub fn workbooks(pack: &Pack, kind: &str, lang: Lang) -> Result<Vec<Finished>> {
     let books = pack.worktable.books(kind);
-    books.map(|words| workbook(pack, words, kind, lang).map_err(|error| beyond(&error))).collect()
+    books.map(|words| workbook(pack, words, kind, lang, None).map_err(|error| beyond(&error))).collect()
 }
 
-fn workbook(pack: &Pack, words: &WorkbookSpec, kind: &str, lang: Lang) -> std::result::Result<Finished, XlsxError> {
+fn workbook(
+    pack: &Pack,
+    words: &WorkbookSpec,
+    kind: &str,
+    lang: Lang,
+    start: Option<&Start<'_>>,
+) -> std::result::Result<Finished, XlsxError> {
     let sheets: Vec<&SheetSchema> = words.sheets.iter().filter_map(|id| pack.sheets.get(id)).collect();
     let drawer = Drawer { pack, lang, kind, sheets: &sheets };
     let lists = Lists::of(pack, &sheets, lang);
@@ -51,6 +77,9 @@ fn workbook(pack: &Pack, words: &WorkbookSpec, kind: &str, lang: Lang) -> std::r
     book.set_properties(&about.set_custom_property(table.stamp.as_str(), table.version.to_string().as_str()));
     book.define_name(table.stamp.as_str(), &format!("={}", table.version))?;
     guide::write(&mut book, &drawer, words, &sheets)?;
+    if let Some(start) = start {
+        settings::write(&mut book, &drawer, start)?;
+    }
     for schema in &sheets {
         sheet::write(&mut book, &drawer, schema, &lists)?;
     }

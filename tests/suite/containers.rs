@@ -422,3 +422,28 @@ fn what_calamine_reads_by_itself_needs_no_detour() {
     assert_eq!(errors(&told), 0, "no longer needed: errors of formulas in source/xlsb.rs");
     assert_eq!(errors(&read(&good("xlsb")).expect("it reads")), 1);
 }
+
+#[test]
+fn what_a_mac_packs_beside_the_parts_is_no_part() {
+    let mut parts = archive::parts(&good("xlsx"));
+    let beside = parts.iter().map(|(name, _)| {
+        let (folder, file) = name.rsplit_once('/').unwrap_or(("", name));
+        (format!("__MACOSX/{folder}/._{file}"), vec![0, 5, 0x16, 7, 0, 2, 0, 0, b'M', b'a', b'c'])
+    });
+    let beside: Vec<_> = beside.collect();
+    parts.extend(beside);
+    same("a Mac", &archive::packed(&parts), &good("xlsx"));
+}
+
+#[test]
+fn an_xls_that_lost_a_shared_text_is_damaged() {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/formats/sample.xls");
+    let sound = fs::read(path).expect("the sample");
+    // A cell with a shared text: row, column, format, number of the text.
+    let cell = [0xFD, 0, 10, 0];
+    let at = sound.windows(4).position(|found| found == cell).expect("such a cell");
+    let mut changed = sound.clone();
+    changed[at + 10..at + 14].copy_from_slice(&9_999_u32.to_le_bytes());
+    assert!(read(&sound).is_ok());
+    assert_eq!(read(&changed).err().map(|error| error.key), Some("input-broken"));
+}

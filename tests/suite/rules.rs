@@ -24,6 +24,8 @@ use fixtures::archive;
 use rust_xlsxwriter::{Format, Formula, Workbook, Worksheet};
 use serde::Deserialize;
 
+use crate::support::biff8;
+
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Fixture {
@@ -49,6 +51,9 @@ struct Fixture {
     /// Sheets that are text files of their own.
     #[serde(default)]
     text: Vec<String>,
+    /// Sheets that are old workbooks (xls) of their own, of texts alone.
+    #[serde(default)]
+    old: Vec<String>,
     /// Rows that are hidden: `sheet!row`.
     #[serde(default)]
     hidden_rows: Vec<String>,
@@ -81,7 +86,7 @@ struct Fixture {
     stamp: Option<u32>,
     sheets: BTreeMap<String, String>,
     /// What repairs the case: `sheet!cell` takes a new value, `sheet` a new name, `case.toml!key` a new value, and
-    /// `hidden` shows every sheet, `text` puts every sheet into the workbook, `hidden_rows`, `uncomputed`, `merges`,
+    /// `hidden` shows every sheet, `text` and `old` put every sheet into the workbook, `hidden_rows`, `uncomputed`, `merges`,
     /// `formats`, `numbers`, `struck` and `links` take back what they name, `stamp` states another version, and `mapping` and
     /// `waivers` are other files of their name.
     pass: BTreeMap<String, String>,
@@ -143,6 +148,7 @@ struct Case {
     sheets: BTreeMap<String, Rows>,
     hidden: Vec<String>,
     text: Vec<String>,
+    old: Vec<String>,
     hidden_rows: Vec<String>,
     uncomputed: Vec<String>,
     merges: Vec<String>,
@@ -169,7 +175,7 @@ impl Fixture {
         let mut toml: toml::Table = toml::from_str(CASE).expect("the case");
         toml.extend(self.case.clone());
         let sheets = own.chain(base).map(|(name, text)| (name.to_owned(), rows(text))).collect();
-        let (hidden, text) = (self.hidden.clone(), self.text.clone());
+        let (hidden, text, old) = (self.hidden.clone(), self.text.clone(), self.old.clone());
         let (hidden_rows, uncomputed) = (self.hidden_rows.clone(), self.uncomputed.clone());
         let (links, stamp, mapping) = (self.links, self.stamp, self.mapping.clone());
         let (merges, filed, waivers) = (self.merges.clone(), self.filed.clone(), self.waivers.clone());
@@ -179,6 +185,7 @@ impl Fixture {
             sheets,
             hidden,
             text,
+            old,
             hidden_rows,
             uncomputed,
             merges,
@@ -199,6 +206,7 @@ impl Fixture {
             match place.split_once('!') {
                 None if place == "hidden" => case.hidden.clear(),
                 None if place == "text" => case.text.clear(),
+                None if place == "old" => case.old.clear(),
                 None if place == "hidden_rows" => case.hidden_rows.clear(),
                 None if place == "uncomputed" => case.uncomputed.clear(),
                 None if place == "merges" => case.merges.clear(),
@@ -306,9 +314,11 @@ fn rows(text: &str) -> Vec<Vec<String>> {
 /// Writes the case folder: numbers as numbers where the column holds numbers, everything else as text.
 fn write(dir: &Path, case: &Case, pack: &Pack) {
     let mut toml = case.toml.clone();
-    if !case.text.is_empty() {
-        let files = ["사건.xlsx".to_owned()].into_iter().chain(case.text.iter().map(|name| format!("{name}.csv")));
-        let files = files.map(toml::Value::String).collect::<Vec<_>>();
+    if !case.text.is_empty() || !case.old.is_empty() {
+        let of =
+            |names: &[String], ending: &str| names.iter().map(|name| format!("{name}.{ending}")).collect::<Vec<_>>();
+        let files = [vec!["사건.xlsx".to_owned()], of(&case.text, "csv"), of(&case.old, "xls")];
+        let files = files.into_iter().flatten().map(toml::Value::String).collect::<Vec<_>>();
         toml.insert("inputs".to_owned(), toml::Table::from_iter([("files".to_owned(), files.into())]).into());
     }
     std::fs::write(dir.join("case.toml"), toml::to_string(&toml).expect("the case")).expect("case.toml");
@@ -323,7 +333,14 @@ fn write(dir: &Path, case: &Case, pack: &Pack) {
         let lines = case.sheets[name].iter().map(|row| row.join(",") + "\n");
         std::fs::write(dir.join(format!("{name}.csv")), lines.collect::<String>()).expect("a text file");
     }
-    let in_workbook: Vec<_> = case.sheets.iter().filter(|(name, _)| !case.text.contains(name)).collect();
+    for name in &case.old {
+        let rows = (0_u32..).zip(&case.sheets[name]);
+        let cells = rows.flat_map(|(row, cells)| (0_u32..).zip(cells).map(move |(col, text)| (row, col, text)));
+        let cells: Vec<_> = cells.map(|(row, col, text)| (row, col, biff8::Cell::Text(text))).collect();
+        std::fs::write(dir.join(format!("{name}.xls")), biff8::workbook(name, &cells, &[])).expect("an old workbook");
+    }
+    let is_own = |name| case.text.contains(name) || case.old.contains(name);
+    let in_workbook: Vec<_> = case.sheets.iter().filter(|(name, _)| !is_own(name)).collect();
     for &(name, rows) in &in_workbook {
         let sheet = book.add_worksheet();
         sheet.set_name(name).expect("a sheet name").set_hidden(case.hidden.contains(name));

@@ -414,3 +414,88 @@ fn an_element_that_protects_nothing_does_not_keep_from_a_copy() {
     assert!(!refused(|xml| xml.replace("<bookViews>", "<workbookProtection lockStructure=\"0\"/><bookViews>")));
     assert!(refused(|xml| xml.replace("<bookViews>", "<workbookProtection lockStructure=\"1\"/><bookViews>")));
 }
+
+#[test]
+fn what_the_format_of_a_moment_leaves_out_is_left_out_or_told() {
+    // 2026-09-28 02:14:59.
+    const AT: f64 = 46_293.0 + 8_099.0 / 86_400.0;
+    let shown = |code: &'static str| Case::default().with("사고!C2", Made::Number(AT, code));
+    assert_eq!(shown("yyyy-mm-dd hh:mm").value("outage.duration"), "3시간 51분");
+    assert_eq!(shown("yyyy-mm-dd hh:mm:ss").value("outage.duration"), "3시간 50분 1초");
+    for code in ["yyyy-mm-dd", "hh:mm:ss", "yyyy-mm hh:mm"] {
+        assert!(shown(code).only("MAP61", "사고!C2").contains("2026-09-28 02:14"), "{code}");
+    }
+    // A time of day that nobody sees is none of a day.
+    let day = Case::default().with("피해접수!C2", Made::Number(46_294.9, "yyyy-mm-dd"));
+    assert_eq!(day.findings(), []);
+    let month = Case::default().with("피해접수!C2", Made::Number(46_294.0, "yyyy-mm"));
+    assert!(month.only("MAP61", "피해접수!C2").contains("2026-09-29"));
+}
+
+#[test]
+fn a_share_below_one_is_asked_about_in_texts_too() {
+    for text in ["0.385", "약 0.385"] {
+        let case = Case::default().with("사고!M2", Made::Text(text));
+        assert!(case.findings().iter().any(|(code, place, _)| code == "MAP43" && place == "사고!M2"), "{text}");
+    }
+    let written = Case::default().with("사고!M2", Made::Text("0.385%"));
+    assert!(written.findings().iter().all(|(code, ..)| code != "MAP43"));
+}
+
+#[test]
+fn an_error_of_a_newer_program_is_an_error_in_its_cell_alone() {
+    let sheet = "xl/worksheets/sheet2.xml";
+    let error = |name: &'static str| -> fn(&str) -> String {
+        match name {
+            "#SPILL!" => |xml| spilt(xml, "#SPILL!"),
+            _ => |xml| spilt(xml, "#ERROR!"),
+        }
+    };
+    for name in ["#SPILL!", "#ERROR!"] {
+        let case = Case { markup: vec![(sheet, error(name))], ..Case::default() };
+        let found = case.findings();
+        assert!(found.iter().any(|(code, place, _)| code == "MAP16" && place == "사고!B2"), "{found:#?}");
+    }
+}
+
+/// The cell B2 as a formula that gives an error.
+fn spilt(xml: &str, error: &str) -> String {
+    let (before, rest) = xml.split_once("<c r=\"B2\"").expect("the cell");
+    let (_, after) = rest.split_once("</c>").expect("its end");
+    format!("{before}<c r=\"B2\" t=\"e\"><f>C2</f><v>{error}</v></c>{after}")
+}
+
+#[test]
+fn of_a_place_that_is_written_twice_the_last_cell_holds() {
+    let twice: fn(&str) -> String = |xml| {
+        let (before, rest) = xml.split_once("<c r=\"B2\"").expect("the cell");
+        format!("{before}<c r=\"B2\"><v>7</v></c><c r=\"B2\"{rest}")
+    };
+    let case = Case { markup: vec![("xl/worksheets/sheet2.xml", twice)], ..Case::default() };
+    assert_eq!(case.findings(), []);
+    assert_eq!(case.value("outage.o1.title"), "가상 장애");
+}
+
+#[test]
+fn a_day_of_the_week_that_is_another_one_is_asked_about() {
+    let day = |text: &'static str| Case::default().claims('C', move |_| Made::Text(text));
+    // A Tuesday.
+    for right in ["2026. 9. 29.(화)", "26.09.29(화)", "Tue, Sep 29, 2026"] {
+        assert_eq!(day(right).findings(), [], "{right}");
+    }
+    for wrong in ["2026. 9. 29.(월)", "2026-09-29 월요일", "Mon, Sep 29, 2026"] {
+        assert!(day(wrong).findings().iter().any(|(code, ..)| code == "MAP05"), "{wrong}");
+    }
+}
+
+#[test]
+fn a_text_that_is_struck_through_in_part_is_told() {
+    // The cell shares a text of two runs.
+    let struck: fn(&str) -> String = |xml| {
+        let plain = "<t>가상 원인</t>";
+        assert!(xml.contains(plain));
+        xml.replace(plain, "<r><t xml:space=\"preserve\">가상 </t></r><r><rPr><strike/></rPr><t>원인</t></r>")
+    };
+    let case = Case { markup: vec![("xl/sharedStrings.xml", struck)], ..Case::default() };
+    assert!(case.only("MAP54", "사고!I2").contains("가상 원인"));
+}

@@ -28,7 +28,7 @@ struct DutiesView<'a> {
 pub(super) fn run(matches: &ArgMatches, pack: &Pack, console: &Console, reading: &Reading) -> Result<Exit> {
     let Some(dir) = arg_values::optional_path(matches, "case") else { return Ok(Exit::CouldNotWork) };
     let law_date = arg_values::optional_text(matches, "law-date").map(|text| day(&text)).transpose()?;
-    let (dossier, findings) = dossier::load(CaseFiles::folder(dir).read_with(reading.clone()), pack)?;
+    let (dossier, findings) = dossier::load(CaseFiles::at(dir).read_with(reading.clone()), pack)?;
     let (figures, _) = figures::compute(pack, &dossier);
     let duties = examine(pack, &dossier, &figures, law_date);
     let view = DutiesView { words: LawWords { pack, dossier: &dossier, lang: console.lang }, duties: &duties, console };

@@ -32,7 +32,7 @@ const SHOWN: usize = 12;
 
 pub(super) fn run(matches: &ArgMatches, pack: &Pack, console: &Console, reading: &Reading) -> Result<Exit> {
     let Some(dir) = arg_values::optional_path(matches, "case") else { return Ok(Exit::CouldNotWork) };
-    let files = CaseFiles::folder(dir).read_with(reading.clone());
+    let files = CaseFiles::at(dir).read_with(reading.clone());
     let examined = examine(&files, pack, &Options::default())?;
     if let Some(cells) = arg_values::optional_text(matches, "reverse") {
         return reverse::run(examined, &cells, pack, console);

@@ -224,7 +224,7 @@ proptest! {
         }
         #[allow(clippy::cast_precision_loss, reason = "below fifteen digits")]
         let days = minutes as f64 / 1_440.0;
-        let cell = CellValue::Serial(crate::source::Serial { days, is_1904: false, elapsed: true, clock: true });
+        let cell = CellValue::Serial(crate::source::Serial { elapsed: true, clock: true, ..crate::source::Serial::plain(days, false) });
         prop_assert_eq!(duration(&cell).map(|got| got.value), Ok(expected));
     }
 

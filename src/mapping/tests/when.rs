@@ -24,7 +24,7 @@ fn of_order(order: DateOrder) -> DateForm {
 }
 
 fn clock(days: f64) -> CellValue<'static> {
-    CellValue::Serial(Serial { days, is_1904: false, elapsed: false, clock: true })
+    CellValue::Serial(Serial { clock: true, ..Serial::plain(days, false) })
 }
 
 fn local(minutes: i64) -> NaiveDateTime {
@@ -114,7 +114,7 @@ proptest! {
         let days = seconds as f64 / 86_400.0;
         let epoch = |year, month, day| NaiveDate::from_ymd_opt(year, month, day).expect("a date").and_time(NaiveTime::MIN);
         for (is_1904, epoch) in [(false, epoch(1899, 12, 30)), (true, epoch(1904, 1, 1))] {
-            let serial = Serial { days, is_1904, elapsed: false, clock: true };
+            let serial = Serial { clock: true, ..Serial::plain(days, is_1904) };
             prop_assert_eq!(serial.date_time(), Some(epoch + TimeDelta::seconds(seconds)));
         }
     }

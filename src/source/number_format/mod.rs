@@ -14,7 +14,7 @@ mod show;
 pub(super) use reading::Sense;
 
 use super::cell::Serial;
-use parse::{FormatCondition, FormatSection, SectionKind};
+use parse::{FormatCondition, FormatSection, FormatToken, SectionKind};
 
 /// Longest code; spreadsheet programs stop at 255 characters.
 const LONGEST: usize = 255;
@@ -91,7 +91,13 @@ impl FormatCode {
 impl FormatSection {
     /// What a date of this section is, its days left open.
     fn serial(&self) -> Serial {
-        Serial { days: 0.0, is_1904: false, elapsed: self.counts_on(), clock: self.shows_hours() }
+        Serial {
+            elapsed: self.counts_on(),
+            clock: self.shows_hours(),
+            day: self.shows(FormatToken::Day) || self.counts_on(),
+            seconds: self.shows(FormatToken::Second),
+            ..Serial::plain(0.0, false)
+        }
     }
 }
 

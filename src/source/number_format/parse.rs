@@ -309,6 +309,11 @@ impl FormatSection {
         self.tokens.iter().any(shows)
     }
 
+    /// Whether a part of a moment is shown.
+    pub(super) fn shows(&self, part: FormatToken) -> bool {
+        self.tokens.iter().any(|token| matches!(token, Token::Date(own, _) | Token::Elapsed(own, _) if *own == part))
+    }
+
     /// Decides what letters, commas and strokes mean together.
     fn settle(&mut self) {
         let has = |wanted: fn(&Token) -> bool| self.tokens.iter().any(wanted);
