@@ -73,6 +73,12 @@ impl Moment {
     pub fn since(&self, earlier: Moment) -> Elapsed {
         Elapsed::seconds((self.0 - earlier.0).num_seconds())
     }
+
+    /// The moment so many seconds later; none beyond the calendar.
+    #[must_use]
+    pub fn later(&self, seconds: i64) -> Option<Self> {
+        self.0.checked_add_signed(TimeDelta::try_seconds(seconds)?).map(Self)
+    }
 }
 
 impl fmt::Display for Moment {

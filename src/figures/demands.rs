@@ -13,6 +13,12 @@ const UNSTATED: &str = "unstated";
 
 pub(super) fn compute(work: &mut Builder<'_>) {
     let dossier = work.dossier;
+    let asked = dossier.sheet("request");
+    if !asked.is_empty() {
+        let unanswered = asked.iter().filter(|record| record.get("answer").known().is_none()).count();
+        let origins = asked.iter().map(|record| &record.origin);
+        work.add(Draft::new("requests.open.count", "requests.open.count", "rows").origins(origins).count(unanswered));
+    }
     if dossier.demands.is_empty() {
         return;
     }
@@ -26,6 +32,9 @@ pub(super) fn compute(work: &mut Builder<'_>) {
     if !others.is_empty() {
         count(work, "demands.others.count", &others);
     }
+    let is_done = |row: &Demand| row.state.value().is_some_and(|state| state == "done");
+    let open: Vec<&Demand> = own.iter().copied().filter(|row| !is_done(row)).collect();
+    count(work, "demands.open.count", &open);
     by(work, "demands", "state", "task_state", &own, |row| &row.state);
     by(work, "demands", "phase", "phase", &own, |row| &row.phase);
     let measures = of("own", true);

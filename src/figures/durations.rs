@@ -36,6 +36,32 @@ pub(super) fn compute(work: &mut Builder<'_>) {
             pairs(work, outage, &stem);
         }
     }
+    if dossier.outages.len() > 1 {
+        several(work);
+    }
+}
+
+/// How many outages the case has, and the longest of those whose duration is known.
+fn several(work: &mut Builder<'_>) {
+    let dossier = work.dossier;
+    let titles: Vec<_> = dossier.outages.iter().map(|outage| outage.record.get("title")).collect();
+    let draft = Draft::new("outages.count", "outages.count", "rows");
+    work.add(draft.origins(titles.iter().map(Field::origin)).count(titles.len()));
+    let ids = dossier.outages.iter().filter_map(|outage| Some(format!("outage.{}.duration", slug(outage.id.value()?))));
+    let known = ids.filter_map(|id| match work.figures.get(&id)?.value {
+        Some(Value::Duration(duration)) => Some((duration, id)),
+        _ => None,
+    });
+    let known: Vec<_> = known.collect();
+    let Some((duration, id)) = known.iter().max_by_key(|(duration, _)| duration.as_seconds()) else { return };
+    let Some(longest) = work.figures.get(id) else { return };
+    let draft = Draft::new("outages.longest", "outages.longest", "longest")
+        .arg("known", known.len().to_string())
+        .arg("of", longest.label.clone())
+        .certainty(longest.certainty)
+        .origins(&longest.origins)
+        .inputs(known.iter().map(|(_, id)| id.clone()));
+    work.add(draft.value(Some(Value::Duration(*duration))));
 }
 
 /// Beginnings of its figures' ids: `outage.<id>`, and `outage` where it is the only one.

@@ -39,6 +39,11 @@ pub(super) fn compute(work: &mut Builder<'_>) {
             longest(work, &stem, &inside);
         }
     }
+    let inside: Vec<&Interruption> = dossier.interruptions.iter().filter(|row| is_inside(work, row)).collect();
+    if dossier.outages.len() > 1 && !inside.is_empty() {
+        let draft = Draft::new("interruptions.count", "interruptions.count", "rows");
+        work.add(draft.origins(inside.iter().map(|row| &row.record.origin)).count(inside.len()));
+    }
     by_fee(work);
 }
 

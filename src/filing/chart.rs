@@ -4,6 +4,7 @@ use super::find::RowRef;
 use super::model::{Chart, ChartBar, ChartPoint, ChartSpan};
 use super::print::{Printed, Printer, plain_text};
 use super::rows::{TableLine, number};
+use super::timeline;
 use crate::korean;
 use crate::pack::{ChartForm, ChartKind, Choices};
 use crate::time::Moment;
@@ -14,21 +15,28 @@ type Ticks = Vec<(i64, String)>;
 
 const DAY_SECONDS: i64 = 86_400;
 
-/// A chart; none without anything to draw.
-pub(super) fn fill(printer: &mut Printer<'_>, form: &ChartForm, title: &str) -> Option<Chart> {
+/// A chart; none without anything to draw. `outer` is the row that the item stands for.
+pub(super) fn fill(printer: &mut Printer<'_>, form: &ChartForm, title: &str, outer: RowRef<'_>) -> Option<Chart> {
     let context = printer.context;
-    let lines = context.lines(&form.rows, form.list.as_deref(), &form.only, None, RowRef::Case);
+    let lines = context.lines(&form.rows, form.list.as_deref(), &form.only, None, outer);
     let alt = printer.plain(&form.alt, RowRef::Case).unwrap_or_default();
     let title = title.to_owned();
     match form.chart {
         ChartKind::Spans => {
-            let (spans, ticks) = spans(printer, form, &lines)?;
+            let axis = spans(printer, form, &lines)?;
+            let mut spans = axis.spans;
+            let marks = timeline::marks(printer, form, outer, (axis.start, axis.end));
+            let last = marks.iter().flat_map(|marks| &marks.at).max().copied().unwrap_or_default();
+            let end = axis.start.later(last).filter(|last| last.since(axis.end).as_seconds() > 0).unwrap_or(axis.end);
+            let ticks = ticks(axis.start, end);
+            spans.truncate(form.most.unwrap_or(usize::MAX));
             let is_bounded = spans.iter().any(|span| span.sure < span.latest);
             let bounded = form.alt_bounded.as_ref().filter(|_| is_bounded);
             let alt = [Some(alt), bounded.and_then(|more| printer.plain(more, RowRef::Case))];
             let alt = alt.into_iter().flatten().collect::<Vec<_>>().join(" ");
-            let alt = described(&alt, spans.iter().map(|span| (&span.label, &span.text)));
-            Some(Chart::Spans { title, alt, spans, ticks })
+            let drawn = spans.iter().map(|span| (&span.label, &span.text));
+            let alt = described(&alt, drawn.chain(marks.iter().map(|marks| (&marks.label, &marks.text))));
+            Some(Chart::Spans { title, alt, spans, marks, ticks })
         }
         ChartKind::Bars => {
             let bars = bars(printer, form, &lines);
@@ -49,7 +57,7 @@ fn described<'s>(alt: &str, values: impl Iterator<Item = (&'s String, &'s String
     format!("{alt} {}", values.join(", "))
 }
 
-fn text(printer: &mut Printer<'_>, choices: &Choices, row: RowRef<'_>) -> Option<String> {
+pub(super) fn text(printer: &mut Printer<'_>, choices: &Choices, row: RowRef<'_>) -> Option<String> {
     match printer.choices(choices, row) {
         Printed::Known(inlines) => Some(plain_text(&inlines)),
         Printed::Pending(_) | Printed::Nothing => None,
@@ -57,7 +65,7 @@ fn text(printer: &mut Printer<'_>, choices: &Choices, row: RowRef<'_>) -> Option
 }
 
 /// Value and figure id of the first path that has one.
-fn measure(printer: &Printer<'_>, choices: &Choices, row: RowRef<'_>) -> Option<(Value, Option<String>)> {
+pub(super) fn measure(printer: &Printer<'_>, choices: &Choices, row: RowRef<'_>) -> Option<(Value, Option<String>)> {
     let slots = choices.0.iter().flat_map(|choice| choice.phrase.slots());
     slots.into_iter().find_map(|slot| {
         let named = printer.context.find(&slot.path, row);
@@ -114,8 +122,15 @@ struct AxisSpan<'l, 'a> {
     latest: Moment,
 }
 
-/// Spans, longest first, and the days under them. A row without start or end is not drawn; the table has it.
-fn spans(printer: &mut Printer<'_>, form: &ChartForm, lines: &[TableLine<'_>]) -> Option<(Vec<ChartSpan>, Ticks)> {
+/// Spans, longest first, and the moments between which they lie.
+struct Axis {
+    spans: Vec<ChartSpan>,
+    start: Moment,
+    end: Moment,
+}
+
+/// Spans, longest first. A row without start or end is not drawn; the table has it.
+fn spans(printer: &mut Printer<'_>, form: &ChartForm, lines: &[TableLine<'_>]) -> Option<Axis> {
     // Spans that another takes in are not drawn, and need no note.
     let scratch = printer.notes.scratch();
     let notes = std::mem::replace(&mut printer.notes, scratch);
@@ -141,7 +156,7 @@ fn spans(printer: &mut Printer<'_>, form: &ChartForm, lines: &[TableLine<'_>]) -
             figure: span.figure,
         });
     }
-    Some((drawn, ticks(start, end)))
+    Some(Axis { spans: drawn, start, end })
 }
 
 fn span<'l, 'a>(printer: &mut Printer<'_>, form: &ChartForm, line: &'l TableLine<'a>) -> Option<AxisSpan<'l, 'a>> {

@@ -5,6 +5,7 @@ use super::find::{Context, FoundFact, Named, known, of_record};
 use crate::dossier::Record;
 use crate::lang::Lang;
 use crate::law::LawWords;
+use crate::law::agenda;
 use crate::law::due::Point;
 use crate::law::duties::{DutyOutcome, Status};
 use crate::law::task::Task;
@@ -61,6 +62,10 @@ impl<'a> Context<'a> {
                 text => Named::Wording(text),
             },
             "penalty" => duty.map_or(Named::Nothing, |duty| law(duty.penalty.ko.clone())),
+            "urgency" => {
+                let now = self.dossier.case.report_at.value;
+                Named::Wording(agenda::urgency(tasks, now, self.pack.filing.agenda.days).word().to_owned())
+            }
             "why" => law(words.why(first)),
             field => match self.row_of(tasks, field) {
                 Some(record) => of_record(record, field),

@@ -7,9 +7,10 @@ use super::reprint::of_before;
 use super::suppression::{Small, Veil, count_of};
 use crate::dossier::{Case, Dossier, Edition, Record, Stage, slug};
 use crate::figures::{Figure, Figures};
+use crate::lang::Lang;
 use crate::law::duties::Duties;
 use crate::law::task::Task;
-use crate::law::{self, LawDay};
+use crate::law::{self, LawDay, LawWords};
 use crate::origin::Origin;
 use crate::pack::{Audience, Form, Pack, Path, PhrasePiece, Test, Tests};
 use crate::value::{Certainty, Fact, Field, Value};
@@ -266,6 +267,10 @@ impl<'a> Context<'a> {
                 .as_ref()
                 .map_or(Named::Nothing, |fact| Named::Fact(known(name, fact, Value::Moment(fact.value)))),
             Some(("case", "phase")) => Named::Wording(phase(case.stage).to_owned()),
+            Some(("agenda", "next")) => self.agenda().next.map_or(Named::Nothing, |task| {
+                let words = LawWords { pack: self.pack, dossier: self.dossier, lang: Lang::Ko };
+                Named::Wording(words.label(&task.outcome.duty))
+            }),
             Some(("case", "kind")) => Named::Wording(case.kind.clone()),
             Some(("case", "forms")) => {
                 let codes = Value::Codes { list: "form".to_owned(), codes: case.forms.clone() };

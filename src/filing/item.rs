@@ -150,7 +150,7 @@ fn content(printer: &mut Printer<'_>, kind: &ItemKind, place: ItemPlace<'_>, row
             let (table, tally) = table::fill(printer, form, place, row);
             (Body::Table { table }, tally)
         }
-        ItemKind::Chart(form) => match chart::fill(printer, form, place.label) {
+        ItemKind::Chart(form) => match chart::fill(printer, form, place.label, row) {
             Some(chart) => (Body::Chart { chart }, ItemTally { known: 1, pending: 0 }),
             None => (Body::None, ItemTally::default()),
         },

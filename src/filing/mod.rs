@@ -23,6 +23,7 @@ mod suppression_claims;
 mod suppression_payouts;
 mod table;
 mod tables;
+mod timeline;
 mod available;
 mod uses;
 mod withheld;
@@ -32,8 +33,8 @@ pub use barrier::{Barrier, barrier};
 pub use fact::{FactIndex, PrintedFact};
 pub use fill::{Material, fill, fill_after, letter, letter_after, record};
 pub use model::{
-    Body, Chart, ChartBar, ChartPoint, ChartSpan, ColumnHead, FactLine, Filing, FilledItem, FilledSection, Follows,
-    Inline, ItemState, Lack, Source, Table, TableCell, TableRow, Withheld,
+    Body, Chart, ChartBar, ChartMarks, ChartPoint, ChartSpan, ColumnHead, FactLine, Filing, FilledItem, FilledSection,
+    Follows, Inline, ItemState, Lack, Source, Table, TableCell, TableRow, Withheld,
 };
 pub use prior_filings::{Before, HistoryFault, PriorFiling};
 pub use reasons::{judgement_of, statistic_of};

@@ -109,6 +109,17 @@ pub struct ChartSpan {
     pub figure: Option<String>,
 }
 
+/// Moments of one kind on the axis of spans: the notices, or the reports.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ChartMarks {
+    pub label: String,
+    /// Seconds from the chart's origin, rising.
+    pub at: Vec<i64>,
+    /// Printed beside them: `14회`; empty for nothing.
+    pub text: String,
+    pub figure: Option<String>,
+}
+
 /// A bar of a composition.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct ChartBar {
@@ -135,7 +146,14 @@ pub struct ChartPoint {
 #[serde(tag = "chart", rename_all = "lowercase")]
 pub enum Chart {
     /// Services down over time. `ticks` are seconds with their printed dates.
-    Spans { title: String, alt: String, spans: Vec<ChartSpan>, ticks: Vec<(i64, String)> },
+    Spans {
+        title: String,
+        alt: String,
+        spans: Vec<ChartSpan>,
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        marks: Vec<ChartMarks>,
+        ticks: Vec<(i64, String)>,
+    },
     /// Parts of a whole, or amounts side by side.
     Bars { title: String, alt: String, bars: Vec<ChartBar> },
     /// A count by date.

@@ -6,6 +6,7 @@ use super::amended::Amended;
 use super::find::{Context, Restated, RowRef};
 use super::model::Withheld;
 use crate::figures::{Figure, Figures};
+use crate::law::agenda::{self, Agenda};
 use crate::law::task::{Task, tasks};
 use crate::pack::{Path, PhrasePiece, RowSource, Tests};
 use crate::value::{Value, Within};
@@ -54,7 +55,11 @@ impl<'a> Context<'a> {
                 let of_duty = self.duties.outcomes.iter().filter(|outcome| outcome.duty == *duty);
                 of_duty.flat_map(tasks).map(|task| TableLine::Duty(vec![task])).collect()
             }
-            RowSource::Duties => self.by_duty(),
+            RowSource::Duties => agenda::rows(self.duties).into_iter().map(|row| TableLine::Duty(row.tasks)).collect(),
+            RowSource::Agenda => {
+                let shown = self.agenda().shown.into_iter();
+                shown.map(|row| TableLine::Duty(row.tasks)).collect()
+            }
             RowSource::Withheld => self.withheld.iter().map(TableLine::Withheld).collect(),
             RowSource::Changes => {
                 let amended = self.since.into_iter().flat_map(|since| &since.amended);
@@ -102,18 +107,9 @@ impl<'a> Context<'a> {
         lines.into_iter().map(|(_, line)| line).collect()
     }
 
-    /// What is to be done: one row for each duty, status, recipient and deadline, and for what each has come to; what must be
-    /// done comes first.
-    fn by_duty(&self) -> Vec<TableLine<'a>> {
-        let mut groups: Vec<Vec<Task<'a>>> = Vec::new();
-        for task in self.duties.outcomes.iter().flat_map(tasks) {
-            match groups.iter_mut().find(|group| group.first().is_some_and(|first| is_alike(first, &task))) {
-                Some(group) => group.push(task),
-                None => groups.push(vec![task]),
-            }
-        }
-        groups.sort_by_key(|group| group.first().map(|first| first.outcome.status));
-        groups.into_iter().map(TableLine::Duty).collect()
+    /// What is to be done, by urgency.
+    pub(super) fn agenda(&self) -> Agenda<'a> {
+        Agenda::of(self.duties, self.dossier.case.report_at.value, self.pack.filing.agenda)
     }
 
     /// The corrections below an id, one per pair of publications; a figure under two ids is one correction.
@@ -176,16 +172,6 @@ impl<'a> Context<'a> {
             other => (number(other).unwrap_or_default(), String::new()),
         }
     }
-}
-
-/// Whether two things to do stand in one row.
-fn is_alike(a: &Task<'_>, b: &Task<'_>) -> bool {
-    let open = |task: &Task<'_>| task.due.map(|due| due.open);
-    a.outcome.duty == b.outcome.duty
-        && (a.outcome.status, a.outcome.ground) == (b.outcome.status, b.outcome.ground)
-        && a.to.to == b.to.to
-        && (a.clock_id(), open(a)) == (b.clock_id(), open(b))
-        && a.progress() == b.progress()
 }
 
 /// A value on one scale: seconds for moments, days (to their end) and durations, the latest or longest of bounds.

@@ -40,10 +40,17 @@ pub(super) fn fill(
     let blank = context.pack.filing.blank.clone();
     let table_rows: Vec<TableRow> = cells
         .into_iter()
-        .map(|row| {
+        .zip(&rows)
+        .map(|(row, line)| {
             let kept = row.into_iter().zip(&form.columns).zip(&kept).filter(|(_, kept)| **kept);
-            let cells = kept.map(|((printed, column), _)| cell(printed, column, &blank)).collect();
-            TableRow { total: false, cells }
+            let cells = kept.map(|((printed, column), _)| {
+                let mut cell = cell(printed, column, &blank);
+                if column.alarm.as_ref().is_some_and(|alarm| context.holds(alarm, line.row())) {
+                    cell.class.push_str(if cell.class.is_empty() { "danger" } else { " danger" });
+                }
+                cell
+            });
+            TableRow { total: false, cells: cells.collect() }
         })
         .collect();
     let total = if table_rows.is_empty() { None } else { total(printer, form, &kept) };

@@ -82,7 +82,9 @@ fn of_body(body: &Body) -> Vec<PrintedId<'_>> {
 
 fn of_chart(chart: &Chart) -> Vec<PrintedId<'_>> {
     let figures: Vec<&Option<String>> = match chart {
-        Chart::Spans { spans, .. } => spans.iter().map(|span| &span.figure).collect(),
+        Chart::Spans { spans, marks, .. } => {
+            spans.iter().map(|span| &span.figure).chain(marks.iter().map(|marks| &marks.figure)).collect()
+        }
         Chart::Bars { bars, .. } => bars.iter().map(|bar| &bar.figure).collect(),
         Chart::Points { points, .. } => points.iter().map(|point| &point.figure).collect(),
     };

@@ -36,6 +36,7 @@ pub fn figures(pack: &Pack, dossier: &Dossier, duties: &Duties) -> Vec<Figure> {
             all.extend(maker.count(&duty.id, status, &of_duty));
         }
     }
+    all.extend(super::agenda_figures::figures(pack, dossier, duties));
     all
 }
 

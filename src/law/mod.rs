@@ -1,6 +1,8 @@
 //! Law (법령): which day's law applies, how it is cited, what it asks on the facts and by when, whom a filing is addressed
 //! to. Knows no form and no layout.
 
+pub mod agenda;
+mod agenda_figures;
 pub mod cases;
 mod cite;
 mod compare;

@@ -61,6 +61,9 @@ pub struct Column {
     /// Left out when no row has a value in it.
     #[serde(default)]
     pub optional: bool,
+    /// The rows in which it stands out (`danger`): what is late.
+    #[serde(default)]
+    pub alarm: Option<Tests>,
     /// Its cells are parts of the total below them: the finished page is held against that.
     #[serde(default)]
     pub adds: bool,
@@ -83,6 +86,8 @@ pub enum RowSource {
     Duty(String),
     /// `duties`: one row per duty, status, recipient and deadline, and for what each has come to.
     Duties,
+    /// `agenda`: the rows of `duties` that must be done and are not, the most urgent first, as many as a page shows.
+    Agenda,
     /// `withheld`: in a letter, one row per part of its filing that the public edition leaves out.
     Withheld,
     /// `changes`: one row per value that is not what it was in the filing before.
@@ -98,10 +103,11 @@ impl TryFrom<String> for RowSource {
             Some(("restated", front)) => Self::Restated(front.to_owned()),
             Some(("duty", duty)) => Self::Duty(duty.to_owned()),
             Some(_) => {
-                let known = "sheet, family:…, restated:…, duty:…, duties, withheld, changes";
+                let known = "sheet, family:…, restated:…, duty:…, duties, agenda, withheld, changes";
                 return Err(why("pack-phrase", text).expected(known));
             }
             None if text == "duties" => Self::Duties,
+            None if text == "agenda" => Self::Agenda,
             None if text == "withheld" => Self::Withheld,
             None if text == "changes" => Self::Changes,
             None => Self::Sheet(text),
@@ -151,6 +157,20 @@ pub enum ChartKind {
     Points,
 }
 
+/// Moments that stand on the axis of a chart of spans, below them.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct MarksForm {
+    pub label: String,
+    /// A sheet; each row with its moment `at` is a mark.
+    pub rows: RowSource,
+    #[serde(default)]
+    pub only: Tests,
+    /// How many there are, as a figure of the case.
+    #[serde(default)]
+    pub value: Option<Choices>,
+}
+
 /// A chart as data.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -170,6 +190,12 @@ pub struct ChartForm {
     /// And where a span is known only by its bounds.
     #[serde(default)]
     pub alt_bounded: Option<Phrase>,
+    /// What else happened, on the axis of a chart of spans.
+    #[serde(default)]
+    pub marks: Vec<MarksForm>,
+    /// No more than these many spans, the longest.
+    #[serde(default)]
+    pub most: Option<usize>,
 }
 
 /// What an item holds.
@@ -344,6 +370,9 @@ pub struct FilingWords {
     /// Once under each table that prints computed shares: how they are rounded.
     #[serde(default)]
     pub rounding: Option<String>,
+    /// What a page for those who decide shows of what is to be done.
+    #[serde(default)]
+    pub agenda: AgendaWords,
     /// A long duration: `{n}일`.
     pub days: String,
     /// What stands in place of a small count.
@@ -367,6 +396,16 @@ impl FilingWords {
     pub fn amendment_other(&self) -> String {
         self.amendment.as_ref().map(|words| words.other.clone()).unwrap_or_default()
     }
+}
+
+/// What is urgent: how far ahead, and how many rows of it a page shows.
+#[derive(Debug, Clone, Copy, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct AgendaWords {
+    /// Days from the time of the report.
+    pub days: u32,
+    /// Rows.
+    pub most: usize,
 }
 
 /// What a filing says of the one before it.

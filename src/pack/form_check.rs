@@ -26,7 +26,7 @@ pub(super) struct PackNames<'a> {
 /// A row of `rows = "duties"` or `rows = "duty:…"`.
 const DUTY: &str = "duty";
 /// What such a row has of its own.
-const OUTCOME: [&str; 22] = [
+const OUTCOME: [&str; 23] = [
     "label",
     "article",
     "subject",
@@ -48,6 +48,7 @@ const OUTCOME: [&str; 22] = [
     "left",
     "late_by",
     "penalty",
+    "urgency",
     "why",
 ];
 /// The person in charge, as `case.toml` names them.
@@ -117,6 +118,13 @@ impl PackNames<'_> {
                 self.tests(&chart.only, row)?;
                 self.choices(&chart.label, row)?;
                 self.choices(&chart.value, row)?;
+                for marks in &chart.marks {
+                    wording(&marks.label)?;
+                    let row = self.rows(&marks.rows, None)?;
+                    self.tests(&marks.only, row)?;
+                    row.map_or(Ok(()), |row| self.field(row, "at"))?;
+                    marks.value.iter().try_for_each(|value| self.choices(value, None))?;
+                }
                 chart.alt_bounded.iter().chain([&chart.alt]).try_for_each(|alt| self.phrase(alt, None))
             }
         }
@@ -133,6 +141,7 @@ impl PackNames<'_> {
             wording(&column.label)?;
             self.choices(&column.value, row)?;
             column.below.iter().try_for_each(|choices| self.choices(choices, row))?;
+            column.alarm.iter().try_for_each(|tests| self.tests(tests, row))?;
         }
         if !table.total.is_empty() && table.total.len() != table.columns.len() {
             return Err(why("pack-needs", "total").expected("columns"));
@@ -165,7 +174,7 @@ impl PackNames<'_> {
             RowSource::Duty(duty) if !self.duties.iter().any(|known| known.id == *duty) => {
                 Err(why("pack-no-duty", duty))
             }
-            RowSource::Duty(_) | RowSource::Duties => Ok(Some(DUTY)),
+            RowSource::Duty(_) | RowSource::Duties | RowSource::Agenda => Ok(Some(DUTY)),
             RowSource::Withheld => Ok(Some(WITHHELD)),
             RowSource::Family(_) | RowSource::Restated(_) | RowSource::Changes => Ok(None),
         }

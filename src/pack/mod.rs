@@ -39,8 +39,8 @@ pub use duty::{
 pub use faces::{Faces, Family, open as open_face};
 pub use figures::{FigureWord, FigureWords};
 pub use form::{
-    AttachmentWords, Audience, ChartForm, ChartKind, Column, FactRow, FilingWords, Form, Ground, Item, ItemKind,
-    Requirement, RowSource, Section, StageWords, TableForm,
+    AgendaWords, AttachmentWords, Audience, ChartForm, ChartKind, Column, FactRow, FilingWords, Form, Ground, Item,
+    ItemKind, MarksForm, Requirement, RowSource, Section, StageWords, TableForm,
 };
 pub use holidays::{Holiday, HolidayKind, Holidays};
 pub use ledger::{Act, LedgerItem};

@@ -11,6 +11,7 @@ use roxmltree::{Document, Node, ParsingOptions};
 use super::ProofProblem;
 use super::ledger::{Ledger, squeezed};
 use crate::filing::Filing;
+use crate::render::{SCRIPT, policy};
 
 /// Everything on the page that the filing does not account for; none in a page that may leave the house.
 #[must_use]
@@ -66,13 +67,17 @@ impl Proof<'_> {
 
     /// Nothing reaches outside the file, and every link finds its place.
     fn closed(&mut self, node: Node<'_, '_>) {
-        let outside = matches!(name(node), "script" | "link" | "iframe" | "object" | "embed" | "img" | "base" | "form");
+        let foreign = name(node) == "script" && node.text() != Some(SCRIPT);
+        let outside = foreign || matches!(name(node), "link" | "iframe" | "object" | "embed" | "img" | "base" | "form");
         let style = name(node) == "style" && reaches_out(&text_of(node));
         if outside || style {
             self.problems.push(ProofProblem::Outside { what: name(node).to_owned() });
         }
         for attribute in node.attributes() {
             let (key, value) = (attribute.name(), attribute.value());
+            if key == "http-equiv" && is_own_policy(node) {
+                continue;
+            }
             let remote = matches!(key, "src" | "srcset" | "action" | "style" | "http-equiv") || key.starts_with("on");
             if remote || (key == "href" && !value.starts_with('#')) {
                 self.problems.push(ProofProblem::Outside { what: format!("{key}={value}") });
@@ -120,7 +125,7 @@ impl Proof<'_> {
         let text = squeezed(&as_written(node));
         let mut at = node.parent_element();
         while let Some(element) = at {
-            if bound(element).is_some() || matches!(name(element), "head" | "style") {
+            if bound(element).is_some() || matches!(name(element), "head" | "style" | "script") {
                 return;
             }
             match self.account(element, &text) {
@@ -241,6 +246,13 @@ fn text_of(node: Node<'_, '_>) -> String {
         }
     }
     squeezed(&text)
+}
+
+/// Whether it is the policy that fits the style sheet of the page.
+fn is_own_policy(node: Node<'_, '_>) -> bool {
+    let sheet = node.parent().into_iter().flat_map(|head| head.children()).find(|child| name(*child) == "style");
+    let sheet = sheet.and_then(|sheet| sheet.text()).unwrap_or_default();
+    node.attribute("http-equiv") == Some("Content-Security-Policy") && node.attribute("content") == Some(&policy(sheet))
 }
 
 /// Whether a style sheet fetches anything; a face that stands in the file itself does not.

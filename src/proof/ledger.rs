@@ -103,9 +103,12 @@ impl Ledger {
             }
         };
         match chart {
-            Chart::Spans { spans, ticks, .. } => {
+            Chart::Spans { spans, marks, ticks, .. } => {
                 for span in spans {
                     drawn(&span.figure, [&span.label, &span.text]);
+                }
+                for marks in marks {
+                    drawn(&marks.figure, [&marks.label, &marks.text]);
                 }
                 self.ticks.extend(ticks.iter().map(|(_, label)| squeezed(label)));
             }

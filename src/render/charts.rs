@@ -3,6 +3,9 @@
 //! Colour never carries meaning alone: every bar has its value in words beside it, and an uncertain part is dashed as well
 //! as light. Numbers name their figure, so that the proof can hold them against the filing.
 
+mod marks;
+mod narrow;
+
 use chrono::NaiveDate;
 use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive;
@@ -11,7 +14,7 @@ use super::scene::{Anchor, Outline, Scene, SceneText, Shape, Stroke, Tenths, Tex
 use super::theme::{Colour, Theme};
 use super::words::ChartWords;
 use crate::error::Result;
-use crate::filing::{Chart, ChartBar, ChartPoint, ChartSpan};
+use crate::filing::{Chart, ChartBar, ChartMarks, ChartPoint, ChartSpan};
 
 /// Width of a drawing: 170 mm.
 const WIDTH: Tenths = 6800;
@@ -46,23 +49,20 @@ struct ChartColours {
 
 /// Draws a chart.
 pub(super) fn draw(chart: &Chart, theme: &Theme, words: &ChartWords) -> Result<Scene> {
-    let ink = |name: &str| theme.colour(name).map_err(|why| super::broken(super::THEME, why));
-    let inks = ChartColours {
-        bar: ink("secondary-60")?,
-        soft: ink("secondary-10")?,
-        grid: ink("gray-20")?,
-        axis: ink("gray-50")?,
-        text: ink("gray-90")?,
-        quiet: ink("gray-60")?,
+    let mut pen = Pen::new(theme)?;
+    let height = match chart {
+        Chart::Spans { spans, marks, ticks, .. } => pen.spans(spans, marks, ticks, words),
+        Chart::Bars { bars, .. } => pen.bars(&bars.iter().map(Bar::from).collect::<Vec<_>>()),
+        Chart::Points { points, .. } => pen.points(points),
     };
-    let mut pen = Pen { shapes: Vec::new(), inks };
-    let (height, title, alt) = match chart {
-        Chart::Spans { title, alt, spans, ticks } => (pen.spans(spans, ticks, words), title, alt),
-        Chart::Bars { title, alt, bars } => (pen.bars(&bars.iter().map(Bar::from).collect::<Vec<_>>()), title, alt),
-        Chart::Points { title, alt, points } => (pen.points(points), title, alt),
-    };
-    let (width, height) = (WIDTH / 10, (height + 9) / 10);
-    Ok(Scene { width, height, title: line_of(title), description: line_of(alt), shapes: pen.shapes })
+    Ok(pen.scene(chart, WIDTH, height))
+}
+
+/// The same for a narrow window.
+pub(super) fn draw_narrow(chart: &Chart, theme: &Theme, words: &ChartWords) -> Result<Scene> {
+    let mut pen = Pen::new(theme)?;
+    let height = pen.narrow(chart, words);
+    Ok(pen.scene(chart, narrow::WIDTH, height))
 }
 
 /// A bar of a composition or of a day.
@@ -101,14 +101,44 @@ struct Pen {
 }
 
 impl Pen {
+    fn new(theme: &Theme) -> Result<Self> {
+        let ink = |name: &str| theme.colour(name).map_err(|why| super::broken(super::THEME, why));
+        let inks = ChartColours {
+            bar: ink("secondary-60")?,
+            soft: ink("secondary-10")?,
+            grid: ink("gray-20")?,
+            axis: ink("gray-50")?,
+            text: ink("gray-90")?,
+            quiet: ink("gray-60")?,
+        };
+        Ok(Self { shapes: Vec::new(), inks })
+    }
+
+    fn scene(self, chart: &Chart, width: Tenths, height: Tenths) -> Scene {
+        let (Chart::Spans { title, alt, .. } | Chart::Bars { title, alt, .. } | Chart::Points { title, alt, .. }) =
+            chart;
+        let (width, height) = (width / 10, (height + 9) / 10);
+        Scene { width, height, title: line_of(title), description: line_of(alt), shapes: self.shapes }
+    }
+
     /// Services down over time: names left, spans over a grid of days, durations right.
-    fn spans(&mut self, spans: &[ChartSpan], ticks: &[(i64, String)], words: &ChartWords) -> Tenths {
-        let left = column(spans.iter().map(|span| span.label.as_str())) + GAP;
-        let right = WIDTH - spans.iter().map(|span| width(&span.text)).max().unwrap_or_default() - GAP;
+    fn spans(
+        &mut self,
+        spans: &[ChartSpan],
+        marks: &[ChartMarks],
+        ticks: &[(i64, String)],
+        words: &ChartWords,
+    ) -> Tenths {
+        let left =
+            column(spans.iter().map(|span| span.label.as_str()).chain(marks.iter().map(|marks| marks.label.as_str())))
+                + GAP;
+        let texts = spans.iter().map(|span| &span.text).chain(marks.iter().map(|marks| &marks.text));
+        let right = WIDTH - texts.map(|text| width(text)).max().unwrap_or_default() - GAP;
         let top = self.legend(spans, words, left) + ROW;
         let heights: Vec<Tenths> = spans.iter().map(|span| row_height(&span.label)).collect();
-        let bottom = top + heights.iter().sum::<Tenths>();
-        let last = spans.iter().map(|span| span.latest).chain(ticks.iter().map(|tick| tick.0)).max();
+        let bottom = top + heights.iter().sum::<Tenths>() + marks::height(marks);
+        let marked = marks.iter().flat_map(|marks| marks.at.iter().copied());
+        let last = spans.iter().map(|span| span.latest).chain(ticks.iter().map(|tick| tick.0)).chain(marked).max();
         let last = Decimal::from(last.unwrap_or_default());
         let x = |seconds: i64| left + part(right - left, Decimal::from(seconds), last);
         let mut free = left + 20;
@@ -146,6 +176,7 @@ impl Pen {
             );
             y += height;
         }
+        self.marks(marks, y, (left, right), x);
         self.line((left, top - 20), (left, bottom), false);
         bottom + 40
     }

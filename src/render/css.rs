@@ -4,7 +4,7 @@
 //! theme holds for both. What only a screen has (panels, focus, narrow windows) is in `base/screen.css`, which names colours
 //! of the palette as `var(--gray-70)`.
 
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 
 use super::theme::{Across, Align, BorderRow, Colour, Keep, PaddingRow, Stack, Theme, ThemeRow};
 use super::{broken, webfont};
@@ -34,22 +34,36 @@ pub(super) fn sheet(pack: &Pack, theme: &Theme) -> Result<String> {
     Ok(css)
 }
 
-/// The colours that the screen names, as custom properties.
+/// The colours of the palette as custom properties, for a light screen and for a dark one; and what a drawing is painted in,
+/// which its attributes say in the colours of paper.
 fn palette(screen: &str, theme: &Theme) -> Result<String> {
-    let mut names = BTreeSet::new();
     for (at, start) in screen.match_indices("var(--") {
         let name = screen[at + start.len()..].split(')').next().unwrap_or_default();
         if name != "pt" {
-            names.insert(name);
+            theme.colour(name).map_err(|why| broken(SCREEN, why))?;
         }
     }
-    let mut css = ":root{".to_owned();
-    for name in names {
-        let colour = theme.colour(name).map_err(|why| broken(SCREEN, why))?;
-        css.push_str(&format!("--{name}:{};", hex(colour)));
+    let [light, dark] = theme.palettes();
+    let named = |colours: &BTreeMap<String, Colour>| {
+        colours.iter().map(|(name, colour)| format!("--{name}:{};", hex(*colour))).collect::<String>()
+    };
+    let mut css = format!(":root{{color-scheme:light dark;{}}}\n", named(light));
+    if !dark.is_empty() {
+        css.push_str(&format!("@media screen and (prefers-color-scheme:dark){{:root{{{}}}}}\n", named(dark)));
+        for (name, colour) in light {
+            let hex = hex(*colour);
+            css.push_str(&format!(
+                "svg [fill=\"{hex}\"]{{fill:var(--{name})}}svg [stroke=\"{hex}\"]{{stroke:var(--{name})}}\n"
+            ));
+        }
     }
-    css.push_str("}\n");
     Ok(css)
+}
+
+/// A colour by its name, as the scheme of the screen has it.
+fn ink(name: &str, theme: &Theme) -> std::result::Result<String, String> {
+    let colour = theme.colour(name)?;
+    Ok(if name.starts_with('#') { hex(colour) } else { format!("var(--{name})") })
 }
 
 fn hex(colour: Colour) -> String {
@@ -117,7 +131,7 @@ fn text(set: &mut Vec<String>, row: &ThemeRow, theme: &Theme) -> std::result::Re
     }
     for (property, name) in [("color", &row.colour), ("background-color", &row.background)] {
         if let Some(name) = name {
-            set.push(format!("{property}:{}", hex(theme.colour(name)?)));
+            set.push(format!("{property}:{}", ink(name, theme)?));
         }
     }
     if let Some(wrap) = row.wrap {
@@ -196,6 +210,9 @@ fn borders(set: &mut Vec<String>, row: &ThemeRow, theme: &Theme) -> std::result:
 fn edge(text: &str, theme: &Theme) -> std::result::Result<String, String> {
     Ok(match theme.edge(text)? {
         None => "0".to_owned(),
-        Some(edge) => format!("max(1px,{}) solid {}", points(edge.width), hex(edge.colour)),
+        Some(edge) => {
+            let name = text.split_once(' ').map_or("", |(_, name)| name);
+            format!("max(1px,{}) solid {}", points(edge.width), ink(name, theme)?)
+        }
     })
 }

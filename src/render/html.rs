@@ -1,13 +1,14 @@
 //! The document of a filing as one self-contained file: the same document with its style sheet.
 //!
-//! No script, no remote request: the faces stand inside, and nothing in the file points outside it.
+//! No remote request: the faces stand inside, nothing in the file points outside it, and its policy says so to the browser.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use roxmltree::{Node, ParsingOptions};
 
+use super::policy::{SCRIPT, policy};
 use super::theme::{Look, Theme};
-use super::{css, theme, webfont};
+use super::{css, line_starts, theme, webfont};
 use crate::error::{Error, ErrorKind, Result};
 use crate::filing::Filing;
 use crate::pack::Pack;
@@ -28,7 +29,10 @@ pub(super) fn styled(pack: &Pack, form: &str, document: &str) -> Result<String> 
     let (head, rest) = document
         .split_once("</head>")
         .ok_or_else(|| Error::new(ErrorKind::Pack, "document-broken").with("form", form).with("why", "</head>"))?;
-    Ok(format!("{head}<style>\n{faces}{sheet}</style>\n</head>{rest}"))
+    let sheet = format!("\n{faces}{sheet}");
+    let (policy, rest) = (policy(&sheet), line_starts::join(rest));
+    let policy = format!("<meta http-equiv=\"Content-Security-Policy\" content=\"{policy}\"/>");
+    Ok(format!("{head}{policy}\n<style>{sheet}</style>\n<script>{SCRIPT}</script>\n</head>{rest}"))
 }
 
 /// The typefaces cut down to what the document sets in them, so that it reads on a machine without Korean fonts.

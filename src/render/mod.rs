@@ -16,6 +16,8 @@ mod review;
 pub mod document;
 mod html;
 pub mod hwpx;
+mod line_starts;
+mod policy;
 mod language;
 mod page;
 mod pages;
@@ -35,6 +37,7 @@ pub use difference::{Compared, ComparedForm, ComparedPart, ComparedRow, Compared
 pub use html::html;
 pub use page::document;
 pub use pages::{Pages, pages};
+pub use policy::{SCRIPT, policy};
 pub use reading_order::{DrawingWords, ReadingOrder, reading_order};
 pub use review::{HeadLine, Reviewed, ReviewedCell, ReviewedPart, ReviewedSection, review};
 pub use seal::{Maker, SEAL, Seal, SealedFile, SealedInput, words_sha256};

@@ -26,7 +26,10 @@ pub fn document(pack: &Pack, filing: &Filing) -> Result<String> {
     let (view, charts) = View::new(filing);
     let drawings = charts
         .into_iter()
-        .map(|chart| Ok(charts::draw(chart, &theme, &words.chart)?.svg()))
+        .map(|chart| {
+            let wide = charts::draw(chart, &theme, &words.chart)?.svg();
+            Ok([wide, charts::draw_narrow(chart, &theme, &words.chart)?.svg()])
+        })
         .collect::<Result<Vec<_>>>()?;
     let name = pack.template(&filing.form);
     let wrong =
@@ -45,7 +48,7 @@ pub fn document(pack: &Pack, filing: &Filing) -> Result<String> {
 }
 
 /// All templates of the pack under strict rules.
-pub(super) fn templates(pack: &Pack, drawings: Vec<String>) -> TeraResult<Tera> {
+pub(super) fn templates(pack: &Pack, drawings: Vec<[String; 2]>) -> TeraResult<Tera> {
     let mut tera = engine(move |kwargs: Kwargs, _: &State| drawing(&drawings, &kwargs));
     let texts = texts(pack)?;
     tera.add_raw_templates(texts.iter().map(|(path, text)| (path.as_str(), text.as_str())))?;
@@ -80,11 +83,14 @@ fn refused(name: &str) -> TeraResult<Value> {
     Err(tera::Error::message(format!("filter `{name}` is not allowed")))
 }
 
-/// `drawing(no=0)`: a chart of the filing, by its position.
-fn drawing(drawings: &[String], kwargs: &Kwargs) -> TeraResult<Value> {
+/// `drawing(no=0)`: a chart of the filing, by its position; with `narrow=true` for a narrow window.
+fn drawing(drawings: &[[String; 2]], kwargs: &Kwargs) -> TeraResult<Value> {
     let no = kwargs.must_get::<u64>("no")?;
+    let narrow = kwargs.get::<bool>("narrow")?.unwrap_or_default();
     let found = usize::try_from(no).ok().and_then(|no| drawings.get(no));
-    found.map(|svg| Value::safe_string(svg)).ok_or_else(|| tera::Error::message(format!("no drawing {no}")))
+    found
+        .map(|drawn| Value::safe_string(&drawn[usize::from(narrow)]))
+        .ok_or_else(|| tera::Error::message(format!("no drawing {no}")))
 }
 
 /// A name in a condition is silent when undefined, so names are compared before anything is rendered.

@@ -102,6 +102,8 @@ fn the_page_is_one_file_in_names_html_knows() {
         "stroke-dasharray",
         "stroke-width",
         "tabindex",
+        "http-equiv",
+        "data-label",
         "text-anchor",
         "value",
         "viewBox",
@@ -130,7 +132,10 @@ fn the_page_is_one_file_in_names_html_knows() {
             let empty = !node.has_children() && page[node.range()].ends_with("/>");
             assert!(void || !empty, "`{}` closes itself, which HTML reads as an opening", node.tag_name().name());
         }
-        assert!(!page.contains("<script") && !page.contains("@import"));
+        // One script, which the policy of the page knows by its hash.
+        let own = format!("<script>{}</script>", bogo::render::SCRIPT);
+        assert_eq!((page.matches("<script").count(), page.matches(&own).count()), (1, 1));
+        assert!(!page.contains("@import"));
         let inside = page.matches("url(data:font/woff;base64,").count();
         assert_eq!(page.matches("url(").count(), inside, "something is fetched");
         assert_eq!(page.matches("://").count(), page.matches("http://www.w3.org/").count(), "an address in the page");
@@ -173,7 +178,10 @@ fn hostile_text_is_shown_as_text() {
     }
     let page = page(&filing);
     assert!(
-        !page.contains("<script") && !page.contains("<b>") && !page.contains('\u{202e}') && !page.contains('\u{0}')
+        page.matches("<script").count() == 1
+            && !page.contains("<b>")
+            && !page.contains('\u{202e}')
+            && !page.contains('\u{0}')
     );
     assert!(page.contains("&lt;script&gt;alert(1)&lt;/script&gt; &amp; &quot;끝&quot;"));
     // Its words are marked as English as those of any text are.
@@ -380,6 +388,7 @@ fn charts_draw_certainty_apart_and_prove_their_numbers() {
         figure: figure.clone(),
     };
     let filing = with_chart(Chart::Spans {
+        marks: Vec::new(),
         title: "서비스별 중단".to_owned(),
         alt: "막대 그림. 톡 1 10시간 ~ 20시간, <길고 긴 이름의 서비스> & 그 밖의 모든 부가 기능 5시간 ~ 5시간"
             .to_owned(),
@@ -430,7 +439,8 @@ fn points_stand_by_the_calendar_and_crowded_ones_become_bars() {
     // 560 units for 30 days: the second point stands a third of the way.
     assert!(few.contains("M60.0 ") && few.contains("L246.7 ") && few.contains("L620.0 "), "{few}");
     let many = document(&with_chart(chart((1..=20).map(|day| point(day, day)).collect())));
-    assert_eq!(many.matches("<rect").count(), 20);
+    // Once for a wide window, once for a narrow one.
+    assert_eq!(many.matches("<rect").count(), 40);
 }
 
 #[test]

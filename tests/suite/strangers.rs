@@ -100,6 +100,7 @@ fn every_duration_survives_its_own_data() {
             figure: None,
         };
         let chart = Chart::Spans {
+            marks: Vec::new(),
             title: String::new(),
             alt: String::new(),
             spans: vec![span],

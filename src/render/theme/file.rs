@@ -128,6 +128,9 @@ pub(super) struct ThemeFile {
     pub(super) font: FontRow,
     #[serde(default)]
     pub(super) palette: BTreeMap<String, String>,
+    /// The same names on a dark screen.
+    #[serde(default)]
+    pub(super) dark: BTreeMap<String, String>,
     #[serde(default)]
     pub(super) chart: ChartRow,
     #[serde(default)]

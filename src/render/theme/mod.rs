@@ -30,10 +30,20 @@ pub struct Theme {
     /// Typefaces in the order they are asked for a character.
     pub faces: Vec<Face>,
     palette: BTreeMap<String, Colour>,
+    /// The same names on a dark screen.
+    dark: BTreeMap<String, Colour>,
     elements: BTreeMap<String, ThemeRow>,
     classes: BTreeMap<String, ThemeRow>,
     /// Rows of elements inside a class.
     inside: BTreeMap<String, BTreeMap<String, ThemeRow>>,
+}
+
+fn colours(named: &BTreeMap<String, String>) -> Result<BTreeMap<String, Colour>, String> {
+    let read = |(name, value): (&String, &String)| {
+        let wrong = || format!("theme: colour `{name}` is `{value}`, expected #rrggbb");
+        Ok((name.clone(), paint::hex(value).ok_or_else(wrong)?))
+    };
+    named.iter().map(read).collect()
 }
 
 impl Theme {
@@ -43,11 +53,9 @@ impl Theme {
         if file.schema != 1 {
             return Err(format!("theme: schema {} is not known, expected 1", file.schema));
         }
-        let mut palette = BTreeMap::new();
-        for (name, value) in &file.palette {
-            let colour =
-                paint::hex(value).ok_or_else(|| format!("theme: colour `{name}` is `{value}`, expected #rrggbb"))?;
-            palette.insert(name.clone(), colour);
+        let (palette, dark) = (colours(&file.palette)?, colours(&file.dark)?);
+        if let Some(name) = palette.keys().find(|name| !dark.is_empty() && !dark.contains_key(*name)) {
+            return Err(format!("theme: `dark` lacks the colour `{name}`"));
         }
         let mm = |value: f32| value * POINTS_PER_MM;
         let page = Page {
@@ -67,6 +75,7 @@ impl Theme {
             chart: Vec::new(),
             faces: file.font.faces,
             palette,
+            dark,
             elements: file.element,
             classes: file.class,
             inside: file.inside,
@@ -125,6 +134,11 @@ impl Theme {
     pub fn face(&self, name: &str) -> Option<u8> {
         let at = self.faces.iter().position(|face| face.name == name)?;
         u8::try_from(at).ok()
+    }
+
+    /// The names of the palette with their colours, and those on a dark screen.
+    pub fn palettes(&self) -> [&BTreeMap<String, Colour>; 2] {
+        [&self.palette, &self.dark]
     }
 
     /// A colour by palette name or `#rrggbb`.

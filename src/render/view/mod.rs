@@ -150,6 +150,8 @@ pub(super) struct RowView {
 pub(super) struct CellView {
     pub runs: Vec<TextRun>,
     pub class: String,
+    /// Head of its column.
+    pub label: String,
     /// Names its row.
     pub head: bool,
 }

@@ -108,6 +108,7 @@ impl<'a> Numbering<'a> {
             let mut seen = BTreeSet::new();
             let cells = row.cells.iter().enumerate().map(|(position, cell)| CellView {
                 runs: self.runs(&cell.content, &mut seen),
+                label: table.columns.get(position).map(|column| visible(&column.label)).unwrap_or_default(),
                 class: cell_class(&cell.class, cell.content.len(), position == 0 && !row.total),
                 head: position == 0 && !has_class(&cell.class, "num"),
             });

@@ -47,7 +47,7 @@ fn lines() -> Vec<LineView> {
 }
 
 fn rows() -> Vec<RowView> {
-    let cell = |head| CellView { runs: runs(), class: "num".to_owned(), head };
+    let cell = |head| CellView { runs: runs(), class: "num".to_owned(), label: "항목".to_owned(), head };
     vec![RowView { cells: vec![cell(true), cell(false)] }]
 }
 
