@@ -32,7 +32,9 @@ pub(super) fn styled(pack: &Pack, form: &str, document: &str) -> Result<String> 
     let sheet = format!("\n{faces}{sheet}");
     let (policy, rest) = (policy(&sheet), line_starts::join(rest));
     let policy = format!("<meta http-equiv=\"Content-Security-Policy\" content=\"{policy}\"/>");
-    Ok(format!("{head}{policy}\n<style>{sheet}</style>\n<script>{SCRIPT}</script>\n</head>{rest}"))
+    // A page without panels has nothing to close.
+    let script = if rest.contains("screen panel") { format!("<script>{SCRIPT}</script>\n") } else { String::new() };
+    Ok(format!("{head}{policy}\n<style>{sheet}</style>\n{script}</head>{rest}"))
 }
 
 /// The typefaces cut down to what the document sets in them, so that it reads on a machine without Korean fonts.
