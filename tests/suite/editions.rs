@@ -289,8 +289,11 @@ fn what_is_withheld_is_marked_where_it_stands_and_asked_to_be_protected() {
     let filed = json("submit/kr-incident-report.json");
     let withheld = filed["withheld"].as_array().expect("what is withheld");
     assert!(withheld.len() >= 2, "{withheld:#?}");
-    // Where no line may end stands a joiner, which prints nothing.
-    let page = |name: &str| fs::read_to_string(bundle.join(name)).expect("a page").replace('\u{2060}', "");
+    // Where no line may end stands a joiner, which prints nothing, or a space that is kept.
+    let page = |name: &str| {
+        let text = fs::read_to_string(bundle.join(name)).expect("a page");
+        text.replace('\u{2060}', "").replace('\u{a0}', " ")
+    };
     let public_page = page("public/kr-incident-report.html");
     let letter = page("submit/kr-incident-report.letter.html");
     let page = page("submit/kr-incident-report.html");

@@ -277,7 +277,7 @@ fn every_bundled_case_builds_verifies_and_is_built_again() {
 #[test]
 fn what_keeps_a_row_out_is_named_and_not_a_filled_cell() {
     let case = bare().set("사업자", 1, "제출자와의 관계", "").key("stage", "final");
-    let told = case.build(&[]).said;
+    let told = case.build(&["--verbose"]).said;
     let missing = told.split("오류[FORM01]").find(|part| part.contains("서비스별 중단과 복구")).expect("a finding");
     assert!(missing.contains("사업자.csv / 사업자 / D2") && missing.contains("'제출자와의 관계'"), "{missing}");
 }
