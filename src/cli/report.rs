@@ -69,7 +69,8 @@ pub(super) fn print_in_brief(examined: &Examined, pack: &Pack, console: &Console
         let word = console.say(pack, &format!("severity-{}", severity.word()), &[]);
         for (_, code, group) in of(severity) {
             let (title, ..) = words(group[0], pack, console.lang);
-            let place = group[0].origin.as_ref().map_or_else(|| "case.toml".to_owned(), ToString::to_string);
+            let place =
+                group[0].origin.as_ref().map_or_else(|| examined.dossier.case.source.file.clone(), ToString::to_string);
             let args = [
                 ("severity", console.paint(stream, severity, &word)),
                 ("code", (*code).to_owned()),
@@ -125,7 +126,8 @@ fn waived(examined: &Examined, pack: &Pack, console: &Console) -> String {
     let args = [("count", examined.waived.len().to_string()), ("codes", codes.join(", "))];
     let mut text = console.say(pack, "say-waived", &args) + "\n";
     for Waived { finding, waiver } in examined.waived.iter().filter(|_| console.verbose) {
-        let place = finding.origin.as_ref().map_or_else(|| "case.toml".to_owned(), ToString::to_string);
+        let place =
+            finding.origin.as_ref().map_or_else(|| examined.dossier.case.source.file.clone(), ToString::to_string);
         let args = [
             ("code", finding.code.to_owned()),
             ("place", place),

@@ -50,7 +50,8 @@ pub(super) fn facts(examined: &Examined, bundler: &Bundler<'_>, edition: Edition
 pub(super) fn waivings(examined: &Examined) -> Vec<Waiving> {
     let mut all: Vec<(&Waiver, Waiving)> = Vec::new();
     for Waived { finding, waiver } in &examined.waived {
-        let place = finding.origin.as_ref().map_or_else(|| "case.toml".to_owned(), ToString::to_string);
+        let place =
+            finding.origin.as_ref().map_or_else(|| examined.dossier.case.source.file.clone(), ToString::to_string);
         if let Some((_, waiving)) = all.last_mut().filter(|(last, _)| *last == waiver) {
             waiving.places.push(place);
             continue;
