@@ -31,10 +31,15 @@ if [ ! -d "$work/node_modules/kordoc" ] || ! cmp -s "$here/package.json" "$work/
 fi
 
 bogo=${BOGO:-$root/target/release/bogo}
+# The programs run inside the work folder: bundles are named from the root.
+bundles=()
+for bundle in "$@"; do
+    bundles+=("$(realpath -- "$bundle")") || exit 1
+done
 [ -x "$bogo" ] || bogo=$root/target/debug/bogo
 failed=0
 echo "== hwpx: validators, decoder (python-hwpx)"
-"$work/venv/bin/python" "$here/validate.py" "$work" "$@" || failed=1
+"$work/venv/bin/python" "$here/validate.py" "$work" "${bundles[@]}" || failed=1
 echo "== hwpx: two renderers (rhwp, kordoc)"
 cp "$here/render.mjs" "$work/"
 (cd "$work" && node render.mjs "$root/templates/fonts" "$work") || failed=1
