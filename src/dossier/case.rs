@@ -1,5 +1,6 @@
 //! `case.toml`: which files, which filings, who files and when. Unknown keys are refused; the clock is never read.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use chrono::NaiveDate;
@@ -109,8 +110,10 @@ pub struct Contact {
 /// A case as its `case.toml` states it.
 #[derive(Debug, Clone)]
 pub struct Case {
-    /// `case.toml` itself, for origins.
+    /// `case.toml`, or the sheet of settings in its place: where what the case says of itself stands.
     pub source: Arc<SheetRef>,
+    /// Cells of the sheet of settings, by the key that each states; empty where `case.toml` says them.
+    pub cells: BTreeMap<String, Origin>,
     pub id: String,
     pub title: Fact<String>,
     /// `incident` or `annual`.
@@ -135,4 +138,13 @@ pub struct Case {
     pub doc_no: Option<Fact<String>>,
     /// Counts of claims and payouts below it are not printed as they are in what leaves the house.
     pub smallest: Option<u64>,
+}
+
+impl Case {
+    /// Where the case says a setting, such as `contact.name`: its cell in the sheet of settings, filled or to be filled,
+    /// else its key in `case.toml`.
+    #[must_use]
+    pub fn origin(&self, key: &str) -> Origin {
+        self.cells.get(key).cloned().unwrap_or_else(|| Origin::key(&self.source, key))
+    }
 }

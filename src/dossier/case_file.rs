@@ -134,6 +134,7 @@ impl<'t> CaseTable<'t> {
         let smallest = self.smallest()?;
         Ok(Case {
             source: Arc::clone(source),
+            cells: self.settings.map(SettingsSheet::cells).unwrap_or_default(),
             id,
             title,
             kind,
@@ -180,7 +181,7 @@ impl<'t> CaseTable<'t> {
 
     fn fact<T>(&self, key: &str, value: T) -> Fact<T> {
         let key = format!("{}{key}", self.prefix);
-        let stated = self.settings.and_then(|settings| settings.origin_of(&key));
+        let stated = self.settings.and_then(|settings| settings.cell(&key));
         let origin = stated.unwrap_or_else(|| Origin::key(self.source, &key));
         Fact { value, certainty: Certainty::Exact, origin }
     }
@@ -305,9 +306,13 @@ impl<'t> CaseTable<'t> {
     fn anchor(&mut self) -> Result<Option<CaseAnchor>> {
         let Some((at, value)) = self.take("anchor") else { return Ok(None) };
         let mut anchor = self.inner("anchor.", value, "anchor", at)?;
-        let (start, end) = (anchor.required("start")?.value, anchor.required("end")?.value);
+        let (start, end) = (anchor.required("start")?, anchor.required("end")?);
         anchor.nothing_left()?;
-        Ok(Some(CaseAnchor { start, end, origin: Origin::key(self.source, "anchor") }))
+        let origin = match self.settings {
+            Some(_) => start.origin,
+            None => Origin::key(self.source, "anchor"),
+        };
+        Ok(Some(CaseAnchor { start: start.value, end: end.value, origin }))
     }
 
     fn recipients(&mut self) -> Result<Vec<Recipient>> {

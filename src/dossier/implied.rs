@@ -22,7 +22,7 @@ pub(super) fn complete(
     let filer = schema("entity").filter(|_| case.stage == Stage::Initial && has_services && is_empty("entity"));
     if let Some(schema) = outage {
         let started = records.get("interruption").into_iter().flatten().map(|row| row.get("started_at"));
-        let known = text("id", &case.id, &Origin::key(&case.source, "id"));
+        let known = text("id", &case.id, &case.origin("id"));
         let mut fields = vec![known, text("title", &case.title.value, &case.title.origin)];
         fields.extend(earliest(started).map(|at| ("outage_start_company", at)));
         records.insert("outage".to_owned(), vec![record(case, schema, &case.id, fields)]);
@@ -52,7 +52,7 @@ fn earliest(fields: impl Iterator<Item = Field<Value>>) -> Option<Field<Value>> 
 
 /// A row that stands in `case.toml`: what is not given is blank there.
 fn record(case: &Case, schema: Arc<SheetSchema>, id: &str, given: Vec<(&str, Field<Value>)>) -> Record {
-    let origin = Origin::key(&case.source, "inputs");
+    let origin = case.origin("inputs");
     let mut fields = vec![Field::Blank(origin.clone()); schema.field.len()];
     for (name, field) in given {
         if let Some(place) = schema.index(name).and_then(|index| fields.get_mut(index)) {

@@ -164,7 +164,7 @@ fn anchor(dossier: &Dossier, schemas: &Schemas, report: &mut Report<'_>) {
             .and_then(|known| moments().find(|field| [&field.id, &field.ko, &field.en].iter().any(|n| *n == known)));
         let hint = report.hint(meant.map(|field| (field.id.as_str(), field.id.as_str())));
         let finding = Report::finding(codes::UNKNOWN_ANCHOR)
-            .at(&Origin::key(&dossier.case.source, &format!("anchor.{key}")))
+            .at(&dossier.case.origin(&format!("anchor.{key}")))
             .field(format!("case.anchor.{key}"));
         report.push(finding.with("value", quoted(name)).with("hint", hint));
     }

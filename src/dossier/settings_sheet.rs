@@ -34,8 +34,13 @@ pub(super) struct SettingsSheet {
 
 impl SettingsSheet {
     /// Where the value of a key stands.
-    pub(super) fn origin_of(&self, key: &str) -> Option<Origin> {
+    pub(super) fn cell(&self, key: &str) -> Option<Origin> {
         self.keys.get(key).map(|at| Origin::cell(&self.source, at.row, at.col))
+    }
+
+    /// Where the value of each key stands; the cell to fill of a key that says nothing.
+    pub(super) fn cells(&self) -> BTreeMap<String, Origin> {
+        self.keys.iter().map(|(key, at)| (key.clone(), Origin::cell(&self.source, at.row, at.col))).collect()
     }
 
     /// Where the value that became a line of the text stands.
@@ -179,7 +184,11 @@ impl SettingRows {
             text.line(None, "[[recipient]]");
             text.line(Some(("recipient.agency", *at)), &format!("agency = {agency}"));
         }
-        let SettingsText { text, keys, lines, .. } = text;
+        let SettingsText { text, mut keys, lines, .. } = text;
+        // A setting that says nothing has the cell that would say it.
+        for (setting, at, _) in &self.rows {
+            keys.entry(setting.key.clone()).or_insert(*at);
+        }
         Ok(SettingsSheet { text, source: self.source, keys, lines })
     }
 

@@ -274,7 +274,7 @@ impl<'a> Context<'a> {
             Some(("case", "kind")) => Named::Wording(case.kind.clone()),
             Some(("case", "forms")) => {
                 let codes = Value::Codes { list: "form".to_owned(), codes: case.forms.clone() };
-                let fact = Fact { value: (), certainty: Certainty::Exact, origin: Origin::key(&case.source, "forms") };
+                let fact = Fact { value: (), certainty: Certainty::Exact, origin: case.origin("forms") };
                 Named::Fact(known(name, &fact, codes))
             }
             Some(("case", "amendment")) => match self.since {
@@ -437,7 +437,7 @@ fn key_text<'a>(case: &Case, id: &str, key: &str, text: String) -> Named<'a> {
     if text.is_empty() {
         return Named::Nothing;
     }
-    let fact = Fact { value: (), certainty: Certainty::Exact, origin: Origin::key(&case.source, key) };
+    let fact = Fact { value: (), certainty: Certainty::Exact, origin: case.origin(key) };
     Named::Fact(known(id, &fact, Value::Text(text)))
 }
 

@@ -57,9 +57,8 @@ fn refused(dir: &Path, ko: &str, en: &str) {
 }
 
 const LINKS_KO: &str =
-    "case.toml의 `inputs.files`에 적은 이름과 확장자를 확인하십시오. 사건 폴더 밖을 가리키는 링크는 읽지 않습니다.";
-const LINKS_EN: &str =
-    "Check name and extension in `inputs.files` of case.toml. Links that lead out of the case folder are not followed.";
+    "사건 설정의 `inputs.files`에 적은 이름과 확장자를 확인하십시오. 사건 폴더 밖을 가리키는 링크는 읽지 않습니다.";
+const LINKS_EN: &str = "Check name and extension in `inputs.files` of the case settings. Links that lead out of the case folder are not followed.";
 
 #[test]
 fn a_file_that_is_not_there_is_missing_and_the_nearest_is_named() {
@@ -108,9 +107,9 @@ fn a_pattern_that_nothing_fits_names_what_nearly_does() {
     refused(
         dir.path(),
         "이름이 맞는 입력 파일을 찾지 못했습니다: 피해접수-*.xlsx\n혹시 '피해접수_1.csv'입니까? 사건 폴더의 파일 이름과 \
-         case.toml의 `inputs.files`를 맞추십시오.",
-        "No input file found that matches: 피해접수-*.xlsx\nDid you mean '피해접수_1.csv'? Make `inputs.files` in case.toml \
-         fit the files in the case folder.",
+         사건 설정의 `inputs.files`를 맞추십시오.",
+        "No input file found that matches: 피해접수-*.xlsx\nDid you mean '피해접수_1.csv'? Make `inputs.files` of the case \
+         settings fit the files in the case folder.",
     );
 }
 

@@ -169,3 +169,39 @@ fn a_new_workbook_holds_its_settings_and_the_sheets_of_its_form() {
     let examined = examine(&all, &pack(), &Order::default().options).expect("a case in English");
     assert!(examined.dossier.tables.len() > 10, "{}", examined.dossier.tables.len());
 }
+
+#[test]
+fn every_setting_is_at_home_in_its_cell_and_one_that_says_nothing_in_the_cell_to_fill() {
+    let (_dir, path) = workbook(Some(("담당 전화", Some(" "))));
+    let examined = examine(&path, &pack(), &Order::default().options).expect("the workbook");
+    let case = &examined.dossier.case;
+    for (key, cell) in [
+        ("id", "B4"),
+        ("title", "B5"),
+        ("filer", "B6"),
+        ("report_at", "B7"),
+        ("forms", "B8"),
+        ("stage", "B9"),
+        ("recipient", "B10"),
+        ("contact.name", "B11"),
+        ("contact.phone", "B13"),
+    ] {
+        let origin = case.origin(key).to_string();
+        assert!(origin.contains("사건 설정") && origin.ends_with(cell), "{key}: {origin}");
+    }
+    // What has no row in the sheet has no cell.
+    assert!(case.origin("contact.email").to_string().ends_with("contact.email"));
+    for filing in &examined.filings {
+        let text = serde_json::to_string(filing).expect("JSON");
+        assert!(!text.contains("case.toml"), "{}", filing.form);
+    }
+}
+
+#[test]
+fn an_example_left_in_the_settings_is_told_with_its_cell() {
+    let (_dir, path) = workbook(Some(("담당자", Some("(예시) 홍길동"))));
+    let run = bogo().arg("check").arg(&path).output().expect("it runs");
+    let said = String::from_utf8(run.stdout).expect("UTF-8") + &String::from_utf8(run.stderr).expect("UTF-8");
+    assert!(said.contains("CASE07") && said.contains("B11"), "{said}");
+    assert!(said.contains("사건 설정에 새 사건의 예시"), "{said}");
+}

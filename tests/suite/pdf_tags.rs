@@ -456,7 +456,7 @@ fn what_stands_outside_the_text_is_header_number_and_mark() {
     each(|made, file, _| {
         let count = file.artifacts.len();
         for (&page, artifact) in &file.artifacts {
-            let number = format!("{page}-{count}");
+            let number = format!("{count}-{page}");
             assert!(count == 1 || artifact.contains(&number), "{}: page {page}: {artifact}", made.name);
             assert_eq!(artifact.contains("초안"), made.name.ends_with("(draft)"), "{}: page {page}", made.name);
         }

@@ -3,7 +3,6 @@
 use crate::check::{CheckInput, Checked, history, rule};
 use crate::filing::difference::{ChangePlace, Difference};
 use crate::finding::Arg;
-use crate::origin::Origin;
 
 /// Items that say what was filed before: they are of the amendment alone.
 const OF_BEFORE: [&str; 2] = ["restated.before", "restated.filed"];
@@ -15,7 +14,7 @@ fn check(subject: &CheckInput<'_>) -> Checked {
     let stage = subject.dossier.case.stage;
     for (before, filing) in history::followed(subject) {
         if before.is_amended_at(stage) && !is_changed(&Difference::between(before.filing, filing)) {
-            let origin = Origin::key(&subject.dossier.case.source, "stage");
+            let origin = subject.dossier.case.origin("stage");
             let finding = RULE.on(&origin).with("form", Arg::Plain(filing.title.clone()));
             let finding = finding.with("stage", history::word(subject, stage));
             findings

@@ -4,13 +4,12 @@ use super::example_left::severity;
 use crate::check::{CheckInput, Checked, rule, say};
 use crate::finding::{Arg, Severity};
 use crate::mapping;
-use crate::origin::Origin;
 
 rule::rule!("CASE07", Error);
 
 fn check(subject: &CheckInput<'_>) -> Checked {
     let (case, table) = (&subject.dossier.case, &subject.pack.worktable);
-    let key = |name: &str| Origin::key(&case.source, name);
+    let key = |name: &str| case.origin(name);
     let texts = [
         ("title", Some(case.title.value.as_str())),
         ("contact.name", case.contact.name.as_deref()),

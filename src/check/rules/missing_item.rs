@@ -145,7 +145,7 @@ fn barrier_of(subject: &CheckInput<'_>, gap: &Gap<'_>) -> Option<Barrier> {
 fn cell(subject: &CheckInput<'_>, gap: &Gap<'_>) -> Option<Origin> {
     let (sheet, field) = gap.from?.split_once('.')?;
     if sheet == CONTACT {
-        return Some(Origin::key(&subject.dossier.case.source, gap.from?));
+        return Some(subject.dossier.case.origin(gap.from?));
     }
     let rows = subject.dossier.sheet(sheet);
     // Of companies the form asks the filer.
@@ -165,7 +165,12 @@ fn place_name(subject: &CheckInput<'_>, gap: &Gap<'_>, barrier: Option<&Barrier>
     let place = of_barrier.or_else(|| gap.from?.split_once('.')).and_then(|(sheet, field)| {
         if sheet == CONTACT {
             let key = format!("{sheet}.{field}");
-            return Some(say::both(format!("case.toml의 {key}"), format!("{key} in case.toml")));
+            let setting = subject.pack.settings.setting.iter().find(|setting| setting.key == key)?;
+            let (sheet, label) = (&subject.pack.settings.sheet, &setting.label);
+            return Some(say::both(
+                format!("'{}'의 '{}'({key})", sheet.ko, label.ko),
+                format!("'{}' ({key}) of '{}'", label.en, sheet.en),
+            ));
         }
         let sheet = subject.pack.sheets.get(sheet)?;
         let field = sheet.field.get(sheet.index(field)?)?;

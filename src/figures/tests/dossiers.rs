@@ -109,6 +109,7 @@ impl Maker {
             contact: Contact::default(),
             doc_no: None,
             smallest: None,
+            cells: BTreeMap::new(),
             source,
         };
         let dossier = Dossier::new(case, BTreeMap::new());

@@ -47,8 +47,8 @@ impl Writer<'_> {
             let number = |kind: &str, count: usize| auto_number(kind, u32::try_from(count).unwrap_or(1), "");
             let runs = format!(
                 "<hp:run charPrIDRef=\"{shape}\"><hp:ctrl>{}</hp:ctrl><hp:t>-</hp:t><hp:ctrl>{}</hp:ctrl></hp:run>",
-                number("PAGE", 1),
-                number("TOTAL_PAGE", self.page.pages)
+                number("TOTAL_PAGE", self.page.pages),
+                number("PAGE", 1)
             );
             controls.push_str(&band("footer", 2, styles::PAGE_NUMBER, para, &runs, width));
         }

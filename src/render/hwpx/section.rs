@@ -321,8 +321,7 @@ impl<'a> Writer<'a> {
             Node::Element(element) => element,
         };
         let mut own = self.theme.look(look, element.name.as_str(), &element.classes);
-        // What stands inside is raised too; the format sets it smaller by itself.
-        own.rise = own.rise.max(look.rise);
+        // The format sets what is raised smaller by itself.
         if own.rise > 0.0 {
             own.size = look.size;
         }

@@ -49,8 +49,9 @@ pub(super) fn furniture(
         let (segments, _) = set(title, ink, paper.width - paper.margin[1] - paper.margin[3]);
         all.push(Artifact { segments, x: paper.margin[3], y: paper.header, turn: (1.0, 0.0), kind: "Header" });
     }
+    // All pages, then this one: the order that official documents number pages in.
     if count > 1 {
-        let (segments, width) = set(&format!("{}-{count}", page + 1), Ink { size: 9.0, ..ink }, 400.0);
+        let (segments, width) = set(&format!("{count}-{}", page + 1), Ink { size: 9.0, ..ink }, 400.0);
         let x = (paper.width - width) / 2.0;
         all.push(Artifact { segments, x, y: paper.height - paper.footer, turn: (1.0, 0.0), kind: "Footer" });
     }

@@ -78,6 +78,7 @@ impl Theme {
             align: parent.align,
             colour: parent.colour,
             wrap: parent.wrap,
+            rise: parent.rise,
             ..self.initial()
         };
         if let Some(row) = self.elements.get(element) {

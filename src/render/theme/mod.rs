@@ -235,6 +235,14 @@ mod tests {
     }
 
     #[test]
+    fn a_link_in_a_raised_mark_is_raised_with_it() {
+        let theme = Theme::parse(include_str!("../../../templates/theme.toml")).unwrap();
+        let mark = theme.look(&theme.initial(), "sup", &[]);
+        assert!(mark.rise > 0.0);
+        assert!((theme.look(&mark, "a", &[]).rise - mark.rise).abs() < f32::EPSILON);
+    }
+
+    #[test]
     fn a_row_with_a_face_that_is_not_there_is_refused() {
         let text = "schema = 1\n[page]\nwidth = 210\nheight = 297\nmargin = [20, 20, 18, 20]\nheader = 12\nfooter = 10\n[class.note]\n[inside.note.em]\nface = \"serif\"\n";
         let error = Theme::parse(text).unwrap_err();
