@@ -170,8 +170,10 @@ impl<'a> FormPage<'a> {
     /// `sheet.field` by its names.
     fn cell(&self, path: &str) -> String {
         let Some((sheet, field)) = path.split_once('.') else { return path.to_owned() };
-        if sheet == "contact" {
-            return format!("case.toml / {path}");
+        if let Some(setting) = self.pack.settings.setting.iter().find(|setting| setting.key == path) {
+            let words = &self.pack.settings;
+            let (sheet, label) = (words.sheet.get(self.console.lang), setting.label.get(self.console.lang));
+            return format!("{sheet} / {label} ({path})");
         }
         let schema = self.pack.sheets.get(sheet);
         let found = schema.and_then(|sheet| sheet.field.iter().find(|found| found.id == field));

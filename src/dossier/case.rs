@@ -107,6 +107,23 @@ pub struct Contact {
     pub email: Option<String>,
 }
 
+/// What only the letter (제출 공문) prints, in its head and below its text.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Letter {
+    /// Through whom it goes (경유).
+    pub via: Option<String>,
+    /// Who drew it up (기안자): position and name, as the two below.
+    pub drafter: Option<String>,
+    /// 검토자
+    pub reviewer: Option<String>,
+    /// 결재권자
+    pub approver: Option<String>,
+    /// The day on which it goes out (시행일).
+    pub issued_on: Option<NaiveDate>,
+    pub address: Option<String>,
+    pub homepage: Option<String>,
+}
+
 /// A case as its `case.toml` states it.
 #[derive(Debug, Clone)]
 pub struct Case {
@@ -134,6 +151,7 @@ pub struct Case {
     pub anchor: Option<CaseAnchor>,
     pub recipients: Vec<Recipient>,
     pub contact: Contact,
+    pub letter: Letter,
     /// Document number, when one was given.
     pub doc_no: Option<Fact<String>>,
     /// Counts of claims and payouts below it are not printed as they are in what leaves the house.

@@ -4,12 +4,12 @@ use std::collections::BTreeMap;
 use std::io;
 use std::sync::Arc;
 
-use chrono::{DateTime, TimeDelta};
+use chrono::{DateTime, NaiveDate, TimeDelta};
 use sha2::{Digest, Sha256};
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
-use super::case::{Case, CaseAnchor, Contact, Edition, Recipient, Stage};
+use super::case::{Case, CaseAnchor, Contact, Edition, Letter, Recipient, Stage};
 use super::settings_sheet::{self, SettingsSheet};
 use crate::error::{Error, ErrorKind, Result};
 use crate::finding::Arg;
@@ -149,6 +149,7 @@ impl<'t> CaseTable<'t> {
             anchor: self.anchor()?,
             recipients: self.recipients()?,
             contact: self.contact()?,
+            letter: self.letter()?,
             doc_no,
             smallest,
         })
@@ -257,6 +258,17 @@ impl<'t> CaseTable<'t> {
         Ok(Some(self.fact(key, moment)))
     }
 
+    /// A day that a key states.
+    fn day(&mut self, key: &'static str) -> Result<Option<NaiveDate>> {
+        let (at, text) = match self.take(key) {
+            Some((at, DeValue::Datetime(stated))) => (at, stated.to_string()),
+            Some((at, DeValue::String(text))) => (at, text.into_owned()),
+            Some((at, _)) => return Err(self.wrong("case-bad-day", key, at)),
+            None => return Ok(None),
+        };
+        mapping::stated_day(&text).map(Some).ok_or_else(|| self.wrong("case-bad-day", key, at))
+    }
+
     /// The moment of the report: stated, or that of `SOURCE_DATE_EPOCH`. The clock is never read.
     fn report_at(&mut self) -> Result<Fact<Moment>> {
         const KEY: &str = "report_at";
@@ -348,6 +360,24 @@ impl<'t> CaseTable<'t> {
         };
         table.nothing_left()?;
         Ok(contact)
+    }
+
+    fn letter(&mut self) -> Result<Letter> {
+        let Some((at, value)) = self.take("letter") else { return Ok(Letter::default()) };
+        let mut table = self.inner("letter.", value, "letter", at)?;
+        let issued_on = table.day("issued_on")?;
+        let mut text = |key| table.text(key).map(|found| found.map(|fact| fact.value));
+        let letter = Letter {
+            via: text("via")?,
+            drafter: text("drafter")?,
+            reviewer: text("reviewer")?,
+            approver: text("approver")?,
+            issued_on,
+            address: text("address")?,
+            homepage: text("homepage")?,
+        };
+        table.nothing_left()?;
+        Ok(letter)
     }
 
     /// `[privacy] smallest`: below it counts are not printed as they are.

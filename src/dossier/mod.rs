@@ -29,7 +29,7 @@ mod statistics;
 mod views;
 mod waivers;
 
-pub use case::{Case, CaseAnchor, Contact, Edition, Recipient, Stage};
+pub use case::{Case, CaseAnchor, Contact, Edition, Letter, Recipient, Stage};
 pub use case_file::case_id;
 pub use claims::{ClaimFold, ClaimOfPayout, GroupCount, TierFold};
 pub use divisions::{Series, divided, series};

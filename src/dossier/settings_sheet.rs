@@ -225,7 +225,9 @@ impl SettingRows {
             SettingKind::Texts => parts().map(quoted).collect::<Vec<_>>().join(", "),
             SettingKind::Number if value.parse::<u64>().is_ok() => value.to_owned(),
             SettingKind::Moment if mapping::stated_moment(value).is_some() => quoted(value),
+            SettingKind::Day if mapping::stated_day(value).is_some() => quoted(value),
             SettingKind::Number => return Err(self.wrong(setting, at, value, &["3", "5"], pack)),
+            SettingKind::Day => return Err(self.wrong(setting, at, value, &["2026-11-10"], pack)),
             SettingKind::Moment => return Err(self.wrong(setting, at, value, &["2026-11-10 18:00"], pack)),
             SettingKind::Stage => {
                 let allowed = ["최초", "중간 1보", "최종"];

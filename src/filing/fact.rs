@@ -12,7 +12,7 @@ use crate::pack::{Form, Pack};
 use crate::value::{Field, Value};
 
 /// Keys of `case.toml` that pages print.
-const OF_CASE: [&str; 11] = [
+const OF_CASE: [&str; 18] = [
     "case.title",
     "case.report_at",
     "case.next_report_at",
@@ -24,6 +24,13 @@ const OF_CASE: [&str; 11] = [
     "contact.department",
     "contact.phone",
     "contact.email",
+    "letter.via",
+    "letter.drafter",
+    "letter.reviewer",
+    "letter.approver",
+    "letter.issued_on",
+    "letter.address",
+    "letter.homepage",
 ];
 
 /// A fact as it stands.

@@ -175,7 +175,7 @@ fn filled(pack: &Pack, material: Material<'_>, paper: FormPaper<'_>, draft: bool
     };
     let notes = Notes::new(figures, edition != Edition::Internal, &small, &tables);
     let mut printer = Printer { context, notes, withheld: Vec::new() };
-    let mut head = head(&mut printer, &pack.filing.head);
+    let mut head = lines(&mut printer, form.head.as_ref().unwrap_or(&pack.filing.head));
     // A letter says that it brings an amendment; what changed stands in the filing itself.
     let since = since.filter(|_| form.id == about.id);
     let amended = pack.filing.amendment.as_ref().filter(|_| since.is_some());
@@ -192,10 +192,12 @@ fn filled(pack: &Pack, material: Material<'_>, paper: FormPaper<'_>, draft: bool
         Printed::Known(inlines) => inlines,
         Printed::Pending(_) | Printed::Nothing => Vec::new(),
     });
+    let mut approval = lines(&mut printer, &form.approval);
+    let mut dispatch = lines(&mut printer, &form.dispatch);
     let withheld = printer.withheld;
     let (mut sources, numbers) = printer.notes.finish();
     reasons::note(&mut sources, material, &small);
-    for line in &mut head {
+    for line in head.iter_mut().chain(&mut approval).chain(&mut dispatch) {
         numbers.inlines(&mut line.value);
     }
     for inlines in summary.iter_mut().chain(&mut remarks).chain(&mut sender) {
@@ -225,6 +227,8 @@ fn filled(pack: &Pack, material: Material<'_>, paper: FormPaper<'_>, draft: bool
         basis: context.ground().cite(&about.basis),
         sections,
         sender: sender.unwrap_or_default(),
+        approval,
+        dispatch,
         attachments,
         sources,
         withheld,
@@ -250,7 +254,8 @@ fn file_name(form: &Form, about: &Form, edition: Edition) -> String {
     }
 }
 
-fn head(printer: &mut Printer<'_>, rows: &[FactRow]) -> Vec<FactLine> {
+/// Lines above or below the sections.
+fn lines(printer: &mut Printer<'_>, rows: &[FactRow]) -> Vec<FactLine> {
     rows.iter()
         .filter(|row| printer.context.holds(&row.when, RowRef::Case))
         .filter(|row| !printer.context.leaves_out(row.withheld.as_ref()))

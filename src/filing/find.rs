@@ -248,6 +248,7 @@ impl<'a> Context<'a> {
                 self.dossier.filer().map_or(Named::Nothing, |filer| of_record(&filer.record, field))
             }
             Some(("contact", field)) => self.contact(name, field),
+            Some(("letter", field)) => self.letter(name, field),
             Some(("claims", "rows")) if self.dossier.claims.is_some() => Named::Wording(String::new()),
             Some(("claims", "synthetic")) => match self.dossier.claims.as_ref().and_then(|fold| fold.synthetic.clone())
             {
@@ -292,6 +293,9 @@ impl<'a> Context<'a> {
             Some(("case", "recipient")) => {
                 let names = law::addressees(self.pack, self.dossier, self.day).join(&self.pack.filing.comma);
                 key_text(case, name, "recipient", names)
+            }
+            Some(("case", "addressees")) if law::addressees(self.pack, self.dossier, self.day).len() > 1 => {
+                Named::Wording(String::new())
             }
             Some(("case", "leaves")) if matches!(self.form.audience, Audience::Agency | Audience::Letter) => {
                 Named::Wording(String::new())
@@ -341,6 +345,27 @@ impl<'a> Context<'a> {
             _ => &None,
         };
         text.as_ref().map_or(Named::Nothing, |text| key_text(&self.dossier.case, id, id, text.clone()))
+    }
+
+    fn letter(&self, id: &str, field: &str) -> Named<'a> {
+        let case = &self.dossier.case;
+        let letter = &case.letter;
+        let text = match field {
+            "via" => &letter.via,
+            "drafter" => &letter.drafter,
+            "reviewer" => &letter.reviewer,
+            "approver" => &letter.approver,
+            "address" => &letter.address,
+            "homepage" => &letter.homepage,
+            "issued_on" => {
+                return letter.issued_on.map_or(Named::Nothing, |day| {
+                    let fact = Fact { value: (), certainty: Certainty::Exact, origin: case.origin(id) };
+                    Named::Fact(known(id, &fact, Value::Date(day)))
+                });
+            }
+            _ => &None,
+        };
+        text.as_ref().map_or(Named::Nothing, |text| key_text(case, id, id, text.clone()))
     }
 
     /// A row that names no outage is about the only one.

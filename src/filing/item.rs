@@ -170,6 +170,7 @@ pub(super) fn line(
     let value = match printed {
         Printed::Known(inlines) | Printed::Pending(inlines) => inlines,
         Printed::Nothing if fact.optional => return None,
+        Printed::Nothing if fact.open => Vec::new(),
         Printed::Nothing if lacks == Lacks::Pending => vec![printer.pending_word()],
         Printed::Nothing => vec![Inline::Text { text: printer.context.pack.filing.absent.clone() }],
     };

@@ -305,6 +305,12 @@ pub struct Filing {
     pub sections: Vec<FilledSection>,
     /// 발신 명의, below the text of a letter.
     pub sender: Vec<Inline>,
+    /// Who drew a letter up, reviewed and approved it; absent in any other form.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub approval: Vec<FactLine>,
+    /// 시행, 주소, 전화, 공개 구분 … at the foot of a letter; absent in any other form.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub dispatch: Vec<FactLine>,
     /// 붙임, printed as given, ending with 끝.
     pub attachments: Vec<String>,
     pub sources: Vec<Source>,

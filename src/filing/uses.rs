@@ -42,8 +42,13 @@ impl Filing {
     pub fn inlines(&self) -> impl Iterator<Item = &Inline> {
         let head = self.head.iter().flat_map(|line| &line.value);
         let items = self.items().flat_map(|item| of_item(&item.content));
-        let foot = self.remarks.iter().flatten().chain(&self.sender);
-        head.chain(self.summary.iter().flatten()).chain(items).chain(foot)
+        head.chain(self.summary.iter().flatten()).chain(items).chain(self.foot())
+    }
+
+    /// Remarks, sender and what stands below it.
+    fn foot(&self) -> impl Iterator<Item = &Inline> {
+        let lines = self.approval.iter().chain(&self.dispatch).flat_map(|line| &line.value);
+        self.remarks.iter().flatten().chain(&self.sender).chain(lines)
     }
 
     /// Every id that the filing prints, place by place in print order.
@@ -56,7 +61,7 @@ impl Filing {
         for section in &self.sections {
             all.extend(section.items.iter().map(|item| (Spot::Item { section, item }, of_body(&item.content))));
         }
-        all.push((Spot::Foot, ids(self.remarks.iter().flatten().chain(&self.sender))));
+        all.push((Spot::Foot, ids(self.foot())));
         all
     }
 }

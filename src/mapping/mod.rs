@@ -67,4 +67,4 @@ pub use schemas::Schemas;
 pub use settings::{Settings, SheetPlan};
 pub use table::{SheetTables, hidden};
 pub use term::CodeMap;
-pub use when::{DateForm, DateOrder, date, moment, moment_of, readings, stated_moment};
+pub use when::{DateForm, DateOrder, date, moment, moment_of, readings, stated_day, stated_moment};

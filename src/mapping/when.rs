@@ -69,6 +69,13 @@ pub fn stated_moment(text: &str) -> Option<Moment> {
     read.ok().filter(|got| got.remark.is_none() && !got.estimate).map(|got| got.value)
 }
 
+/// A day of `case.toml`, exactly.
+#[must_use]
+pub fn stated_day(text: &str) -> Option<NaiveDate> {
+    let read = date(&CellValue::Text(text.into()), DateForm::default());
+    read.ok().filter(|got| got.remark.is_none() && !got.estimate).map(|got| got.value)
+}
+
 /// A point of the calendar, before its zone is applied.
 #[derive(Debug, Clone, Copy)]
 struct Stamp {

@@ -36,6 +36,9 @@ pub struct FactRow {
     /// Left out when the value is unknown; otherwise the line says that nothing is known.
     #[serde(default)]
     pub optional: bool,
+    /// A place that the document leaves open, to be filled by hand: the label alone where the value is unknown.
+    #[serde(default)]
+    pub open: bool,
     #[serde(default)]
     pub when: Tests,
     /// A note under the value (fixed wording).
@@ -302,6 +305,15 @@ pub struct Form {
     /// 발신 명의, below the text.
     #[serde(default)]
     pub sender: Option<Choices>,
+    /// The lines of its head in place of those that all forms share.
+    #[serde(default)]
+    pub head: Option<Vec<FactRow>>,
+    /// 결문 of a letter: who drew it up, reviewed and approved it.
+    #[serde(default)]
+    pub approval: Vec<FactRow>,
+    /// 결문 of a letter: number and day, address, contact, 공개 구분.
+    #[serde(default)]
+    pub dispatch: Vec<FactRow>,
 }
 
 impl Form {

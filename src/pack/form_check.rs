@@ -76,6 +76,8 @@ impl PackNames<'_> {
         }
         form.attachments.iter().try_for_each(|name| self.phrase(name, None))?;
         form.sender.iter().try_for_each(|sender| self.choices(sender, None))?;
+        let lines = form.head.iter().flatten().chain(&form.approval).chain(&form.dispatch);
+        lines.clone().try_for_each(|line| self.fact(line, None))?;
         let mut before = BTreeSet::new();
         for section in &form.section {
             for item in &section.item {

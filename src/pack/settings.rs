@@ -57,6 +57,8 @@ pub enum SettingKind {
     Texts,
     Number,
     Moment,
+    /// A day of the calendar.
+    Day,
     Choice,
     Stage,
     /// Titles or ids of forms.
@@ -100,9 +102,12 @@ impl Setting {
             SettingKind::Agencies => {
                 pack.agencies.ids().map(|id| pair(pack.agencies.names(id).map(str::to_owned).collect(), id)).collect()
             }
-            SettingKind::Text | SettingKind::Texts | SettingKind::Number | SettingKind::Moment | SettingKind::Stage => {
-                Vec::new()
-            }
+            SettingKind::Text
+            | SettingKind::Texts
+            | SettingKind::Number
+            | SettingKind::Moment
+            | SettingKind::Day
+            | SettingKind::Stage => Vec::new(),
         }
     }
 }

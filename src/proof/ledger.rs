@@ -40,8 +40,15 @@ impl Ledger {
         let mut ledger = Self::default();
         let title = LedgerEntry { text: squeezed(&filing.subtitle), value: String::new(), open: true };
         ledger.prints.entry("case.title".to_owned()).or_default().insert(title);
-        ledger.lines(&filing.head);
-        filing.summary.iter().chain(&filing.remarks).for_each(|inlines| ledger.inlines(inlines));
+        for lines in [&filing.head, &filing.approval, &filing.dispatch] {
+            ledger.lines(lines);
+        }
+        filing
+            .summary
+            .iter()
+            .chain(&filing.remarks)
+            .chain([&filing.sender])
+            .for_each(|inlines| ledger.inlines(inlines));
         for item in filing.items() {
             match &item.content {
                 Body::Text { paragraphs } => paragraphs.iter().for_each(|inlines| ledger.inlines(inlines)),

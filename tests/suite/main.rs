@@ -43,6 +43,7 @@ mod inspect_mapping;
 mod killed;
 mod law_properties;
 mod layout;
+mod letter;
 mod lineage;
 mod loader;
 mod long_parts;

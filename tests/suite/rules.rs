@@ -476,6 +476,8 @@ fn filing(item: &Item, dossier: &Dossier) -> Filing {
         basis: Vec::new(),
         sections: vec![section],
         sender: Vec::new(),
+        approval: Vec::new(),
+        dispatch: Vec::new(),
         attachments: Vec::new(),
         sources: Vec::new(),
         withheld: Vec::new(),

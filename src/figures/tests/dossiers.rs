@@ -107,6 +107,7 @@ impl Maker {
             anchor: None,
             recipients: Vec::new(),
             contact: Contact::default(),
+            letter: crate::dossier::Letter::default(),
             doc_no: None,
             smallest: None,
             cells: BTreeMap::new(),

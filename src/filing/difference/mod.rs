@@ -278,6 +278,7 @@ impl DifferenceBuilder<'_> {
         let lines = |filing: &Filing| {
             let mut texts = filing.remarks.clone();
             texts.push(filing.sender.clone());
+            texts.extend(filing.approval.iter().chain(&filing.dispatch).map(|line| line.value.clone()));
             texts.extend(filing.attachments.iter().map(|line| vec![Inline::Text { text: line.clone() }]));
             texts.retain(|inlines| !inlines.is_empty());
             of_texts(&texts)

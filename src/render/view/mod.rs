@@ -39,6 +39,8 @@ pub(super) struct View {
     pub remarks: Vec<Vec<TextRun>>,
     /// 발신 명의 of a letter; empty elsewhere.
     pub sender: Vec<TextRun>,
+    pub approval: Vec<LineView>,
+    pub dispatch: Vec<LineView>,
     pub attachments: Vec<AttachmentView>,
     /// `끝.` below the last item; empty where something else ends the document.
     pub end: String,
@@ -230,6 +232,7 @@ impl View {
         let sections: Vec<_> = filing.sections.iter().map(|section| numbering.section(section)).collect();
         let remarks = filing.remarks.iter().map(|inlines| numbering.remark(inlines)).collect();
         let sender = numbering.paragraphs(std::slice::from_ref(&filing.sender)).pop().unwrap_or_default();
+        let (approval, dispatch) = (numbering.lines(&filing.approval), numbering.lines(&filing.dispatch));
         let (computed, read) = numbering.annex();
         let panels = filing
             .sources
@@ -254,6 +257,8 @@ impl View {
             sections,
             remarks,
             sender,
+            approval,
+            dispatch,
             attachments: attachments(&filing.attachments),
             end: visible(&filing.end),
             computed,

@@ -114,6 +114,8 @@ impl View {
             sections: vec![SectionView { id: "sample".to_owned(), mark: word(), label: word(), items }],
             remarks: vec![runs()],
             sender: runs(),
+            approval: lines(),
+            dispatch: lines(),
             end: word(),
             attachments: vec![AttachmentView { mark: word(), text: word(), end: word() }],
             computed: vec![source()],
