@@ -143,6 +143,21 @@ fn the_page_is_one_file_in_names_html_knows() {
 }
 
 #[test]
+fn notes_that_say_the_same_share_a_row_of_the_annex_and_none_is_lost() {
+    let filing = filing_of("kr-incident-report");
+    let page = page(&filing);
+    let annex = page.split("id=\"annex\"").nth(1).and_then(|rest| rest.split("</table>").next()).expect("the annex");
+    let computed: Vec<_> = filing.sources.iter().filter(|source| !source.formula.is_empty()).collect();
+    let said: BTreeSet<_> =
+        computed.iter().map(|note| (&note.label, &note.text, &note.formula, &note.origins)).collect();
+    assert!(said.len() < computed.len());
+    assert_eq!(annex.matches("<tr").count(), said.len() + 1);
+    for note in computed {
+        assert_eq!(annex.matches(&format!("id=\"n{}\"", note.no)).count(), 1, "{}", note.no);
+    }
+}
+
+#[test]
 fn a_filing_renders_to_the_same_bytes() {
     for filing in filings() {
         assert_eq!(page(filing), page(&filing.clone()));

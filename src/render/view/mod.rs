@@ -187,6 +187,16 @@ pub(super) struct SourceView {
     pub cited: String,
     /// A value on the page opens it, so a link leads back to that.
     pub open: bool,
+    /// Further notes of the annex that say the same.
+    pub also: Vec<NoteView>,
+}
+
+/// A note by its number.
+#[derive(Debug, Serialize)]
+pub(super) struct NoteView {
+    pub no: u32,
+    /// As of [`SourceView`].
+    pub open: bool,
 }
 
 /// Places of one table: the first in full, of the others what differs.
@@ -217,10 +227,9 @@ pub(super) struct ReadView {
 /// A note, and its place inside the table.
 #[derive(Debug, Serialize)]
 pub(super) struct PartView {
-    pub no: u32,
+    #[serde(flatten)]
+    pub note: NoteView,
     pub part: String,
-    /// As of [`SourceView`].
-    pub open: bool,
 }
 
 impl View {

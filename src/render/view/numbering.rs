@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::text::{citations, lines_of, origins, place_of, remarked};
 use super::{
-    CellView, FigureView, HeadView, InputView, ItemView, LineView, PartView, ReadView, RowView, SectionView,
+    CellView, FigureView, HeadView, InputView, ItemView, LineView, NoteView, PartView, ReadView, RowView, SectionView,
     SourceView, TableView, TextRun, visible,
 };
 use crate::filing::{
@@ -217,20 +217,28 @@ impl<'a> Numbering<'a> {
     }
 
     pub(super) fn annex(&self) -> (Vec<SourceView>, Vec<ReadView>) {
-        let mut computed = Vec::new();
-        let mut read: Vec<ReadView> = Vec::new();
+        let (mut computed, mut read) = (Vec::<SourceView>::new(), Vec::<ReadView>::new());
+        // Where each note and each table stands among those already there.
+        let (mut said, mut tables) = (BTreeMap::new(), BTreeMap::new());
         for source in self.filing.sources.iter().filter(|source| source.kind != "text") {
+            let note = NoteView { no: source.no, open: self.open.contains(&source.no) };
             if !source.formula.is_empty() {
-                computed.push(self.source(source));
+                let place = *said.entry(says_what(source)).or_insert(computed.len());
+                match computed.get_mut(place) {
+                    Some(same) => same.also.push(note),
+                    None => computed.push(self.source(source)),
+                }
                 continue;
             }
             // What is read as it stands comes from one place.
-            let (place, part) = source.origins.first().map_or(("", ""), |origin| place_of(origin));
-            let (label, place) = (visible(&source.label), visible(place));
-            let note = PartView { no: source.no, part: visible(part), open: self.open.contains(&source.no) };
-            match read.iter_mut().find(|group| group.label == label && group.place == place) {
-                Some(group) => group.notes.push(note),
-                None => read.push(ReadView { label, place, notes: vec![note] }),
+            let (table, part) = source.origins.first().map_or(("", ""), |origin| place_of(origin));
+            let part = PartView { part: visible(part), note };
+            let place = *tables.entry((&source.label, table)).or_insert(read.len());
+            match read.get_mut(place) {
+                Some(group) => group.notes.push(part),
+                None => {
+                    read.push(ReadView { label: visible(&source.label), place: visible(table), notes: vec![part] });
+                }
             }
         }
         (computed, read)
@@ -252,8 +260,14 @@ impl<'a> Numbering<'a> {
             inputs: source.inputs.iter().filter_map(input).collect(),
             cited: source.cited.as_deref().map(visible).unwrap_or_default(),
             open: self.open.contains(&source.no),
+            also: Vec::new(),
         }
     }
+}
+
+/// What a note says, without its number and its id.
+fn says_what(source: &Source) -> (&str, &str, &str, &[String]) {
+    (&source.label, &source.text, &source.formula, &source.origins)
 }
 
 fn has_class(classes: &str, class: &str) -> bool {

@@ -1,8 +1,8 @@
 //! A view in which everything is there: every list holds something, items of every kind. For trying out templates.
 
 use super::{
-    AttachmentView, CellView, CiteView, FigureView, HeadView, InputView, ItemView, LineView, OriginView, PartView,
-    ReadView, RowView, SectionView, SourceView, TableView, TextRun, View,
+    AttachmentView, CellView, CiteView, FigureView, HeadView, InputView, ItemView, LineView, NoteView, OriginView,
+    PartView, ReadView, RowView, SectionView, SourceView, TableView, TextRun, View,
 };
 
 /// The kinds of items, as [`ItemView::kind`] says.
@@ -89,6 +89,7 @@ fn source() -> SourceView {
         inputs: vec![InputView { no: 1, label: word(), text: word(), open: true }],
         cited: word(),
         open: true,
+        also: vec![NoteView { no: 2, open: true }],
     }
 }
 
@@ -122,7 +123,7 @@ impl View {
             read: vec![ReadView {
                 label: word(),
                 place: word(),
-                notes: vec![PartView { no: 1, part: word(), open: true }],
+                notes: vec![PartView { note: NoteView { no: 1, open: true }, part: word() }],
             }],
             panels: vec![source()],
         }
