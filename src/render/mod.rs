@@ -39,7 +39,7 @@ pub use page::document;
 pub use pages::{Pages, pages};
 pub use policy::{SCRIPT, policy};
 pub use reading_order::{DrawingWords, ReadingOrder, reading_order};
-pub use review::{HeadLine, Reviewed, ReviewedCell, ReviewedPart, ReviewedSection, review};
+pub use review::{HeadLine, Reviewed, ReviewedCell, ReviewedPart, ReviewedSection, ReviewedTable, review};
 pub use seal::{Maker, SEAL, Seal, SealedFile, SealedInput, words_sha256};
 pub use template_lint::templates as template_problems;
 pub use text::texts;

@@ -18,10 +18,7 @@ pub struct Reviewed {
     pub title: String,
     pub head: Vec<HeadLine>,
     pub summary: Vec<String>,
-    /// Name of the table.
-    pub table: String,
-    pub columns: Vec<String>,
-    pub rows: Vec<Vec<ReviewedCell>>,
+    pub tables: Vec<ReviewedTable>,
     pub sections: Vec<ReviewedSection>,
     /// `끝.` of a document; empty for none.
     pub end: String,
@@ -32,6 +29,14 @@ pub struct Reviewed {
 pub struct HeadLine {
     pub label: String,
     pub text: String,
+}
+
+/// A table with its name.
+#[derive(Debug, Default, Clone, Serialize)]
+pub struct ReviewedTable {
+    pub title: String,
+    pub columns: Vec<String>,
+    pub rows: Vec<Vec<ReviewedCell>>,
 }
 
 /// A cell; `num` stands right.
@@ -65,7 +70,10 @@ impl Reviewed {
         for line in &mut self.head {
             clean(&mut line.text);
         }
-        self.rows.iter_mut().flatten().for_each(|cell| clean(&mut cell.text));
+        for table in &mut self.tables {
+            table.columns.iter_mut().for_each(clean);
+            table.rows.iter_mut().flatten().for_each(|cell| clean(&mut cell.text));
+        }
         for section in &mut self.sections {
             clean(&mut section.title);
             section.parts.iter_mut().flat_map(|part| &mut part.lines).for_each(clean);

@@ -4,21 +4,30 @@
 //! ```text
 //! gather    files to rows: one per filer, case and stage
 //! request   the draft of a 보완요구
-//! workbook  the rows as a workbook with live formulas
+//! trend     what a case says from stage to stage
+//! workbook  the rows as a workbook
+//! totals    its closing rows as live formulas
+//! sheet     a sheet of one table
 //! ```
 
 mod gather;
 mod overdue;
 mod request;
+mod sheet;
+mod totals;
+mod trend;
 mod workbook;
 
 pub use gather::{Gathered, file_name, gather};
 pub use request::{RequestParagraph, moment, request};
-pub use workbook::{SheetWords, workbook};
+pub use sheet::SheetWords;
+pub use trend::{Trend, TrendChange, trends};
+pub use workbook::workbook;
 
 use std::collections::BTreeMap;
 
 use crate::bundle::Failure;
+use crate::dossier::Stage;
 
 /// A value as a filing states it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -132,6 +141,23 @@ impl FilingRow {
     #[must_use]
     pub fn is_complete(&self) -> bool {
         self.lacking.is_empty() && self.contradictions.is_empty() && self.failures.is_empty() && self.overdue.is_empty()
+    }
+
+    /// How many points are overdue, missing, and contradictory or not whole.
+    #[must_use]
+    pub fn counts(&self) -> [usize; 3] {
+        [self.overdue.len(), self.lacking.len(), self.contradictions.len() + self.failures.len()]
+    }
+
+    /// Orders the filings of one case: by their moment, then by stage.
+    #[must_use]
+    pub fn order(&self) -> (&str, u32) {
+        let rank = match Stage::of_code(&self.stage_code) {
+            Some(Stage::Interim(number)) => number,
+            Some(Stage::Final) => u32::MAX,
+            Some(Stage::Initial) | None => 0,
+        };
+        (&self.report_at, rank)
     }
 
     /// Days of the most late of what has a date.

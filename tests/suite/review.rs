@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
 
 use assert_cmd::Command;
-use calamine::{Reader, Xlsx, open_workbook};
+use calamine::{Data, Reader, Xlsx, open_workbook};
 use serde_json::Value as Json;
 use tempfile::TempDir;
 
@@ -172,8 +172,8 @@ fn the_workbook_computes_and_runs_nothing_of_a_filer() {
     let cells = book.worksheet_range(&name).expect("cells");
     let formulas = book.worksheet_formula(&name).expect("formulas");
     let texts: Vec<String> = formulas.used_cells().map(|(_, _, text)| text.clone()).collect();
-    for function in ["SUM(", "AVERAGE(", "MAX("] {
-        assert!(texts.iter().any(|text| text.starts_with(function)), "{texts:?}");
+    for function in ["SUM(", "SUMIFS(", "AVERAGEIFS(", "MAXIFS("] {
+        assert!(texts.iter().any(|text| text.contains(function)), "{texts:?}");
     }
     assert!(texts.iter().all(|text| !text.contains("HYPERLINK")), "{texts:?}");
     // The sum of claims is what the rows add up to, also before a spreadsheet computes it.
@@ -183,13 +183,86 @@ fn the_workbook_computes_and_runs_nothing_of_a_filer() {
         cells.rows().skip(1).map(|row| row.iter().map(ToString::to_string).collect()).collect();
     let number = |cell: &String| cell.parse::<f64>().ok();
     let total = rows.iter().find(|row| row[0] == "합계").expect("a total");
-    let filers = rows.iter().filter(|row| !["합계", "평균", "최대", ""].contains(&row[0].as_str()));
-    let sum: f64 = filers.filter_map(|row| number(&row[col])).sum();
-    assert_eq!(number(&total[col]), Some(sum));
-    assert!(sum >= 210_232.0, "{sum}");
+    // What nothing vouches for is text with its mark, and counts in no total.
+    let counts = head.iter().position(|text| text == "합계에 셈").expect("whether it counts");
+    let filers: Vec<_> = rows.iter().filter(|row| !["합계", "평균", "최대", ""].contains(&row[0].as_str())).collect();
+    let sum: f64 = filers.iter().filter(|row| row[counts] == "예").filter_map(|row| number(&row[col])).sum();
+    assert_eq!((number(&total[col]), sum), (Some(sum), 105_116.0));
+    let unsure = filers.iter().find(|row| row[0].contains("HYPERLINK")).expect("the changed one");
+    assert_eq!((unsure[col].as_str(), unsure[counts].as_str()), ("105,116건 ?", "아니오"));
+    // Days late make no sum.
+    let days = head.iter().position(|text| text == "기한 경과(일)").expect("days late");
+    let most = rows.iter().find(|row| row[0] == "최대").expect("the largest");
+    assert_eq!((total[days].as_str(), number(&most[days])), ("", Some(179.0)));
     let page = fs::read_to_string(out.join("review.html")).expect("a page");
     assert!(!page.contains("<script") && page.contains("&lt;script&gt;"), "escaped");
     assert!(page.contains("105,116건") && page.contains("미기재"));
+}
+
+#[test]
+fn stages_of_a_case_are_compared_and_only_the_last_of_them_is_added_up() {
+    let dir = tempfile::tempdir().expect("a folder");
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/kakao-2022-10-15");
+    let before = dir.path().join("before");
+    bogo().arg("build").arg(folder).args(["--stage", "interim:1", "-q", "--out"]).arg(&before).assert().success();
+    let out = dir.path().join("out");
+    let paths = [bundles().join("kakao-2022-10-15"), before.join("kakao-2022-10-15")];
+    let (_, json) = review(&paths, &["--out", out.to_str().expect("a path")]);
+    let trends = json["trends"].as_array().expect("trends");
+    let of = |measure: &str| trends.iter().find(|trend| trend["measure"] == measure).expect("a measure");
+    let stages = of("claims")["stages"].as_array().expect("stages");
+    let names: Vec<&str> = stages.iter().filter_map(|one| one["stage"].as_str()).collect();
+    assert_eq!(names, ["중간 1보", "최종"], "by their moment, then by stage");
+    assert!(stages.iter().all(|one| one["value"] == "105116"), "{stages:?}");
+    assert_eq!(of("claims")["change"], "same");
+    assert!(trends.iter().all(|trend| trend["measure"] != "users_share"), "nothing states it");
+    let mut book: Xlsx<_> = open_workbook(out.join("review.xlsx")).expect("a workbook");
+    assert_eq!(book.sheet_names().last().map(String::as_str), Some("단계별 추이"));
+    let cells = book.worksheet_range("제출 자료").expect("cells");
+    let rows: Vec<Vec<String>> = cells.rows().map(|row| row.iter().map(ToString::to_string).collect()).collect();
+    let at = |head: &str| rows[0].iter().position(|text| text == head).expect("a column");
+    let (claims, counts) = (at("피해 접수"), at("합계에 셈"));
+    let counted: Vec<(&str, &str)> = rows[1..3].iter().map(|row| (row[2].as_str(), row[counts].as_str())).collect();
+    assert!(counted.contains(&("중간 1보", "아니오")) && counted.contains(&("최종", "예")), "{counted:?}");
+    let total = rows.iter().find(|row| row[0] == "합계").expect("a total");
+    assert_eq!(total[claims].parse(), Ok(105_116.0));
+    let page = fs::read_to_string(out.join("review.html")).expect("a page");
+    let place = |text: &str| page.find(text).unwrap_or_else(|| panic!("{text}"));
+    assert!(place("검증</th>") < place("피해 접수</th>") && place("피해 접수</th>") < place("단계별 추이</h2>"));
+}
+
+#[test]
+fn a_sheet_of_the_review_is_ready_to_print_and_wide_enough_for_its_numbers() {
+    let dir = tempfile::tempdir().expect("a folder");
+    let out = dir.path().join("out");
+    review(&all(), &["--out", out.to_str().expect("a path")]);
+    let file = fs::File::open(out.join("review.xlsx")).expect("a file");
+    let mut archive = zip::ZipArchive::new(file).expect("a package");
+    let mut sheet = String::new();
+    std::io::Read::read_to_string(&mut archive.by_name("xl/worksheets/sheet1.xml").expect("a sheet"), &mut sheet)
+        .expect("text");
+    for part in ["orientation=\"landscape\"", "fitToHeight=\"0\"", "<autoFilter ref=\"A1:", "state=\"frozen\""] {
+        assert!(sheet.contains(part), "{part}");
+    }
+    let mut book = String::new();
+    std::io::Read::read_to_string(&mut archive.by_name("xl/workbook.xml").expect("a book"), &mut book).expect("text");
+    assert!(book.contains("_xlnm.Print_Titles"), "the head on each page");
+    // `127시간 33분` takes twelve columns; its column has room for it.
+    let attribute = |col: &str, name: &str| -> f64 {
+        let found = col.split(&format!("{name}=\"")).nth(1).and_then(|rest| rest.split('"').next());
+        found.and_then(|text| text.parse().ok()).expect("a number")
+    };
+    let widest = |number: f64| {
+        let mut all = sheet.split("<col ").skip(1);
+        let col = all.find(|col| attribute(col, "min") <= number && number <= attribute(col, "max")).expect("a column");
+        attribute(col, "width")
+    };
+    let mut read: Xlsx<_> = open_workbook(out.join("review.xlsx")).expect("a workbook");
+    let cells = read.worksheet_range("제출 자료").expect("cells");
+    let duration =
+        cells.rows().next().expect("a head").iter().position(|cell| *cell == Data::String("장애 시간".to_owned()));
+    let place = u32::try_from(duration.expect("durations")).expect("few") + 1;
+    assert!(widest(f64::from(place)) >= 12.0);
 }
 
 /// The case with six demands, some of its cells changed, built.

@@ -110,7 +110,13 @@ fn files(review: &Review<'_>) -> Result<Vec<OutputFile>> {
         })
         .collect();
     let words = page::sheet_words(review);
-    let book = review::workbook(&review.gathered.rows, &review.pack.review.measure, &points, &words)?;
+    let book = review::workbook(
+        &review.gathered.rows,
+        &review.pack.review.measure,
+        &points,
+        &page::trend_rows(review),
+        &words,
+    )?;
     files.push(OutputFile::new("review.xlsx", book));
     Ok(files)
 }
@@ -163,7 +169,25 @@ fn document(review: &Review<'_>) -> Json {
         review.gathered.unread.iter().map(
             |(path, failures)| json!({ "path": path, "failures": failures.iter().map(failure).collect::<Vec<_>>() }),
         );
-    json!({ "version": VERSION, "filings": rows.collect::<Vec<_>>(), "unread": unread.collect::<Vec<_>>() })
+    let trends = review::trends(&review.gathered.rows, &review.pack.review.measure);
+    let trends = trends.iter().map(|trend| {
+        let stages = trend.stages.iter().map(|(stage, value)| {
+            json!({ "stage": stage, "value": value.and_then(|one| one.value.clone()), "text": value.map(|one| one.text.clone()) })
+        });
+        json!({
+            "filer": trend.filer,
+            "incident": trend.incident,
+            "measure": trend.measure.id,
+            "stages": stages.collect::<Vec<_>>(),
+            "change": trend.change.word(),
+        })
+    });
+    json!({
+        "version": VERSION,
+        "filings": rows.collect::<Vec<_>>(),
+        "trends": trends.collect::<Vec<_>>(),
+        "unread": unread.collect::<Vec<_>>(),
+    })
 }
 
 /// Whether the numbers of a row may be relied on.

@@ -2,38 +2,14 @@
 
 use super::{Review, is_sure};
 use crate::lang::Lang;
-use crate::render::{HeadLine, Reviewed, ReviewedCell, ReviewedPart, ReviewedSection};
-use crate::review::{FilingRow, RequestParagraph, SheetWords, moment};
+use crate::render::{HeadLine, Reviewed, ReviewedCell, ReviewedPart, ReviewedSection, ReviewedTable};
+use crate::review::{FilingRow, RequestParagraph, SheetWords, Trend, moment};
 
-/// All filings side by side.
+/// All filings side by side: first what was found of each, then what each states.
 pub(super) fn table(review: &Review<'_>) -> Reviewed {
     let lang = review.console.lang;
-    let text = |text: String| ReviewedCell { text, class: String::new() };
-    let number = |text: String| ReviewedCell { text, class: "num".to_owned() };
-    let mut columns = ["review-filer", "review-incident", "review-stage", "review-moment", "review-forms"]
-        .map(|key| review.say(key))
-        .to_vec();
-    columns.extend(review.pack.review.measure.iter().map(|measure| measure.name.get(lang).to_owned()));
-    columns.extend(
-        ["review-late", "review-missing", "review-contradictions", "review-standing"].map(|key| review.say(key)),
-    );
-    let rows = review.gathered.rows.iter().map(|row| {
-        let forms: Vec<&str> = row.forms.iter().map(|form| form.title.as_str()).collect();
-        let mut cells: Vec<ReviewedCell> =
-            [row.filer.clone(), row.incident.clone(), row.stage.clone(), moment(&row.report_at), forms.join(", ")]
-                .map(text)
-                .to_vec();
-        let mark = if is_sure(row) { "" } else { " ?" };
-        let measures = review.pack.review.measure.iter();
-        cells.extend(measures.map(|measure| number(format!("{}{mark}", review.stated(row, &measure.id)))));
-        cells.push(text(review.late(row)));
-        cells.push(number(row.lacking.len().to_string()));
-        cells.push(number((row.contradictions.len() + row.failures.len()).to_string()));
-        cells.push(text(review.standing(row)));
-        cells
-    });
     let asked = review.gathered.rows.iter().zip(&review.requests).filter(|(_, parts)| !parts.is_empty());
-    let sections = asked.map(|(row, parts)| ReviewedSection {
+    let sections = asked.clone().map(|(row, parts)| ReviewedSection {
         title: format!("{} · {} · {}", row.filer, row.incident, row.stage),
         parts: parts.iter().map(part).collect(),
     });
@@ -41,22 +17,109 @@ pub(super) fn table(review: &Review<'_>) -> Reviewed {
         review.gathered.unread.iter().map(|(path, _)| {
             review.console.say(review.pack, "review-unread", &[("path", crate::review::file_name(path))])
         });
-    let count = [("count", review.gathered.rows.len().to_string())];
-    let mut summary = vec![review.console.say(review.pack, "review-summary", &count)];
+    let counts = [
+        ("count", review.gathered.rows.len().to_string()),
+        ("asked", asked.clone().count().to_string()),
+        ("unsure", review.gathered.rows.iter().filter(|row| !is_sure(row)).count().to_string()),
+    ];
+    let mut summary = vec![review.console.say(review.pack, "review-summary", &counts)];
     if review.gathered.rows.iter().any(|row| !is_sure(row)) {
         summary.push(review.say("review-unsure"));
     }
     summary.extend(unread);
+    let mut tables = vec![verdicts(review), figures(review)];
+    tables.extend(trends(review));
     Reviewed {
         lang: if lang == Lang::Ko { "ko" } else { "en" }.to_owned(),
         title: review.say("review-title"),
         summary,
-        table: review.say("review-filings"),
-        columns,
-        rows: rows.collect(),
+        tables,
         sections: sections.collect(),
         ..Reviewed::default()
     }
+}
+
+fn text(text: String) -> ReviewedCell {
+    ReviewedCell { text, class: String::new() }
+}
+
+fn number(text: String) -> ReviewedCell {
+    ReviewedCell { text, class: "num".to_owned() }
+}
+
+fn verdicts(review: &Review<'_>) -> ReviewedTable {
+    let columns = [
+        "review-filer",
+        "review-incident",
+        "review-stage",
+        "review-standing",
+        "review-late",
+        "review-missing",
+        "review-contradictions",
+        "review-moment",
+        "review-forms",
+    ];
+    let rows = review.gathered.rows.iter().map(|row| {
+        let forms: Vec<&str> = row.forms.iter().map(|form| form.title.as_str()).collect();
+        let [_, missing, wrong] = row.counts().map(|count| number(count.to_string()));
+        let [filer, incident, stage] = [&row.filer, &row.incident, &row.stage].map(|part| text(part.clone()));
+        let (standing, late) = (text(review.standing(row)), text(review.late(row)));
+        vec![
+            filer,
+            incident,
+            stage,
+            standing,
+            late,
+            missing,
+            wrong,
+            text(moment(&row.report_at)),
+            text(forms.join(", ")),
+        ]
+    });
+    ReviewedTable {
+        title: review.say("review-filings"),
+        columns: columns.map(|key| review.say(key)).to_vec(),
+        rows: rows.collect(),
+    }
+}
+
+fn figures(review: &Review<'_>) -> ReviewedTable {
+    let measures = &review.pack.review.measure;
+    let mut columns = ["review-filer", "review-incident", "review-stage"].map(|key| review.say(key)).to_vec();
+    columns.extend(measures.iter().map(|measure| measure.name.get(review.console.lang).to_owned()));
+    let rows = review.gathered.rows.iter().map(|row| {
+        let mark = if is_sure(row) { "" } else { " ?" };
+        let mut cells = [&row.filer, &row.incident, &row.stage].map(|part| text(part.clone())).to_vec();
+        cells.extend(measures.iter().map(|measure| number(format!("{}{mark}", review.stated(row, &measure.id)))));
+        cells
+    });
+    ReviewedTable { title: review.say("review-figures"), columns, rows: rows.collect() }
+}
+
+/// What became of the figures from stage to stage; none where no case was received in several.
+fn trends(review: &Review<'_>) -> Option<ReviewedTable> {
+    let rows: Vec<Vec<ReviewedCell>> =
+        trend_rows(review).into_iter().map(|row| row.into_iter().map(text).collect()).collect();
+    let columns = TREND_HEADS.map(|key| review.say(key)).to_vec();
+    (!rows.is_empty()).then(|| ReviewedTable { title: review.say("review-trends"), columns, rows })
+}
+
+const TREND_HEADS: [&str; 5] = ["review-filer", "review-incident", "review-measure", "review-stages", "review-change"];
+
+/// The same as lines of texts.
+pub(super) fn trend_rows(review: &Review<'_>) -> Vec<Vec<String>> {
+    let trends = crate::review::trends(&review.gathered.rows, &review.pack.review.measure);
+    let row = |trend: &Trend<'_>| {
+        let unstated = review.say("review-unstated");
+        let stage = |(stage, value): &(&str, Option<&crate::review::StatedValue>)| {
+            format!("{stage} {}", value.map_or(unstated.as_str(), |value| &value.text))
+        };
+        let stages: Vec<String> = trend.stages.iter().map(stage).collect();
+        let change = review.say(&format!("review-change-{}", trend.change.word()));
+        let name = trend.measure.name.get(review.console.lang).to_owned();
+        vec![trend.filer.to_owned(), trend.incident.to_owned(), name, stages.join(" → "), change]
+    };
+    trends.iter().map(row).collect()
 }
 
 fn part(part: &RequestParagraph) -> ReviewedPart {
@@ -131,14 +194,25 @@ pub(super) fn sheet_words(review: &Review<'_>) -> SheetWords {
         ["review-filer", "review-incident", "review-stage", "review-moment", "review-forms", "review-standing"]
             .map(say)
             .to_vec();
-    heads.extend(review.pack.review.measure.iter().map(|measure| measure.name.get(lang).to_owned()));
     heads.extend(
-        ["review-days-late", "review-overdue", "review-missing", "review-contradictions", "review-asked"].map(say),
+        [
+            "review-counts",
+            "review-days-late",
+            "review-overdue",
+            "review-missing",
+            "review-contradictions",
+            "review-asked",
+        ]
+        .map(say),
     );
+    heads.extend(review.pack.review.measure.iter().map(|measure| measure.name.get(lang).to_owned()));
     let standing = ["verified", "unverified", "failed"];
     SheetWords {
         filings: say("review-filings"),
         points: say("review-points"),
+        trends: say("review-trends"),
+        trend_heads: TREND_HEADS.map(say).to_vec(),
+        counts: ["review-counts-yes", "review-counts-no"].map(say),
         heads,
         point_heads: ["review-filer", "review-incident", "review-stage", "review-kind", "review-text"]
             .map(say)
