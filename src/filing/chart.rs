@@ -1,8 +1,8 @@
 //! Data of charts. Drawing is the renderer's; every number here has its figure, and its text is in official style.
 
 use super::find::RowRef;
-use super::model::{Chart, ChartBar, ChartPoint, ChartSpan};
-use super::print::{Printed, Printer, plain_text};
+use super::model::{Chart, ChartBar, ChartPoint, ChartSpan, plain_text};
+use super::print::{Printed, Printer};
 use super::rows::{TableLine, number};
 use super::timeline;
 use crate::korean;

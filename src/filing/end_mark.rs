@@ -76,6 +76,7 @@ mod tests {
 
     fn document(content: Body) -> Vec<FilledSection> {
         let item = FilledItem {
+            about: Vec::new(),
             id: "item".to_owned(),
             mark: "가.".to_owned(),
             label: "항목".to_owned(),

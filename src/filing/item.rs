@@ -4,7 +4,7 @@ use super::find::RowRef;
 use super::model::{Body, FactLine, FilledItem, Inline, ItemState, Lack};
 use super::print::{Printed, Printer};
 use super::{chart, sentences, table};
-use crate::dossier::{Record, Stage};
+use crate::dossier::Stage;
 use crate::pack::{Audience, FactRow, Item, ItemKind, PackRemark, Requirement};
 
 /// What the values of an item came to.
@@ -39,8 +39,14 @@ pub(super) fn fill(printer: &mut Printer<'_>, item: &Item) -> Vec<FilledItem> {
     if records.is_empty() {
         return one(printer, item, RowRef::Case, item.id.clone()).into_iter().collect();
     }
-    let id = |record: &Record| if records.len() == 1 { item.id.clone() } else { format!("{}.{}", item.id, record.id) };
-    records.iter().filter_map(|record| one(printer, item, RowRef::Record(record), id(record))).collect()
+    if let [record] = records {
+        return one(printer, item, RowRef::Record(record), item.id.clone()).into_iter().collect();
+    }
+    let of = |record| {
+        let filled = one(printer, item, RowRef::Record(record), format!("{}.{}", item.id, record.id))?;
+        Some(FilledItem { about: printer.title(record), ..filled })
+    };
+    records.iter().filter_map(of).collect()
 }
 
 fn one(printer: &mut Printer<'_>, item: &Item, row: RowRef<'_>, id: String) -> Option<FilledItem> {
@@ -93,7 +99,7 @@ fn one(printer: &mut Printer<'_>, item: &Item, row: RowRef<'_>, id: String) -> O
     }
     let (mark, label, from) = (String::new(), item.label.clone(), item.from.clone());
     let channel = item.channel.clone();
-    Some(FilledItem { id, mark, label, requirement, basis, state, content, from, channel, lacks })
+    Some(FilledItem { id, mark, label, about: Vec::new(), requirement, basis, state, content, from, channel, lacks })
 }
 
 /// The item that something stands in.

@@ -196,6 +196,9 @@ pub struct FilledItem {
     /// Item mark: `가.`
     pub mark: String,
     pub label: String,
+    /// What it is about, where each of several rows has one: the name of its row.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub about: Vec<Inline>,
     pub requirement: Requirement,
     pub basis: Vec<Citation>,
     pub state: ItemState,
@@ -207,6 +210,27 @@ pub struct FilledItem {
     /// What a text of a notice does not tell of what the law asks a notice for.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub lacks: Vec<Lack>,
+}
+
+/// The words of a run.
+pub(super) fn plain_text(inlines: &[Inline]) -> String {
+    inlines
+        .iter()
+        .map(|inline| match inline {
+            Inline::Text { text } | Inline::Value { text, .. } | Inline::Cite { text, .. } => text.as_str(),
+        })
+        .collect()
+}
+
+impl FilledItem {
+    /// Its label, with the name of the row that it is about.
+    #[must_use]
+    pub fn heading(&self) -> String {
+        match plain_text(&self.about) {
+            about if about.is_empty() => self.label.clone(),
+            about => format!("{}: {about}", self.label),
+        }
+    }
 }
 
 /// A section with its items.

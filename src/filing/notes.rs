@@ -302,6 +302,7 @@ impl Numbers {
 
     pub(super) fn sections(&self, sections: &mut [FilledSection]) {
         for item in sections.iter_mut().flat_map(|section| &mut section.items) {
+            self.inlines(&mut item.about);
             match &mut item.content {
                 Body::Text { paragraphs } => paragraphs.iter_mut().for_each(|inlines| self.inlines(inlines)),
                 Body::Facts { lines } => lines.iter_mut().for_each(|line| self.inlines(&mut line.value)),

@@ -2,13 +2,14 @@
 
 use rust_decimal::{Decimal, RoundingStrategy};
 
-use super::find::{Context, Named, RowRef};
-use super::model::{Inline, Withheld};
+use super::find::{Context, Named, RowRef, of_record};
+use super::model::{Inline, Withheld, plain_text};
 use super::notes::Notes;
 use super::reprint::named_as;
 use super::suppression::Veil;
+use crate::dossier::Record;
 use crate::korean;
-use crate::pack::{Choices, Phrase, PhrasePart, Slot, Style};
+use crate::pack::{Choices, Path, Phrase, PhrasePart, Slot, Style};
 use crate::time::{Elapsed, Moment};
 use crate::value::{Certainty, Field, Value};
 
@@ -85,6 +86,23 @@ impl Printer<'_> {
             Printed::Known(inlines) => Some(plain_text(&inlines)),
             Printed::Pending(_) | Printed::Nothing => None,
         }
+    }
+
+    /// What people call a row. It heads what is about the row, and what it rests on is told there.
+    pub(super) fn title(&mut self, record: &Record) -> Vec<Inline> {
+        let Some(field) = &record.schema.title else { return Vec::new() };
+        let named = of_record(record, field);
+        let mut inlines = Vec::new();
+        if named.known().is_some() {
+            let slot = Slot { path: Path::Named(field.clone()), styles: Vec::new() };
+            self.slot(&mut inlines, &slot, &named, RowRef::Record(record));
+        }
+        for inline in &mut inlines {
+            if let Inline::Value { source, .. } = inline {
+                *source = None;
+            }
+        }
+        inlines
     }
 
     fn pending(&self, named: &Named<'_>) -> Option<Inline> {
@@ -353,14 +371,4 @@ pub(super) fn push_text(inlines: &mut Vec<Inline>, more: &str) {
     } else if !more.is_empty() {
         inlines.push(Inline::Text { text: more.to_owned() });
     }
-}
-
-/// The words of a run.
-pub(super) fn plain_text(inlines: &[Inline]) -> String {
-    inlines
-        .iter()
-        .map(|inline| match inline {
-            Inline::Text { text } | Inline::Value { text, .. } | Inline::Cite { text, .. } => text.as_str(),
-        })
-        .collect()
 }

@@ -3,8 +3,8 @@
 use std::collections::BTreeSet;
 
 use super::find::RowRef;
-use super::model::{Inline, Lack};
-use super::print::{Printed, Printer, plain_text, push_text};
+use super::model::{Inline, Lack, plain_text};
+use super::print::{Printed, Printer, push_text};
 use super::rows::TableLine;
 use crate::pack::{PhraseChoice, Say, Wording};
 

@@ -41,7 +41,7 @@ impl Filing {
     /// Every run of text, in print order.
     pub fn inlines(&self) -> impl Iterator<Item = &Inline> {
         let head = self.head.iter().flat_map(|line| &line.value);
-        let items = self.items().flat_map(|item| of_item(&item.content));
+        let items = self.items().flat_map(|item| item.about.iter().chain(of_item(&item.content)));
         head.chain(self.summary.iter().flatten()).chain(items).chain(self.foot())
     }
 

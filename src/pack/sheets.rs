@@ -110,6 +110,9 @@ pub struct SheetSchema {
     /// The field that names a row; unique in the case.
     #[serde(default)]
     pub key: Option<String>,
+    /// The field that people call a row by.
+    #[serde(default)]
+    pub title: Option<String>,
     /// Rows are folded as they stream and never held.
     #[serde(default)]
     pub fold: bool,

@@ -50,6 +50,7 @@ impl Ledger {
             .chain([&filing.sender])
             .for_each(|inlines| ledger.inlines(inlines));
         for item in filing.items() {
+            ledger.inlines(&item.about);
             match &item.content {
                 Body::Text { paragraphs } => paragraphs.iter().for_each(|inlines| ledger.inlines(inlines)),
                 Body::Facts { lines } => ledger.lines(lines),

@@ -44,7 +44,7 @@ fn found(filing: &Filing, output: &PdfOutput) -> Pages {
     for section in &filing.sections {
         let of_section = cursor.find(&section.mark, &section.label);
         for item in &section.items {
-            if let Some(pages) = cursor.find(&item.mark, &item.label).or(of_section) {
+            if let Some(pages) = cursor.find(&item.mark, &item.heading()).or(of_section) {
                 items.insert((section.id.clone(), item.id.clone()), pages);
             }
         }

@@ -397,3 +397,22 @@ fn each_channel_has_one_text_with_all_outages() {
         }
     }
 }
+
+#[test]
+fn an_item_of_each_of_several_incidents_is_named_after_its_own() {
+    let several = filled(&case("kakao-2024-05"), "kr-incident-report");
+    let headings: Vec<String> =
+        several.items().filter(|item| item.label == "장애 개요").map(FilledItem::heading).collect();
+    assert_eq!(
+        headings,
+        [
+            "장애 개요: 카카오톡 장애(5월 13일)",
+            "장애 개요: 카카오톡 장애(5월 20일)",
+            "장애 개요: 카카오톡 PC 버전 장애(5월 21일)",
+        ]
+    );
+    let page = render::document(pack(), &several).expect("it renders");
+    assert!(page.contains("장애 원인: ") && page.contains("data-fact=\"outage."), "the page names them");
+    let one = filled(&case("kakao-2022-10-15"), "kr-incident-report");
+    assert!(one.items().all(|item| item.about.is_empty()), "of one incident nothing has to be told apart");
+}

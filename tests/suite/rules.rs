@@ -444,6 +444,7 @@ fn filing(item: &Item, dossier: &Dossier) -> Filing {
     let text = "전기통신사업법 시행령 제37조의11".to_owned();
     let from = chrono::NaiveDate::from_ymd_opt(2019, 6, 25).expect("a date");
     let item = FilledItem {
+        about: Vec::new(),
         id: "item".into(),
         mark: "가.".into(),
         label: item.label.clone(),

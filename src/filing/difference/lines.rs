@@ -2,8 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use crate::filing::model::plain_text;
 use crate::filing::model::{Body, FactLine, Inline, Table, TableRow};
-use crate::filing::print::plain_text;
 
 /// What a line is, which decides how it is told when the other filing has none like it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

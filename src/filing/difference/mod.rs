@@ -268,7 +268,7 @@ impl DifferenceBuilder<'_> {
             let mut changes = Vec::new();
             if let (Some((_, before)), Some((_, after))) = (&before, &after) {
                 changes.extend(basis(&before.basis, &after.basis));
-                changes.extend(words(ChangeKind::Text, &before.label, &after.label));
+                changes.extend(words(ChangeKind::Text, &before.heading(), &after.heading()));
             }
             self.add(place, became, lines(&before), lines(&after), changes);
         }

@@ -4,8 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::lines::{ContentLine, LineKind, frame, stable_id};
 use super::{Change, ChangeKind, PrintedValue};
+use crate::filing::model::plain_text;
 use crate::filing::model::{Filing, Inline};
-use crate::filing::print::plain_text;
 
 /// The keys of both sides in the order of the newer one; what only the older has follows what it followed there.
 pub(super) fn merged<K: Clone + Ord>(old: &[K], new: &[K]) -> Vec<K> {

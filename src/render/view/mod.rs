@@ -111,6 +111,8 @@ pub(super) struct ItemView {
     pub id: String,
     pub mark: String,
     pub label: String,
+    /// The name of the row that it is about, where each of several has one.
+    pub about: Vec<TextRun>,
     /// `text`, `facts`, `table`, `chart`, `missing` or `none`.
     pub kind: &'static str,
     pub basis: Vec<CiteView>,

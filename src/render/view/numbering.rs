@@ -52,6 +52,7 @@ impl<'a> Numbering<'a> {
             id: visible(&item.id),
             mark: item.mark.clone(),
             label: visible(&item.label),
+            about: self.runs(&item.about, &mut BTreeSet::new()),
             kind: "none",
             basis: citations(&item.basis, &mut self.told),
             from: item.from.as_deref().map(visible).unwrap_or_default(),

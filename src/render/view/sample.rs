@@ -57,6 +57,7 @@ fn item(kind: &'static str) -> ItemView {
         id: format!("sample.{kind}"),
         mark: word(),
         label: word(),
+        about: runs(),
         kind,
         basis: cites(),
         paragraphs: vec![runs()],
