@@ -186,6 +186,11 @@ fn files(
         proving::hwpx(filing, &hwpx, &render::reading_order(pack, &document)?, pack)?;
         files.push(OutputFile::new(format!("{}.hwpx", filing.file), hwpx));
     }
+    if wants("xlsx")
+        && let Some(xlsx) = render::xlsx(pack, filing)?
+    {
+        files.push(OutputFile::new(format!("{}.xlsx", filing.file), xlsx));
+    }
     Ok((edition, files))
 }
 

@@ -18,6 +18,6 @@ mod trace_json;
 pub use bundler::{Bundle, Bundler, is_record};
 pub use examine::{Examined, Options, examine};
 pub use findings_json::{arg, citations, findings_json, remarks, words};
-pub use order::{FORMATS, Order, day, stage};
+pub use order::{FORMATS, FORMATS_ON_DEMAND, Order, day, stage};
 pub use rebuild::hold as hold_against_case;
 pub use trace_json::{figure_json, figure_json_with, samples_json, value_json};

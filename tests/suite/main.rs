@@ -80,3 +80,4 @@ mod theme;
 mod trace;
 mod verify;
 mod waivers;
+mod xlsx;
