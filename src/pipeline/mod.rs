@@ -11,6 +11,7 @@ mod examine;
 mod facts;
 mod findings_json;
 mod order;
+mod outside;
 mod proving;
 mod rebuild;
 mod trace_json;

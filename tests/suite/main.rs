@@ -55,6 +55,7 @@ mod mutations;
 mod new;
 mod notices;
 mod number_formats;
+mod outside;
 mod one_workbook;
 mod packs;
 mod pages;
