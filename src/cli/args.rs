@@ -11,6 +11,7 @@ use super::console::{Console, Stream};
 use crate::dossier::Edition;
 use crate::lang::Lang;
 use crate::pack::Pack;
+use crate::pipeline::FORMATS_ON_DEMAND;
 
 /// The command with its help in `lang`.
 pub(super) fn command(pack: &Pack, lang: Lang) -> Command {
@@ -39,7 +40,7 @@ pub(super) fn command(pack: &Pack, lang: Lang) -> Command {
         option("format", "LIST")
             .value_delimiter(',')
             .default_value(formats.join(","))
-            .value_parser(PossibleValuesParser::new(formats)),
+            .value_parser(PossibleValuesParser::new(formats.into_iter().chain(FORMATS_ON_DEMAND))),
         stage(),
         edition(),
         option("law-date", "DATE"),

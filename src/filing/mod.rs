@@ -13,6 +13,7 @@ mod item;
 mod prior_filings;
 mod model;
 mod notes;
+mod outside;
 mod print;
 mod reasons;
 mod reprint;
@@ -36,6 +37,7 @@ pub use model::{
     Body, Chart, ChartBar, ChartMarks, ChartPoint, ChartSpan, ColumnHead, FactLine, Filing, FilledItem, FilledSection,
     Follows, Inline, ItemState, Lack, Source, Table, TableCell, TableRow, Withheld,
 };
+pub use outside::{OutsideText, outside};
 pub use prior_filings::{Before, HistoryFault, PriorFiling};
 pub use reasons::{judgement_of, statistic_of};
 pub use uses::{PrintedId, Spot};

@@ -15,6 +15,7 @@ mod form_check;
 mod holidays;
 mod ledger;
 mod methods;
+mod outside;
 mod phrase;
 mod remark;
 mod review;
@@ -45,6 +46,7 @@ pub use form::{
 pub use holidays::{Holiday, HolidayKind, Holidays};
 pub use ledger::{Act, LedgerItem};
 pub use methods::{Begins, Method, Methods, Period, PeriodUnit};
+pub use outside::{OutsideForm, OutsideIndex, OutsidePart, OutsideWords};
 pub use phrase::{Choices, Path, Phrase, PhraseChoice, PhrasePart, PhrasePiece, Slot, Style, Test, Tests};
 pub use remark::{Has, PackRemark};
 pub use review::{OverdueIds, OverdueRow, RequestWords, ReviewMeasure, ReviewWords, means};
@@ -86,6 +88,8 @@ pub struct Pack {
     pub forms: BTreeMap<String, Form>,
     /// What all forms share.
     pub filing: FilingWords,
+    /// Texts for people outside the house.
+    pub outside: OutsideWords,
     /// Sentences for errors and the terminal, by key.
     pub messages: BTreeMap<String, Message>,
     /// Typefaces in the order they are asked for a character.
@@ -190,6 +194,7 @@ impl Pack {
             holidays: Holidays::load(&assets)?,
             methods,
             filing: form::words(&assets, &forms, &statutes)?,
+            outside: outside::load(&assets, &forms)?,
             forms,
             duties,
             review: ReviewWords::load(&assets)?,

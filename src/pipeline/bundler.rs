@@ -7,7 +7,7 @@ use rayon::prelude::*;
 use serde_json::{Value as Json, json};
 
 use super::attached::{AttachedWorkbook, attached};
-use super::{Examined, Order, facts, figure_json, findings_json, proving};
+use super::{Examined, Order, facts, figure_json, findings_json, outside, proving};
 use crate::bundle::{self, Folder, Hashed, ManifestFacts, OutputFile};
 use crate::check::FilingVerdict;
 use crate::dossier::Edition;
@@ -118,6 +118,9 @@ fn folders(examined: &Examined, bundler: &Bundler<'_>) -> Result<Vec<Folder>> {
     let mut internal = by_edition.remove(&Edition::Internal).unwrap_or_default();
     let findings = findings_json(examined, pack, order.lang);
     let figures: Vec<Json> = examined.figures.iter().map(|figure| figure_json(figure, &examined.figures, 0)).collect();
+    if order.formats.iter().any(|format| format == "txt") {
+        internal.extend(outside::files(pack, examined, order));
+    }
     internal.push(json_file("findings.json", &findings));
     internal.push(json_file("trace.json", &json!({ "version": 1, "figures": figures })));
     let inside = ManifestFacts {
@@ -185,6 +188,11 @@ fn files(
         let hwpx = render::hwpx(pack, filing, &document, page.as_ref(), Some(maker))?;
         proving::hwpx(filing, &hwpx, &render::reading_order(pack, &document)?, pack)?;
         files.push(OutputFile::new(format!("{}.hwpx", filing.file), hwpx));
+    }
+    if wants("xlsx")
+        && let Some(xlsx) = render::xlsx(pack, filing)?
+    {
+        files.push(OutputFile::new(format!("{}.xlsx", filing.file), xlsx));
     }
     Ok((edition, files))
 }

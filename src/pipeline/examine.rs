@@ -9,7 +9,7 @@ use crate::check::{self, CheckInput, FilingVerdict, RuleFailure, Waived};
 use crate::dossier::{self, Dossier, Edition, Named, Stage};
 use crate::error::{Error, ErrorKind, Result};
 use crate::figures::{self, Figures};
-use crate::filing::{self, Filing, Material};
+use crate::filing::{self, Filing, Material, OutsideText};
 use crate::finding::{self, Finding, Severity};
 use crate::law;
 use crate::law::duties::Duties;
@@ -40,6 +40,8 @@ pub struct Examined {
     pub duties: Duties,
     /// Each followed by its letter and its record where it has one; then those of another edition.
     pub filings: Vec<Filing>,
+    /// Texts for people outside the house.
+    pub outside: Vec<OutsideText>,
     /// Of every station, in print order.
     pub findings: Vec<Finding>,
     /// Findings that somebody answers for; they stop nothing.
@@ -126,6 +128,7 @@ pub fn examine(files: impl Into<CaseFiles>, pack: &Pack, options: &Options) -> R
     let failed = checked.failed.iter().map(|failure| failure.code.to_owned()).collect();
     let (failures, silent) = (checked.failed, checked.silent);
     let draft = options.draft;
+    let outside = filing::outside(pack, Material { dossier: &dossier, figures: &figures, duties: &duties });
     Ok(Examined {
         files,
         beside,
@@ -133,6 +136,7 @@ pub fn examine(files: impl Into<CaseFiles>, pack: &Pack, options: &Options) -> R
         figures,
         duties,
         filings,
+        outside,
         findings,
         waived,
         verdict,

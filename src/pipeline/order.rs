@@ -12,12 +12,14 @@ use crate::lang::Lang;
 
 /// The formats of a filing, in the order in which they are made.
 pub const FORMATS: [&str; 5] = ["json", "txt", "html", "pdf", "hwpx"];
+/// Formats that are made where they are asked for.
+pub const FORMATS_ON_DEMAND: [&str; 1] = ["xlsx"];
 
 /// What a bundle is asked to hold.
 #[derive(Debug, Clone)]
 pub struct Order {
     pub options: Options,
-    /// Which of [`FORMATS`].
+    /// Which of [`FORMATS`] and [`FORMATS_ON_DEMAND`].
     pub formats: Vec<String>,
     /// Input files travel inside the PDFs.
     pub attach_inputs: bool,

@@ -4,6 +4,7 @@
 //! filing ▶ view ▶ page (tera) ▶ document ▶ html   the document with its style sheet
 //!        ▶ charts ▶ scene ▶ svg ▲
 //!                         ▶──────────────▶ pdf    the document laid out on A4
+//!        ▶ xlsx   its tables alone, to compute with
 //! ```
 //!
 //! `document` reads the one well-formed document of a filing back as a typed tree, `theme` holds how each element and class
@@ -32,6 +33,7 @@ mod view;
 mod webfont;
 mod text;
 mod words;
+mod xlsx;
 
 pub use difference::{Compared, ComparedForm, ComparedPart, ComparedRow, ComparedSide, difference};
 pub use html::html;
@@ -44,6 +46,7 @@ pub use seal::{Maker, SEAL, Seal, SealedFile, SealedInput, words_sha256};
 pub use template_lint::templates as template_problems;
 pub use text::texts;
 pub use view::{place_of, visible};
+pub use xlsx::xlsx;
 
 use crate::error::{Error, ErrorKind, Result};
 use crate::filing::{Body, Filing};

@@ -18,6 +18,7 @@ pub(super) struct Words {
     pub data: DataWords,
     pub link: LinkWords,
     pub chart: ChartWords,
+    pub workbook: WorkbookWords,
 }
 
 #[derive(Debug, Clone, Deserialize)]
@@ -66,6 +67,26 @@ pub(super) struct LinkWords {
 pub(super) struct ChartWords {
     pub sure: String,
     pub uncertain: String,
+}
+
+/// What a workbook of tables says around them.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct WorkbookWords {
+    /// Language of the tables, as a tag: `ko-KR`.
+    pub language: String,
+    pub formula: String,
+    pub origins: String,
+    pub cited: String,
+    pub reason: String,
+    /// Behind the places that are named, around `{n}`, the number of others.
+    pub more: String,
+    /// Around `{text}`, what the document prints where a cell shows the same number in other words.
+    pub printed: String,
+    /// Why a number is text.
+    pub digits: String,
+    /// Around `{name}`, who made the table.
+    pub author: String,
 }
 
 impl Words {

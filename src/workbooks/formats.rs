@@ -9,17 +9,17 @@ const BODY: f64 = 10.0;
 
 /// Makes formats in the colours of a pack.
 #[derive(Debug)]
-pub(super) struct WorkbookFormats<'p> {
+pub struct WorkbookFormats<'p> {
     table: &'p Worktable,
 }
 
 impl<'p> WorkbookFormats<'p> {
-    pub(super) fn new(table: &'p Worktable) -> Self {
+    pub fn new(table: &'p Worktable) -> Self {
         Self { table }
     }
 
     /// Typeface and size, nothing else.
-    pub(super) fn plain(&self) -> Format {
+    pub fn plain(&self) -> Format {
         Format::new().set_font_name(self.table.font()).set_font_size(BODY)
     }
 
@@ -33,7 +33,7 @@ impl<'p> WorkbookFormats<'p> {
         self.lined(self.text(role).set_background_color(colour(self.tone(role).fill)))
     }
 
-    pub(super) fn title(&self) -> Format {
+    pub fn title(&self) -> Format {
         self.text("title").set_bold().set_font_size(16).set_align(FormatAlign::VerticalCenter)
     }
 
@@ -42,7 +42,7 @@ impl<'p> WorkbookFormats<'p> {
         self.text("title").set_bold().set_font_size(12).set_align(FormatAlign::VerticalCenter)
     }
 
-    pub(super) fn muted(&self) -> Format {
+    pub fn muted(&self) -> Format {
         self.text("muted").set_align(FormatAlign::VerticalCenter)
     }
 
@@ -56,7 +56,7 @@ impl<'p> WorkbookFormats<'p> {
     }
 
     /// The head of a column.
-    pub(super) fn header(&self, required: bool) -> Format {
+    pub fn header(&self, required: bool) -> Format {
         let head = self.filled(if required { "required" } else { "optional" });
         let head = head.set_text_wrap().set_align(FormatAlign::Center).set_align(FormatAlign::VerticalCenter);
         // Not by colour alone: what is required is bold too.
@@ -87,7 +87,7 @@ impl<'p> WorkbookFormats<'p> {
     }
 
     /// Adds a thin line around.
-    pub(super) fn lined(&self, format: Format) -> Format {
+    pub fn lined(&self, format: Format) -> Format {
         format.set_border(FormatBorder::Thin).set_border_color(colour(self.tone("line").fill))
     }
 

@@ -21,8 +21,10 @@ mod sheet;
 
 pub use case::{case_toml, folder_id};
 pub use escape::escape_formula;
+pub use formats::WorkbookFormats;
 pub use markup::annotated;
 pub use new_case::{case_workbook, workbooks};
+pub use note::{boxed as boxed_note, width as display_width};
 pub use remark::FindingRemark;
 
 use crate::error::{Error, ErrorKind};

@@ -22,14 +22,14 @@ pub(super) fn note(drawer: &Drawer<'_>, sheet: &SheetSchema, field: &FieldSchema
 }
 
 /// A text as a note that is large enough to be read whole.
-pub(super) fn boxed(pack: &Pack, text: &str) -> Note {
+pub fn boxed(pack: &Pack, text: &str) -> Note {
     let height = LINE * (u32::try_from(lines(text, COLUMNS)).unwrap_or(40) + 1);
     let note = Note::new(escape_formula(text)).add_author_prefix(false).set_author("bogo");
     note.set_font_name(pack.worktable.font()).set_font_size(9).set_width(WIDTH).set_height(height)
 }
 
 /// Display width of a text.
-pub(super) fn width(text: &str) -> usize {
+pub fn width(text: &str) -> usize {
     unicode_width::UnicodeWidthStr::width(text)
 }
 

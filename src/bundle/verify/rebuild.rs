@@ -55,7 +55,7 @@ fn guessed(facts: &ManifestFacts, received: &[ReceivedFiles]) -> Request {
         let mut parts = name.split('.');
         if last { parts.next_back() } else { parts.next() }.unwrap_or_default().to_owned()
     };
-    let known = ["html", "hwpx", "json", "pdf", "txt"];
+    let known = ["html", "hwpx", "json", "pdf", "txt", "xlsx"];
     let formats: BTreeSet<String> =
         names().map(|name| part(name, true)).filter(|ending| known.contains(&ending.as_str())).collect();
     let forms: BTreeSet<String> = names().filter(|name| *name != SUMS).map(|name| part(name, false)).collect();

@@ -27,6 +27,7 @@ mod falling_payout;
 mod impossible_amount;
 mod later_state_above_earlier;
 mod loss_outside_tier;
+mod message_too_long;
 mod missing_item;
 mod notice_content;
 mod outage_moments_order;
@@ -147,6 +148,7 @@ pub const ALL: &[Rule] = &[
     notice_content::RULE,
     stage_out_of_turn::RULE,
     report_of_no_duty::RULE,
+    message_too_long::RULE,
     service_named_twice::RULE,
     share_without_method::RULE,
     restatement_without_reason::RULE,
