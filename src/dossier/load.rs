@@ -177,7 +177,9 @@ fn claims(
                 Share::Sheets(book, sheets) => {
                     sheets.into_iter().try_for_each(|sheet| fold.sheet(book, sheet, &mut report))
                 }
-                Share::Sheet(book, sheet) => book.twin().and_then(|mut twin| fold.sheet(&mut twin, sheet, &mut report)),
+                Share::Twin(book, sheets) => book.twin().and_then(|mut twin| {
+                    sheets.into_iter().try_for_each(|sheet| fold.sheet(&mut twin, sheet, &mut report))
+                }),
             };
             read.map(|()| (fold, report))
         })
@@ -210,9 +212,13 @@ fn claims(
 enum Share<'a> {
     /// Sheets of a file one after another.
     Sheets(&'a mut Workbook, Vec<&'a SheetReader>),
-    /// One of several sheets of a file, each read through a handle of its own.
-    Sheet(&'a Workbook, &'a SheetReader),
+    /// Some of the sheets of a file, through a handle of their own.
+    Twin(&'a Workbook, Vec<&'a SheetReader>),
 }
+
+/// Handles that one file is read through at most: each reads its shared texts anew, so that one for each sheet would cost
+/// the sheets times the texts.
+const TWINS: usize = 4;
 
 fn shares<'a>(books: &'a mut [Workbook], folded: &[&'a (usize, SheetReader)]) -> Vec<Share<'a>> {
     let mut shares = Vec::new();
@@ -220,7 +226,7 @@ fn shares<'a>(books: &'a mut [Workbook], folded: &[&'a (usize, SheetReader)]) ->
         let own: Vec<&SheetReader> = folded.iter().filter(|(book, _)| *book == no).map(|(_, sheet)| sheet).collect();
         if own.len() > 1 && book.has_twins() {
             let book = &*book;
-            shares.extend(own.into_iter().map(|sheet| Share::Sheet(book, sheet)));
+            shares.extend(own.chunks(own.len().div_ceil(TWINS)).map(|some| Share::Twin(book, some.to_vec())));
         } else if !own.is_empty() {
             shares.push(Share::Sheets(book, own));
         }

@@ -480,3 +480,35 @@ fn the_kakao_case_loads_without_an_error() {
     assert!(errors.is_empty(), "{errors:#?}");
     assert_eq!((dossier.entities.len(), dossier.interruptions.len(), dossier.standards.len()), (10, 44, 24));
 }
+
+#[test]
+fn more_sheets_of_claims_than_a_file_has_handles_are_one_fold_in_their_order() {
+    const NAMES: [&str; 9] = [
+        "피해접수_1",
+        "피해접수_2",
+        "피해접수_3",
+        "피해접수_4",
+        "피해접수_5",
+        "피해접수_6",
+        "피해접수_7",
+        "피해접수_8",
+        "피해접수_9",
+    ];
+    // One id stands in the first and in the last sheet.
+    let line = |id: usize| -> &'static str {
+        format!("{id} | 2022-10-19 | 소상공인 | kakao | 무료 | 1000 | 접수").leak()
+    };
+    let sheets = NAMES.iter().enumerate().map(|(at, name)| {
+        let second = if at % 8 == 0 { 1000 } else { at + 100 };
+        (*name, rows(&[CLAIM_HEAD, line(at), line(second)]))
+    });
+    let mut all = vec![entities()];
+    all.extend(sheets);
+    let (dossier, _) = load(all);
+    let claims = dossier.claims.expect("claims");
+    assert_eq!(claims.rows, 18);
+    let [(id, cells)] = claims.duplicates.as_slice() else { panic!("one id stands twice") };
+    let cells: Vec<String> = cells.iter().map(ToString::to_string).collect();
+    let expected = "a.xlsx / 피해접수_1 / A3, a.xlsx / 피해접수_9 / A3";
+    assert_eq!((id.as_str(), cells.join(", ").as_str()), ("1000", expected));
+}
