@@ -138,6 +138,9 @@ impl Cut {
     }
 }
 
+/// What stands between a text that ends early on its page and what would else begin a new one, in points.
+const GAP: f32 = 36.0;
+
 /// Cuts a list into pages. `targets` is the number of outline entries, `anchors` that of places that links lead to.
 pub(super) fn cut(items: Vec<Item>, feet: Vec<Foot>, page: &Page, targets: usize, anchors: usize) -> Cut {
     let mut cutter = Cutter {
@@ -312,11 +315,9 @@ impl Cutter {
                     self.y += points;
                 }
             }
-            Item::Break => {
-                if !self.fresh {
-                    self.turn();
-                }
-            }
+            Item::Break if self.fresh => {}
+            Item::Break if self.is_nearly_empty() => self.y += GAP,
+            Item::Break => self.turn(),
             // Said for the group as a whole.
             Item::Paper(_) => {}
             Item::Open(frame) => {
@@ -335,6 +336,12 @@ impl Cutter {
                 self.heads.pop();
             }
         }
+    }
+
+    /// Whether a new page would leave three quarters of this one empty.
+    fn is_nearly_empty(&self) -> bool {
+        let top = self.page.margin[0];
+        self.y - top < (self.bottom() - top) / 4.0
     }
 
     /// Places draws at the current height; `room` points are left below them for footnotes.

@@ -446,6 +446,19 @@ fn a_heading_stays_with_what_follows() {
 }
 
 #[test]
+fn a_new_page_is_begun_unless_three_quarters_of_the_last_one_would_be_empty() {
+    for (lines, pages) in [(2, 1), (8, 1), (20, 2), (35, 2)] {
+        let filler = "<p>줄</p>".repeat(lines);
+        let laid =
+            assert_sound(&format!("<section>{filler}</section><section class=\"break\"><h2>근거</h2></section>"));
+        assert_eq!(laid.sheets.len(), pages, "{lines} lines");
+        let place = |text: &str| laid.pieces.iter().find(|piece| piece.text.trim() == text).map(|piece| piece.top);
+        // What shares a page stands well apart.
+        assert!(pages > 1 || place("근거").unwrap() > place("줄").unwrap() + 36.0);
+    }
+}
+
+#[test]
 fn a_paragraph_leaves_no_single_line() {
     let long = "이용자에게 알린 내용을 여기에 적습니다. ".repeat(14);
     for lines in 20..40 {
