@@ -177,6 +177,20 @@ fn inspect_names_the_neighbour_of_a_missing_file() {
     );
 }
 
+/// A workbook that is a case by itself.
+#[test]
+fn a_missing_workbook_is_called_missing_with_its_neighbour() {
+    let dir = tempfile::tempdir().expect("a folder");
+    add(dir.path(), &["자료/장애보고.xlsx"]);
+    for command in ["check", "build", "duties"] {
+        let told = said(dir.path(), &[command, "자료/장애보거.xlsx"], "ko");
+        let expected = "파일을 찾지 못했습니다: 자료/장애보거.xlsx\n혹시 '자료/장애보고.xlsx'입니까? 파일의 이름과 확장자, 위치를 확인하십시오.";
+        assert_eq!(told.trim_end(), expected, "{command}");
+    }
+    let told = said(dir.path(), &["check", "none.xlsx"], "en");
+    assert_eq!(told.trim_end(), "File not found: none.xlsx\nCheck the file's name, extension and place.");
+}
+
 #[test]
 fn inspect_says_that_a_folder_is_one_and_names_the_tables_in_it() {
     let dir = tempfile::tempdir().expect("a folder");
