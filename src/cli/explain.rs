@@ -11,7 +11,7 @@ use crate::pack::{Article, Duty, Form, Item, Pack, RuleWording, TextStatus, Vers
 
 pub(super) fn run(matches: &ArgMatches, pack: &Pack, console: &Console) -> Result<Exit> {
     let Some(topic) = arg_values::optional_text(matches, "topic") else {
-        console.write(Stream::Out, &everything(pack, console));
+        console.tell(Stream::Out, &everything(pack, console));
         return Ok(Exit::Clean);
     };
     let current = pack.current(&topic).to_owned();
@@ -34,7 +34,7 @@ pub(super) fn run(matches: &ArgMatches, pack: &Pack, console: &Console) -> Resul
     if text.is_empty() {
         return Err(Error::new(ErrorKind::Input, "unknown-topic").with("topic", topic));
     }
-    console.write(Stream::Out, &format!("{}{text}", redirected.unwrap_or_default()));
+    console.tell(Stream::Out, &format!("{}{text}", redirected.unwrap_or_default()));
     Ok(Exit::Clean)
 }
 
