@@ -82,7 +82,9 @@ fn sides(args: &[&str], lang: &str) -> (String, String) {
 
 #[test]
 fn duties_fit_the_terminal() {
-    CASES.iter().for_each(|name| assert_fits(&["duties", &case(name)]));
+    for name in CASES {
+        assert_fits(&["duties", &case(name)]);
+    }
 }
 
 #[test]
@@ -111,7 +113,9 @@ fn what_bundles_are_told_fits_the_terminal() {
     assert_fits(&["verify", &old, &new, &first]);
     assert_fits(&["review", &old, &new, &first]);
     // Two sides that have no room beside one another stand below one another, without the arrow between them.
-    ["ko", "en"].iter().for_each(|lang| drop(sides(&["diff", &old, &new], lang)));
+    for lang in ["ko", "en"] {
+        sides(&["diff", &old, &new], lang);
+    }
 }
 
 #[test]
