@@ -174,7 +174,7 @@ impl CaseBatch<'_> {
                     ("case", shown(&self.dirs[place])),
                     ("end", self.console.say(self.pack, end.word(), &[])),
                 ];
-                self.console.line(Stream::Err, &self.console.say(self.pack, "batch-case", &args));
+                self.console.sentence(Stream::Err, &self.console.say(self.pack, "batch-case", &args));
             }
         });
     }
@@ -193,7 +193,7 @@ impl CaseBatch<'_> {
             ("failed", count(CaseEnd::Failed)),
             ("skipped", count(CaseEnd::Skipped)),
         ];
-        self.console.line(Stream::Err, &self.console.say(self.pack, "batch-summary", &args));
+        self.console.sentence(Stream::Err, &self.console.say(self.pack, "batch-summary", &args));
     }
 }
 

@@ -74,7 +74,7 @@ pub(super) fn one(examined: &Examined, plan: &BuildPlan<'_>, pack: &Pack, consol
     let exit = Exit::from(examined.verdict);
     if !plan.bundler.accepts(examined) {
         if human {
-            console.line(Stream::Err, &console.say(pack, "say-nothing-written", &[]));
+            console.sentence(Stream::Err, &console.say(pack, "say-nothing-written", &[]));
         }
         let end = if examined.verdict == FilingVerdict::Findings { CaseEnd::Findings } else { CaseEnd::Failed };
         return Ok(CaseReport { exit, end, document });

@@ -76,7 +76,7 @@ fn annotated(examined: &Examined, is_one_of_many: bool, pack: &Pack, console: &C
 
 fn write(folder: &Path, files: &[OutputFile], pack: &Pack, console: &Console) -> Result<()> {
     let human = console.format == OutputFormat::Human;
-    let say = |key, args: &[(&'static str, String)]| console.line(Stream::Err, &console.say(pack, key, args));
+    let say = |key, args: &[(&'static str, String)]| console.sentence(Stream::Err, &console.say(pack, key, args));
     if files.is_empty() {
         if human {
             say("annotate-nothing", &[]);

@@ -9,15 +9,14 @@ use std::sync::{Mutex, PoisonError};
 use clap::ArgMatches;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
-use serde_json::{Value as Json, json};
-use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
-
+use super::wrapping::{flowed, wrapped};
 use super::{Exit, arg_values};
 use crate::error::Error;
 use crate::finding::{Arg, Severity};
 use crate::lang::Lang;
 use crate::mapping::masked;
 use crate::pack::Pack;
+use serde_json::{Value as Json, json};
 
 /// Version of the JSON shape of an error.
 const ERROR_VERSION: u32 = 1;
@@ -42,7 +41,7 @@ pub(super) struct Console {
     pub quiet: bool,
     colour_out: bool,
     colour_err: bool,
-    /// Columns of the terminal; `None` where there is none.
+    /// Columns of the terminal, or those that `COLUMNS` asks for; `None` where there are none.
     width_out: Option<usize>,
     width_err: Option<usize>,
     /// What was said, where it is held back instead of said at once.
@@ -126,6 +125,16 @@ impl Console {
         self.write(stream, &format!("{text}\n"));
     }
 
+    /// Lines for people, broken to the width of a terminal; what a machine reads goes through [`Self::line`].
+    pub(super) fn tell(&self, stream: Stream, page: &str) {
+        self.write(stream, &flowed(page, self.columns(stream)));
+    }
+
+    /// A sentence for people as lines of its own.
+    pub(super) fn sentence(&self, stream: Stream, text: &str) {
+        self.tell(stream, &format!("{text}\n"));
+    }
+
     /// Text in the colour of a severity, where colour is wanted.
     pub(super) fn paint(&self, stream: Stream, severity: Severity, text: &str) -> String {
         let colour = match severity {
@@ -207,7 +216,7 @@ impl Console {
         wrapped(text, self.columns(stream), first, rest)
     }
 
-    /// Columns of the terminal behind a stream; `None` where there is none.
+    /// Columns of the terminal behind a stream, or those that `COLUMNS` asks for; `None` where there are none.
     pub(super) fn columns(&self, stream: Stream) -> Option<usize> {
         match stream {
             Stream::Out => self.width_out,
@@ -238,64 +247,12 @@ impl Console {
     }
 }
 
-/// Columns of the terminal behind a stream.
+/// Columns of the terminal behind a stream; elsewhere those that `COLUMNS` asks for, as of other programs.
 fn columns(stream: impl AsFd + IsTerminal) -> Option<usize> {
-    if !stream.is_terminal() {
-        return None;
-    }
-    let columns = usize::from(rustix::termios::tcgetwinsize(stream).ok()?.ws_col);
+    let columns = if stream.is_terminal() {
+        usize::from(rustix::termios::tcgetwinsize(stream).ok()?.ws_col)
+    } else {
+        std::env::var("COLUMNS").ok()?.trim().parse().ok()?
+    };
     (columns >= NARROWEST).then_some(columns.min(WIDEST))
-}
-
-/// Text broken at spaces, `first` before its first line and `rest` before the others.
-fn wrapped(text: &str, width: Option<usize>, first: &str, rest: &str) -> String {
-    let Some(width) = width else { return format!("{first}{text}\n") };
-    let (mut out, mut used) = (first.to_owned(), first.width());
-    let mut is_start = true;
-    for word in text.split(' ') {
-        let taken = shown_width(word);
-        if !is_start && used + 1 + taken > width {
-            out.push('\n');
-            out.push_str(rest);
-            used = rest.width();
-        } else if !is_start {
-            out.push(' ');
-            used += 1;
-        }
-        out.push_str(word);
-        used += taken;
-        is_start = false;
-    }
-    out.push('\n');
-    out
-}
-
-/// Columns that a text takes; colours take none.
-fn shown_width(text: &str) -> usize {
-    let (mut width, mut in_colour) = (0, false);
-    for c in text.chars() {
-        match c {
-            '\u{1b}' => in_colour = true,
-            'm' if in_colour => in_colour = false,
-            _ if in_colour => {}
-            _ => width += c.width().unwrap_or(0),
-        }
-    }
-    width
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn hangul_is_broken_at_spaces_by_its_width_on_a_terminal() {
-        let text = "\u{1b}[1;31m오류\u{1b}[0m: 완전 복구가 중단 시작보다 앞섭니다";
-        let lines = wrapped(text, Some(20), "  ", "    ");
-        for line in lines.lines() {
-            assert!(shown_width(line) <= 20, "{line}");
-        }
-        assert!(lines.lines().count() > 2 && lines.lines().nth(1).is_some_and(|line| line.starts_with("    ")));
-        assert_eq!(wrapped("하나 둘", None, "  ", ""), "  하나 둘\n");
-    }
 }

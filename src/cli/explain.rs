@@ -7,11 +7,12 @@ use super::{Exit, arg_values, explain_duty, explain_form};
 use crate::error::{Error, ErrorKind, Result};
 use crate::korean;
 use crate::lang::Lang;
+use crate::mapping;
 use crate::pack::{Article, Duty, Form, Item, Pack, RuleWording, TextStatus, Version};
 
 pub(super) fn run(matches: &ArgMatches, pack: &Pack, console: &Console) -> Result<Exit> {
     let Some(topic) = arg_values::optional_text(matches, "topic") else {
-        console.write(Stream::Out, &everything(pack, console));
+        console.tell(Stream::Out, &everything(pack, console));
         return Ok(Exit::Clean);
     };
     let current = pack.current(&topic).to_owned();
@@ -32,10 +33,28 @@ pub(super) fn run(matches: &ArgMatches, pack: &Pack, console: &Console) -> Resul
         articles(&topic, pack, console)
     };
     if text.is_empty() {
-        return Err(Error::new(ErrorKind::Input, "unknown-topic").with("topic", topic));
+        let known = topics(pack);
+        let hint = mapping::near(pack, &topic, known.iter().map(String::as_str));
+        return Err(Error::new(ErrorKind::Input, "unknown-topic").with("topic", topic).with("hint", hint));
     }
-    console.write(Stream::Out, &format!("{}{text}", redirected.unwrap_or_default()));
+    console.tell(Stream::Out, &format!("{}{text}", redirected.unwrap_or_default()));
     Ok(Exit::Clean)
+}
+
+/// All words that name something to explain.
+fn topics(pack: &Pack) -> Vec<String> {
+    let codes = pack.rules.iter().map(|rule| rule.code.clone());
+    let forms = pack.forms.values().flat_map(|form| {
+        let items = form.items().map(|item| format!("{}:{}", form.id, item.id));
+        [form.id.clone()].into_iter().chain(items)
+    });
+    let duties = pack.duties.duties.iter();
+    let duties = duties.flat_map(|duty| [duty.id.clone(), duty.label.ko.clone(), duty.label.en.clone()]);
+    let articles = pack.statutes.iter().flat_map(|(_, article)| {
+        let numbers = article.version.iter().map(|version| version.number.clone());
+        [article.id.clone()].into_iter().chain(numbers)
+    });
+    codes.chain(forms).chain(duties).chain(articles).collect()
 }
 
 /// A duty by its id, or by its name in either language.

@@ -9,6 +9,7 @@ mod check;
 mod console;
 mod diff;
 mod cell_grid;
+mod columns;
 mod duties;
 mod exit;
 mod explain;
@@ -26,6 +27,7 @@ mod trace;
 mod usage;
 mod verdict;
 mod verify;
+mod wrapping;
 
 pub use exit::Exit;
 

@@ -47,7 +47,7 @@ pub(super) fn run(matches: &ArgMatches, pack: &Pack, console: &Console) -> Resul
             console.line(Stream::Out, &format!("{document:#}"));
         }
         OutputFormat::Human => {
-            console.line(Stream::Out, &console.say(pack, "new-written", &[("path", path.clone())]));
+            console.sentence(Stream::Out, &console.say(pack, "new-written", &[("path", path.clone())]));
             for name in names.iter().filter(|_| workbook.is_none()) {
                 console.line(Stream::Out, &format!("  {name}"));
             }

@@ -76,7 +76,7 @@ fn human(id: &str, checked: &Checked, words: &Pack, console: &Console) {
     for problem in &checked.problems {
         let head = console.paint(Stream::Out, Severity::Error, &format!("{error}[{}]", problem.code));
         let said = problem.sentence(&words.messages, console.lang);
-        console.line(Stream::Out, &format!("{}:{}: {head} {said}", problem.path, problem.line));
+        console.sentence(Stream::Out, &format!("{}:{}: {head} {said}", problem.path, problem.line));
     }
     let count = |number: usize| number.to_string();
     let summary = if checked.problems.is_empty() {
@@ -88,9 +88,9 @@ fn human(id: &str, checked: &Checked, words: &Pack, console: &Console) {
         let args = [("pack", id.to_owned()), ("count", count(checked.problems.len()))];
         console.say(words, "pack-has-problems", &args)
     };
-    console.line(Stream::Err, &summary);
+    console.sentence(Stream::Err, &summary);
     if !checked.whole {
-        console.line(Stream::Err, &console.say(words, "pack-incomplete", &[]));
+        console.sentence(Stream::Err, &console.say(words, "pack-incomplete", &[]));
     }
 }
 

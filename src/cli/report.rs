@@ -46,7 +46,7 @@ pub(super) fn print(examined: &Examined, pack: &Pack, console: &Console, stream:
         inner(examined, pack, console, &mut text);
     }
     text.push_str(&verdict_line(examined, pack, console));
-    console.write(stream, &text);
+    console.tell(stream, &text);
 }
 
 /// Prints a line per code with its count and its first cell, the gravest last, where the eye is; notes share a line.
@@ -87,7 +87,7 @@ pub(super) fn print_in_brief(examined: &Examined, pack: &Pack, console: &Console
     }
     text.push_str(&waived(examined, pack, console));
     text.push_str(&verdict_line(examined, pack, console));
-    console.write(stream, &text);
+    console.tell(stream, &text);
 }
 
 /// The findings that this console tells.
@@ -188,7 +188,8 @@ fn one(
         out.push_str(&entry("say-related", &format!("{} ({label})", related.origin)));
     }
     if finding.related.len() > 5 {
-        out.push_str(&entry("say-related", &format!("… +{}", finding.related.len() - 5)));
+        let args = [("count", (finding.related.len() - 5).to_string())];
+        out.push_str(&entry("say-related", &console.say(pack, "say-more", &args)));
     }
     let law = citations(finding, examined, pack);
     if !law.is_empty() {

@@ -35,7 +35,7 @@ pub(super) fn standing(files: &CaseFiles, plan: &BuildPlan<'_>, pack: &Pack, con
         map.insert("skipped".to_owned(), json!(true));
     }
     if console.format == OutputFormat::Human {
-        console.line(Stream::Out, &console.say(pack, "say-skipped", &[("path", shown)]));
+        console.sentence(Stream::Out, &console.say(pack, "say-skipped", &[("path", shown)]));
     }
     Some(CaseReport { exit, end: CaseEnd::Skipped, document })
 }

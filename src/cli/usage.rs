@@ -55,7 +55,7 @@ pub(super) fn explain(error: &clap::Error, pack: &Pack, lang: Lang, json: bool) 
     let exit = console.fault(&error, pack);
     let suggestion = suggestion(&error, pack, lang);
     if let Some(suggestion) = suggestion {
-        console.line(Stream::Err, &format!("  = {suggestion}"));
+        console.sentence(Stream::Err, &format!("  = {suggestion}"));
     }
     exit
 }

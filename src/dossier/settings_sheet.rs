@@ -6,14 +6,14 @@ use std::fmt::Write as _;
 use std::ops::ControlFlow;
 use std::sync::Arc;
 
-use super::inputs;
+use super::{inputs, missing};
 use crate::error::{Error, ErrorKind, Result};
 use crate::finding::Arg;
 use crate::korean::nearest;
 use crate::mapping::{self, normalise};
 use crate::origin::{Address, Origin, SheetRef};
 use crate::pack::{Pack, Setting, SettingKind};
-use crate::source::{CaseFiles, CellValue, Row, Workbook};
+use crate::source::{CaseFiles, CellValue, Location, Row, Workbook};
 
 /// Formats that hold a sheet of settings.
 const WORKBOOKS: [&str; 5] = ["*.xlsx", "*.xlsm", "*.xlsb", "*.xls", "*.ods"];
@@ -53,9 +53,14 @@ impl SettingsSheet {
 /// The settings of a case without a case file; nothing where no workbook of it has any.
 ///
 /// # Errors
-/// Kind Case for what the sheet says, or when several workbooks have one; kind Input for a file that cannot be read.
+/// Kind Case for what the sheet says, or when several workbooks have one; kind Input for a file that is not there or cannot be read.
 pub(super) fn find(files: &CaseFiles, pack: &Pack) -> Result<Option<SettingsSheet>> {
     let alone = files.alone();
+    if let Some((_, Location::Disk(path))) = &alone
+        && let Some(absent) = missing::file(path, pack)
+    {
+        return Err(absent);
+    }
     let all = match &alone {
         Some((name, location)) => BTreeMap::from([(name.clone(), location.clone())]),
         // A folder that is not there, or without any workbook, is told as such by whoever asked.

@@ -62,7 +62,7 @@ pub use plan::unused;
 pub use problem::{Got, Problem, Read};
 pub use propose::{MatchReason, Proposal};
 pub use reader::{SheetReader, TypedRow};
-pub use report::{CellFault, Grouping, Report, hint, phrase};
+pub use report::{CellFault, Grouping, Report, hint, near, phrase};
 pub use schemas::Schemas;
 pub use settings::{Settings, SheetPlan};
 pub use table::{SheetTables, hidden};

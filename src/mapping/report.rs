@@ -6,6 +6,7 @@ use std::sync::Arc;
 use super::codes;
 use super::names::normalise;
 use crate::finding::{Arg, Finding, Related};
+use crate::korean::nearest;
 use crate::lang::Lang;
 use crate::origin::{Address, Origin, Range, SheetRef};
 use crate::pack::Pack;
@@ -192,6 +193,12 @@ pub(super) fn is_personal(pack: &Pack, header: &str) -> bool {
 pub fn hint(pack: &Pack, meant: Option<(&str, &str)>) -> Arg {
     let Some((ko, en)) = meant else { return Arg::from("") };
     phrase(pack, "did-you-mean", &[("name", Arg::Term { ko: ko.to_owned(), en: en.to_owned() })])
+}
+
+/// "Did you mean …?" of the known word nearest to one that is not known, or nothing.
+#[must_use]
+pub fn near<'a>(pack: &Pack, word: &str, known: impl IntoIterator<Item = &'a str>) -> Arg {
+    hint(pack, nearest(word, known).map(|name| (name, name)))
 }
 
 /// A phrase of the pack's messages, both languages filled in.

@@ -13,6 +13,7 @@ use crate::filing::{self, Filing, Material, OutsideText};
 use crate::finding::{self, Finding, Severity};
 use crate::law;
 use crate::law::duties::Duties;
+use crate::mapping;
 use crate::pack::{Form, Pack};
 use crate::source::CaseFiles;
 
@@ -98,6 +99,7 @@ pub fn examine(files: impl Into<CaseFiles>, pack: &Pack, options: &Options) -> R
             let allowed = pack.forms.keys().cloned().collect::<Vec<_>>().join(", ");
             return Err(Error::new(ErrorKind::Case, "unknown-form")
                 .with("form", form.clone())
+                .with("hint", mapping::near(pack, form, pack.forms.keys().map(String::as_str)))
                 .with("allowed", allowed));
         }
         let filing = filing::fill_after(pack, material, form, options.draft, &kept)?;

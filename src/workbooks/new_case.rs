@@ -9,6 +9,7 @@ use super::settings::{self, Start};
 use super::{Finished, beyond, guide, sheet};
 use crate::error::{Error, ErrorKind, Result};
 use crate::lang::Lang;
+use crate::mapping;
 use crate::pack::{Pack, SheetSchema, WorkbookSpec};
 
 /// What every sheet of one workbook is written with.
@@ -36,7 +37,9 @@ impl Drawer<'_> {
 pub fn case_workbook(pack: &Pack, kind: &str, id: &str, forms: &[String], lang: Lang) -> Result<Finished> {
     if let Some(form) = forms.iter().find(|form| !pack.forms.contains_key(*form)) {
         let allowed = pack.forms.keys().cloned().collect::<Vec<_>>().join(", ");
-        return Err(Error::new(ErrorKind::Case, "unknown-form").with("form", form.as_str()).with("allowed", allowed));
+        let hint = mapping::near(pack, form, pack.forms.keys().map(String::as_str));
+        let error = Error::new(ErrorKind::Case, "unknown-form").with("form", form.as_str());
+        return Err(error.with("hint", hint).with("allowed", allowed));
     }
     let mut books = pack.worktable.books(kind);
     let missing = || Error::new(ErrorKind::Pack, "pack-file-missing").with("path", format!("book.{kind}"));

@@ -32,6 +32,38 @@ fn people_read_required_first_and_what_nobody_looked_at_last() {
     assert!(english.contains("Required (") && english.contains("An exemption applies"), "{english}");
 }
 
+/// A reader without colours sees what is overdue, and sees it first.
+#[test]
+fn what_is_overdue_stands_first_and_is_marked_in_words() {
+    for (lang, mark) in [("ko", "  ! 기한 지남 · "), ("en", "  ! overdue · ")] {
+        let text = said(&["--lang", lang, "--color", "never"]);
+        let is_title = |line: &&str| line.starts_with("  ") && !line.starts_with("    ") && line.contains("(kr.");
+        let parts: Vec<Vec<&str>> = text.split("\n\n").map(|part| part.lines().filter(is_title).collect()).collect();
+        for titles in &parts {
+            let marked = titles.iter().filter(|line| line.starts_with(mark)).count();
+            assert!(titles[..marked].iter().all(|line| line.starts_with(mark)), "{titles:#?}");
+        }
+        assert!(parts[0].iter().all(|line| line.starts_with(mark)) && !parts[0].is_empty(), "{text}");
+        let notice = parts[1].iter().find(|line| line.contains("kr.outage-notice")).expect("a notice");
+        assert!(!notice.starts_with(mark), "without a day nothing is overdue: {notice}");
+        assert!(parts[2].iter().all(|line| !line.contains(mark)), "{text}");
+    }
+}
+
+/// Of many deadlines of one duty the first stands first.
+#[test]
+fn the_deadlines_of_a_duty_stand_by_their_day() {
+    let text = said(&["--color", "never"]);
+    let first_day = |line: &str| {
+        let (_, rest) = line.split_once("날부터: ")?;
+        let numbers: Vec<u32> = rest.split(['.', ' ']).filter_map(|part| part.parse().ok()).take(3).collect();
+        (numbers.len() == 3).then_some(numbers)
+    };
+    let part = text.split("(kr.damages-notice)").nth(1).expect("a duty of many deadlines");
+    let days: Vec<Vec<u32>> = part.lines().filter_map(first_day).collect();
+    assert!(days.len() > 3 && days.is_sorted(), "{days:?}");
+}
+
 #[test]
 fn machines_read_the_published_shape() {
     for law_date in [&[][..], &["--law-date", "2026-11-22"]] {

@@ -77,6 +77,7 @@ mod strangers;
 mod substitutions;
 mod summary;
 mod tables;
+mod terminal;
 mod text_files;
 mod theme;
 mod trace;

@@ -177,6 +177,50 @@ fn inspect_names_the_neighbour_of_a_missing_file() {
     );
 }
 
+/// Forms, and whatever can be explained.
+#[test]
+fn a_name_that_is_none_is_answered_with_the_one_near_it() {
+    let dir = tempfile::tempdir().expect("a folder");
+    let case = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/first-report-one-sheet").display().to_string();
+    let form = ["--form", "kr-relief-raport"];
+    for command in [["new", "사건.xlsx"], ["check", &case], ["build", &case]] {
+        let words = [&command[..], &form].concat();
+        let told = said(dir.path(), &words, "ko");
+        assert!(told.contains("\n혹시 'kr-relief-report'입니까? 쓸 수 있는 서식: "), "{told}");
+        let told = said(dir.path(), &words, "en");
+        assert!(told.contains("\nDid you mean 'kr-relief-report'? Forms: "), "{told}");
+    }
+    for (topic, meant) in [
+        ("FROM05", "FORM05"),
+        ("kr-incident-reprot", "kr-incident-report"),
+        ("kr-outage-notice:notice.servise", "kr-outage-notice:notice.service"),
+        ("kr.outage-notise", "kr.outage-notice"),
+        ("역무 제공 중단의 고자", "역무 제공 중단의 고지"),
+        ("제37죠의11", "제37조의11"),
+    ] {
+        let told = said(dir.path(), &["explain", topic], "ko");
+        assert!(told.contains(&format!("혹시 '{meant}'입니까? 지적 코드")), "{told}");
+        let told = said(dir.path(), &["explain", topic], "en");
+        assert!(told.contains(&format!("Did you mean '{meant}'? Give a code")), "{told}");
+    }
+    let told = said(dir.path(), &["explain", "아무것도 아닌 말"], "ko");
+    assert!(told.contains("\n지적 코드, 서식이나"), "{told}");
+}
+
+/// A workbook that is a case by itself.
+#[test]
+fn a_missing_workbook_is_called_missing_with_its_neighbour() {
+    let dir = tempfile::tempdir().expect("a folder");
+    add(dir.path(), &["자료/장애보고.xlsx"]);
+    for command in ["check", "build", "duties"] {
+        let told = said(dir.path(), &[command, "자료/장애보거.xlsx"], "ko");
+        let expected = "파일을 찾지 못했습니다: 자료/장애보거.xlsx\n혹시 '자료/장애보고.xlsx'입니까? 파일의 이름과 확장자, 위치를 확인하십시오.";
+        assert_eq!(told.trim_end(), expected, "{command}");
+    }
+    let told = said(dir.path(), &["check", "none.xlsx"], "en");
+    assert_eq!(told.trim_end(), "File not found: none.xlsx\nCheck the file's name, extension and place.");
+}
+
 #[test]
 fn inspect_says_that_a_folder_is_one_and_names_the_tables_in_it() {
     let dir = tempfile::tempdir().expect("a folder");

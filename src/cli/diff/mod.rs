@@ -113,14 +113,14 @@ pub(super) fn run(matches: &ArgMatches, pack: &Pack, console: &Console, reading:
         bundle::write_atomically(out, html.as_bytes())?;
     }
     match console.format {
-        OutputFormat::Human => console.write(Stream::Out, &text::print(&comparison, pack, console)),
+        OutputFormat::Human => console.tell(Stream::Out, &text::print(&comparison, pack, console)),
         OutputFormat::Json => {
             console.line(Stream::Out, &format!("{:#}", json::document(&comparison)));
         }
     }
     if let (Some(out), OutputFormat::Human) = (&out, console.format) {
         let args = [("path", out.display().to_string())];
-        console.line(Stream::Err, &console.say(pack, "diff-page-written", &args));
+        console.sentence(Stream::Err, &console.say(pack, "diff-page-written", &args));
     }
     Ok(if comparison.is_same() { Exit::Clean } else { Exit::Findings })
 }

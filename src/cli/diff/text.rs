@@ -15,6 +15,8 @@ use crate::time::Moment;
 const LABEL: usize = 36;
 /// Two sides wider than this together stand below one another.
 const BESIDE: usize = 72;
+/// Columns of a line beside its label and its two sides.
+const AROUND: usize = 9;
 
 /// Characters that are shown of two plain values from where they differ.
 const TOLD_APART: usize = 3;
@@ -183,7 +185,10 @@ fn one_line(words: &DiffWords<'_>, change: &Change) -> Option<String> {
     let is_row = matches!(change.kind, ChangeKind::Row | ChangeKind::Other);
     let side = |side: Option<String>| side.map_or_else(|| words.say("diff-nothing", &[]), |text| line(&text));
     let (old, new) = (side(old), side(new));
-    (!is_row && old.width() + new.width() <= BESIDE).then(|| format!("{old} → {new}"))
+    let both = old.width() + new.width();
+    let room = words.console.columns(Stream::Out);
+    let fits = room.is_none_or(|room| line(&words.label(change)).width() + both + AROUND <= room);
+    (!is_row && both <= BESIDE && fits).then(|| format!("{old} → {new}"))
 }
 
 /// Text as one line that changes nothing of a terminal.

@@ -36,12 +36,12 @@ pub(super) fn run(matches: &ArgMatches, pack: &Pack, console: &Console, reading:
     match (ics, console.format) {
         (true, _) => console.write(Stream::Out, &calendar::write(&view)),
         (false, OutputFormat::Json) => console.line(Stream::Out, &format!("{:#}", json::document(&view))),
-        (false, OutputFormat::Human) => console.write(Stream::Out, &table::write(&view)),
+        (false, OutputFormat::Human) => console.tell(Stream::Out, &table::write(&view)),
     }
     let errors = findings.iter().filter(|finding| finding.severity == Severity::Error).count();
     if errors > 0 && !console.quiet {
         // An answer on facts that could not all be read says so.
-        console.line(Stream::Err, &console.say(pack, "duties-errors", &[("errors", errors.to_string())]));
+        console.sentence(Stream::Err, &console.say(pack, "duties-errors", &[("errors", errors.to_string())]));
     }
     Ok(Exit::Clean)
 }

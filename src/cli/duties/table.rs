@@ -1,10 +1,17 @@
-//! The answer for people: required first, then undetermined, then not required; the regimes nobody looked at last.
+//! The answer for people: required first, then undetermined, then not required; the regimes nobody looked at last. Within
+//! each what is overdue stands first, then what is still to be done by its day.
 
 use super::DutiesView;
 use crate::cli::console::Stream;
 use crate::korean;
+use crate::law::due::Point;
 use crate::law::duties::{DutyOutcome, Status};
+use crate::law::history::DeadlineState;
 use crate::pack::TextStatus;
+use crate::time::Moment;
+
+/// Before the word for what is overdue: seen without colour.
+const MARK: char = '!';
 
 /// Outcomes of one duty with one reason.
 struct DutyGroup<'a> {
@@ -12,8 +19,48 @@ struct DutyGroup<'a> {
     why: String,
     article: String,
     subjects: Vec<String>,
-    /// Deadline and state, each with those it belongs to.
-    dues: Vec<((String, Option<String>), Vec<String>)>,
+    /// Deadlines in the order in which they press.
+    dues: Vec<DueRow>,
+    /// The most urgent of its outcomes.
+    urgency: Urgency,
+}
+
+/// A deadline and its state, with those it belongs to.
+struct DueRow {
+    urgency: Urgency,
+    due: String,
+    state: Option<String>,
+    subjects: Vec<String>,
+}
+
+/// In the order in which duties are read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Urgency {
+    /// Not done though its deadline, of this moment, has passed.
+    Overdue(Option<Moment>),
+    Open(Moment),
+    /// Open without a day, or done.
+    Undated,
+}
+
+impl Urgency {
+    fn of(outcome: &DutyOutcome) -> Self {
+        let done = &outcome.fulfilment;
+        if outcome.status == Status::NotRequired || done.state != DeadlineState::Open {
+            return Self::Undated;
+        }
+        // A deadline that was kept, or missed by something done late, no longer presses.
+        let pressing = outcome
+            .due
+            .iter()
+            .filter(|due| due.fulfilment.as_ref().is_none_or(|done| done.state == DeadlineState::Open));
+        let first = pressing.filter_map(|due| due.earliest).map(Point::ends).min();
+        match first {
+            first if done.late_by.is_some() => Self::Overdue(first),
+            Some(first) => Self::Open(first),
+            None => Self::Undated,
+        }
+    }
 }
 
 pub(super) fn write(view: &DutiesView<'_>) -> String {
@@ -52,17 +99,28 @@ fn groups<'a>(view: &DutiesView<'a>, status: Status) -> Vec<DutyGroup<'a>> {
         let same =
             |group: &DutyGroup<'_>| group.first.duty == outcome.duty && group.why == why && group.article == article;
         let at = groups.iter().position(same).unwrap_or_else(|| {
-            let new = DutyGroup { first: outcome, why: why.clone(), article, subjects: Vec::new(), dues: Vec::new() };
+            let (subjects, dues, urgency) = (Vec::new(), Vec::new(), Urgency::of(outcome));
+            let new = DutyGroup { first: outcome, why: why.clone(), article, subjects, dues, urgency };
             groups.push(new);
             groups.len() - 1
         });
         let (group, subject) = (&mut groups[at], subject(view, outcome));
+        let urgency = Urgency::of(outcome);
+        group.urgency = group.urgency.min(urgency);
         group.subjects.push(subject.clone());
-        let due = (view.words.due(outcome), view.words.state_beside_due(outcome));
-        match group.dues.iter_mut().find(|(found, _)| *found == due) {
-            Some((_, subjects)) => subjects.push(subject),
-            None => group.dues.push((due, vec![subject])),
+        let (due, state) = (view.words.due(outcome), view.words.state_beside_due(outcome));
+        match group.dues.iter_mut().find(|row| row.due == due && row.state == state) {
+            Some(row) => {
+                row.urgency = row.urgency.min(urgency);
+                row.subjects.push(subject);
+            }
+            None => group.dues.push(DueRow { urgency, due, state, subjects: vec![subject] }),
         }
+    }
+    // Stable: those of one urgency keep the order of the pack.
+    groups.sort_by_key(|group| group.urgency);
+    for group in &mut groups {
+        group.dues.sort_by_key(|row| row.urgency);
     }
     groups
 }
@@ -78,7 +136,13 @@ fn subject(view: &DutiesView<'_>, outcome: &DutyOutcome) -> String {
 fn one(view: &DutiesView<'_>, group: &DutyGroup<'_>, out: &mut String) {
     let duty = &group.first.duty;
     let title = view.console.style(Stream::Out, "1", &view.words.label(duty));
-    out.push_str(&format!("  {title} ({duty}) · {}\n", view.words.few(&group.subjects)));
+    let mark = if matches!(group.urgency, Urgency::Overdue(_)) {
+        let mark = format!("{MARK} {}", view.words.say("duties-overdue-mark", &[]));
+        format!("{} · ", view.console.style(Stream::Out, "1;31", &mark))
+    } else {
+        String::new()
+    };
+    out.push_str(&format!("  {mark}{title} ({duty}) · {}\n", view.words.few(&group.subjects)));
     let mut line = |key: &str, text: &str| {
         if !text.is_empty() {
             out.push_str(&format!("    {}: {text}\n", view.words.say(key, &[])));
@@ -87,7 +151,7 @@ fn one(view: &DutiesView<'_>, group: &DutyGroup<'_>, out: &mut String) {
     line("duties-why", &group.why);
     if group.first.status != Status::NotRequired {
         line("duties-recipient", &view.words.recipient(group.first));
-        for ((due, state), subjects) in &group.dues {
+        for DueRow { due, state, subjects, .. } in &group.dues {
             // Where all share one deadline their names stand above already.
             let names = if group.dues.len() == 1 { String::new() } else { format!("{} · ", view.words.few(subjects)) };
             let state = state.as_ref().map(|state| format!(" · {state}")).unwrap_or_default();

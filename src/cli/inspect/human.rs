@@ -1,8 +1,7 @@
-//! The answer for people: sheets, tables and their columns, aligned by display width.
-
-use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
+//! The answer for people: sheets, tables and their columns.
 
 use super::FileSight;
+use crate::cli::columns::{Cell, Table};
 use crate::cli::console::{Console, Stream};
 use crate::dossier::MAPPING_FILE;
 use crate::finding::Finding;
@@ -10,9 +9,6 @@ use crate::lang::Lang;
 use crate::mapping::{ColumnSight, MatchReason, SheetSight, TableSight, masked};
 use crate::origin::column_letters;
 use crate::pack::{Pack, SheetSchema};
-
-/// Widest a cell of the list of columns gets.
-const WIDEST: usize = 30;
 
 pub(super) fn page(files: &[FileSight], pack: &Pack, console: &Console) -> String {
     let view = InspectView { pack, console };
@@ -131,22 +127,12 @@ impl InspectView<'_> {
 
     fn columns(&self, table: &TableSight) -> String {
         let head = ["inspect-column", "inspect-header", "inspect-type", "inspect-samples", "inspect-field"];
-        let mut lines: Vec<Vec<String>> = vec![head.iter().map(|key| self.say(key, &[])).collect()];
-        lines.extend(table.columns.iter().map(|column| self.column(table, column)));
-        let width = |at: usize| lines.iter().map(|line| line[at].width().min(WIDEST)).max().unwrap_or(0);
-        let widths: Vec<usize> = (0..head.len() - 1).map(width).collect();
-        let mut out = String::new();
-        for (number, line) in lines.iter().enumerate() {
-            let mut text: Vec<String> = line.iter().zip(&widths).map(|(cell, width)| fit(cell, *width)).collect();
-            text.extend(line.last().cloned());
-            let text = format!("      {}", text.join("  ").trim_end());
-            out.push_str(&if number == 0 { self.console.style(Stream::Out, "2", &text) } else { text });
-            out.push('\n');
-        }
-        out
+        let heads = head.iter().map(|key| self.say(key, &[])).collect();
+        let rows = table.columns.iter().map(|column| self.column(table, column)).collect();
+        Table { heads, head_style: "2", rows, indent: 6 }.draw(self.console, Stream::Out)
     }
 
-    fn column(&self, table: &TableSight, column: &ColumnSight) -> Vec<String> {
+    fn column(&self, table: &TableSight, column: &ColumnSight) -> Vec<Cell> {
         let kind = column.tally.kind().map_or("mixed", crate::mapping::ColumnKind::word);
         let kind = if column.tally.filled == 0 { "empty" } else { kind };
         let mut header = masked(&column.header);
@@ -160,15 +146,15 @@ impl InspectView<'_> {
                 let unit = column.unit.as_ref().map(|unit| format!(" · {}", masked(unit))).unwrap_or_default();
                 let text = format!("{name}{unit} · {}% {why}", proposal.why.confidence());
                 let code = if matches!(proposal.why, MatchReason::Name | MatchReason::Mapping) { "32" } else { "33" };
-                self.console.style(Stream::Out, code, &text)
+                Cell::styled(&text, code)
             }
-            _ => self.say("inspect-no-field", &[]),
+            _ => Cell::new(&self.say("inspect-no-field", &[])),
         };
         vec![
-            column_letters(column.col),
-            header,
-            self.say(&format!("inspect-kind-{kind}"), &[]),
-            column.tally.samples(column.personal).join(", "),
+            Cell::new(&column_letters(column.col)),
+            Cell::new(&header),
+            Cell::new(&self.say(&format!("inspect-kind-{kind}"), &[])),
+            Cell::new(&column.tally.samples(column.personal).join(", ")),
             field,
         ]
     }
@@ -191,24 +177,4 @@ impl InspectView<'_> {
         let place = place.rsplit(" / ").next().unwrap_or_default().to_owned();
         format!("{head} {place}: {words}")
     }
-}
-
-/// Text cut or padded to a display width: a Hangul syllable takes two columns.
-fn fit(text: &str, width: usize) -> String {
-    let whole = text.width() <= width;
-    let (mut out, mut used) = (String::new(), 0);
-    for c in text.chars().map(|c| if c.is_control() { ' ' } else { c }) {
-        let step = c.width().unwrap_or(0);
-        if used + step > if whole { width } else { width.saturating_sub(1) } {
-            break;
-        }
-        out.push(c);
-        used += step;
-    }
-    if !whole {
-        out.push('…');
-        used += 1;
-    }
-    out.push_str(&" ".repeat(width.saturating_sub(used)));
-    out
 }

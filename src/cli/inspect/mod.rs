@@ -53,10 +53,10 @@ pub(super) fn run(matches: &ArgMatches, pack: &Pack, console: &Console, reading:
     };
     match console.format {
         OutputFormat::Human => {
-            console.write(Stream::Out, &human::page(&files, pack, console));
+            console.tell(Stream::Out, &human::page(&files, pack, console));
             if let Some(path) = &written {
                 let path = path.display().to_string();
-                console.line(Stream::Err, &console.say(pack, "inspect-written", &[("path", path)]));
+                console.sentence(Stream::Err, &console.say(pack, "inspect-written", &[("path", path)]));
             }
         }
         OutputFormat::Json => {

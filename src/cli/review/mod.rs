@@ -72,12 +72,12 @@ pub(super) fn run(matches: &ArgMatches, pack: &Pack, console: &Console) -> Resul
         bundle::create_new(out, &files(&review)?)?;
     }
     match console.format {
-        OutputFormat::Human => console.write(Stream::Out, &text::print(&review)),
+        OutputFormat::Human => console.tell(Stream::Out, &text::print(&review)),
         OutputFormat::Json => console.line(Stream::Out, &format!("{:#}", document(&review))),
     }
     if let (Some(out), OutputFormat::Human) = (&out, console.format) {
         let args = [("path", out.display().to_string())];
-        console.line(Stream::Err, &console.say(pack, "review-written", &args));
+        console.sentence(Stream::Err, &console.say(pack, "review-written", &args));
     }
     let is_complete = gathered.unread.is_empty() && gathered.rows.iter().all(FilingRow::is_complete);
     Ok(if is_complete { Exit::Clean } else { Exit::Findings })

@@ -1,14 +1,10 @@
 //! The review for the terminal: a table, then what each filer is to be asked.
 
-use unicode_width::UnicodeWidthStr;
-
 use super::{Review, is_sure};
+use crate::cli::columns::{Cell, Table};
 use crate::cli::console::Stream;
 use crate::finding::Severity;
 use crate::review::{FilingRow, file_name, moment};
-
-/// Widest column of text.
-const WIDEST: usize = 26;
 
 pub(super) fn print(review: &Review<'_>) -> String {
     let measures = &review.pack.review.measure;
@@ -18,21 +14,12 @@ pub(super) fn print(review: &Review<'_>) -> String {
     heads.extend(
         ["review-late", "review-missing", "review-contradictions", "review-standing"].map(|key| review.say(key)),
     );
-    let rows: Vec<Vec<String>> = review.gathered.rows.iter().map(|row| cells(review, row)).collect();
-    let widths: Vec<usize> = (0..heads.len())
-        .map(|col| rows.iter().map(|row| row[col].width()).chain([heads[col].width()]).max().unwrap_or(0).min(WIDEST))
-        .collect();
+    let rows = &review.gathered.rows;
+    let rows: Vec<Vec<Cell>> =
+        rows.iter().map(|row| cells(review, row).iter().map(|text| Cell::new(text)).collect()).collect();
     let mut out = String::new();
     if !rows.is_empty() {
-        let line = |cells: &[String]| {
-            let cells: Vec<String> = cells.iter().zip(&widths).map(|(cell, width)| fit(cell, *width)).collect();
-            format!("{}\n", cells.join("  ").trim_end())
-        };
-        out.push_str(&review.console.style(Stream::Out, "1", line(&heads).trim_end()));
-        out.push('\n');
-        for row in &rows {
-            out.push_str(&line(row));
-        }
+        out.push_str(&Table { heads, head_style: "1", rows, indent: 0 }.draw(review.console, Stream::Out));
     }
     for (path, failures) in &review.gathered.unread {
         let head = review.console.say(review.pack, "review-unread", &[("path", path.clone())]);
@@ -68,22 +55,4 @@ fn cells(review: &Review<'_>, row: &FilingRow) -> Vec<String> {
     cells.push((row.contradictions.len() + row.failures.len()).to_string());
     cells.push(review.standing(row));
     cells
-}
-
-/// Text cut or padded to a display width: a Hangul syllable takes two columns.
-fn fit(text: &str, width: usize) -> String {
-    let mut out = String::new();
-    if text.width() <= width {
-        out.push_str(text);
-    } else {
-        for c in text.chars() {
-            if out.width() + c.to_string().width() + 1 > width {
-                break;
-            }
-            out.push(c);
-        }
-        out.push('…');
-    }
-    let left = width.saturating_sub(out.width());
-    out + &" ".repeat(left)
 }

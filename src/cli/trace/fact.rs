@@ -43,7 +43,8 @@ pub(super) fn run(
             for fact in facts {
                 tree.fact(fact, &mut text);
             }
-            console.write(Stream::Out, &text);
+            tree.hashes(facts.iter().map(|fact| fact.field.origin()), &mut text);
+            console.tell(Stream::Out, &text);
         }
     }
     Ok(Exit::Clean)

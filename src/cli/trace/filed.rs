@@ -41,12 +41,12 @@ pub(super) fn run(id: &str, examined: &Examined, pack: &Pack, console: &Console)
             console.line(Stream::Out, &format!("{document:#}"));
         }
         OutputFormat::Human => {
-            console.line(Stream::Out, &format!("{id} = {text}"));
+            console.sentence(Stream::Out, &format!("{id} = {text}"));
             let args = [("origins", origins.join(", "))];
-            console.line(Stream::Out, &console.say(pack, "trace-filed", &args));
+            console.sentence(Stream::Out, &console.say(pack, "trace-filed", &args));
             if let Some(now) = now {
                 let args = [("id", now.to_owned())];
-                console.line(Stream::Out, &console.say(pack, "trace-filed-now", &args));
+                console.sentence(Stream::Out, &console.say(pack, "trace-filed-now", &args));
             }
         }
     }

@@ -86,7 +86,9 @@ fn of_figure(figure: &Figure, examined: &Examined, pack: &Pack, console: &Consol
             let mut text = String::new();
             let tree = Tree { figures, samples: &samples, pack, console };
             tree.figure(figure, 0, &mut text);
-            console.write(Stream::Out, &text);
+            let origins = below.iter().filter_map(|id| figures.get(id)).flat_map(|figure| &figure.origins);
+            tree.hashes(origins, &mut text);
+            console.tell(Stream::Out, &text);
         }
     }
     Ok(Exit::Clean)
@@ -140,12 +142,23 @@ impl Tree<'_> {
         }
     }
 
-    /// Each origin in a line with its rows and hash, and its first cells below it.
+    /// The whole hash of each file that was read, once.
+    fn hashes<'o>(&self, origins: impl Iterator<Item = &'o Origin>, out: &mut String) {
+        let files: BTreeSet<_> = origins.map(|origin| (&origin.sheet.file, &origin.sheet.sha256)).collect();
+        for (file, hash) in files {
+            out.push_str(&format!("{}: {file} · sha256 {hash}\n", self.say("trace-file")));
+        }
+    }
+
+    fn more(&self, count: usize) -> String {
+        self.console.say(self.pack, "say-more", &[("count", count.to_string())])
+    }
+
+    /// Each origin in a line with its rows, and its first cells below it.
     fn origins(&self, origins: &[Origin], pad: &str, out: &mut String) {
         for origin in origins.iter().take(SHOWN) {
             let rows = origin.rows.map(|rows| format!(" · {rows}")).unwrap_or_default();
-            let hash = origin.sheet.sha256.get(..12).unwrap_or_default();
-            out.push_str(&format!("{pad}  {}: {origin}{rows} · sha256 {hash}…\n", self.say("say-origin")));
+            out.push_str(&format!("{pad}  {}: {origin}{rows}\n", self.say("say-origin")));
             let cells: Vec<String> =
                 self.samples.of(origin).iter().map(|sample| format!("{} {}", sample.at, sample.shown)).collect();
             if !cells.is_empty() {
@@ -153,7 +166,7 @@ impl Tree<'_> {
             }
         }
         if origins.len() > SHOWN {
-            out.push_str(&format!("{pad}  {}: … +{}\n", self.say("say-origin"), origins.len() - SHOWN));
+            out.push_str(&format!("{pad}  {}: {}\n", self.say("say-origin"), self.more(origins.len() - SHOWN)));
         }
     }
 
@@ -162,7 +175,7 @@ impl Tree<'_> {
         let Some(first) = cells.first() else { return };
         let places = cells.iter().filter_map(Origin::address).map(|at| at.to_string());
         let shown: Vec<String> = places.take(SHOWN).collect();
-        let more = if cells.len() > SHOWN { format!(", … +{}", cells.len() - SHOWN) } else { String::new() };
+        let more = if cells.len() > SHOWN { format!(", {}", self.more(cells.len() - SHOWN)) } else { String::new() };
         let sheet = &first.sheet;
         let text = format!("{} / {} / {}{more}", sheet.file, sheet.sheet, shown.join(", "));
         out.push_str(&format!("{pad}  {}: {text}\n", self.say("trace-chosen-by")));
@@ -185,7 +198,7 @@ fn list(figures: &Figures, pack: &Pack, console: &Console) {
                 .iter()
                 .map(|figure| format!("{} = {}  {}\n", figure.id, printed(figure, pack, console), figure.label))
                 .collect();
-            console.write(Stream::Out, &lines.concat());
+            console.tell(Stream::Out, &lines.concat());
         }
     }
 }

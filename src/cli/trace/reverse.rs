@@ -26,7 +26,7 @@ pub(super) fn run(examined: Examined, cells: &str, pack: &Pack, console: &Consol
     let answer = ReverseAnswer { sight: &sight, uses: &uses, figures: &figures, landing: &landing, pack, console };
     match console.format {
         OutputFormat::Json => console.line(Stream::Out, &format!("{:#}", answer.json())),
-        OutputFormat::Human => console.write(Stream::Out, &answer.text()),
+        OutputFormat::Human => console.tell(Stream::Out, &answer.text()),
     }
     Ok(Exit::Clean)
 }
@@ -97,13 +97,13 @@ impl ReverseAnswer<'_> {
 
     fn text(&self) -> String {
         let target = &self.sight.target;
-        let hash = target.sheet.sha256.get(..12).unwrap_or_default();
         let head = format!("{} / {} / {}", target.sheet.file, target.sheet.sheet, target.range);
-        let mut out = format!("{} · sha256 {hash}…\n", self.console.style(Stream::Out, "1", &head));
+        let head = self.console.style(Stream::Out, "1", &head);
+        let mut out = format!("{head}\n  sha256 {}\n", target.sheet.sha256);
         for seen in self.uses.cells.iter().take(NAMED) {
             out.push_str(&format!("  {} {} · {}\n", seen.at, seen.shown, self.cell(seen)));
         }
-        rest(self.uses.cells.len(), "  ", &mut out);
+        self.rest(self.uses.cells.len(), &mut out);
         let facts: Vec<String> = self.uses.facts.iter().map(|fact| format!("{}  {}", fact.id, fact.label)).collect();
         self.list("trace-facts", &facts, &mut out);
         for via in [Via::Value, Via::Row, Via::Choice, Via::Figures] {
@@ -128,7 +128,14 @@ impl ReverseAnswer<'_> {
         for line in lines.iter().take(NAMED) {
             out.push_str(&format!("  {line}\n"));
         }
-        rest(lines.len(), "  ", out);
+        self.rest(lines.len(), out);
+    }
+
+    /// How many lines more there are than are named.
+    fn rest(&self, count: usize, out: &mut String) {
+        if count > NAMED {
+            out.push_str(&format!("  {}\n", self.say("say-more", &[("count", (count - NAMED).to_string())])));
+        }
     }
 
     fn figure(&self, used: &lineage::FigureUse) -> String {
@@ -201,12 +208,5 @@ fn reason(why: UnusedReason) -> &'static str {
         UnusedReason::Role(role) => word(role),
         UnusedReason::NotUnderstood => "not-understood",
         UnusedReason::NotAsked => "not-asked",
-    }
-}
-
-/// How many lines more there are than are named.
-fn rest(count: usize, pad: &str, out: &mut String) {
-    if count > NAMED {
-        out.push_str(&format!("{pad}… +{}\n", count - NAMED));
     }
 }
