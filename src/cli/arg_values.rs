@@ -58,3 +58,12 @@ pub(super) fn paths(matches: &ArgMatches, name: &str) -> Vec<PathBuf> {
 pub(super) fn flag(matches: &ArgMatches, name: &str) -> bool {
     matches.try_get_one::<bool>(name).ok().flatten().copied().unwrap_or(false)
 }
+
+/// `bogo help build` as `bogo build --help`.
+pub(super) fn asked_for_help(args: Vec<OsString>) -> Vec<OsString> {
+    if args.get(1).is_none_or(|word| word != "help") {
+        return args;
+    }
+    let words = args.iter().enumerate().filter(|(at, _)| *at != 1).map(|(_, word)| word.clone());
+    words.chain(["--help".into()]).collect()
+}

@@ -28,6 +28,7 @@ pub(super) fn command(pack: &Pack, lang: Lang) -> Command {
     };
     let case = || target("case", "CASE", "cli-arg-case").required(true).value_parser(value_parser!(PathBuf));
     let cases = || case().num_args(1..);
+    let one_case = || case().help(text("cli-arg-one-case"));
     let stage = || option("stage", "STAGE");
     let editions = Edition::ALL.map(Edition::code);
     let edition = || option("edition", "EDITION").value_parser(PossibleValuesParser::new(editions));
@@ -50,23 +51,30 @@ pub(super) fn command(pack: &Pack, lang: Lang) -> Command {
         option("resume", "").action(ArgAction::SetTrue),
     ];
     let annotate = option("annotate", "DIR").value_parser(value_parser!(PathBuf));
-    let check = [cases(), form(), stage(), edition(), option("law-date", "DATE"), annotate];
+    let check_form = form().help(text("cli-check-form"));
+    let check_edition = edition().help(text("cli-check-edition"));
+    let check = [cases(), check_form, stage(), check_edition, option("law-date", "DATE"), annotate];
     let kinds = pack.worktable.case.keys().cloned().collect::<Vec<_>>();
     let kind = option("kind", "KIND").value_parser(PossibleValuesParser::new(kinds)).default_value("incident");
     let folder = target("dir", "DIR", "cli-arg-new-dir").required(true).value_parser(value_parser!(PathBuf));
-    let calendar = option("format", "LIST").value_parser(PossibleValuesParser::new(["ics"]));
-    let duties = [case(), option("law-date", "DATE"), calendar];
+    let calendar =
+        option("format", "FORMAT").help(text("cli-duties-format")).value_parser(PossibleValuesParser::new(["ics"]));
+    let duties = [one_case(), option("law-date", "DATE"), calendar];
     let reverse = option("reverse", "CELL").conflicts_with("figure");
-    let trace = [case(), target("figure", "ID", "cli-arg-figure"), reverse];
-    let subjects = target("path", "BUNDLE|PDF", "cli-arg-verify").required(true).num_args(1..);
+    let trace = [one_case(), target("figure", "ID", "cli-arg-figure"), reverse];
+    let subjects = target("path", "BUNDLE|PDF|HWPX", "cli-arg-verify").required(true).num_args(1..);
     let filings = target("file", "FILE", "cli-arg-review").required(true).num_args(1..);
-    let review_out = option("out", "DIR").value_parser(value_parser!(PathBuf));
+    let review_out = option("out", "DIR").help(text("cli-review-out")).value_parser(value_parser!(PathBuf));
     let review = [filings.value_parser(value_parser!(PathBuf)), review_out];
     let rebuild = option("rebuild", "CASE").value_parser(value_parser!(PathBuf));
     let verify = [subjects.value_parser(value_parser!(PathBuf)), rebuild];
-    let side = |name, help| target(name, "BUNDLE|PDF|CASE", help).required(true).value_parser(value_parser!(PathBuf));
+    let side = |name, value, help| target(name, value, help).required(true).value_parser(value_parser!(PathBuf));
     let page = option("out", "FILE.html").help(text("cli-diff-out")).value_parser(value_parser!(PathBuf));
-    let diff = [side("old", "cli-arg-diff-old"), side("new", "cli-arg-diff-new"), page];
+    let diff = [
+        side("old", "OLD", "cli-arg-diff-old").display_order(0),
+        side("new", "NEW", "cli-arg-diff-new").display_order(1),
+        page,
+    ];
     let explain = [target("topic", "TOPIC", "cli-arg-topic")];
     let files =
         target("file", "FILE", "cli-arg-file").required(true).value_parser(value_parser!(PathBuf)).num_args(1..);

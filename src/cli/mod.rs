@@ -57,6 +57,7 @@ pub fn run(args: impl IntoIterator<Item = OsString>, program: Option<PathBuf>) -
         Ok(pack) => pack,
         Err(error) => return Console::plain(lang).bare_fault(&error),
     };
+    let args = arg_values::asked_for_help(args);
     let matches = match args::command(&base, lang).try_get_matches_from(&args) {
         Ok(matches) => matches,
         Err(error) => return usage::explain(&error, &base, lang, arg_values::wants_json(&args)),

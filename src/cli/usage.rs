@@ -15,12 +15,12 @@ pub(super) fn explain(error: &clap::Error, pack: &Pack, lang: Lang, json: bool) 
     let fault = |key: &'static str| Error::new(Situation::Input, key);
     let error = match error.kind() {
         ErrorKind::DisplayHelp | ErrorKind::DisplayVersion => {
-            console.write(Stream::Out, &error.render().to_string());
+            console.tell(Stream::Out, &error.render().to_string());
             return Exit::Clean;
         }
         ErrorKind::MissingSubcommand | ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand => {
             let mut command = super::args::command(pack, lang);
-            console.write(Stream::Err, &command.render_help().to_string());
+            console.tell(Stream::Err, &command.render_help().to_string());
             return Exit::CouldNotWork;
         }
         ErrorKind::UnknownArgument => {

@@ -5,7 +5,9 @@ use unicode_width::UnicodeWidthChar;
 
 /// Marks of a list, which the text after them hangs from.
 const MARKS: [&str; 4] = ["- ", "+ ", "· ", "= "];
-/// Columns by which a line without a mark hangs.
+/// Between the two columns of a list.
+const GAP: &str = "  ";
+/// Columns by which any other line hangs.
 const HANG: usize = 2;
 
 /// Text broken at spaces, `first` before its first line and `rest` before the others; one line where no width is known.
@@ -31,11 +33,23 @@ pub(super) fn flowed(page: &str, width: Option<usize>) -> String {
         };
         let body = bare.trim_start_matches(' ');
         let indent = &bare[..bare.len() - body.len()];
-        let mark = MARKS.iter().find(|mark| body.starts_with(**mark)).map_or(HANG, |mark| shown_width(mark));
-        let text = wrapped(body, Some(width), indent, &" ".repeat(indent.len() + mark));
+        let text = wrapped(body, Some(width), indent, &" ".repeat(indent.len() + hang(body, width)));
         out.push_str(if line.ends_with('\n') { &text } else { text.trim_end_matches('\n') });
     }
     out
+}
+
+/// Columns by which the rest of a line hangs: below the text behind its mark, or below the second column of a list that
+/// leaves room for it.
+fn hang(body: &str, width: usize) -> usize {
+    if let Some(mark) = MARKS.iter().find(|mark| body.starts_with(**mark)) {
+        return shown_width(mark);
+    }
+    let second = body.find(GAP).map(|gap| {
+        let rest = body[gap..].trim_start_matches(' ');
+        shown_width(&body[..body.len() - rest.len()])
+    });
+    second.filter(|second| *second <= width / 2).unwrap_or(HANG)
 }
 
 /// The lines of a cell of a table. A word wider than the cell goes on in the next line: a column has no room beside it.
@@ -126,6 +140,7 @@ mod tests {
         let flowed_page = flowed(page, Some(16));
         assert_eq!(flowed_page, "짧은 줄\n  이유: 하나 둘\n    셋 넷\n    - 하나 둘 셋\n      넷  다섯\n");
         assert_eq!(flowed(page, None), page);
+        assert_eq!(flowed("  --a   하나 둘 셋\n", Some(16)), "  --a   하나 둘\n        셋\n");
     }
 
     #[test]

@@ -133,3 +133,32 @@ fn a_review_of_one_filing_is_a_block_of_labels_where_a_table_has_no_room() {
     let wide = said(&["review", &bundle], "ko", None);
     assert!(wide.lines().any(|line| line.starts_with("카카오  판교 데이터센터 화재로 인한 서비스 장애  ")), "{wide}");
 }
+
+#[test]
+fn empty_sheets_are_told_in_one_line_and_others_each() {
+    let dir = tempfile::tempdir().expect("a folder");
+    let path = dir.path().join("사건.xlsx");
+    let mut book = rust_xlsxwriter::Workbook::new();
+    for name in ["고지", "경과", "메모"] {
+        book.add_worksheet().set_name(name).expect("a name");
+    }
+    let sheet = book.add_worksheet().set_name("사업자").expect("a name");
+    for (col, (head, value)) in (0..).zip([("식별자", "filer"), ("상호", "가나다")]) {
+        sheet.write_string(0, col, head).and_then(|sheet| sheet.write_string(1, col, value)).expect("cells");
+    }
+    book.save(&path).expect("a workbook");
+    let path = path.display().to_string();
+    for (lang, line) in [("ko", "빈 시트 3개(칸이 없거나 머리글뿐임): 고지, 경과, 메모"), ("en", "3 empty sheets")] {
+        let text = said(&["inspect", &path], lang, None);
+        assert_eq!(text.matches(line).count(), 1, "{text}");
+        assert_eq!(text.matches("메모").count(), 1, "{text}");
+        assert!(text.contains("사업자"), "{text}");
+    }
+}
+
+#[test]
+fn help_of_a_command_is_the_same_however_it_is_asked_for() {
+    for command in ["build", "check", "duties", "review", "verify", "new"] {
+        assert_eq!(said(&["help", command], "ko", None), said(&[command, "--help"], "ko", None), "{command}");
+    }
+}

@@ -19,6 +19,23 @@ pub(super) fn page(files: &[FileSight], pack: &Pack, console: &Console) -> Strin
     out
 }
 
+/// Nothing stands in the sheet but headers that are known by name, and nothing is to be said of it.
+fn is_empty(sheet: &SheetSight) -> bool {
+    let is_known = |column: &ColumnSight| column.proposal.is_some_and(|found| found.why == MatchReason::Name);
+    let is_bare = |table: &TableSight| {
+        table.rows == 0
+            && table.schema.is_some()
+            && table.missing.is_empty()
+            && table.findings.is_empty()
+            && table.columns.iter().all(is_known)
+    };
+    let has_content = sheet.size != (0, 0) && sheet.tables.is_empty();
+    !(sheet.hidden || sheet.skipped || has_content)
+        && sheet.plans.is_empty()
+        && sheet.findings.is_empty()
+        && sheet.tables.iter().all(is_bare)
+}
+
 struct InspectView<'a> {
     pack: &'a Pack,
     console: &'a Console,
@@ -43,8 +60,15 @@ impl InspectView<'_> {
         if file.is_mapped {
             out.push_str(&format!("  {}\n", self.say("inspect-mapped", &[("file", MAPPING_FILE.to_owned())])));
         }
-        for sheet in &file.sheets {
+        let (empty, told): (Vec<&SheetSight>, Vec<&SheetSight>) =
+            file.sheets.iter().partition(|sheet| !self.console.verbose && is_empty(sheet));
+        for sheet in told {
             out.push_str(&self.sheet(sheet));
+        }
+        if !empty.is_empty() {
+            let names: Vec<&str> = empty.iter().map(|sheet| sheet.source.sheet.as_str()).collect();
+            let args = [("count", names.len().to_string()), ("sheets", names.join(", "))];
+            out.push_str(&format!("\n  {}\n", self.say("inspect-empty-sheets", &args)));
         }
         out.push('\n');
         out
