@@ -148,7 +148,8 @@ fn empty_sheets_are_told_in_one_line_and_others_each() {
     }
     book.save(&path).expect("a workbook");
     let path = path.display().to_string();
-    for (lang, line) in [("ko", "빈 시트 3개(칸이 없거나 머리글뿐임): 고지, 경과, 메모"), ("en", "3 empty sheets")] {
+    for (lang, line) in [("ko", "빈 시트 3개(칸이 없거나 머리글뿐임): 고지, 경과, 메모"), ("en", "3 empty sheets")]
+    {
         let text = said(&["inspect", &path], lang, None);
         assert_eq!(text.matches(line).count(), 1, "{text}");
         assert_eq!(text.matches("메모").count(), 1, "{text}");
